@@ -1,0 +1,159 @@
+/**
+ * Who may import whom: the map of the source tree.
+ *
+ * Each row is a folder and the complete list of what its files may reach
+ * outside themselves; what is not listed is forbidden. The rows follow life:
+ * only API servers know etcd, components never know one another, the page
+ * knows the worker only through `protocol`. The linter's configuration is
+ * generated from this table (`npm run lint:write`), so that the table is the
+ * one place to read and to change.
+ *
+ * Tests (`*.test.ts`) stand outside the table and may import anything, and
+ * they alone may import `testing`.
+ */
+
+/** Something a row may reach: a layer, and the files of it that are its door. */
+export interface Target {
+  readonly layer: string;
+  /** A glob inside the layer's folder; absent means every file. */
+  readonly files?: string;
+  /** For a layer that matches several folders: the name of the one meant. */
+  readonly member?: string;
+}
+
+export interface Layer {
+  readonly name: string;
+  /** Glob of the layer's folder(s), from the root of the repository. */
+  readonly folder: string;
+  /** Names for what the wildcards in `folder` match; two members never import each other. */
+  readonly captures?: readonly string[];
+  readonly imports: readonly Target[];
+  /** More that single members of the layer may reach. */
+  readonly memberImports?: Readonly<Record<string, readonly Target[]>>;
+}
+
+const door = (layer: string): Target => ({ layer, files: "index.ts" });
+const doors = (...names: readonly string[]): readonly Target[] => names.map(door);
+const files = (layer: string, glob: string, member?: string): Target =>
+  member === undefined ? { layer, files: glob } : { layer, files: glob, member };
+const anyFile = (layer: string): Target => ({ layer });
+
+/** What a component of the cluster knows: time, the API's words, and a client. */
+const componentImports = doors("core", "api", "kinds", "client");
+const kindRegistry = files("kinds", "registry.ts");
+/** The facts read off a real API server: data, so not behind the door. */
+const schemaData = files("api", "schema/**/*.json");
+
+/**
+ * Every folder of `src`. Order matters where folders nest: the first row whose
+ * folder matches owns the file, so the inner folder stands before the outer.
+ */
+export const layers: readonly Layer[] = [
+  { name: "core", folder: "src/engine/core", imports: [] },
+  { name: "api", folder: "src/engine/api", imports: doors("core") },
+  { name: "kind", folder: "src/engine/kinds/*", captures: ["name"], imports: doors("core", "api") },
+  {
+    name: "kinds",
+    folder: "src/engine/kinds",
+    imports: [...doors("core", "api"), schemaData, anyFile("kind")],
+  },
+  { name: "etcd", folder: "src/engine/etcd", imports: doors("core") },
+  { name: "client", folder: "src/engine/client", imports: doors("core", "api", "kinds") },
+  { name: "loadBalancer", folder: "src/engine/loadBalancer", imports: doors("core") },
+  { name: "probes", folder: "src/engine/probes", imports: componentImports },
+  {
+    name: "apiserver",
+    folder: "src/engine/apiserver",
+    imports: [...doors("core", "api", "kinds", "etcd"), kindRegistry, schemaData],
+  },
+  {
+    name: "plugin",
+    folder: "src/engine/scheduler/plugins/*",
+    captures: ["name"],
+    imports: [...doors("core", "api", "kinds"), files("component", "framework/*.ts", "scheduler")],
+  },
+  {
+    name: "controller",
+    folder: "src/engine/controllers/*",
+    captures: ["name"],
+    imports: [...componentImports, files("component", "framework/*.ts", "controllers")],
+  },
+  {
+    name: "component",
+    folder: "src/engine/(scheduler|controllers|kubelet|network|cloud|kubectl)",
+    captures: ["name"],
+    imports: componentImports,
+    memberImports: {
+      scheduler: [anyFile("plugin")],
+      controllers: [anyFile("controller")],
+      kubelet: doors("workloads"),
+      kubectl: [kindRegistry, schemaData],
+    },
+  },
+  { name: "workloads", folder: "src/engine/workloads", imports: doors("core") },
+  { name: "faults", folder: "src/engine/faults", imports: doors("core") },
+  { name: "invariants", folder: "src/engine/invariants", imports: doors("core", "api", "kinds") },
+  {
+    name: "cluster",
+    folder: "src/engine/cluster",
+    imports: [
+      ...doors("core", "api", "kinds", "etcd", "client", "apiserver", "component"),
+      ...doors("loadBalancer", "probes", "workloads", "faults", "invariants"),
+      kindRegistry,
+      schemaData,
+    ],
+  },
+  { name: "protocol", folder: "src/protocol", imports: doors("core", "api", "kinds") },
+  { name: "manifest", folder: "src/manifest", imports: [...doors("api", "kinds"), schemaData] },
+  {
+    name: "drill",
+    folder: "src/drills/*",
+    captures: ["name"],
+    imports: [...doors("kinds", "protocol"), files("drills", "drill.ts")],
+  },
+  {
+    name: "drills",
+    folder: "src/drills",
+    imports: [...doors("kinds", "protocol"), anyFile("drill")],
+  },
+  {
+    name: "worker",
+    folder: "src/worker",
+    imports: [...doors("core", "api", "cluster", "protocol", "drills", "manifest"), schemaData],
+  },
+  {
+    name: "bridge",
+    folder: "src/bridge",
+    imports: [...doors("core", "api", "cluster", "protocol", "manifest"), anyFile("worker")],
+  },
+  {
+    name: "uiShared",
+    folder: "src/ui/(stores|design)",
+    captures: ["name"],
+    imports: [...doors("protocol", "manifest"), anyFile("uiShared")],
+  },
+  {
+    name: "uiView",
+    folder: "src/ui/(diagrams|panels)/*",
+    captures: ["area", "name"],
+    imports: [...doors("protocol", "manifest"), anyFile("uiShared")],
+  },
+  {
+    name: "uiTool",
+    folder: "src/ui/(terminal|editor)",
+    captures: ["name"],
+    imports: [...doors("protocol", "manifest"), anyFile("uiShared")],
+  },
+  {
+    name: "app",
+    folder: "src/ui/app",
+    imports: [
+      ...doors("protocol", "drills", "manifest"),
+      anyFile("uiShared"),
+      anyFile("uiView"),
+      anyFile("uiTool"),
+    ],
+  },
+  { name: "embed", folder: "src/embed", imports: [door("protocol"), anyFile("app")] },
+  { name: "testing", folder: "src/testing", imports: [anyFile("*")] },
+];
