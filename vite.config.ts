@@ -1,17 +1,56 @@
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+
+/**
+ * What the built page may load and run: itself, and nothing from elsewhere.
+ *
+ * - `blob:` workers: the embeddable build carries its worker inside.
+ * - inline styles: CodeMirror puts its theme into a style element.
+ *
+ * There is no `unsafe-eval`, so no manifest, drill or share link can become code.
+ */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+/** Puts the policy into the built page only: the dev server's hot reload needs inline scripts. */
+function withContentSecurityPolicy(): Plugin {
+  return {
+    name: "kubarium:content-security-policy",
+    apply: "build",
+    transformIndexHtml: () => [
+      {
+        tag: "meta",
+        attrs: { "http-equiv": "Content-Security-Policy", content: contentSecurityPolicy },
+        injectTo: "head-prepend",
+      },
+    ],
+  };
+}
 
 /**
  * One configuration for the page, its worker and the unit tests.
  *
  * `base: "./"` lets the built folder be served from any path, so a copy on a
- * docs site or behind a reverse proxy needs no rebuild.
+ * docs site or behind a reverse proxy needs no rebuild. KUBARIUM_OUT names
+ * another folder for the build, for two builds in one checkout.
  */
 export default defineConfig({
   base: "./",
-  plugins: [react()],
+  plugins: [react(), withContentSecurityPolicy()],
   worker: { format: "es" },
-  build: { target: "es2023", sourcemap: false, chunkSizeWarningLimit: 1200 },
+  build: { target: "es2023", outDir: process.env["KUBARIUM_OUT"] ?? "dist", chunkSizeWarningLimit: 1200 },
   server: { host: "127.0.0.1" },
   preview: { host: "127.0.0.1" },
   test: {

@@ -32,7 +32,7 @@ if (!isNodeSupported(process.versions.node)) {
 
 if (!arePackagesCurrent()) {
   console.log("Installing packages (only the first time and after updates) ...");
-  if (!runNpm(["ci", "--prefer-offline"])) {
+  if (!runNpm(["ci", "--prefer-offline", "--loglevel=warn"])) {
     console.error("The packages could not be installed: see npm's message above.");
     process.exit(1);
   }
