@@ -1,0 +1,122 @@
+import type { KubeObject } from "./meta.ts";
+import type { Status } from "./status.ts";
+
+/**
+ * The words between a client and an API server: Kubernetes' REST protocol with the URL already
+ * taken apart (the API server's own RequestInfo) and bodies as shared immutable objects.
+ * The bridge and kubectl turn these into real URLs and JSON and back.
+ */
+
+/** `${apiVersion}/${resource}`: "v1/pods", "apps/v1/deployments", "discovery.k8s.io/v1/endpointslices". */
+export type ResourceKey = string;
+
+export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete" | "deletecollection";
+
+export type PatchType =
+  | "application/json-patch+json"
+  | "application/merge-patch+json"
+  | "application/strategic-merge-patch+json"
+  | "application/apply-patch+yaml";
+
+export interface RequestOptions {
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** list, watch, get: "" or absent = most recent (quorum), "0" = any from the watch cache. */
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: "Exact" | "NotOlderThan";
+  readonly limit?: number;
+  readonly continue?: string;
+  readonly allowWatchBookmarks?: boolean;
+  readonly sendInitialEvents?: boolean;
+  readonly timeoutSeconds?: number;
+  readonly dryRun?: boolean;
+  readonly fieldManager?: string;
+  readonly fieldValidation?: "Strict" | "Warn" | "Ignore";
+  readonly force?: boolean;
+}
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: "Orphan" | "Background" | "Foreground";
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+export interface ApiRequest {
+  readonly type: "request";
+  /** The client's own number for this request on this connection. */
+  readonly id: number;
+  /** Bearer token or certificate identity, e.g. "system:kube-scheduler", "system:node:worker-1", "kubernetes-admin". */
+  readonly user: string;
+  readonly userAgent: string;
+  readonly verb: Verb;
+  readonly resource: ResourceKey;
+  readonly namespace?: string;
+  readonly name?: string;
+  /** "status", "binding", "scale", "eviction", "log" ... */
+  readonly subresource?: string;
+  readonly options?: RequestOptions;
+  readonly patchType?: PatchType;
+  /** The object (create, update, binding, eviction), the patch, or the DeleteOptions. Immutable. */
+  readonly body?: unknown;
+  /** "table": the server prints (kubectl get). */
+  readonly accept?: "table";
+}
+
+/** /readyz, /livez, /healthz, /version: anything that is not a resource. */
+export interface RawRequest {
+  readonly type: "raw";
+  readonly id: number;
+  readonly user: string;
+  readonly path: string;
+}
+
+export type ClientMessage = ApiRequest | RawRequest | { readonly type: "cancel"; readonly id: number };
+
+export type WatchEventType = "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
+
+export interface WatchEvent {
+  readonly type: WatchEventType;
+  /** The object; for ERROR the Status. */
+  readonly object: KubeObject | Status;
+}
+
+/** A list as the API sends it; `kind` is "PodList" and so on. */
+export interface ObjectList {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly resourceVersion: string; readonly continue?: string; readonly remainingItemCount?: number };
+  readonly items: readonly KubeObject[];
+}
+
+export interface TableColumn {
+  readonly name: string;
+  readonly type: "string" | "integer" | "date";
+  readonly format?: "name";
+  /** 0: always shown; 1: with -o wide. */
+  readonly priority: number;
+  readonly description?: string;
+}
+
+export interface Table {
+  readonly apiVersion: "meta.k8s.io/v1";
+  readonly kind: "Table";
+  readonly metadata: { readonly resourceVersion?: string };
+  readonly columnDefinitions: readonly TableColumn[];
+  readonly rows: readonly { readonly cells: readonly (string | number | null)[]; readonly object: KubeObject }[];
+}
+
+export interface ApiResponse {
+  readonly type: "response";
+  readonly id: number;
+  /** HTTP status: 200, 201, 404 ... */
+  readonly code: number;
+  readonly body: KubeObject | ObjectList | Table | Status | string;
+  /** Warning headers (299). */
+  readonly warnings?: readonly string[];
+}
+
+export type ServerMessage =
+  | ApiResponse
+  | { readonly type: "watchEvents"; readonly id: number; readonly events: readonly WatchEvent[] }
+  /** The server ends the watch (time-out, shutting down); the client lists or watches again. */
+  | { readonly type: "watchEnd"; readonly id: number };

@@ -1,0 +1,42 @@
+import type { Micros } from "../core/index.ts";
+
+/** What can be done to one process: SIGKILL, SIGTERM, start, SIGSTOP, SIGCONT. */
+export type ProcessAction = "kill" | "stop" | "start" | "restart" | "pause" | "resume";
+
+/** What can be done to a machine. "isolate" pulls its network cable; "wipeDisk" loses what is on its disk. */
+export type MachineAction = "crash" | "boot" | "pause" | "resume" | "isolate" | "rejoin" | "wipeDisk";
+
+/** What can be done to a running pod behind the kubelet's back. (To delete it through the API use kubectl.) */
+export type PodAction = "kill" | "pause" | "resume";
+
+/**
+ * Everything a person can do to a cluster, as one closed union of plain data. A Command with the
+ * simulated time at which it was given is all that a history needs besides blueprint and seed.
+ */
+export type Command =
+  | { readonly type: "process"; readonly action: ProcessAction; readonly process: string }
+  /** 1 is normal speed, 10 ten times slower. */
+  | { readonly type: "slowProcess"; readonly process: string; readonly factor: number }
+  | { readonly type: "machine"; readonly action: MachineAction; readonly machine: string }
+  | { readonly type: "slowMachine"; readonly machine: string; readonly factor: number }
+  /** Latency of an fsync on this machine; the default is 2 ms. */
+  | { readonly type: "slowDisk"; readonly machine: string; readonly fsync: Micros }
+  /** Packets from `from` to `to` are dropped; with `both` in the other direction too. */
+  | { readonly type: "cutLink"; readonly from: string; readonly to: string; readonly both: boolean }
+  | { readonly type: "healLink"; readonly from: string; readonly to: string }
+  /** Added one-way latency and loss (parts per million) between two machines, both directions. */
+  | { readonly type: "degradeLink"; readonly from: string; readonly to: string; readonly latency: Micros; readonly lossPerMillion: number }
+  /** Every fault of links, speed and disks is taken back; machines and processes that are down or paused come back. */
+  | { readonly type: "healAll" }
+  | { readonly type: "pod"; readonly action: PodAction; readonly uid: string }
+  | { readonly type: "addWorker" }
+  /** Takes the machine out of the cluster for good: drained of power, not of pods. */
+  | { readonly type: "removeWorker"; readonly machine: string }
+  /** A kubectl command line as typed on the laptop; `stdin` is what `-f -` reads (YAML text). */
+  | { readonly type: "kubectl"; readonly line: string; readonly stdin?: string };
+
+/** A Command and when it was given. */
+export interface StampedCommand {
+  readonly at: Micros;
+  readonly command: Command;
+}

@@ -1,0 +1,136 @@
+import type { StampedCommand, Command } from "../engine/faults/index.ts";
+import type { Micros, ProcessView } from "../engine/core/index.ts";
+import type { Blueprint } from "./blueprint.ts";
+import type { EventRow, JournalLine, LinkRow, MachineRow, ObjectRow, PodRow, ProcessRow, VitalRow } from "./rows.ts";
+
+export const protocolVersion = 1;
+
+/** A history in full: what a share link carries. */
+export interface History {
+  readonly blueprint: Blueprint;
+  readonly seed: number;
+  readonly commands: readonly StampedCommand[];
+  /** How far to run before the page takes over. */
+  readonly until: Micros;
+}
+
+/** What the inspector looks at. Only the subject that is looked at is sent, and only when it changed. */
+export type Subject =
+  | { readonly type: "process"; readonly name: string }
+  | { readonly type: "machine"; readonly name: string }
+  | { readonly type: "object"; readonly uid: string }
+  | { readonly type: "link"; readonly from: string; readonly to: string };
+
+/** Page to worker. */
+export type PageMessage =
+  | { readonly type: "start"; readonly version: number; readonly history: History; readonly speed: number; readonly running: boolean }
+  /** `requestId` comes back with "commandResult". */
+  | { readonly type: "command"; readonly requestId: number; readonly command: Command }
+  /** Simulated seconds per wall second: 0.001 to 1000. */
+  | { readonly type: "setSpeed"; readonly speed: number }
+  | { readonly type: "pause" }
+  | { readonly type: "run" }
+  /** Runs one event (or until the next message leaves a process), or a span of simulated time, then stands still. */
+  | { readonly type: "step"; readonly unit: "event" | "message" }
+  | { readonly type: "advance"; readonly micros: Micros }
+  /** Takes back the last command by replaying the history without it up to the moment before it. */
+  | { readonly type: "undo" }
+  | { readonly type: "inspect"; readonly subject: Subject | null }
+  /** Answered by "history". */
+  | { readonly type: "getHistory"; readonly requestId: number }
+  /** The page is hidden: no packets, no rows; the clock goes on. */
+  | { readonly type: "setVisible"; readonly visible: boolean }
+  /** Checks manifests without sending them: answered by "manifestChecked". */
+  | { readonly type: "checkManifest"; readonly requestId: number; readonly text: string };
+
+export interface ManifestProblem {
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+  readonly path?: string;
+}
+
+/** Rows of one table that changed since the last update. */
+export interface Changes<Row> {
+  readonly upserted: readonly Row[];
+  readonly removed: readonly string[];
+}
+
+/**
+ * Worker to page, at most once a frame. Everything is optional: only what changed is present.
+ * `reset` = forget all rows first (a new history began, or time was turned back).
+ */
+export interface Frame {
+  readonly type: "frame";
+  readonly version: number;
+  readonly reset: boolean;
+  readonly now: Micros;
+  readonly running: boolean;
+  readonly speed: number;
+  /** Simulated seconds per wall second really reached; below `speed` when the machine is too slow. */
+  readonly reachedSpeed: number;
+  readonly eventsPerSecond: number;
+  readonly totalEvents: number;
+  readonly machines?: Changes<MachineRow>;
+  readonly processes?: Changes<ProcessRow>;
+  /** key: "from>to" */
+  readonly links?: Changes<LinkRow>;
+  readonly pods?: Changes<PodRow>;
+  readonly objects?: Changes<ObjectRow>;
+  readonly events?: Changes<EventRow>;
+  readonly vitals?: readonly VitalRow[];
+  /**
+   * Messages sent since the last frame, transferred; 6 numbers each: sequence number, sentAt, arrivesAt (µs), index of the
+   * sending process, of the receiving process (into `processNames`), packetKinds index. Sampled when there are more than packetsMax.
+   */
+  readonly packets?: Float64Array;
+  /** How many messages there were in truth (>= packets.length / 6). */
+  readonly packetCount: number;
+  /** Sent when it grows: the process names that `packets` refers to. */
+  readonly processNames?: readonly string[];
+  readonly journal?: readonly JournalLine[];
+  /** The inspected subject, when it changed. */
+  readonly detail?: Detail;
+  readonly commands?: readonly StampedCommand[];
+  readonly terminal?: readonly TerminalOutput[];
+}
+
+export const packetFields = 6;
+export const packetsMax = 600;
+
+/** What a packet is about: chooses its colour and shape. */
+export const packetKinds = ["raft", "etcd", "api", "watch", "cri", "probe", "traffic", "dns", "cloud", "other", "failed"] as const;
+export type PacketKind = (typeof packetKinds)[number];
+
+export type Detail =
+  | { readonly type: "process"; readonly name: string; readonly view?: ProcessView }
+  | { readonly type: "machine"; readonly name: string }
+  | {
+      readonly type: "object";
+      readonly uid: string;
+      /** YAML as kubectl get -o yaml prints it; undefined when the object is gone. */
+      readonly yaml?: string;
+    }
+  | { readonly type: "link"; readonly from: string; readonly to: string; readonly latency: Micros; readonly lossPerMillion: number; readonly cut: boolean; readonly messages: number; readonly dropped: number };
+
+/** What a kubectl command printed. `done` once, with the exit code, when it has ended. */
+export interface TerminalOutput {
+  /** requestId of the command. */
+  readonly requestId: number;
+  readonly stream: "stdout" | "stderr";
+  readonly text: string;
+  readonly done?: number;
+}
+
+/** Worker to page. */
+export type WorkerMessage =
+  | Frame
+  /** The command was taken (and logged at `at`), or refused with a reason. kubectl output follows in frames. */
+  | { readonly type: "commandResult"; readonly requestId: number; readonly ok: boolean; readonly at: Micros; readonly message: string }
+  | { readonly type: "history"; readonly requestId: number; readonly history: History }
+  | { readonly type: "manifestChecked"; readonly requestId: number; readonly problems: readonly ManifestProblem[]; readonly objects: number }
+  | { readonly type: "replayProgress"; readonly done: Micros; readonly until: Micros }
+  /** The engine stopped by a broken promise of its own, or the start was refused: what happened, where, and the seed. */
+  | { readonly type: "fatal"; readonly message: string; readonly history?: History };
