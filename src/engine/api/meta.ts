@@ -57,3 +57,14 @@ export interface Condition {
 }
 
 export type IntOrString = number | string;
+
+/** Points at another object. @source k8s.io/api/core/v1/types.go ObjectReference */
+export interface ObjectReference {
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly uid?: string;
+  readonly apiVersion?: string;
+  readonly resourceVersion?: string;
+  readonly fieldPath?: string;
+}
