@@ -103,7 +103,8 @@ export const layers: readonly Layer[] = [
       schemaData,
     ],
   },
-  { name: "protocol", folder: "src/protocol", imports: doors("core", "api", "kinds") },
+  // The words for causing trouble belong to `faults`; the page says them by way of the protocol.
+  { name: "protocol", folder: "src/protocol", imports: doors("core", "api", "kinds", "faults") },
   { name: "manifest", folder: "src/manifest", imports: [...doors("api", "kinds"), schemaData] },
   {
     name: "drill",

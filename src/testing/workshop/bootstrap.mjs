@@ -2,10 +2,10 @@
  * Makes a fresh clone ready, before `npm start` and `npm test`.
  *
  * Checks the version of Node, installs the packages when they are missing or
- * older than the lock file, and with `--browser` finds (or fetches) a browser
+ * differ from the lock file, and with `--browser` finds (or fetches) a browser
  * for the end-to-end tests. Needs nothing installed itself.
  */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root, runNpm } from "./project.mjs";
@@ -18,10 +18,19 @@ function isNodeSupported(version) {
   return major > 22;
 }
 
+/**
+ * Whether what is installed is what the lock file asks for. npm keeps a record
+ * of what it installed; packages for other platforms are rightly absent from it.
+ * Versions are compared rather than dates, which a `git checkout` would change.
+ */
 function arePackagesCurrent() {
-  const installed = join(root, "node_modules/.package-lock.json");
-  if (!existsSync(installed)) return false;
-  return statSync(installed).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs;
+  const record = join(root, "node_modules/.package-lock.json");
+  if (!existsSync(record)) return false;
+  const installed = JSON.parse(readFileSync(record, "utf8")).packages;
+  const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
+  return Object.entries(wanted).every(
+    ([path, { version, optional }]) => path === "" || optional || installed[path]?.version === version,
+  );
 }
 
 if (!isNodeSupported(process.versions.node)) {
