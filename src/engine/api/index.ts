@@ -1,3 +1,4 @@
+/** API machinery: what every object, request and error of the API has in common. */
 export type * from "./meta.ts";
 export type * from "./protocol.ts";
 export type * from "./status.ts";
@@ -5,3 +6,17 @@ export type * from "./scale.ts";
 export type * from "./podTemplate/types.ts";
 export type * from "./podTemplate/scheduling.ts";
 export type * from "./podTemplate/volumes.ts";
+export * from "./age.ts";
+export * from "./conditions.ts";
+export * from "./errors.ts";
+export * from "./fieldError.ts";
+export * from "./fieldSelector.ts";
+export * from "./finalizers.ts";
+export * from "./identity.ts";
+export * from "./labelSelector.ts";
+export * from "./names.ts";
+export * from "./ownerReferences.ts";
+export * from "./parseLabelSelector.ts";
+export * from "./quantity.ts";
+export * from "./templateHash.ts";
+export * from "./time.ts";

@@ -1,0 +1,160 @@
+/**
+ * Names, label keys and label values, with the messages of Kubernetes. Every `is...` function
+ * answers undefined when all is well, else the message.
+ * @source k8s.io/apimachinery/pkg/util/validation/validation.go
+ */
+
+const label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+const subdomain = `${label}(\\.${label})*`;
+const qualified = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+const dns1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
+
+const labelShape = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const dns1035Shape = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+const qualifiedShape = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
+const labelValueShape = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+const configKeyShape = /^[-._a-zA-Z0-9]+$/;
+const environmentNameShape = /^[\x20-\x3c\x3e-\x7e]+$/;
+
+const maxLabelLength = 63;
+const maxSubdomainLength = 253;
+
+/** Regular expression validation, as Go prints it. */
+function regexError(message: string, shape: string, ...examples: readonly string[]): string {
+  if (examples.length === 0) return `${message} (regex used for validation is '${shape}')`;
+  return `${message} (e.g. ${examples.map((example) => `'${example}'`).join(" or ")}, regex used for validation is '${shape}')`;
+}
+
+const tooLong = (max: number): string => `must be no more than ${max} bytes`;
+
+const labelMessage = regexError(
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+  label,
+  "my-name",
+  "123-abc",
+);
+const subdomainMessage = regexError(
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+  subdomain,
+  "example.com",
+);
+const dns1035Message = regexError(
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+  dns1035,
+  "my-name",
+  "abc-123",
+);
+const qualifiedMessage = regexError(
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  qualified,
+  "MyName",
+  "my.name",
+  "123-abc",
+);
+const labelValueMessage = regexError(
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  `(${qualified})?`,
+  "MyValue",
+  "my_value",
+  "12345",
+);
+const configKeyMessage = regexError(
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+  "[-._a-zA-Z0-9]+",
+  "key.name",
+  "KEY_NAME",
+  "key-name",
+);
+const environmentNameMessage = "a valid environment variable name must consist only of printable ASCII characters other than '='";
+
+/** All that is wrong with a DNS-1123 label (Namespace, container name). */
+export function dns1123LabelErrors(value: string): readonly string[] {
+  const errors: string[] = [];
+  if (value.length > maxLabelLength) errors.push(tooLong(maxLabelLength));
+  if (!labelShape.test(value)) errors.push(subdomainShapeTest(value) ? "must not contain dots" : labelMessage);
+  return errors;
+}
+
+/** A subdomain is labels between dots; checked piece by piece so that hostile input stays linear. */
+function subdomainShapeTest(value: string): boolean {
+  return value.split(".").every((part) => labelShape.test(part));
+}
+
+/** All that is wrong with a DNS-1123 subdomain (most names). */
+export function dns1123SubdomainErrors(value: string): readonly string[] {
+  const errors: string[] = [];
+  if (value.length > maxSubdomainLength) errors.push(tooLong(maxSubdomainLength));
+  if (!subdomainShapeTest(value)) errors.push(subdomainMessage);
+  return errors;
+}
+
+/** All that is wrong with a DNS-1035 label (Service names). */
+export function dns1035LabelErrors(value: string): readonly string[] {
+  const errors: string[] = [];
+  if (value.length > maxLabelLength) errors.push(tooLong(maxLabelLength));
+  if (!dns1035Shape.test(value)) errors.push(dns1035Message);
+  return errors;
+}
+
+/** All that is wrong with a qualified name (label key, annotation key, resource name, topology key). */
+export function qualifiedNameErrors(value: string): readonly string[] {
+  const errors: string[] = [];
+  const parts = value.split("/");
+  let name = value;
+  if (parts.length === 2) {
+    const [prefix = "", rest = ""] = parts;
+    name = rest;
+    if (prefix === "") errors.push("prefix part must be non-empty");
+    else for (const message of dns1123SubdomainErrors(prefix)) errors.push(`prefix part ${message}`);
+  } else if (parts.length > 2) {
+    return [
+      `a qualified name ${regexError("must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", qualified, "MyName", "my.name", "123-abc")} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
+  }
+  if (name === "") errors.push("name part must be non-empty");
+  else if (name.length > maxLabelLength) errors.push(`name part ${tooLong(maxLabelLength)}`);
+  if (!qualifiedShape.test(name)) errors.push(qualifiedMessage);
+  return errors;
+}
+
+/** All that is wrong with a label's value. */
+export function labelValueErrors(value: string): readonly string[] {
+  const errors: string[] = [];
+  if (value.length > maxLabelLength) errors.push(tooLong(maxLabelLength));
+  if (!labelValueShape.test(value)) errors.push(labelValueMessage);
+  return errors;
+}
+
+/** All that is wrong with a key of a ConfigMap or Secret. */
+export function configMapKeyErrors(value: string): readonly string[] {
+  const errors: string[] = [];
+  if (value.length > maxSubdomainLength) errors.push(tooLong(maxSubdomainLength));
+  if (!configKeyShape.test(value)) errors.push(configKeyMessage);
+  else if (value === ".") errors.push("must not be '.'");
+  else if (value === "..") errors.push("must not be '..'");
+  else if (value.startsWith("..")) errors.push("must not start with '..'");
+  return errors;
+}
+
+/** All that is wrong with the name of an environment variable. */
+export function environmentNameErrors(value: string): readonly string[] {
+  return environmentNameShape.test(value) ? [] : [environmentNameMessage];
+}
+
+/** All that is wrong with a port's name (IANA service name). */
+export function portNameErrors(value: string): readonly string[] {
+  const errors: string[] = [];
+  if (value.length > 15) errors.push("must be no more than 15 characters");
+  if (!/^[-a-z0-9]+$/.test(value)) errors.push("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
+  if (!/[a-z]/.test(value)) errors.push("must contain at least one letter (a-z)");
+  if (value.includes("--")) errors.push("must not contain consecutive hyphens");
+  if (value.startsWith("-") || value.endsWith("-")) errors.push("must not begin or end with a hyphen");
+  return errors;
+}
+
+export const isLabelKey = (value: string): string | undefined => join(qualifiedNameErrors(value));
+export const isLabelValue = (value: string): string | undefined => join(labelValueErrors(value));
+
+function join(errors: readonly string[]): string | undefined {
+  return errors.length === 0 ? undefined : errors.join("; ");
+}
