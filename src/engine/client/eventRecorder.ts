@@ -1,0 +1,179 @@
+import { formatMicroTime, formatTime } from "../api/index.ts";
+import type { Env, Micros } from "../core/index.ts";
+import { minutes, seconds } from "../core/index.ts";
+import type { Event } from "../kinds/index.ts";
+import { sendCall } from "./transport.ts";
+import type { Answer } from "./transport.ts";
+import type { ApiCall, ClientConfig, ClientState, ClientTimer, EventRecord, EventRecorderState } from "./types.ts";
+
+/** @source k8s.io/client-go/tools/record/events_cache.go */
+const cacheMax = 4096;
+const similarMax = 10;
+const similarInterval = minutes(10);
+const spamBurst = 25;
+/** One event in 5 minutes. */
+const spamRefill = minutes(5);
+/** @source k8s.io/client-go/tools/record/event.go maxQueuedEvents, maxTriesPerEvent, defaultSleepDuration */
+const queueMax = 1000;
+const triesMax = 12;
+const retryWait = seconds(10);
+const epochMicros = 1_767_225_600_000_000n;
+const token = 1_000_000;
+
+export function newEventRecorder(): EventRecorderState {
+  return { similar: new Map(), seen: new Map(), spam: new Map(), queue: [], busy: false, attempts: 0, dropped: 0, serial: 0 };
+}
+
+const componentOf = (config: ClientConfig, record: EventRecord): string => record.component ?? config.userAgent;
+
+/**
+ * Writes an Event about an object: counted up when it repeats, combined when there are many like it,
+ * dropped when one object causes too many. Written one after the other, never in the way of the work.
+ *
+ * @source k8s.io/client-go/tools/record/events_cache.go EventCorrelator.EventCorrelate
+ */
+export function recordEvent<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, record: EventRecord): void {
+  const recorder = client.events;
+  const { metadata, kind, apiVersion } = record.object;
+  const component = componentOf(config, record);
+  const host = config.eventHost ?? "";
+  const subject = `${component}\n${host}\n${kind}\n${metadata.namespace ?? ""}\n${metadata.name}\n${metadata.uid ?? ""}\n${apiVersion}\n${record.fieldPath ?? ""}`;
+  const similarKey = `${subject}\n${record.type}\n${record.reason}`;
+  const combined = isOneOfMany(recorder, similarKey, record.message, env.now);
+  const message = combined ? `(combined from similar events): ${record.message}` : record.message;
+  const key = combined ? similarKey : `${similarKey}\n${record.message}`;
+  const call = observe(config, recorder, env, record, key, message);
+  if (isSpam(recorder, subject, env.now)) return;
+  if (recorder.queue.length >= queueMax) {
+    recorder.dropped += 1;
+    return;
+  }
+  recorder.queue.push({ call, cause: env.cause });
+  if (!recorder.busy) sendNext(config, client, env);
+}
+
+/** Moves a key to the young end, so that the oldest is the first to go. */
+function touch<V>(cache: Map<string, V>, key: string, value: V): void {
+  cache.delete(key);
+  cache.set(key, value);
+  if (cache.size <= cacheMax) return;
+  for (const oldest of cache.keys()) {
+    cache.delete(oldest);
+    return;
+  }
+}
+
+function isOneOfMany(recorder: EventRecorderState, key: string, message: string, now: Micros): boolean {
+  const known = recorder.similar.get(key);
+  const fresh = known !== undefined && now - known.lastAt <= similarInterval;
+  const entry = fresh ? known : { messages: new Set<string>(), lastAt: now };
+  entry.messages.add(message);
+  entry.lastAt = now;
+  touch(recorder.similar, key, entry);
+  if (entry.messages.size < similarMax) return false;
+  for (const one of entry.messages) {
+    entry.messages.delete(one);
+    break;
+  }
+  return true;
+}
+
+function isSpam(recorder: EventRecorderState, subject: string, now: Micros): boolean {
+  const known = recorder.spam.get(subject) ?? { tokens: spamBurst * token, at: now };
+  const tokens = Math.min(spamBurst * token, known.tokens + Math.floor((now - known.at) / (spamRefill / token)));
+  const spam = tokens < token;
+  touch(recorder.spam, subject, { tokens: spam ? tokens : tokens - token, at: now });
+  return spam;
+}
+
+function observe(config: ClientConfig, recorder: EventRecorderState, env: Env, record: EventRecord, key: string, message: string): ApiCall {
+  const namespace = record.object.metadata.namespace ?? "default";
+  const now = formatTime(env.now);
+  const seen = recorder.seen.get(key);
+  if (seen !== undefined) {
+    seen.count += 1;
+    touch(recorder.seen, key, seen);
+    return {
+      verb: "patch",
+      resource: "v1/events",
+      namespace: seen.namespace,
+      name: seen.name,
+      patchType: "application/strategic-merge-patch+json",
+      body: { count: seen.count, lastTimestamp: now, message },
+      userAgent: `${config.userAgent}/event-client`,
+    };
+  }
+  recorder.serial = (recorder.serial + 1) % 1000;
+  const nanos = (epochMicros + BigInt(env.now)) * 1000n + BigInt(recorder.serial);
+  const name = `${record.object.metadata.name}.${nanos.toString(16)}`;
+  touch(recorder.seen, key, { name, namespace, firstTimestamp: now, count: 1 });
+  return {
+    verb: "create",
+    resource: "v1/events",
+    namespace,
+    body: newEvent(config, env, record, name, namespace, message),
+    userAgent: `${config.userAgent}/event-client`,
+  };
+}
+
+function newEvent(config: ClientConfig, env: Env, record: EventRecord, name: string, namespace: string, message: string): Event {
+  const { metadata, kind, apiVersion } = record.object;
+  const component = componentOf(config, record);
+  const now = formatTime(env.now);
+  const host = config.eventHost;
+  return {
+    apiVersion: "v1",
+    kind: "Event",
+    metadata: { name, namespace, ...(record.annotations === undefined ? {} : { annotations: record.annotations }) },
+    involvedObject: {
+      kind,
+      ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
+      name: metadata.name,
+      ...(metadata.uid === undefined ? {} : { uid: metadata.uid }),
+      apiVersion,
+      ...(metadata.resourceVersion === undefined ? {} : { resourceVersion: metadata.resourceVersion }),
+      ...(record.fieldPath === undefined ? {} : { fieldPath: record.fieldPath }),
+    },
+    reason: record.reason,
+    message,
+    source: host === undefined ? { component } : { component, host },
+    firstTimestamp: now,
+    lastTimestamp: now,
+    count: 1,
+    type: record.type,
+    eventTime: record.action === undefined ? null : formatMicroTime(env.now),
+    ...(record.action === undefined ? {} : { action: record.action }),
+    reportingComponent: component,
+    reportingInstance: host ?? (record.action === undefined ? "" : `${component}-${env.machine}`),
+  };
+}
+
+function sendNext<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env): void {
+  const recorder = client.events;
+  const next = recorder.queue[0];
+  recorder.busy = next !== undefined;
+  if (next === undefined) return;
+  const before = env.cause;
+  env.cause = next.cause;
+  sendCall(config, client, env, next.call, { owner: "event" });
+  env.cause = before;
+}
+
+/** The write at hand was answered: the next one, or the same again in 10 s when the server could not be asked. */
+export function onEventAnswer<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, answer: Answer): void {
+  const recorder = client.events;
+  recorder.attempts += 1;
+  if (answer.type === "failed" && recorder.attempts < triesMax) {
+    const timer: ClientTimer = { owner: "client", type: "eventRetry" };
+    env.wakeAfter(retryWait, timer);
+    return;
+  }
+  recorder.attempts = 0;
+  recorder.queue.shift();
+  sendNext(config, client, env);
+}
+
+/** Ten seconds later. */
+export function retryEvent<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env): void {
+  sendNext(config, client, env);
+}
