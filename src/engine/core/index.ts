@@ -4,3 +4,22 @@ export * from "./invariant.ts";
 export * from "./order.ts";
 export * from "./rng.ts";
 export * from "./program.ts";
+export { Kernel, stopGrace } from "./kernel.ts";
+export type { ConnRecord, KernelState, LinkRecord, MachineRecord, ProcessRecord, ProcessStatus } from "./kernelState.ts";
+export { linkKey } from "./kernelState.ts";
+export type { KernelObserver, TraceEntry } from "./trace.ts";
+export {
+  bootMachine,
+  bootTime,
+  crashMachine,
+  killProcess,
+  pauseProcess,
+  resumeProcess,
+  setLinkCut,
+  setLinkQuality,
+  setMachineIsolated,
+  setMachinePaused,
+  startProcess,
+  terminateProcess,
+} from "./lifecycle.ts";
+export { keepAliveTimeout } from "./connections.ts";

@@ -108,7 +108,7 @@ const onMachine =
     name !== undefined && names.isMachine(name) ? ok<Command>({ type: "machine", action, machine: name }) : noSuch(name, "machine");
 
 const parseKill: Parser = ([signal, name], names) => {
-  switch (signal?.toUpperCase()) {
+  switch (signal?.toUpperCase() ?? "") {
     case "-9":
     case "-KILL":
       return onProcess("kill", name, names);
@@ -124,7 +124,7 @@ const parseKill: Parser = ([signal, name], names) => {
   }
 };
 
-const parseSystemctl: Parser = ([action, name], names) => {
+const parseSystemctl: Parser = ([action = "", name], names) => {
   switch (action) {
     case "stop":
     case "start":
@@ -191,7 +191,7 @@ const parseLink: Parser = ([a, b, ...settings], names) => {
   return ok({ type: "degradeLink", from: pair.value[0], to: pair.value[1], latency, lossPerMillion });
 };
 
-const parsePod: Parser = ([action, uid]) => {
+const parsePod: Parser = ([action = "", uid]) => {
   if (uid === undefined) return fail("usage: pod kill|pause|resume <uid>");
   switch (action) {
     case "kill":

@@ -1,0 +1,120 @@
+import type { QueueEvent } from "./eventQueue.ts";
+import type { ConnId, TimerId } from "./program.ts";
+import type { RngState } from "./rng.ts";
+import type { Micros } from "./units.ts";
+
+/** Everything the kernel knows, as plain data: a structuredClone of it is a checkpoint. */
+export interface KernelState {
+  readonly seed: number;
+  now: Micros;
+  nextSeq: number;
+  nextConn: ConnId;
+  eventsProcessed: number;
+  /** Running hash of everything that happened: equal hashes, equal histories. */
+  hashLow: number;
+  hashHigh: number;
+  readonly queue: QueueEvent[];
+  cancelled: number;
+  /** Pending timers by number (their event's seq). */
+  readonly timers: Map<TimerId, QueueEvent>;
+  readonly machines: MachineRecord[];
+  readonly processes: ProcessRecord[];
+  readonly machineIndex: Map<string, number>;
+  readonly processIndex: Map<string, number>;
+  /** Address → index of the process that answers for it. */
+  readonly claims: Map<string, number>;
+  /** Only links that differ from the default, by linkKey(from, to). */
+  readonly links: Map<number, LinkRecord>;
+  readonly conns: Map<ConnId, ConnRecord>;
+  /** Jitter and loss. */
+  readonly networkRng: RngState;
+}
+
+export interface MachineRecord {
+  readonly index: number;
+  readonly name: string;
+  /** One-way share of the latency to any other machine. */
+  readonly distance: Micros;
+  power: "on" | "off";
+  /** Frozen whole, as a paused virtual machine. */
+  paused: boolean;
+  /** Its network cable is out. */
+  isolated: boolean;
+  slow: number;
+  fsync: Micros;
+  /** When the disk is free again: fsyncs of one disk queue up. */
+  diskBusyUntil: Micros;
+  readonly files: Map<string, FileRecord>;
+  readonly processes: number[];
+  /** Removed from the cluster for good. */
+  removed: boolean;
+}
+
+/** A file: records, of which the first `synced` are safe. A replacement is pending until fsynced. */
+export interface FileRecord {
+  records: unknown[];
+  synced: number;
+  /** What a crash of the machine falls back to while a replacement is not synced. */
+  previous: { readonly records: unknown[]; readonly synced: number } | undefined;
+  /** Grows at each replacement: an fsync asked for before does not vouch for the new records. */
+  generation: number;
+}
+
+export type ProcessStatus = "running" | "paused" | "stopped" | "exited";
+
+export interface ProcessRecord {
+  readonly index: number;
+  readonly name: string;
+  readonly machine: number;
+  status: ProcessStatus;
+  /** Grows at each start. */
+  incarnation: number;
+  /** When each incarnation died. */
+  readonly deaths: Micros[];
+  startedAt: Micros;
+  memory: unknown;
+  readonly rng: RngState;
+  slow: number;
+  busyUntil: Micros;
+  /** Processor time spent since the history began. */
+  cpuUsed: Micros;
+  /** Events that arrived while it was stopped by SIGSTOP. */
+  inbox: QueueEvent[];
+  readonly conns: Set<ConnId>;
+  exitReason: string;
+  /** The supervisor's next delay; doubles when it exits again soon. */
+  restartDelay: Micros;
+}
+
+export interface LinkRecord {
+  readonly from: number;
+  readonly to: number;
+  cut: boolean;
+  latency: Micros;
+  lossPerMillion: number;
+  messages: number;
+  dropped: number;
+}
+
+export interface ConnEnd {
+  /** -1 until the other side has accepted. */
+  process: number;
+  open: boolean;
+  /** No message arrives here before this: TCP keeps the order. */
+  lastArrival: Micros;
+  /** Messages on their way here that the network does not let through now. */
+  stalled: QueueEvent[];
+  /** The own process has joined this connection to another one. */
+  spliced: ConnId | undefined;
+}
+
+export interface ConnRecord {
+  readonly id: ConnId;
+  readonly port: string;
+  /** 0: who dialled, 1: who accepted. */
+  readonly ends: readonly [ConnEnd, ConnEnd];
+  /** Since when nothing can pass; undefined while the path is good. */
+  silentSince: Micros | undefined;
+}
+
+export const linkKey = (from: number, to: number): number => from * 65_536 + to;

@@ -1,0 +1,23 @@
+import type { QueueEvent } from "./eventQueue.ts";
+
+/** A message as it was sent, for the journal and the packet layer. */
+export interface TraceEntry {
+  readonly seq: number;
+  readonly sentAt: number;
+  /** When it arrives; for a lost one when it would have. */
+  readonly arrivesAt: number;
+  readonly from: number;
+  readonly to: number;
+  readonly cause: number;
+  readonly lost: boolean;
+  readonly kind: QueueEvent["kind"];
+  readonly message: unknown;
+}
+
+/** Who wants to know what the kernel does. Observers read; they never change the history. */
+export interface KernelObserver {
+  sent?(entry: TraceEntry): void;
+  note?(at: number, process: number, cause: number, label: string): void;
+  /** A process started, ended, was paused or resumed; a machine or link changed. */
+  changed?(what: "process" | "machine" | "link", index: number): void;
+}
