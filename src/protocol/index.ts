@@ -1,13 +1,13 @@
 /** The only words that page and worker share. */
-export * from "./blueprint.ts";
 export * from "./rows.ts";
 export * from "./messages.ts";
 export type {
+  Blueprint,
   Command,
   MachineAction,
   PodAction,
   ProcessAction,
   StampedCommand,
-} from "../engine/faults/index.ts";
-export { commandLine, parseCommandLine } from "../engine/faults/index.ts";
+} from "../engine/history/index.ts";
+export { commandLine, commandLineHelp, defaultBlueprint, parseCommandLine } from "../engine/history/index.ts";
 export type { Fact, FactGroup, FactTable, Micros, ProcessView } from "../engine/core/index.ts";

@@ -1,6 +1,5 @@
-import type { StampedCommand, Command } from "../engine/faults/index.ts";
+import type { Blueprint, Command, StampedCommand } from "../engine/history/index.ts";
 import type { Micros, ProcessView } from "../engine/core/index.ts";
-import type { Blueprint } from "./blueprint.ts";
 import type { EventRow, JournalLine, LinkRow, MachineRow, ObjectRow, PodRow, ProcessRow, VitalRow } from "./rows.ts";
 
 export const protocolVersion = 1;

@@ -59,8 +59,8 @@ export const layers: readonly Layer[] = [
   },
   { name: "etcd", folder: "src/engine/etcd", imports: doors("core") },
   { name: "client", folder: "src/engine/client", imports: doors("core", "api", "kinds") },
-  { name: "loadBalancer", folder: "src/engine/loadBalancer", imports: doors("core") },
-  { name: "probes", folder: "src/engine/probes", imports: componentImports },
+  { name: "loadBalancer", folder: "src/engine/loadBalancer", imports: doors("core", "api") },
+  { name: "probes", folder: "src/engine/probes", imports: [...componentImports, ...doors("linux")] },
   {
     name: "apiserver",
     folder: "src/engine/apiserver",
@@ -86,25 +86,28 @@ export const layers: readonly Layer[] = [
     memberImports: {
       scheduler: [anyFile("plugin")],
       controllers: [anyFile("controller")],
-      kubelet: doors("workloads"),
+      kubelet: doors("workloads", "linux"),
+      network: doors("linux"),
+      cloud: doors("linux"),
       kubectl: [kindRegistry, schemaData],
     },
   },
   { name: "workloads", folder: "src/engine/workloads", imports: doors("core") },
-  { name: "faults", folder: "src/engine/faults", imports: doors("core") },
+  { name: "linux", folder: "src/engine/linux", imports: doors("core", "workloads") },
+  { name: "history", folder: "src/engine/history", imports: doors("core") },
   { name: "invariants", folder: "src/engine/invariants", imports: doors("core", "api", "kinds") },
   {
     name: "cluster",
     folder: "src/engine/cluster",
     imports: [
       ...doors("core", "api", "kinds", "etcd", "client", "apiserver", "component"),
-      ...doors("loadBalancer", "probes", "workloads", "faults", "invariants"),
+      ...doors("loadBalancer", "probes", "workloads", "linux", "history", "invariants"),
       kindRegistry,
       schemaData,
     ],
   },
-  // The words for causing trouble belong to `faults`; the page says them by way of the protocol.
-  { name: "protocol", folder: "src/protocol", imports: doors("core", "api", "kinds", "faults") },
+  // The words for causing trouble belong to `history`; the page says them by way of the protocol.
+  { name: "protocol", folder: "src/protocol", imports: doors("core", "api", "kinds", "history") },
   { name: "manifest", folder: "src/manifest", imports: [...doors("api", "kinds"), schemaData] },
   {
     name: "drill",

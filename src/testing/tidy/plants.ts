@@ -211,13 +211,13 @@ export function Planted({ isOpen }: { readonly isOpen: boolean }) {
   },
   {
     claim: "a focused test left behind",
-    path: "src/engine/faults/focused.test.ts",
+    path: "src/engine/history/focused.test.ts",
     text: 'import { expect, it } from "vitest";\nit.only("is alone", () => { expect(1).toBe(1); });\n',
     caughtBy: "vitest(no-focused-tests)",
   },
   {
     claim: "a test that expects nothing",
-    path: "src/engine/faults/idle.test.ts",
+    path: "src/engine/history/idle.test.ts",
     text: 'import { it } from "vitest";\nit("claims", () => { const x = 1; void x; });\n',
     caughtBy: "vitest(expect-expect)",
   },

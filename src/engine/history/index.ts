@@ -1,2 +1,3 @@
 export * from "./command.ts";
 export * from "./commandLine.ts";
+export * from "./blueprint.ts";
