@@ -20,3 +20,6 @@ export * from "./parseLabelSelector.ts";
 export * from "./quantity.ts";
 export * from "./templateHash.ts";
 export * from "./time.ts";
+export * from "./schema/decode.ts";
+export * from "./schema/schema.ts";
+export * from "./schema/strictError.ts";

@@ -19,13 +19,14 @@ const environmentNameShape = /^[\x20-\x3c\x3e-\x7e]+$/;
 const maxLabelLength = 63;
 const maxSubdomainLength = 253;
 
-/** Regular expression validation, as Go prints it. */
+/** Regular expression validation, as Go prints it (with its comma before "or"). */
 function regexError(message: string, shape: string, ...examples: readonly string[]): string {
-  if (examples.length === 0) return `${message} (regex used for validation is '${shape}')`;
-  return `${message} (e.g. ${examples.map((example) => `'${example}'`).join(" or ")}, regex used for validation is '${shape}')`;
+  const list = examples.map((example) => `'${example}', `).join(" or ");
+  return `${message} (${list === "" ? "" : `e.g. ${list}`}regex used for validation is '${shape}')`;
 }
 
-const tooLong = (max: number): string => `must be no more than ${max} bytes`;
+const tooLong = (max: number): string => `must be no more than ${max} characters`;
+const tooManyBytes = (max: number): string => `must be no more than ${max} bytes`;
 
 const labelMessage = regexError(
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
@@ -46,6 +47,13 @@ const dns1035Message = regexError(
 );
 const qualifiedMessage = regexError(
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  qualified,
+  "MyName",
+  "my.name",
+  "123-abc",
+);
+const labelKeyMessage = regexError(
+  "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
   qualified,
   "MyName",
   "my.name",
@@ -107,12 +115,10 @@ export function qualifiedNameErrors(value: string): readonly string[] {
     if (prefix === "") errors.push("prefix part must be non-empty");
     else for (const message of dns1123SubdomainErrors(prefix)) errors.push(`prefix part ${message}`);
   } else if (parts.length > 2) {
-    return [
-      `a qualified name ${regexError("must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", qualified, "MyName", "my.name", "123-abc")} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
-    ];
+    return [`${labelKeyMessage} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   }
   if (name === "") errors.push("name part must be non-empty");
-  else if (name.length > maxLabelLength) errors.push(`name part ${tooLong(maxLabelLength)}`);
+  else if (name.length > maxLabelLength) errors.push(`name part ${tooManyBytes(maxLabelLength)}`);
   if (!qualifiedShape.test(name)) errors.push(qualifiedMessage);
   return errors;
 }
@@ -120,7 +126,7 @@ export function qualifiedNameErrors(value: string): readonly string[] {
 /** All that is wrong with a label's value. */
 export function labelValueErrors(value: string): readonly string[] {
   const errors: string[] = [];
-  if (value.length > maxLabelLength) errors.push(tooLong(maxLabelLength));
+  if (value.length > maxLabelLength) errors.push(tooManyBytes(maxLabelLength));
   if (!labelValueShape.test(value)) errors.push(labelValueMessage);
   return errors;
 }
