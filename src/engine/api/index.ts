@@ -23,3 +23,6 @@ export * from "./time.ts";
 export * from "./schema/decode.ts";
 export * from "./schema/schema.ts";
 export * from "./schema/strictError.ts";
+export * from "./deepEqual.ts";
+export * from "./resourceKind.ts";
+export * from "./strategy.ts";

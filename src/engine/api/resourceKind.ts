@@ -1,0 +1,88 @@
+import type { Micros } from "../core/index.ts";
+import type { FieldError } from "./fieldError.ts";
+import type { KubeObject } from "./meta.ts";
+import type { DeleteOptions, ResourceKey, TableColumn } from "./protocol.ts";
+import type { Scale } from "./scale.ts";
+
+/** A column of `kubectl get`, and how its cell is made. Ages are computed from `now`. */
+export interface Column<T> extends TableColumn {
+  cell(object: T, now: Micros): string | number | null;
+}
+
+/** A field that is accepted and has no effect here (law 7): said to the user as a Warning header. */
+export interface NotSimulated {
+  /** "spec.template.spec.volumes[0].nfs" */
+  readonly path: string;
+  /** One sentence, in the field's words. */
+  readonly reason: string;
+}
+
+/**
+ * All that the API machinery must know of a kind: Kubernetes' "strategy" with its names, printing and
+ * defaults. Stateless. What a method is given is decoded and typed; objects are never changed in
+ * place, and the same reference comes back when there is nothing to do.
+ * @source k8s.io/apiserver/pkg/registry/rest/create.go, update.go; pkg/registry/<group>/<kind>/strategy.go
+ */
+export interface ResourceKind<T extends KubeObject = KubeObject> {
+  readonly apiVersion: T["apiVersion"];
+  readonly kind: T["kind"];
+  /** The plural: "deployments". */
+  readonly resource: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  /** True when status is a subresource of its own. */
+  readonly hasStatus: boolean;
+  /** "status", "scale", "binding", "eviction", "log" ... */
+  readonly subresources: readonly string[];
+  /** True when an update without resourceVersion is let through. */
+  readonly allowsUnconditionalUpdate: boolean;
+  /** True when PUT of an unknown name creates it (Lease, Event, Node's not). */
+  readonly allowsCreateOnUpdate: boolean;
+  readonly columns: readonly Column<T>[];
+  /** Beside metadata.name and metadata.namespace; the value as text, "" when unset. */
+  readonly selectableFields: Readonly<Record<string, (object: T) => string>>;
+
+  /** Fills what the user left out. @source pkg/apis/<group>/<version>/defaults.go */
+  applyDefaults(object: T): T;
+  /** After defaults, uid and creationTimestamp: drops status, sets generation 1, fills what the server fills. */
+  prepareForCreate(object: T): T;
+  /** Keeps the old status, bumps generation when the spec changed. Both are defaulted. */
+  prepareForUpdate(next: T, old: T): T;
+  /** PUT .../status: keeps spec and metadata of the old object but for what a status writer may touch. */
+  prepareForStatusUpdate(next: T, old: T): T;
+  /** Of an object to be created. */
+  validate(object: T): readonly FieldError[];
+  /** Of an object to replace another; includes what `validate` checks and what may not change. */
+  validateUpdate(next: T, old: T): readonly FieldError[];
+  validateStatusUpdate(next: T, old: T): readonly FieldError[];
+  /**
+   * Seconds that the object goes on living, marked by deletionTimestamp; undefined: deleted at once
+   * (unless it has finalizers). Pods only.
+   */
+  deletionGracePeriod?(object: T, options: DeleteOptions): number | undefined;
+  /** GET and PUT .../scale. */
+  readonly scale?: {
+    get(object: T): Scale;
+    set(object: T, replicas: number): T;
+  };
+  /** What is accepted and has no effect here. */
+  notSimulated?(object: T): readonly NotSimulated[];
+}
+
+/** "apps/v1/deployments". */
+export function resourceKeyOf(kind: Pick<ResourceKind, "apiVersion" | "resource">): ResourceKey {
+  return `${kind.apiVersion}/${kind.resource}`;
+}
+
+/** "apps" of "apps/v1", "" of "v1". */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf("/");
+  return slash === -1 ? "" : apiVersion.slice(0, slash);
+}
+
+/** "v1" of "apps/v1". */
+export function versionOf(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf("/") + 1);
+}
