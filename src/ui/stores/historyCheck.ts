@@ -1,0 +1,149 @@
+import type { Blueprint, Command, History, StampedCommand } from "../../protocol/index.ts";
+
+/**
+ * The schema of a history that comes from outside (a link that somebody sent): every field is checked
+ * before the worker sees it, and nothing that is not listed here is let through.
+ */
+
+/** Limits of what a link may carry. */
+export const historyLimits = {
+  commands: 20_000,
+  workers: 1000,
+  /** Seven simulated days: more would take minutes to replay. */
+  until: 7 * 24 * 3600 * 1_000_000,
+  nameLength: 253,
+  lineLength: 64 * 1024,
+  stdinLength: 1024 * 1024,
+} as const;
+
+/** A value that passed, or where and why it did not. */
+export type Checked<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: string };
+
+type Check<Value> = (value: unknown, path: string) => Checked<Value>;
+
+const pass = <Value>(value: Value): Checked<Value> => ({ ok: true, value });
+const refuse = (path: string, problem: string): { readonly ok: false; readonly error: string } => ({ ok: false, error: `${path} ${problem}` });
+
+const integer =
+  (min: number, max: number): Check<number> =>
+  (value, path) =>
+    typeof value === "number" && Number.isInteger(value) && value >= min && value <= max ? pass(value) : refuse(path, `must be a whole number from ${min} to ${max}`);
+
+const decimal =
+  (min: number, max: number): Check<number> =>
+  (value, path) =>
+    typeof value === "number" && value >= min && value <= max ? pass(value) : refuse(path, `must be a number from ${min} to ${max}`);
+
+const flag: Check<boolean> = (value, path) => (typeof value === "boolean" ? pass(value) : refuse(path, "must be true or false"));
+
+const text =
+  (maxLength: number): Check<string> =>
+  (value, path) => {
+    if (typeof value !== "string") return refuse(path, "must be text");
+    return value.length <= maxLength ? pass(value) : refuse(path, `must not be longer than ${maxLength} characters`);
+  };
+
+const name: Check<string> = (value, path) =>
+  typeof value === "string" && value.length <= historyLimits.nameLength && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(value)
+    ? pass(value)
+    : refuse(path, "must be a name of lower case letters, digits, '-' and '.'");
+
+const oneOf =
+  <Value extends string | number>(...values: readonly Value[]): Check<Value> =>
+  (value, path) => {
+    const found = values.find((candidate) => candidate === value);
+    return found === undefined ? refuse(path, `must be one of ${values.join(", ")}`) : pass(found);
+  };
+
+/** One check for each field; a field that may be left out is listed in `optional`. */
+type Fields<Shape> = { readonly [Key in keyof Shape]-?: Check<Exclude<Shape[Key], undefined>> };
+
+function shape<Shape extends object>(fields: Fields<Shape>, optional: readonly (keyof Shape & string)[] = []): Check<Shape> {
+  const checks: ReadonlyMap<string, Check<unknown>> = new Map(Object.entries(fields));
+  return (value, path) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(path, "must be an object");
+    const given: ReadonlyMap<string, unknown> = new Map(Object.entries(value));
+    for (const key of given.keys()) if (!checks.has(key)) return refuse(`${path}.${key.slice(0, 40)}`, "is not known");
+    const result: Record<string, unknown> = {};
+    for (const [key, check] of checks) {
+      if (!given.has(key) && optional.some((candidate) => candidate === key)) continue;
+      const checked = check(given.get(key), `${path}.${key}`);
+      if (!checked.ok) return checked;
+      result[key] = checked.value;
+    }
+    // Every key of Shape has passed its own check, so this is a Shape.
+    return pass(result as Shape);
+  };
+}
+
+type CommandOf<Type extends Command["type"]> = Extract<Command, { readonly type: Type }>;
+type CommandChecks = { readonly [Type in Command["type"]]: Check<CommandOf<Type>> };
+
+const factor = decimal(1, 10_000);
+const upToAMinute = integer(0, 60_000_000);
+
+const commandChecks: CommandChecks = {
+  process: shape<CommandOf<"process">>({ type: oneOf("process"), action: oneOf("kill", "stop", "start", "restart", "pause", "resume"), process: name }),
+  slowProcess: shape<CommandOf<"slowProcess">>({ type: oneOf("slowProcess"), process: name, factor }),
+  machine: shape<CommandOf<"machine">>({
+    type: oneOf("machine"),
+    action: oneOf("crash", "boot", "pause", "resume", "isolate", "rejoin", "wipeDisk"),
+    machine: name,
+  }),
+  slowMachine: shape<CommandOf<"slowMachine">>({ type: oneOf("slowMachine"), machine: name, factor }),
+  slowDisk: shape<CommandOf<"slowDisk">>({ type: oneOf("slowDisk"), machine: name, fsync: upToAMinute }),
+  cutLink: shape<CommandOf<"cutLink">>({ type: oneOf("cutLink"), from: name, to: name, both: flag }),
+  healLink: shape<CommandOf<"healLink">>({ type: oneOf("healLink"), from: name, to: name }),
+  degradeLink: shape<CommandOf<"degradeLink">>({ type: oneOf("degradeLink"), from: name, to: name, latency: upToAMinute, lossPerMillion: integer(0, 1_000_000) }),
+  healAll: shape<CommandOf<"healAll">>({ type: oneOf("healAll") }),
+  pod: shape<CommandOf<"pod">>({ type: oneOf("pod"), action: oneOf("kill", "pause", "resume"), uid: name }),
+  addWorker: shape<CommandOf<"addWorker">>({ type: oneOf("addWorker") }),
+  removeWorker: shape<CommandOf<"removeWorker">>({ type: oneOf("removeWorker"), machine: name }),
+  kubectl: shape<CommandOf<"kubectl">>({ type: oneOf("kubectl"), line: text(historyLimits.lineLength), stdin: text(historyLimits.stdinLength) }, ["stdin"]),
+};
+
+const commandChecksByType: ReadonlyMap<unknown, Check<Command>> = new Map<unknown, Check<Command>>(Object.entries(commandChecks));
+
+const checkCommand: Check<Command> = (value, path) => {
+  const type = typeof value === "object" && value !== null && "type" in value ? value.type : undefined;
+  const check = commandChecksByType.get(type);
+  return check === undefined ? refuse(`${path}.type`, "is not a command that this page knows") : check(value, path);
+};
+
+const checkBlueprint: Check<Blueprint> = shape<Blueprint>({
+  controlPlanes: integer(1, 5),
+  etcdMembers: oneOf<1 | 3 | 5>(1, 3, 5),
+  apiServers: integer(1, 3),
+  workers: integer(0, historyLimits.workers),
+  workerMilliCpu: integer(100, 1_000_000),
+  workerMemoryBytes: integer(64 * 1024 ** 2, 16 * 1024 ** 4),
+  podsPerWorker: integer(1, 1000),
+  vitalSigns: flag,
+});
+
+const checkStamped = shape<StampedCommand>({ at: integer(0, historyLimits.until), command: checkCommand });
+
+const checkCommands: Check<readonly StampedCommand[]> = (value, path) => {
+  if (!Array.isArray(value)) return refuse(path, "must be a list");
+  if (value.length > historyLimits.commands) return refuse(path, `must not have more than ${historyLimits.commands} entries`);
+  const commands: StampedCommand[] = [];
+  let latest = 0;
+  for (const [index, entry] of value.entries()) {
+    const checked = checkStamped(entry, `${path}[${index}]`);
+    if (!checked.ok) return checked;
+    if (checked.value.at < latest) return refuse(`${path}[${index}].at`, "must not be before the command ahead of it");
+    latest = checked.value.at;
+    commands.push(checked.value);
+  }
+  return pass(commands);
+};
+
+const checkShape = shape<History>({ blueprint: checkBlueprint, seed: integer(0, Number.MAX_SAFE_INTEGER), commands: checkCommands, until: integer(0, historyLimits.until) });
+
+/** Checks every field of a history from outside; the error names the field. */
+export function checkHistory(value: unknown): Checked<History> {
+  const checked = checkShape(value, "history");
+  if (!checked.ok) return checked;
+  const last = checked.value.commands.at(-1);
+  return last !== undefined && last.at > checked.value.until ? refuse("history.until", "must not be before the last command") : checked;
+}
