@@ -4,6 +4,7 @@ export * from "./messages.ts";
 export type {
   Blueprint,
   Command,
+  CommandLineNames,
   MachineAction,
   PodAction,
   ProcessAction,
