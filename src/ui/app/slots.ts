@@ -1,0 +1,14 @@
+import type { ComponentType, LazyExoticComponent } from "react";
+
+/** Parts of the page that are fetched when first needed. Absent: not built yet, and not offered. */
+export interface Slots {
+  /** Right drawer (bottom sheet on a phone): shows `useUi().selection`. It gets the whole drawer, header included. */
+  readonly Inspector?: LazyExoticComponent<ComponentType>;
+  /** Dialog for `overlay: "share"`: renders a design Dialog, closes with `useUi.setState({ overlay: null })`. */
+  readonly ShareDialog?: LazyExoticComponent<ComponentType>;
+  /** Dialog for `overlay: "apply"`: paste, drop, gallery. */
+  readonly ApplyDialog?: LazyExoticComponent<ComponentType>;
+}
+
+/** One line each: `Inspector: lazyNamed(() => import("../panels/inspector/index.tsx"), "Inspector")`. */
+export const slots: Slots = {};
