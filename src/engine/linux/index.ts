@@ -1,0 +1,15 @@
+/** A worker machine's operating system kernel. */
+export { linuxKernel } from "./linuxKernel.ts";
+export type { LinuxConfig } from "./linuxKernel.ts";
+export type * from "./messages.ts";
+export type { LinuxState } from "./state.ts";
+export type { Packet, PacketProtocol } from "./packet.ts";
+export { answerTo } from "./packet.ts";
+export { podsOnNode } from "./podsOnNode.ts";
+export type { ContainerOnNode, PodOnNode } from "./podsOnNode.ts";
+export type * from "./netfilter.ts";
+export { applyTableChanges, countRules, emptyTables, parts31 } from "./netfilter.ts";
+export { iptablesSave, printRule } from "./iptablesSave.ts";
+export { walkNewConnection } from "./packetWalk.ts";
+export type { Flow, Verdict, WalkContext } from "./packetWalk.ts";
+export { formatIpv4, inCidr, parseCidr, parseIpv4 } from "./ip.ts";

@@ -1,0 +1,241 @@
+import type { Address, Bytes, Env, MilliCpu, Program } from "../core/index.ts";
+import { healthOf, isHanging } from "../workloads/index.ts";
+import type { LinuxMessage, LinuxReply, LinuxRequest, LinuxTimer } from "./messages.ts";
+import { applyTableChanges, emptyTables } from "./netfilter.ts";
+import { answerReady, listenerAt, receivePacket } from "./packets.ts";
+import { createPod, goOn, removeContainer, removePod, signalContainer, signalPod, startContainer } from "./processes.ts";
+import type { LinuxState } from "./state.ts";
+import { viewLinux } from "./view.ts";
+
+type LinuxEnv = Env<LinuxMessage, LinuxTimer>;
+
+export interface LinuxConfig {
+  readonly node: string;
+  readonly nodeIp: Address;
+  readonly memory: Bytes;
+  readonly milliCpu: MilliCpu;
+}
+
+const slowAnswer = 20_000;
+
+/** The operating system kernel of a worker machine: what survives kubelet, containerd and kube-proxy. */
+export function linuxKernel(config: LinuxConfig): Program<LinuxState, LinuxMessage, LinuxTimer> {
+  return {
+    start(env) {
+      env.claim(config.nodeIp);
+      return bootedState(config, env.now);
+    },
+    step(state, event, env) {
+      if (event.type === "datagram") {
+        receive(config, state, event.message, event.from, env);
+      } else if (event.type === "timer") {
+        wake(config, state, event.timer, env);
+      } else if (event.type === "terminate") {
+        env.exit(0, "shutdown");
+      }
+    },
+    view: (state, now) => viewLinux(state, now, config),
+    describe: describeLinux,
+  };
+}
+
+function bootedState(config: LinuxConfig, now: number): LinuxState {
+  return {
+    node: config.node,
+    bootedAt: now,
+    pods: new Map(),
+    podByIp: new Map(),
+    hostPods: new Set(),
+    processes: new Map(),
+    running: 0,
+    nextPid: 1000,
+    memory: 0,
+    milliCpu: 0,
+    tables: emptyTables(),
+    rules: 0,
+    rulesWrittenAt: -1,
+    conntrack: new Map(),
+    recent: new Map(),
+    nextPort: 32_768,
+    packetsForwarded: 0,
+    packetsDelivered: 0,
+    packetsRejected: 0,
+    packetsDropped: 0,
+    version: 1,
+  };
+}
+
+function wake(config: LinuxConfig, state: LinuxState, timer: LinuxTimer, env: LinuxEnv): void {
+  switch (timer.type) {
+    case "run": {
+      const process = state.processes.get(timer.containerId);
+      if (process === undefined) return;
+      process.timer = undefined;
+      goOn(state, process, env);
+      return;
+    }
+    case "answer":
+      answerReady(config, state, timer.containerId, timer.packet, env);
+      return;
+    case "probeAnswer":
+      env.post(timer.to, timer.reply);
+      return;
+  }
+}
+
+function receive(config: LinuxConfig, state: LinuxState, message: LinuxMessage, from: Address, env: LinuxEnv): void {
+  switch (message.type) {
+    case "packet":
+      receivePacket(config, state, message, env);
+      return;
+    case "createPod":
+      createPod(state, message.pod, env);
+      env.post(from, { type: "done", request: message.request });
+      return;
+    case "startContainer": {
+      const failure = startContainer(state, message.container, env);
+      const reply = { type: "containerStarted", request: message.request, startedAt: env.now } as const;
+      env.post(from, failure === undefined ? reply : { ...reply, failure });
+      return;
+    }
+    case "kill":
+      signalContainer(state, message.containerId, message.signal, env);
+      return;
+    case "removePod":
+      removePod(state, message.sandboxId, env);
+      env.post(from, { type: "done", request: message.request });
+      return;
+    case "removeContainer":
+      removeContainer(state, message.containerId);
+      return;
+    case "signalPod":
+      signalPod(state, message.uid, message.signal, env);
+      return;
+    case "iptablesRestore":
+      restoreTables(state, message, from, env);
+      return;
+    case "listProcesses":
+    case "exec":
+    case "probe":
+    case "readLog":
+      inspect(config, state, message, from, env);
+      return;
+    case "done":
+    case "containerStarted":
+    case "processes":
+    case "execResult":
+    case "probeResult":
+    case "log":
+    case "rulesWritten":
+    case "exited":
+      return;
+  }
+}
+
+function restoreTables(state: LinuxState, message: Extract<LinuxRequest, { type: "iptablesRestore" }>, from: Address, env: LinuxEnv): void {
+  if (message.full) for (const table of [state.tables.nat, state.tables.filter, state.tables.mangle]) table.clear();
+  state.rules = applyTableChanges(state.tables, message.changes);
+  state.rulesWrittenAt = env.now;
+  env.post(from, { type: "rulesWritten", request: message.request, rules: state.rules });
+}
+
+/** Requests that change nothing. */
+function inspect(
+  config: LinuxConfig,
+  state: LinuxState,
+  message: Extract<LinuxRequest, { type: "listProcesses" | "exec" | "probe" | "readLog" }>,
+  from: Address,
+  env: LinuxEnv,
+): void {
+  switch (message.type) {
+    case "listProcesses":
+      env.post(from, listProcesses(state, message.request));
+      return;
+    case "readLog": {
+      const log = state.processes.get(message.containerId)?.log ?? [];
+      env.post(from, { type: "log", request: message.request, lines: message.tail >= 0 ? log.slice(Math.max(0, log.length - message.tail)) : [...log] });
+      return;
+    }
+    case "exec": {
+      const process = state.processes.get(message.containerId);
+      if (process?.running !== true) {
+        env.post(from, { type: "execResult", request: message.request, exitCode: 126 });
+        return;
+      }
+      const health = healthOf(process.spec.workload, process.run, env.now);
+      if (health === "hanging" || state.pods.get(process.spec.sandboxId)?.frozen === true) return;
+      env.post(from, { type: "execResult", request: message.request, exitCode: health === "ok" ? 0 : 1 });
+      return;
+    }
+    case "probe":
+      probe(config, state, message, from, env);
+      return;
+  }
+}
+
+function listProcesses(state: LinuxState, request: number): LinuxReply {
+  const processes = [...state.processes.values()].map((process) => ({
+    containerId: process.spec.id,
+    sandboxId: process.spec.sandboxId,
+    running: process.running,
+    startedAt: process.startedAt,
+    finishedAt: process.finishedAt,
+    exitCode: process.exitCode,
+    oomKilled: process.oomKilled,
+  }));
+  return { type: "processes", request, sandboxes: [...state.pods.keys()], processes };
+}
+
+/** A hanging or frozen program still gets its connections accepted, by the kernel: TCP probes succeed. */
+function probe(config: LinuxConfig, state: LinuxState, message: Extract<LinuxRequest, { type: "probe" }>, from: Address, env: LinuxEnv): void {
+  const listener = listenerAt(config, state, message.ip, message.port, env.now);
+  const reply = (outcome: "success" | "refused" | "notReady"): LinuxReply => ({ type: "probeResult", request: message.request, outcome });
+  if (listener === undefined) {
+    if (state.podByIp.has(message.ip) || message.ip === config.nodeIp) env.post(from, reply("refused"));
+    return;
+  }
+  if (message.probe === "tcp") {
+    env.post(from, reply("success"));
+    return;
+  }
+  const { workload } = listener.process.spec;
+  if (listener.pod.frozen || isHanging(workload, listener.process.run, env.now)) return;
+  const answer = reply(healthOf(workload, listener.process.run, env.now) === "ok" ? "success" : "notReady");
+  if (workload.serviceTime < slowAnswer) env.post(from, answer);
+  else env.wakeAfter(workload.serviceTime, { type: "probeAnswer", to: from, reply: answer });
+}
+
+function describeLinux(message: LinuxMessage): string {
+  switch (message.type) {
+    case "packet":
+      return `${message.protocol} ${message.srcIp}:${message.srcPort} > ${message.dstIp}:${message.dstPort} ${message.kind}`;
+    case "createPod":
+      return `create sandbox of ${message.pod.name}`;
+    case "startContainer":
+      return `start ${message.container.name}`;
+    case "kill":
+      return `${message.signal} ${message.containerId.slice(0, 8)}`;
+    case "signalPod":
+      return `${message.signal} to a pod`;
+    case "iptablesRestore":
+      return "iptables-restore";
+    case "probe":
+      return `${message.probe} probe ${message.ip}:${message.port}`;
+    case "exited":
+      return `container exited ${message.exitCode}`;
+    case "removePod":
+      return "remove sandbox";
+    case "removeContainer":
+    case "listProcesses":
+    case "exec":
+    case "readLog":
+    case "done":
+    case "containerStarted":
+    case "processes":
+    case "execResult":
+    case "probeResult":
+    case "log":
+    case "rulesWritten":
+      return message.type;
+  }
+}

@@ -1,0 +1,84 @@
+import type { Address, Bytes, Micros, MilliCpu } from "../core/index.ts";
+import type { Workload } from "../workloads/index.ts";
+import type { TableChange } from "./netfilter.ts";
+import type { Packet } from "./packet.ts";
+
+/** A pod's sandbox for the kernel: a network namespace with an address. */
+export interface PodSandboxSpec {
+  readonly id: string;
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** The node's own address for pods on the host's network. */
+  readonly ip: Address;
+  readonly hostNetwork: boolean;
+}
+
+/** A container's first process, as the runtime starts it. */
+export interface ContainerSpec {
+  readonly id: string;
+  readonly sandboxId: string;
+  readonly name: string;
+  readonly workload: Workload;
+  /** 0: no limit. */
+  readonly memoryLimit: Bytes;
+  readonly milliCpuRequest: MilliCpu;
+}
+
+export type Signal = "SIGTERM" | "SIGKILL";
+export type ProbeType = "http" | "tcp" | "grpc";
+
+/** What the kernel is asked by the processes of its machine. Send with env.post; answers come the same way. */
+export type LinuxRequest =
+  | { readonly type: "createPod"; readonly request: number; readonly pod: PodSandboxSpec }
+  | { readonly type: "startContainer"; readonly request: number; readonly container: ContainerSpec }
+  | { readonly type: "kill"; readonly containerId: string; readonly signal: Signal }
+  /** Kills what still runs in it, and frees its address. */
+  | { readonly type: "removePod"; readonly request: number; readonly sandboxId: string }
+  /** Forgets a container that has exited. */
+  | { readonly type: "removeContainer"; readonly containerId: string }
+  | { readonly type: "listProcesses"; readonly request: number }
+  /** Runs a command inside a container: succeeds when the program feels well. */
+  | { readonly type: "exec"; readonly request: number; readonly containerId: string }
+  /** A connection from the node itself to a pod. No answer when the program hangs. */
+  | { readonly type: "probe"; readonly request: number; readonly probe: ProbeType; readonly ip: Address; readonly port: number }
+  | { readonly type: "readLog"; readonly request: number; readonly containerId: string; readonly tail: number }
+  | { readonly type: "iptablesRestore"; readonly request: number; readonly changes: readonly TableChange[]; /** Everything else is flushed first. */ readonly full: boolean }
+  /** A person's doing, behind the runtime's back: all processes of the pod get the signal. */
+  | { readonly type: "signalPod"; readonly uid: string; readonly signal: "SIGKILL" | "SIGSTOP" | "SIGCONT" };
+
+/** A container's process as the kernel lists it. */
+export interface ProcessListing {
+  readonly containerId: string;
+  readonly sandboxId: string;
+  readonly running: boolean;
+  readonly startedAt: Micros;
+  readonly finishedAt: Micros;
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+}
+
+export type LinuxReply =
+  | { readonly type: "done"; readonly request: number }
+  | { readonly type: "containerStarted"; readonly request: number; readonly startedAt: Micros; readonly failure?: string }
+  | { readonly type: "processes"; readonly request: number; readonly sandboxes: readonly string[]; readonly processes: readonly ProcessListing[] }
+  | { readonly type: "execResult"; readonly request: number; readonly exitCode: number }
+  | { readonly type: "probeResult"; readonly request: number; readonly outcome: "success" | "refused" | "notReady" }
+  | { readonly type: "log"; readonly request: number; readonly lines: readonly LogLine[] }
+  | { readonly type: "rulesWritten"; readonly request: number; readonly rules: number }
+  /** To the runtime: a container's first process has ended. */
+  | { readonly type: "exited"; readonly containerId: string; readonly exitCode: number; readonly oomKilled: boolean; readonly finishedAt: Micros };
+
+export interface LogLine {
+  readonly at: Micros;
+  readonly text: string;
+}
+
+export type LinuxMessage = LinuxRequest | LinuxReply | Packet;
+
+export type LinuxTimer =
+  /** A program wants to go on. */
+  | { readonly type: "run"; readonly containerId: string }
+  /** A program's answer is ready. */
+  | { readonly type: "answer"; readonly containerId: string; readonly packet: Packet }
+  | { readonly type: "probeAnswer"; readonly to: Address; readonly reply: LinuxReply };

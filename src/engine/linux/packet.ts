@@ -1,0 +1,45 @@
+import type { Address } from "../core/index.ts";
+
+export type PacketProtocol = "TCP" | "UDP" | "SCTP";
+
+/**
+ * One request of a client, or the answer to it, on its way through the network: what in life would be a
+ * short connection. Post it to the address it is for (a pod's or node's IP, a load balancer's address),
+ * or to a node's kernel (`linux-worker-1`) that routes it, for addresses that only netfilter knows
+ * (a Service's ClusterIP). The answer comes to `srcIp`, which is any address of the fabric.
+ *
+ * @simplified one packet there and one back stand for a connection's handshake, request, answer and end.
+ */
+export interface Packet {
+  readonly type: "packet";
+  /** The client's own number, the same in the answer. */
+  readonly id: number;
+  readonly kind: "request" | "response" | "refused";
+  readonly protocol: PacketProtocol;
+  readonly srcIp: Address;
+  readonly srcPort: number;
+  readonly dstIp: Address;
+  readonly dstPort: number;
+  /** Small: "GET /" there; the name of the pod that answered back. */
+  readonly payload: string;
+  /** Machines that forwarded it so far; a packet that goes round in circles is dropped. */
+  readonly hops?: number;
+}
+
+/** Time to live: more forwards than this and the packet is dropped. */
+export const hopsMax = 16;
+
+/** The packet that answers `packet`. */
+export function answerTo(packet: Packet, kind: "response" | "refused", payload: string): Packet {
+  return {
+    type: "packet",
+    id: packet.id,
+    kind,
+    protocol: packet.protocol,
+    srcIp: packet.dstIp,
+    srcPort: packet.dstPort,
+    dstIp: packet.srcIp,
+    dstPort: packet.srcPort,
+    payload,
+  };
+}

@@ -1,0 +1,165 @@
+import { type Bytes, type Env, type Micros, must } from "../core/index.ts";
+import { advanceRun, memoryOf, newRun, terminateRun } from "../workloads/index.ts";
+import type { ContainerSpec, LinuxMessage, LinuxReply, LinuxTimer, PodSandboxSpec, Signal } from "./messages.ts";
+import type { ContainerProcess, LinuxState, PodNetwork } from "./state.ts";
+
+type LinuxEnv = Env<LinuxMessage, LinuxTimer>;
+
+const logLinesMax = 200;
+/** Exit code of a process that a signal ended: 128 + its number. */
+const sigkillCode = 137;
+
+/** Makes a pod's network namespace and answers for its address from now on. */
+export function createPod(state: LinuxState, spec: PodSandboxSpec, env: LinuxEnv): void {
+  state.pods.set(spec.id, { spec, createdAt: env.now, containers: [], frozen: false });
+  if (spec.hostNetwork) {
+    state.hostPods.add(spec.id);
+  } else {
+    state.podByIp.set(spec.ip, spec.id);
+    env.claim(spec.ip);
+  }
+  state.version += 1;
+}
+
+/** Kills what runs in the pod and frees its address. */
+export function removePod(state: LinuxState, sandboxId: string, env: LinuxEnv): void {
+  const pod = state.pods.get(sandboxId);
+  if (pod === undefined) return;
+  for (const id of pod.containers) {
+    const process = state.processes.get(id);
+    if (process === undefined) continue;
+    if (process.running) finish(state, process, { code: sigkillCode, oomKilled: false }, env);
+    state.processes.delete(id);
+  }
+  state.pods.delete(sandboxId);
+  state.hostPods.delete(sandboxId);
+  if (!pod.spec.hostNetwork && state.podByIp.get(pod.spec.ip) === sandboxId) {
+    state.podByIp.delete(pod.spec.ip);
+    env.release(pod.spec.ip);
+  }
+  state.version += 1;
+}
+
+/** Starts a container's first process. Returns why not, when its sandbox is gone. */
+export function startContainer(state: LinuxState, spec: ContainerSpec, env: LinuxEnv): string | undefined {
+  const pod = state.pods.get(spec.sandboxId);
+  if (pod === undefined) return `failed to create shim task: sandbox "${spec.sandboxId}" not found`;
+  const process: ContainerProcess = {
+    spec,
+    run: newRun(env.now),
+    pid: state.nextPid,
+    running: true,
+    startedAt: env.now,
+    finishedAt: 0,
+    exitCode: 0,
+    oomKilled: false,
+    timer: undefined,
+    log: [],
+  };
+  state.nextPid += 1;
+  state.running += 1;
+  state.memory += spec.workload.memory;
+  state.milliCpu += spec.workload.milliCpu;
+  state.processes.set(spec.id, process);
+  pod.containers.push(spec.id);
+  state.version += 1;
+  writeLog(process, env.now, spec.workload.banner);
+  if (spec.workload.notSimulated !== undefined) writeLog(process, env.now, [spec.workload.notSimulated]);
+  goOn(state, process, env);
+  return undefined;
+}
+
+/** Lets a program go on until it waits again or ends. A frozen pod's programs do not. */
+export function goOn(state: LinuxState, process: ContainerProcess, env: LinuxEnv): void {
+  if (process.timer !== undefined) {
+    env.cancelTimer(process.timer);
+    process.timer = undefined;
+  }
+  if (!process.running || podOf(state, process).frozen) return;
+  const { spec, run } = process;
+  const outcome = advanceRun(spec.workload, run, env.now, spec.memoryLimit);
+  writeLog(process, env.now, outcome.lines);
+  if (outcome.type === "exit") {
+    finish(state, process, { code: outcome.code, oomKilled: outcome.oomKilled }, env);
+  } else if (outcome.at >= 0) {
+    process.timer = env.wakeAfter(Math.max(1, outcome.at - env.now), { type: "run", containerId: spec.id });
+  }
+}
+
+/** Delivers a signal to a container's first process. */
+export function signalContainer(state: LinuxState, containerId: string, signal: Signal, env: LinuxEnv): void {
+  const process = state.processes.get(containerId);
+  if (process === undefined || !process.running) return;
+  if (signal === "SIGKILL") {
+    finish(state, process, { code: sigkillCode, oomKilled: false }, env);
+  } else if (terminateRun(process.spec.workload, process.run, env.now)) {
+    goOn(state, process, env);
+  }
+}
+
+/** What a person does to a pod behind the runtime's back. False: there is no such pod here. */
+export function signalPod(state: LinuxState, uid: string, signal: "SIGKILL" | "SIGSTOP" | "SIGCONT", env: LinuxEnv): boolean {
+  let found = false;
+  for (const pod of state.pods.values()) {
+    if (pod.spec.uid !== uid) continue;
+    found = true;
+    state.version += 1;
+    pod.frozen = signal === "SIGSTOP" || (signal === "SIGKILL" ? false : pod.frozen && signal !== "SIGCONT");
+    for (const process of processesOf(state, pod)) {
+      if (signal === "SIGKILL") signalContainer(state, process.spec.id, "SIGKILL", env);
+      if (signal === "SIGCONT") goOn(state, process, env);
+    }
+  }
+  return found;
+}
+
+/** Forgets an exited container. */
+export function removeContainer(state: LinuxState, containerId: string): void {
+  const process = state.processes.get(containerId);
+  if (process === undefined || process.running) return;
+  state.processes.delete(containerId);
+  const pod = state.pods.get(process.spec.sandboxId);
+  const at = pod?.containers.indexOf(containerId) ?? -1;
+  if (at !== -1) pod?.containers.splice(at, 1);
+  state.version += 1;
+}
+
+export function processesOf(state: LinuxState, pod: PodNetwork): readonly ContainerProcess[] {
+  const processes: ContainerProcess[] = [];
+  for (const id of pod.containers) {
+    const process = state.processes.get(id);
+    if (process !== undefined) processes.push(process);
+  }
+  return processes;
+}
+
+export function podOf(state: LinuxState, process: ContainerProcess): PodNetwork {
+  return must(state.pods.get(process.spec.sandboxId), `sandbox of container ${process.spec.id}`);
+}
+
+/** Memory of all running containers now, leaks included. */
+export function memoryInUse(state: LinuxState, now: Micros): Bytes {
+  let bytes = 0;
+  for (const process of state.processes.values()) if (process.running) bytes += memoryOf(process.spec.workload, process.run, now);
+  return bytes;
+}
+
+function finish(state: LinuxState, process: ContainerProcess, end: { readonly code: number; readonly oomKilled: boolean }, env: LinuxEnv): void {
+  if (process.timer !== undefined) env.cancelTimer(process.timer);
+  process.timer = undefined;
+  process.running = false;
+  process.finishedAt = env.now;
+  process.exitCode = end.code;
+  process.oomKilled = end.oomKilled;
+  state.running -= 1;
+  state.memory -= process.spec.workload.memory;
+  state.milliCpu -= process.spec.workload.milliCpu;
+  state.version += 1;
+  const exited: LinuxReply = { type: "exited", containerId: process.spec.id, exitCode: end.code, oomKilled: end.oomKilled, finishedAt: env.now };
+  env.post(`containerd-${state.node}`, exited);
+}
+
+function writeLog(process: ContainerProcess, at: Micros, lines: readonly string[]): void {
+  for (const text of lines) process.log.push({ at, text });
+  if (process.log.length > logLinesMax) process.log = process.log.slice(process.log.length - logLinesMax);
+}

@@ -1,0 +1,69 @@
+import type { Address, Bytes, Micros, MilliCpu, TimerId } from "../core/index.ts";
+import type { WorkloadRun } from "../workloads/index.ts";
+import type { ContainerSpec, LogLine, PodSandboxSpec } from "./messages.ts";
+import type { NetfilterTables } from "./netfilter.ts";
+
+/** A container's first process. */
+export interface ContainerProcess {
+  readonly spec: ContainerSpec;
+  readonly run: WorkloadRun;
+  readonly pid: number;
+  running: boolean;
+  startedAt: Micros;
+  finishedAt: Micros;
+  exitCode: number;
+  oomKilled: boolean;
+  timer: TimerId | undefined;
+  /** A ring: the latest lines. */
+  log: LogLine[];
+}
+
+export interface PodNetwork {
+  readonly spec: PodSandboxSpec;
+  readonly createdAt: Micros;
+  readonly containers: string[];
+  /** SIGSTOP to all its processes. */
+  frozen: boolean;
+}
+
+/** How a connection's addresses were rewritten, to undo it on the way back. */
+export interface ConntrackEntry {
+  /** What the client sent to. */
+  readonly originalDst: Address;
+  readonly originalDstPort: number;
+  readonly src: Address;
+  readonly srcPort: number;
+  readonly at: Micros;
+}
+
+/** What survives the death of kubelet, containerd and kube-proxy. */
+export interface LinuxState {
+  readonly node: string;
+  readonly bootedAt: Micros;
+  /** By sandbox id. */
+  readonly pods: Map<string, PodNetwork>;
+  /** Pod address -> sandbox id; pods on the host's network are not here. */
+  readonly podByIp: Map<Address, string>;
+  /** Sandboxes on the host's network. */
+  readonly hostPods: Set<string>;
+  /** By container id; exited ones stay until the runtime removes them. */
+  readonly processes: Map<string, ContainerProcess>;
+  running: number;
+  nextPid: number;
+  /** Bytes in use by running containers. */
+  memory: Bytes;
+  milliCpu: MilliCpu;
+  readonly tables: NetfilterTables;
+  rules: number;
+  rulesWrittenAt: Micros;
+  /** By the tuple of the packets that come back. */
+  readonly conntrack: Map<string, ConntrackEntry>;
+  readonly recent: Map<string, Map<Address, Micros>>;
+  nextPort: number;
+  packetsForwarded: number;
+  packetsDelivered: number;
+  packetsRejected: number;
+  packetsDropped: number;
+  /** Grows with every change of pods and containers: unchanged means nothing to draw. */
+  version: number;
+}

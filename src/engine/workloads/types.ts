@@ -1,0 +1,54 @@
+import type { Bytes, Micros, MilliCpu } from "../core/index.ts";
+
+/** What the runtime knows of a container before it starts: image, command line, declared ports, the pod's annotations. */
+export interface WorkloadSource {
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  /** Container ports, declared by the container; a server listens on them. */
+  readonly ports: readonly number[];
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** One step of a shell script in the small language that is understood. */
+export type ShellStep =
+  | { readonly type: "sleep"; readonly duration: Micros }
+  | { readonly type: "echo"; readonly text: string }
+  | { readonly type: "exit"; readonly code: number }
+  /** `while true; do BODY; done`: starts again at the first step of the body; without a step that takes time it spins. */
+  | { readonly type: "jump"; readonly to: number }
+  /** Runs for ever (`sleep infinity`, `tail -f /dev/null`). */
+  | { readonly type: "forever" };
+
+/** How the program's first process answers SIGTERM. */
+export type SigtermBehaviour =
+  | { readonly type: "exit"; readonly code: number; readonly after: Micros }
+  /** PID 1 without a handler: the kernel drops the signal, only SIGKILL ends it. */
+  | { readonly type: "ignore" };
+
+/** What a container does while it runs. Plain data; `WorkloadRun` is where it stands. */
+export interface Workload {
+  /** The program's own name: "nginx", "sh", "pause". */
+  readonly name: string;
+  /** Ports it listens on, from `startDelay` after its start. */
+  readonly listens: readonly number[];
+  /** Absent: a server that runs until it is told to stop. */
+  readonly script?: readonly ShellStep[];
+  readonly startDelay: Micros;
+  /** HTTP, gRPC and exec probes fail before this age. */
+  readonly readyAfter: Micros;
+  /** From this age on it hangs: probes and requests get no good answer. */
+  readonly liveUntil?: Micros;
+  readonly exitAfter?: Micros;
+  readonly exitCode: number;
+  readonly serviceTime: Micros;
+  readonly memory: Bytes;
+  /** Bytes a second: a leak. */
+  readonly memoryGrowth: Bytes;
+  readonly milliCpu: MilliCpu;
+  readonly onSigterm: SigtermBehaviour;
+  /** First lines of its log. */
+  readonly banner: readonly string[];
+  /** What of it is not simulated, in a sentence for people. */
+  readonly notSimulated?: string;
+}
