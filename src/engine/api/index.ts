@@ -26,3 +26,8 @@ export * from "./schema/strictError.ts";
 export * from "./deepEqual.ts";
 export * from "./resourceKind.ts";
 export * from "./strategy.ts";
+export * from "./encoding.ts";
+export * from "./podTemplate/defaults.ts";
+export * from "./podTemplate/images.ts";
+export * from "./podTemplate/mapShared.ts";
+export * from "./podTemplate/qos.ts";
