@@ -1,0 +1,89 @@
+import type { ApiCall, ClientOutput, EventRecord, EventSubject, InformerSpec } from "../../client/index.ts";
+import type { KubeObject, Status } from "../../api/index.ts";
+import type { Micros } from "../../core/index.ts";
+import type { ControllerContext } from "./context.ts";
+
+/** What an informer tells a controller. */
+export type Change = Extract<ClientOutput<never>, { readonly type: "added" | "modified" | "deleted" }>;
+
+/** An Event to record when a call ends. "{name}" is the name in the answer, "{error}" the server's message. */
+export interface EventNote {
+  readonly object: EventSubject;
+  readonly type: "Normal" | "Warning";
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** One thing to ask of the API server, as data. */
+export interface Call {
+  readonly call: ApiCall;
+  readonly onSuccess?: EventNote;
+  readonly onFailure?: EventNote;
+  /** What watch event will confirm this call; a failed call lowers the expectation itself. */
+  readonly expects?: { readonly key: string; readonly change: "creation" } | { readonly key: string; readonly change: "deletion"; readonly object: string };
+  /** HTTP codes that are as good as a success: 404 of a delete. */
+  readonly tolerates?: readonly number[];
+}
+
+/** Calls made side by side. The next stage starts when all are answered, and only if none failed. */
+export interface Stage {
+  readonly calls: readonly Call[];
+  /** Batches of 1, 2, 4 ... and no further batch after a failure. @source pkg/controller/replicaset/replica_set.go slowStartBatch */
+  readonly slowStart?: boolean;
+}
+
+export type CallResult =
+  | { readonly ok: true; readonly object: KubeObject | undefined }
+  | { readonly ok: false; readonly status: Status }
+  /** Not asked, since an earlier one failed. */
+  | undefined;
+
+/** What one look at a key decided. */
+export interface SyncResult {
+  readonly stages?: readonly Stage[];
+  readonly events?: readonly EventRecord[];
+  /** Look again after this time. */
+  readonly requeueAfter?: Micros;
+  /** Look again with back-off. */
+  readonly error?: string;
+  /** Plain data for `resume`, which is called when the stages are done, well or not. */
+  readonly next?: unknown;
+}
+
+/** How a key's stages went. */
+export interface Outcome {
+  readonly results: readonly (readonly CallResult[])[];
+  readonly failure: Status | undefined;
+}
+
+/**
+ * A controller: a folder and a line. `M` is its own memory, plain data, empty at every start.
+ * `sync` only decides: it looks at what is wanted and what is there, and returns what to ask.
+ */
+export interface Controller<M = unknown> {
+  /** As in --controllers and metrics: "replicaset". */
+  readonly name: string;
+  /** The source of its Events: "replicaset-controller". */
+  readonly component: string;
+  /** --concurrent-*-syncs */
+  readonly workers: number;
+  readonly informers: readonly InformerSpec[];
+  /** Keys put in the queue every so often, first after one period (or at once). */
+  readonly periods?: readonly { readonly key: string; readonly every: Micros; readonly atOnce?: boolean }[];
+  /** Give a key up after so many failures in a row. */
+  readonly retriesMax?: number;
+  newMemory(): M;
+  /** Resource -> which keys a change concerns. */
+  readonly handlers: Readonly<Record<string, Handler<M>>>;
+  sync(key: string, context: ControllerContext<M>): SyncResult | undefined;
+  resume?(key: string, next: unknown, outcome: Outcome, context: ControllerContext<M>): SyncResult | undefined;
+  /** Simulated processor time of one sync; while it lasts, changes pile up into the next. */
+  cost?(key: string, context: ControllerContext<M>): Micros;
+}
+
+export interface Handler<M> {
+  // A method, so that a controller with a memory of its own fits in a list of controllers.
+  on(change: Change, context: ControllerContext<M>): void;
+}
+
+export const handler = <M>(on: (change: Change, context: ControllerContext<M>) => void): Handler<M> => ({ on });

@@ -1,0 +1,28 @@
+import type { KubeObject } from "../../api/index.ts";
+import { controllerOf } from "../../api/index.ts";
+import type { Indexers } from "../../client/index.ts";
+import type { Pod } from "../../kinds/index.ts";
+
+const none: readonly string[] = [];
+
+/** The object's managing controller by uid. */
+export const byController: Indexers = {
+  controller: (object) => {
+    const reference = controllerOf(object);
+    return reference === undefined ? none : [reference.uid];
+  },
+};
+
+/** Objects without a managing controller, by namespace: what may be adopted. */
+export const byOrphan: Indexers = {
+  orphan: (object) => (controllerOf(object) === undefined ? [object.metadata.namespace ?? ""] : none),
+};
+
+export const byNamespace: Indexers = {
+  namespace: (object) => [object.metadata.namespace ?? ""],
+};
+
+/** Pods by the node they are bound to; "" holds those not yet bound. */
+export const byNode: Indexers = {
+  node: (object: KubeObject) => [(object as Pod).spec.nodeName ?? ""],
+};

@@ -1,0 +1,57 @@
+import type { CauseId, Micros } from "../../core/index.ts";
+import type { Status } from "../../api/index.ts";
+import type { ClientState, ClientTimer, QueueTimer, WorkQueue } from "../../client/index.ts";
+import type { CallResult, Stage } from "./controller.ts";
+import type { Expectations } from "./expectations.ts";
+
+/** Which call of which key an answer belongs to. */
+export interface CallTag {
+  readonly controller: string;
+  readonly key: string;
+  readonly index: number;
+}
+
+/** A key that a worker has in hand, and how far it is. */
+export interface Task {
+  readonly key: string;
+  readonly cause: CauseId;
+  readonly startedAt: Micros;
+  stages: readonly Stage[];
+  stage: number;
+  /** Calls of the stage that are out or answered: the first `sent`. */
+  sent: number;
+  batch: number;
+  pending: number;
+  results: CallResult[][];
+  failure: Status | undefined;
+  next: unknown;
+  requeueAfter: Micros;
+}
+
+export interface ControllerState {
+  readonly queue: WorkQueue;
+  readonly expectations: Expectations;
+  readonly tasks: Map<string, Task>;
+  /** The controller's own. */
+  readonly memory: unknown;
+  busyUntil: Micros;
+  pumpAt: Micros;
+  syncs: number;
+  lastSyncAt: Micros;
+  lastKey: string;
+  lastError: string;
+}
+
+export interface ControllerManagerState {
+  readonly client: ClientState<CallTag>;
+  /** standby: waits for the lease; running: informers and controllers run. */
+  phase: "standby" | "running";
+  leader: string;
+  readonly controllers: Map<string, ControllerState>;
+}
+
+export type ControllerManagerTimer =
+  | ClientTimer
+  | QueueTimer
+  | { readonly owner: "pump"; readonly controller: string }
+  | { readonly owner: "period"; readonly controller: string; readonly key: string; readonly every: Micros };

@@ -1,0 +1,20 @@
+import type { Program } from "../core/index.ts";
+import type { ServerMessage } from "../api/index.ts";
+import type { ControllerManagerConfig } from "./framework/controllerManager.ts";
+import { controllerManager } from "./framework/controllerManager.ts";
+import type { Controller } from "./framework/controller.ts";
+import type { ControllerManagerState, ControllerManagerTimer } from "./framework/state.ts";
+import { replicaSetController } from "./replicaSet/index.ts";
+
+export type { ControllerManagerConfig } from "./framework/controllerManager.ts";
+export type { ControllerManagerState } from "./framework/state.ts";
+
+/** In the order in which they start. A controller is a folder and a line here. */
+export const controllers: readonly Controller[] = [replicaSetController];
+
+/** The kube-controller-manager of one control-plane machine. */
+export function kubeControllerManager(
+  config: ControllerManagerConfig,
+): Program<ControllerManagerState, ServerMessage, ControllerManagerTimer> {
+  return controllerManager(config, controllers);
+}
