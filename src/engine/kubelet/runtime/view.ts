@@ -1,0 +1,77 @@
+import type { FactGroup, Micros, ProcessView } from "../../core/index.ts";
+import type { ContainerdMessage, ContainerdState } from "./state.ts";
+
+const rowsMax = 200;
+
+/** What people see of the container runtime. */
+export function viewContainerd(state: ContainerdState, now: Micros): ProcessView {
+  let running = 0;
+  for (const container of state.containers.values()) if (container.state === "running") running += 1;
+  const groups: FactGroup[] = [
+    {
+      title: "Runtime",
+      facts: [
+        { label: "Sandboxes", value: state.sandboxes.size, help: "One network namespace per pod, held by a pause container." },
+        { label: "Containers", value: state.containers.size },
+        { label: "Running", value: running },
+        { label: "Clients", value: state.clients.size, help: "Connections to its socket: the kubelet's." },
+        { label: "Pod addresses used", value: `${state.ipam.used.size} of ${state.ipam.last - state.ipam.first + 1}` },
+        { label: "Pulled", value: state.pulledBytes, unit: "bytes" },
+      ],
+    },
+    {
+      title: "Pulls",
+      facts: [],
+      table: {
+        columns: ["Image", "Size", "Done"],
+        rows: [...state.pulls.values()].slice(0, rowsMax).map((pull) => [pull.reference, pull.size, `${progress(pull.startedAt, pull.endsAt, now)} %`]),
+      },
+    },
+    {
+      title: "Images",
+      facts: [],
+      table: { columns: ["Image", "Bytes"], rows: [...state.images].slice(0, rowsMax).map(([name, image]) => [name, image.size]) },
+    },
+    {
+      title: "Containers",
+      facts: [],
+      table: {
+        columns: ["Id", "Name", "Pod", "Attempt", "State"],
+        rows: [...state.containers.values()].slice(0, rowsMax).map((container) => [
+          container.id.slice(0, 13),
+          container.config.name,
+          state.sandboxes.get(container.sandboxId)?.config.name ?? "",
+          container.config.attempt,
+          container.state === "exited" ? `exited ${container.exitCode} ${container.reason}` : container.state,
+        ]),
+      },
+    },
+  ];
+  const pulling = state.pulls.size === 0 ? "" : `, pulling ${state.pulls.size}`;
+  return { condition: state.recovering ? "starting" : "ok", headline: `${running} containers running${pulling}`, groups };
+}
+
+function progress(startedAt: Micros, endsAt: Micros, now: Micros): number {
+  if (endsAt <= startedAt) return 100;
+  return Math.max(0, Math.min(100, Math.floor(((now - startedAt) * 100) / (endsAt - startedAt))));
+}
+
+/** A few words for the journal. */
+export function describeCri(message: ContainerdMessage): string {
+  switch (message.type) {
+    case "RunPodSandbox":
+      return `RunPodSandbox ${message.config.name}`;
+    case "PullImage":
+      return `PullImage ${message.image}`;
+    case "CreateContainer":
+      return `CreateContainer ${message.config.name}`;
+    case "result":
+      return `${message.result.type} ok`;
+    case "failure":
+      return `error: ${message.code}`;
+    case "event":
+      return `container ${message.container.config.name} ${message.container.state}`;
+    default:
+      return message.type;
+  }
+}
