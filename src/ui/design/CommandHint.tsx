@@ -1,0 +1,20 @@
+import { bindStyles } from "./bindStyles.ts";
+import styles from "./CommandHint.module.css";
+import { CopyButton } from "./CopyButton.tsx";
+
+const css = bindStyles(styles);
+
+/** The line that one would type to see or do the same, with a button that copies it. */
+export function CommandHint({ line }: { readonly line: string }) {
+  return (
+    <span className={css("hint")}>
+      <span className={css("prompt")} aria-hidden="true">
+        $
+      </span>
+      <code className={css("line")} title={line}>
+        {line}
+      </code>
+      <CopyButton text={line} label={`Copy: ${line}`} />
+    </span>
+  );
+}

@@ -1,0 +1,68 @@
+import { Undo2 } from "lucide-react";
+import { useMemo } from "react";
+import { commandLine } from "../../../protocol/index.ts";
+import type { StampedCommand } from "../../../protocol/index.ts";
+import { Button } from "../../design/Button.tsx";
+import { CopyButton } from "../../design/CopyButton.tsx";
+import { DataTable } from "../../design/DataTable.tsx";
+import type { Column } from "../../design/DataTable.tsx";
+import { PanelFrame } from "../../design/PanelFrame.tsx";
+import { getHistory, send } from "../../stores/connection.ts";
+import { formatClock } from "../../stores/formatTime.ts";
+import { useLogs } from "../../stores/logs.ts";
+
+interface Row {
+  readonly number: number;
+  readonly stamped: StampedCommand;
+}
+
+/** All that was done to this cluster and when: with the seed, this is the whole history. */
+export function CommandsPanel() {
+  const commands = useLogs((state) => state.commands);
+  const rows = useMemo(() => commands.map((stamped, index): Row => ({ number: index + 1, stamped })), [commands]);
+  const last = commands.at(-1);
+  return (
+    <PanelFrame
+      bar={
+        <Button size="s" icon={<Undo2 size={13} />} disabled={last === undefined} onClick={() => send({ type: "undo" })} title="Replays the history up to the moment before the last command">
+          {last === undefined ? "Undo" : `Undo: ${shorten(commandLine(last.command))}`}
+        </Button>
+      }
+      barEnd={
+        <>
+          <CopyButton label="Copy the lines" visible="Copy lines" text={() => commands.map(typed).join("\n")} />
+          <CopyButton label="Copy as a scenario: blueprint, seed and commands as JSON" visible="Copy as scenario" text={async () => JSON.stringify(await getHistory(), null, 2)} />
+        </>
+      }
+    >
+      <DataTable
+        label="Commands given"
+        columns={columns}
+        rows={rows}
+        keyOf={(row) => String(row.number)}
+        followEnd
+        empty="Nothing was done yet: kill something, apply a manifest, or type a command."
+      />
+    </PanelFrame>
+  );
+}
+
+const shorten = (line: string): string => (line.length > 40 ? `${line.slice(0, 39)}…` : line);
+
+/** The line with its time, and the manifest that was piped into it as a here-document. */
+function typed({ at, command }: StampedCommand): string {
+  const line = `# at ${formatClock(at)}\n${commandLine(command)}`;
+  return command.type === "kubectl" && command.stdin !== undefined ? `${line} <<'EOF'\n${command.stdin.replace(/\n?$/, "\n")}EOF` : line;
+}
+
+const columns: readonly Column<Row>[] = [
+  { id: "number", title: "NO.", track: "52px", align: "end", render: (row) => row.number },
+  { id: "at", title: "TIME", track: "120px", render: (row) => <code>{formatClock(row.stamped.at)}</code> },
+  { id: "line", title: "COMMAND", track: "minmax(260px, 4fr)", render: (row) => <code title={commandLine(row.stamped.command)}>{commandLine(row.stamped.command)}</code> },
+  {
+    id: "stdin",
+    title: "STDIN",
+    track: "minmax(110px, 1fr)",
+    render: ({ stamped: { command } }) => (command.type === "kubectl" && command.stdin !== undefined ? `${command.stdin.split("\n").length} lines of YAML` : ""),
+  },
+];

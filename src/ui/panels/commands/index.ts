@@ -1,0 +1,2 @@
+/** The log of commands that people gave. */
+export { CommandsPanel } from "./CommandsPanel.tsx";

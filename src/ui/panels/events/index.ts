@@ -1,0 +1,2 @@
+/** Kubernetes Events. */
+export { EventsPanel } from "./EventsPanel.tsx";

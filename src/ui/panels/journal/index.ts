@@ -1,0 +1,2 @@
+/** The engine's messages as lines. */
+export { JournalPanel } from "./JournalPanel.tsx";

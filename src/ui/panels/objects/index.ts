@@ -1,0 +1,2 @@
+/** Browser of all objects of the API. */
+export { ObjectsPanel } from "./ObjectsPanel.tsx";
