@@ -4,13 +4,14 @@ import type { ControllerManagerConfig } from "./framework/controllerManager.ts";
 import { controllerManager } from "./framework/controllerManager.ts";
 import type { Controller } from "./framework/controller.ts";
 import type { ControllerManagerState, ControllerManagerTimer } from "./framework/state.ts";
+import { deploymentController } from "./deployment/index.ts";
 import { replicaSetController } from "./replicaSet/index.ts";
 
 export type { ControllerManagerConfig } from "./framework/controllerManager.ts";
 export type { ControllerManagerState } from "./framework/state.ts";
 
 /** In the order in which they start. A controller is a folder and a line here. */
-export const controllers: readonly Controller[] = [replicaSetController];
+export const controllers: readonly Controller[] = [deploymentController, replicaSetController];
 
 /** The kube-controller-manager of one control-plane machine. */
 export function kubeControllerManager(
