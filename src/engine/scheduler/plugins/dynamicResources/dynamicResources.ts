@@ -1,0 +1,18 @@
+import type { PostFilterPlugin, ScorePlugin } from "../../framework/extensionPoints.ts";
+import { newStatus } from "../../framework/status.ts";
+
+const name = "DynamicResources";
+const nothingToDeallocate = newStatus(name, "Unschedulable", "no new claims to deallocate");
+
+/**
+ * Resource claims. It is in every default scheduler and speaks in every message about a pending pod.
+ *
+ * @source pkg/scheduler/framework/plugins/dynamicresources/dynamicresources.go
+ * @simplified There is no ResourceClaim kind here, so it answers as it does for pods without claims.
+ */
+export const dynamicResources: PostFilterPlugin & ScorePlugin = {
+  name,
+  postFilter: () => ({ status: nothingToDeallocate, nominatedNodeName: undefined, victims: [] }),
+  preScore: () => ({ type: "uniform", score: 0, state: undefined }),
+  score: () => 0,
+};

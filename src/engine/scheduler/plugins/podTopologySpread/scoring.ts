@@ -1,0 +1,133 @@
+import type { Cycle, PreScoreResult } from "../../framework/extensionPoints.ts";
+import { naturalLogarithm } from "../../framework/logarithm.ts";
+import type { NodeInfo } from "../../framework/nodeInfo.ts";
+import { hasNoNodeRequirement } from "../../framework/nodeSelector.ts";
+import type { PodInfo } from "../../framework/podInfo.ts";
+import { maxNodeScore } from "../../framework/runScores.ts";
+import type { Topology } from "../../framework/snapshot.ts";
+import { podCounterOf, topologyOf } from "../../framework/snapshot.ts";
+import type { SpreadConstraint } from "./constraints.ts";
+import { defaultConstraints, hasAllTopologies, hostnameLabel, includesNode, ownConstraints } from "./constraints.ts";
+
+/** One ScheduleAnyway constraint: what a node (hostname) or its domain costs. */
+interface ScoredConstraint {
+  readonly topology: Topology;
+  readonly isHostname: boolean;
+  /** Matching pods by node (hostname) or by domain. */
+  readonly counts: Int32Array | undefined;
+  /** The more domains, the more one pod weighs. */
+  readonly weight: number;
+  readonly maxSkew: number;
+}
+
+export interface SpreadScoreState {
+  readonly constraints: readonly ScoredConstraint[];
+  /** By the node's index: 1 when it lacks a topology label; undefined when none does. */
+  readonly ignored: Uint8Array | undefined;
+}
+
+const noConstraints: readonly SpreadConstraint[] = [];
+
+/** The pods that match, by domain. @source podtopologyspread/scoring.go PreScore processAllNode */
+function countByDomain(pod: PodInfo, cycle: Cycle, constraint: SpreadConstraint, required: readonly SpreadConstraint[]): Int32Array {
+  const { snapshot } = cycle;
+  const topology = topologyOf(snapshot, constraint.topologyKey);
+  const counts = new Int32Array(topology.domains.length);
+  const { selector } = constraint;
+  if (selector === undefined || selector.length === 0) return counts;
+  const byNode = podCounterOf(snapshot, pod.namespace, selector, false).counts;
+  const { domainOf } = topology;
+  const isPlain = required.length === 0 && !constraint.honorsNodeTaints && hasNoNodeRequirement(pod.pod.spec);
+  for (let index = 0; index < domainOf.length; index++) {
+    const matching = byNode[index] ?? 0;
+    const domain = domainOf[index] ?? -1;
+    if (matching === 0 || domain < 0) continue;
+    const node = snapshot.nodes[index];
+    if (!isPlain && (node === undefined || !hasAllTopologies(required, node) || !includesNode(constraint, pod, node))) continue;
+    counts[domain] = (counts[domain] ?? 0) + matching;
+  }
+  return counts;
+}
+
+/** Domains among the candidates; nodes without the label are one more. */
+function countDomains(topology: Topology, nodes: readonly NodeInfo[], ignored: Uint8Array | undefined): number {
+  const seen = new Uint8Array(topology.domains.length + 1);
+  let domains = 0;
+  for (const node of nodes) {
+    if (ignored !== undefined && ignored[node.index] === 1) continue;
+    const domain = topology.domainOf[node.index] ?? -1;
+    const place = domain < 0 ? topology.domains.length : domain;
+    if (seen[place] === 1) continue;
+    seen[place] = 1;
+    domains += 1;
+  }
+  return domains;
+}
+
+function ignoredNodes(cycle: Cycle, nodes: readonly NodeInfo[], required: readonly SpreadConstraint[]): Uint8Array | undefined {
+  if (required.length === 0) return undefined;
+  let ignored: Uint8Array | undefined;
+  for (const node of nodes) {
+    if (hasAllTopologies(required, node)) continue;
+    ignored ??= new Uint8Array(cycle.snapshot.nodes.length);
+    ignored[node.index] = 1;
+  }
+  return ignored;
+}
+
+/** @source podtopologyspread/scoring.go initPreScoreState, PreScore */
+export function preScoreSpread(pod: PodInfo, cycle: Cycle, nodes: readonly NodeInfo[]): PreScoreResult<SpreadScoreState> {
+  const writesItsOwn = (pod.pod.spec.topologySpreadConstraints ?? noConstraints).length > 0;
+  const constraints = writesItsOwn ? ownConstraints(pod, "ScheduleAnyway") : defaultConstraints(pod, cycle.listers);
+  if (constraints.length === 0) return { type: "skip" };
+  const required = writesItsOwn ? constraints : noConstraints;
+  const ignored = ignoredNodes(cycle, nodes, required);
+  let ignoredCount = 0;
+  if (ignored !== undefined) for (const flag of ignored) ignoredCount += flag;
+  const scored = constraints.map((constraint): ScoredConstraint => {
+    const topology = topologyOf(cycle.snapshot, constraint.topologyKey);
+    const isHostname = constraint.topologyKey === hostnameLabel;
+    const { selector } = constraint;
+    const perNode = selector === undefined || selector.length === 0 ? undefined : podCounterOf(cycle.snapshot, pod.namespace, selector, false).counts;
+    return {
+      topology,
+      isHostname,
+      counts: isHostname ? perNode : countByDomain(pod, cycle, constraint, required),
+      weight: naturalLogarithm((isHostname ? nodes.length - ignoredCount : countDomains(topology, nodes, ignored)) + 2),
+      maxSkew: constraint.maxSkew,
+    };
+  });
+  return { type: "proceed", state: { constraints: scored, ignored } };
+}
+
+/** How crowded the node's domains are: less is better. @source podtopologyspread/scoring.go Score */
+export function scoreSpread(state: SpreadScoreState, _pod: PodInfo, node: NodeInfo): number {
+  if (state.ignored !== undefined && state.ignored[node.index] === 1) return 0;
+  let score = 0;
+  for (const { topology, isHostname, counts, weight, maxSkew } of state.constraints) {
+    const domain = topology.domainOf[node.index] ?? -1;
+    if (domain < 0) continue;
+    const matching = counts === undefined ? 0 : (counts[isHostname ? node.index : domain] ?? 0);
+    score += matching * weight + (maxSkew - 1);
+  }
+  return Math.round(score);
+}
+
+/** @source podtopologyspread/scoring.go NormalizeScore */
+export function normalizeSpread(state: SpreadScoreState, scores: Int32Array, nodes: readonly NodeInfo[]): void {
+  const { ignored } = state;
+  const isIgnored = (i: number): boolean => ignored !== undefined && ignored[nodes[i]?.index ?? 0] === 1;
+  let min = Number.MAX_SAFE_INTEGER;
+  let max = 0;
+  for (let i = 0; i < scores.length; i++) {
+    if (isIgnored(i)) continue;
+    const score = scores[i] ?? 0;
+    if (score < min) min = score;
+    if (score > max) max = score;
+  }
+  for (let i = 0; i < scores.length; i++) {
+    if (isIgnored(i)) scores[i] = 0;
+    else if (max === 0) scores[i] = maxNodeScore;
+    else scores[i] = Math.trunc((maxNodeScore * (max + min - (scores[i] ?? 0))) / max);
+  }
+}
