@@ -1,5 +1,6 @@
 import { lazy } from "react";
 import type { ComponentType, LazyExoticComponent } from "react";
+import { Boxes, History, MessagesSquare, ScrollText } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 
 /** A tab of the bottom panel. It fills the room it is given and scrolls by itself. */
@@ -11,9 +12,14 @@ export interface Panel {
   readonly Component: LazyExoticComponent<ComponentType>;
 }
 
-/** The tabs of the bottom panel, in order: one line each. */
-export const panels: readonly Panel[] = [];
-
 /** Fetches a component of a module on demand. */
 export const lazyNamed = <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name): LazyExoticComponent<ComponentType> =>
   lazy(async () => ({ default: (await load())[name] }));
+
+/** The tabs of the bottom panel, in order: one line each. */
+export const panels: readonly Panel[] = [
+  { id: "objects", title: "Objects", icon: Boxes, Component: lazyNamed(() => import("../panels/objects/index.ts"), "ObjectsPanel") },
+  { id: "events", title: "Events", icon: ScrollText, Component: lazyNamed(() => import("../panels/events/index.ts"), "EventsPanel") },
+  { id: "journal", title: "Messages", icon: MessagesSquare, Component: lazyNamed(() => import("../panels/journal/index.ts"), "JournalPanel") },
+  { id: "commands", title: "Commands", icon: History, Component: lazyNamed(() => import("../panels/commands/index.ts"), "CommandsPanel") },
+];

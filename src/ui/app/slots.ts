@@ -1,4 +1,5 @@
 import type { ComponentType, LazyExoticComponent } from "react";
+import { lazyNamed } from "./panels.ts";
 
 /** Parts of the page that are fetched when first needed. Absent: not built yet, and not offered. */
 export interface Slots {
@@ -11,4 +12,6 @@ export interface Slots {
 }
 
 /** One line each: `Inspector: lazyNamed(() => import("../panels/inspector/index.tsx"), "Inspector")`. */
-export const slots: Slots = {};
+export const slots: Slots = {
+  Inspector: lazyNamed(() => import("../panels/inspector/index.ts"), "Inspector"),
+};

@@ -1,0 +1,226 @@
+import { useMemo } from "react";
+import type { ObjectRow, PodRow, Subject } from "../../../protocol/index.ts";
+import { Badge } from "../../design/Badge.tsx";
+import { bindStyles } from "../../design/bindStyles.ts";
+import { kindGlyph } from "../../design/Glyph.tsx";
+import { StatusMark } from "../../design/StatusMark.tsx";
+import { cluster } from "../../stores/cluster.ts";
+import { formatAge } from "../../stores/formatTime.ts";
+import { useRow } from "../../stores/keyedStore.ts";
+import { resourceName } from "../../stores/resourceName.ts";
+import { useNowSlowly, useRowsSlowly } from "../../stores/slowly.ts";
+import { aboutKind } from "./about/kinds.ts";
+import { Actions } from "./Actions.tsx";
+import { EventList } from "./EventList.tsx";
+import { PairList } from "./Facts.tsx";
+import styles from "./Inspector.module.css";
+import { SubjectLinks } from "./Links.tsx";
+import type { LinkedSubject } from "./Links.tsx";
+import { readObjectFacts } from "./objectFacts.ts";
+import type { ConditionFacts, ContainerFacts } from "./objectFacts.ts";
+import { podLink, podTone } from "./podLink.tsx";
+import { Section } from "./Section.tsx";
+import { SubjectHeader } from "./SubjectHeader.tsx";
+import { useDetail } from "./useDetail.ts";
+import { YamlView } from "./YamlView.tsx";
+
+const css = bindStyles(styles);
+
+/** An object of the API; a pod with its containers. */
+export function ObjectBody({ subject }: { readonly subject: Extract<Subject, { readonly type: "object" }> }) {
+  const { uid } = subject;
+  const row = useRow(cluster.objects, uid);
+  const pod = useRow(cluster.pods, uid);
+  const yaml = useDetail(subject)?.yaml;
+  const facts = useMemo(() => (yaml === undefined ? undefined : readObjectFacts(yaml)), [yaml]);
+  const kind = row?.kind ?? (pod === undefined ? "Object" : "Pod");
+  const name = row?.name ?? pod?.name ?? uid;
+  const namespace = row?.namespace ?? pod?.namespace ?? "";
+  const about = aboutKind(kind);
+  const isGone = row === undefined && pod === undefined;
+  return (
+    <>
+      <SubjectHeader
+        glyph={kindGlyph(kind)}
+        name={name}
+        kind={namespace === "" ? kind : `${kind} in ${namespace}`}
+        badges={pod === undefined ? <Cells row={row} /> : <PodBadges pod={pod} />}
+        {...(isGone ? { headline: "It is deleted." } : {})}
+      />
+      {!isGone && <Actions subject={subject} reading={readingLines(kind, namespace, name)} />}
+      {facts !== undefined && facts.containers.length > 0 && kind === "Pod" && <Containers containers={facts.containers} />}
+      {facts !== undefined && facts.conditions.length > 0 && <Conditions conditions={facts.conditions} isNode={kind === "Node"} />}
+      <Fields row={row} pod={pod} facts={facts?.facts ?? []} labels={facts?.labels ?? []} />
+      <Relatives uid={uid} ownerUid={row?.ownerUid ?? ""} node={pod?.node ?? ""} kind={kind} name={name} />
+      {yaml !== undefined && <YamlView yaml={yaml} name={name} />}
+      <EventList uids={kind === "Node" ? `${uid} ${name}` : uid} />
+      {about !== undefined && (
+        <Section title="What it is for" startsClosed={kind === "Pod"}>
+          <p className={css("prose")}>{about}</p>
+        </Section>
+      )}
+    </>
+  );
+}
+
+/** kubectl lines that only read. */
+function readingLines(kind: string, namespace: string, name: string): readonly { readonly label: string; readonly line: string }[] {
+  const scope = namespace === "" ? "" : ` -n ${namespace}`;
+  const resource = kind === "Pod" ? "pod" : kind.toLowerCase();
+  const describe = { label: "Describe", line: `kubectl describe ${resource} ${name}${scope}` };
+  if (kind === "Pod") return [describe, { label: "Logs", line: `kubectl logs ${name}${scope}` }];
+  if (kind === "Deployment") return [describe, { label: "Rollout status", line: `kubectl rollout status deployment/${name}${scope}` }];
+  return [describe, { label: "Show the list", line: `kubectl get ${resourceName(kind)}${scope}` }];
+}
+
+function PodBadges({ pod }: { readonly pod: PodRow }) {
+  return (
+    <>
+      <Badge tone={podTone(pod)}>{pod.status}</Badge>
+      <Badge tone={pod.readyContainers === pod.containers ? "ok" : "warn"}>{`${pod.readyContainers}/${pod.containers} ready`}</Badge>
+      {pod.restarts > 0 && <Badge tone="warn">{`${pod.restarts} restart${pod.restarts === 1 ? "" : "s"}`}</Badge>}
+      {pod.frozen && <Badge tone="paused">frozen</Badge>}
+      {pod.node === "" && <Badge tone="warn">no node yet</Badge>}
+    </>
+  );
+}
+
+function Cells({ row }: { readonly row: ObjectRow | undefined }) {
+  return row?.columns.slice(0, 5).filter(([, cell]) => cell !== "" && cell !== "<none>").map(([title, cell]) => (
+    <span key={title} className={css("cell")}>
+      <span className={css("cellTitle")}>{title}</span> {cell}
+    </span>
+  ));
+}
+
+function Containers({ containers }: { readonly containers: readonly ContainerFacts[] }) {
+  return (
+    <Section title="Containers" aside={containers.length}>
+      <ul className={css("containers")}>
+        {containers.map((container) => (
+          <li key={`${container.isInit ? "init " : ""}${container.name}`} className={css("container")}>
+            <div className={css("containerHead")}>
+              <StatusMark tone={container.tone} />
+              <strong>{container.name}</strong>
+              {container.isInit && <span className={css("faint")}>init</span>}
+              <span className={css("linkNote")}>{container.isInit ? "" : container.ready ? "ready" : "not ready"}</span>
+            </div>
+            <PairList
+              pairs={[
+                { label: "Image", value: container.image },
+                { label: "State", value: container.state },
+                ...(container.message === "" ? [] : [{ label: "Why", value: container.message }]),
+                ...(container.restarts === 0 ? [] : [{ label: "Restarts", value: String(container.restarts) }]),
+                ...(container.lastState === "" ? [] : [{ label: "Before", value: container.lastState }]),
+              ]}
+            />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** A node's pressure conditions are good when False; all others when True. */
+function Conditions({ conditions, isNode }: { readonly conditions: readonly ConditionFacts[]; readonly isNode: boolean }) {
+  return (
+    <Section title="Conditions" aside={conditions.length}>
+      <ul className={css("events")}>
+        {conditions.map((condition) => {
+          const isGood = isNode && condition.type !== "Ready" ? condition.status === "False" : condition.status === "True";
+          return (
+            <li key={condition.type} className={css("event")}>
+              <StatusMark tone={condition.status === "Unknown" ? "bad" : isGood ? "ok" : "warn"} size={10} />
+              <div>
+                <div className={css("eventHead")}>
+                  <strong>{condition.type}</strong>
+                  <span className={css("faint")}>
+                    {condition.status}
+                    {condition.reason === "" ? "" : `, ${condition.reason}`}
+                  </span>
+                </div>
+                {condition.message !== "" && <p className={css("eventText")}>{condition.message}</p>}
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}
+
+interface FieldsProps {
+  readonly row: ObjectRow | undefined;
+  readonly pod: PodRow | undefined;
+  readonly facts: readonly (readonly [string, string])[];
+  readonly labels: readonly (readonly [string, string])[];
+}
+
+function Fields({ row, pod, facts, labels }: FieldsProps) {
+  const now = useNowSlowly();
+  const pairs = [
+    ...(row === undefined ? [] : [{ label: "Age", value: formatAge(now - row.createdAt) }]),
+    ...facts.map(([label, value]) => ({ label, value })),
+    ...(facts.length === 0 && pod !== undefined && pod.node !== "" ? [{ label: "Node", value: pod.node }] : []),
+    ...(row === undefined ? [] : [{ label: "Resource version", value: row.resourceVersion, help: "The revision of etcd at which it was last written." }]),
+  ];
+  return (
+    <Section title="Fields">
+      <PairList pairs={pairs} />
+      {labels.length > 0 && (
+        <ul className={css("labels")} aria-label="Labels">
+          {labels.map(([key, value]) => (
+            <li key={key}>
+              <code className={css("label")}>
+                {key}={value}
+              </code>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+interface RelativesProps {
+  readonly uid: string;
+  readonly ownerUid: string;
+  readonly node: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** Who owns it, what it owns, and where it runs. */
+function Relatives({ uid, ownerUid, node, kind, name }: RelativesProps) {
+  const objects = useRowsSlowly(cluster.objects);
+  const pods = useRowsSlowly(cluster.pods);
+  const owned = useMemo(() => {
+    const podUids = new Set(kind === "Node" ? pods.filter((pod) => pod.node === name).map((pod) => pod.uid) : []);
+    return objects.filter((row) => row.ownerUid === uid || podUids.has(row.uid));
+  }, [objects, pods, uid, kind, name]);
+  const owner = cluster.objects.get(ownerUid);
+  const above: readonly LinkedSubject[] = [
+    ...(owner === undefined ? [] : [objectLink(owner)]),
+    ...(node === "" && kind !== "Node" ? [] : [{ key: "machine", subject: { type: "machine" as const, name: kind === "Node" ? name : node }, glyph: "machine" as const, name: kind === "Node" ? name : node, note: "machine" }]),
+  ];
+  if (above.length === 0 && owned.length === 0) return null;
+  return (
+    <>
+      {above.length > 0 && (
+        <Section title={owner === undefined ? "Runs on" : node === "" ? "Owned by" : "Owned by, runs on"}>
+          <SubjectLinks links={above} empty="" />
+        </Section>
+      )}
+      {owned.length > 0 && (
+        <Section title={kind === "Node" ? "Pods here" : "Owns"} aside={owned.length} startsClosed={owned.length > 12}>
+          <SubjectLinks links={owned.map(objectLink)} empty="" />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function objectLink(row: ObjectRow): LinkedSubject {
+  const pod = row.kind === "Pod" ? cluster.pods.get(row.uid) : undefined;
+  return pod !== undefined ? podLink(pod) : { key: row.uid, subject: { type: "object", uid: row.uid }, glyph: kindGlyph(row.kind), name: row.name, note: row.kind };
+}

@@ -1,0 +1,107 @@
+import type { ProcessRow, Subject } from "../../../protocol/index.ts";
+import { Badge } from "../../design/Badge.tsx";
+import { bindStyles } from "../../design/bindStyles.ts";
+import type { Tone } from "../../design/tone.ts";
+import { cluster } from "../../stores/cluster.ts";
+import { useGroupKeys, useRow } from "../../stores/keyedStore.ts";
+import { AboutText } from "./AboutText.tsx";
+import { aboutComponents } from "./about/components.ts";
+import { Actions, AmountForm } from "./Actions.tsx";
+import { FactGroups } from "./Facts.tsx";
+import styles from "./Inspector.module.css";
+import { SubjectLinks } from "./Links.tsx";
+import { MessageList } from "./MessageList.tsx";
+import { podLink } from "./podLink.tsx";
+import { Section } from "./Section.tsx";
+import { SubjectHeader } from "./SubjectHeader.tsx";
+import { useDetail } from "./useDetail.ts";
+
+const css = bindStyles(styles);
+
+/** A process: its memory as it is at this moment. */
+export function ProcessBody({ subject }: { readonly subject: Extract<Subject, { readonly type: "process" }> }) {
+  const row = useRow(cluster.processes, subject.name);
+  // Its actions depend on its machine too.
+  const machine = useRow(cluster.machines, row?.machine ?? "");
+  const detail = useDetail(subject);
+  if (row === undefined) return <SubjectHeader glyph="machine" name={subject.name} kind="Process" headline="There is no such process (any more)." />;
+  const about = aboutComponents[row.binary];
+  const view = row.running === "running" || row.running === "paused" ? detail?.view : undefined;
+  const holdsPods = row.binary === "kubelet" || row.binary === "containerd" || row.binary === "linux";
+  return (
+    <>
+      <SubjectHeader
+        glyph={row.binary}
+        name={row.name}
+        kind={about.title}
+        headline={view?.headline ?? row.headline}
+        badges={
+          <>
+            <Badge tone={toneOf(row)}>{stateOf(row)}</Badge>
+            {row.role !== "" && <Badge tone={row.role === "leader" ? "leader" : "idle"}>{row.role}</Badge>}
+            {row.slowFactor > 1 && <Badge tone="warn">{`${row.slowFactor}× slower`}</Badge>}
+            {machine?.power === "off" && <Badge tone="bad">machine is off</Badge>}
+          </>
+        }
+      />
+      <Actions subject={subject}>
+        {row.binary !== "linux" && (
+          <AmountForm
+            label="Set speed"
+            fields={[{ id: "factor", label: "Slow down", unit: "×", initial: Math.max(row.slowFactor, 5), min: 1, max: 10_000, step: 0.5 }]}
+            commandFor={([factor = 1]) => ({ type: "slowProcess", process: row.name, factor })}
+          />
+        )}
+      </Actions>
+      {view === undefined ? (
+        <p className={css("note")}>{row.running === "running" ? "Reading its memory…" : "It is not running, so it has no memory to show. What it wrote to its disk is still there."}</p>
+      ) : (
+        <FactGroups groups={view.groups} />
+      )}
+      {holdsPods && <PodsOf machine={row.machine} />}
+      <AboutText about={about} />
+      <MessageList process={row.name} />
+      <Section title="Runs on">
+        <SubjectLinks links={[{ key: row.machine, subject: { type: "machine", name: row.machine }, glyph: "machine", name: row.machine }]} empty="" />
+      </Section>
+    </>
+  );
+}
+
+/** The pods that a machine runs, as links. */
+export function PodsOf({ machine }: { readonly machine: string }) {
+  const uids = useGroupKeys(cluster.pods, machine);
+  return (
+    <Section title="Pods here" aside={uids.length} startsClosed={uids.length > 12}>
+      <SubjectLinks links={uids.map((uid) => cluster.pods.get(uid)).filter((pod) => pod !== undefined).map(podLink)} empty="No pods." />
+    </Section>
+  );
+}
+
+function toneOf(row: ProcessRow): Tone {
+  if (row.running === "paused") return "paused";
+  if (row.running !== "running") return "bad";
+  switch (row.condition) {
+    case "ok":
+      return "ok";
+    case "degraded":
+      return "warn";
+    case "starting":
+      return "info";
+    case "down":
+      return "bad";
+  }
+}
+
+function stateOf(row: ProcessRow): string {
+  switch (row.running) {
+    case "paused":
+      return "paused (SIGSTOP)";
+    case "stopped":
+      return "stopped by hand";
+    case "exited":
+      return "exited, restarting";
+    case "running":
+      return row.condition === "ok" ? "running" : row.condition;
+  }
+}

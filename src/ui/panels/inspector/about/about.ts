@@ -1,0 +1,10 @@
+/** What something is for, in our own words. */
+export interface About {
+  /** The name in full. */
+  readonly title: string;
+  readonly does: string;
+  /** What one sees when it is gone or cannot be reached. */
+  readonly without: string;
+  /** Where it listens and how it is started, as on a real machine. */
+  readonly facts: readonly (readonly [string, string])[];
+}

@@ -1,0 +1,2 @@
+/** Everything about what is selected. */
+export { Inspector } from "./Inspector.tsx";
