@@ -102,11 +102,17 @@ export type EtcdClientMessage =
       readonly prevKv: boolean;
       /** Empty responses from time to time, so that the client knows how far it has come. */
       readonly progressNotify: boolean;
+      /** false: keep the watch on a member that knows no leader. Absent = true, as kube-apiserver always asks (WithRequireLeader). */
+      readonly requireLeader?: boolean;
     }
-  | { readonly type: "watchCancel"; readonly id: number };
+  | { readonly type: "watchCancel"; readonly id: number }
+  /** "How far has this watch come?" Answered by an empty watchResponse with the member's revision, once all before it was sent. */
+  | { readonly type: "watchProgressRequest"; readonly id: number };
 
 export type EtcdServerMessage =
   | { readonly type: "response"; readonly id: number; readonly revision: number; readonly response: EtcdResponse }
   | { readonly type: "error"; readonly id: number; readonly error: EtcdError }
-  | { readonly type: "watchResponse"; readonly id: number; readonly revision: number; readonly events: readonly EtcdEvent[] }
+  /** `events` empty: progress; or, first after watchCreate, "created". Several transactions may share one response; a transaction is never split. */
+  | { readonly type: "watchResponse"; readonly id: number; readonly revision: number; readonly events: readonly EtcdEvent[]; readonly created?: true }
+  /** The member ended the watch: compacted (`compactRevision` > 0), or "etcdserver: no leader". Create it again, on another member. */
   | { readonly type: "watchCanceled"; readonly id: number; readonly compactRevision: number; readonly reason: string };

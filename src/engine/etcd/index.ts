@@ -1,0 +1,22 @@
+export type {
+  Compare,
+  DeleteRangeRequest,
+  EtcdClientMessage,
+  EtcdError,
+  EtcdEvent,
+  EtcdRequest,
+  EtcdResponse,
+  EtcdServerMessage,
+  KeyValue,
+  PutRequest,
+  RangeRequest,
+  RangeResponse,
+  RequestOp,
+  ResponseOp,
+} from "./messages.ts";
+export type { EtcdMemberConfig } from "./server/config.ts";
+export type { EtcdMessage, EtcdTimer } from "./server/messages.ts";
+export type { EtcdState } from "./server/state.ts";
+export { etcdMember } from "./server/etcdMember.ts";
+export { etcdStore } from "./server/etcdStore.ts";
+export type { EtcdStoreReader } from "./server/etcdStore.ts";

@@ -1,0 +1,224 @@
+import type { Env, ProcessEvent, Program } from "../../core/index.ts";
+import { assertNever } from "../../core/index.ts";
+import { newLessor } from "../mvcc/lessor.ts";
+import type { Keyspace } from "../mvcc/applyRequest.ts";
+import type { KeyspaceSnapshot } from "../mvcc/keyspaceSnapshot.ts";
+import { restoreKeyspace } from "../mvcc/keyspaceSnapshot.ts";
+import { newStore } from "../mvcc/store.ts";
+import { newWatcherIndex } from "../mvcc/watch.ts";
+import { loseTicks, nextDeadline, step, tick, transferLeadership } from "../raft/step.ts";
+import { newRaft } from "../raft/state.ts";
+import { expireRequests, handleClientMessage } from "./clientRequests.ts";
+import type { EtcdMemberConfig, ResolvedConfig } from "./config.ts";
+import { resolveConfig } from "./config.ts";
+import { describeMessage } from "./describe.ts";
+import { handleLeaseMessage, revokeExpiredLeases } from "./leases.ts";
+import { handleReadTimer } from "./linearizableRead.ts";
+import { askToJoin, handlePeerMessage } from "./membership.ts";
+import type { EtcdMessage, EtcdTimer } from "./messages.ts";
+import { handleFsynced, runReady } from "./persist.ts";
+import type { EtcdState, MemberContext } from "./state.ts";
+import { armTimer, takeTimer } from "./timers.ts";
+import { viewMember } from "./view.ts";
+import { recover, walFile } from "./wal.ts";
+import type { WalRecord } from "./wal.ts";
+import { cancelLeaderlessStreams, cancelWatchesOf, notifyProgress } from "./watchStreams.ts";
+
+type MemberEnv = Env<EtcdMessage, EtcdTimer>;
+
+const contextOf = (config: ResolvedConfig, env: MemberEnv): MemberContext => ({ config, env, raft: { config: config.raft, env } });
+
+const emptyKeyspace = (): Keyspace => ({ store: newStore(), lessor: newLessor() });
+
+/** A member comes up with what its disk holds. @source etcd server/etcdserver/bootstrap.go */
+function start(config: ResolvedConfig, env: MemberEnv): EtcdState {
+  const member = contextOf(config, env);
+  const recovered = recover(env.disk);
+  const memberId = recovered?.memberId ?? env.rng.int(1, 0x7fffffff);
+  const snapshot = recovered?.raft.snapshot;
+  const state: EtcdState = {
+    name: config.name,
+    incarnation: env.now,
+    memberId,
+    phase: recovered?.hasJoined === true ? "running" : "joining",
+    memberIds: new Map(recovered?.peers.map((peer) => [peer.name, peer.memberId])),
+    acceptedBy: new Set(),
+    pendingJoins: [],
+    raft: newRaft(config.name, config.peers, member.raft, recovered?.raft),
+    keyspace: snapshot === undefined ? emptyKeyspace() : restoreKeyspace(snapshot.data as KeyspaceSnapshot),
+    watchers: newWatcherIndex(),
+    write: undefined,
+    nextToken: 1,
+    snapshotIndex: snapshot?.index ?? 0,
+    snapshotToken: 0,
+    isWalTrimDue: false,
+    proposals: [],
+    requests: new Map(),
+    // Never a number of an earlier life: late answers to that must not be taken for answers to this.
+    nextRequestId: env.now + 1,
+    readRound: undefined,
+    waitingReads: [],
+    leader: "",
+    leaderElectedAt: -config.requestTimeout,
+    noLeaderSince: env.now,
+    revoking: new Set(),
+    armed: new Map(),
+    fsync: { count: 0, total: 0, last: 0, max: 0 },
+    appliedRequests: 0,
+  };
+  if (recovered === undefined) {
+    env.disk.append(walFile, { type: "metadata", memberId, compactedIndex: 0, compactedTerm: 0 } satisfies WalRecord);
+    const token = state.nextToken++;
+    state.write = { token, startedAt: env.now, ready: undefined, joins: [], stage: "wal" };
+    env.disk.fsync(walFile, token);
+  }
+  settle(state, member);
+  return state;
+}
+
+/** After every event: what Raft wants done, and when to look again. */
+function settle(state: EtcdState, member: MemberContext): void {
+  if (state.phase === "joining") askToJoin(state, member);
+  if (state.phase === "refused") return;
+  runReady(state, member);
+  if (state.phase === "stopping" && state.raft.leader !== state.name) member.env.exit(0, "received signal; shutting down");
+  if (state.phase !== "joining") armTimer(state, member, "raft", nextDeadline(state.raft));
+}
+
+function handleTimer(state: EtcdState, member: MemberContext, timer: EtcdTimer): void {
+  if (!takeTimer(state, timer)) return;
+  switch (timer.type) {
+    case "raft": {
+      const late = member.env.now - timer.at;
+      if (late > member.config.raft.heartbeat) loseTicks(state.raft, late);
+      tick(state.raft, member.raft);
+      return;
+    }
+    case "requests":
+      expireRequests(state, member);
+      return;
+    case "reads":
+      handleReadTimer(state, member);
+      return;
+    case "leases":
+      revokeExpiredLeases(state, member);
+      return;
+    case "streams":
+      cancelLeaderlessStreams(state, member);
+      return;
+    case "progress":
+      notifyProgress(state, member);
+      return;
+    case "join":
+      // settle asks again
+      return;
+    case "shutdown":
+      member.env.exit(0, "received signal; shutting down");
+      return;
+    default:
+      assertNever(timer.type);
+  }
+}
+
+/** A message that came without a connection: from a peer. */
+function handleDatagram(state: EtcdState, member: MemberContext, from: string, message: EtcdMessage): void {
+  switch (message.type) {
+    case "join":
+    case "joinAccepted":
+    case "joinRefused":
+      handlePeerMessage(state, member, from, message);
+      return;
+    case "leaseRenew":
+    case "leaseRenewed":
+      handleLeaseMessage(state, member, from, message);
+      return;
+    case "request":
+    case "watchCreate":
+    case "watchCancel":
+    case "watchProgressRequest":
+    case "response":
+    case "error":
+    case "watchResponse":
+    case "watchCanceled":
+      // Clients come over connections.
+      return;
+    default:
+      if (state.phase === "joining" || !member.config.others.includes(from)) return;
+      step(state.raft, member.raft, from, message);
+  }
+}
+
+/** SIGTERM: a leader hands over first, so that nobody has to wait for an election timeout. @source etcd server/etcdserver/server.go TryLeadershipTransferOnShutdown */
+function handleTerminate(state: EtcdState, member: MemberContext): void {
+  const { raft } = state;
+  state.phase = "stopping";
+  let successor = "";
+  let best = -1;
+  for (const peer of member.config.others) {
+    const progress = raft.progress.get(peer);
+    if (progress === undefined || !progress.recentActive || progress.matchIndex <= best) continue;
+    best = progress.matchIndex;
+    successor = peer;
+  }
+  if (successor === "") {
+    member.env.exit(0, "received signal; shutting down");
+    return;
+  }
+  transferLeadership(raft, member.raft, successor);
+  armTimer(state, member, "shutdown", member.env.now + member.config.requestTimeout);
+}
+
+function handleEvent(state: EtcdState, event: ProcessEvent<EtcdMessage, EtcdTimer>, member: MemberContext): void {
+  switch (event.type) {
+    case "timer":
+      handleTimer(state, member, event.timer);
+      return;
+    case "datagram":
+      handleDatagram(state, member, event.from, event.message);
+      return;
+    case "message": {
+      const { message } = event;
+      if (message.type === "request" || message.type === "watchCreate" || message.type === "watchCancel" || message.type === "watchProgressRequest") {
+        handleClientMessage(state, member, event.conn, message);
+      }
+      return;
+    }
+    case "fsynced":
+      handleFsynced(state, member, event.file, event.token);
+      return;
+    case "closed":
+      cancelWatchesOf(state, event.conn);
+      return;
+    case "terminate":
+      handleTerminate(state, member);
+      return;
+    case "accepted":
+    case "connected":
+    case "refused":
+      return;
+    default:
+      assertNever(event);
+  }
+}
+
+/**
+ * One member of an etcd cluster: Raft over datagrams, a log on its disk, the key space in its
+ * memory, and clients on port 2379 (the words of messages.ts).
+ *
+ * @source etcd server/etcdserver
+ */
+export function etcdMember(config: EtcdMemberConfig): Program<EtcdState, EtcdMessage, EtcdTimer> {
+  const resolved = resolveConfig(config);
+  return {
+    start: (env) => start(resolved, env),
+    step(state, event, env) {
+      if (state.phase === "refused") return;
+      const member = contextOf(resolved, env);
+      handleEvent(state, event, member);
+      settle(state, member);
+    },
+    view: (state, now) => viewMember(state, now),
+    describe: describeMessage,
+  };
+}
+

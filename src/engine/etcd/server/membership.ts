@@ -1,0 +1,73 @@
+import { snapshotFile, walFile } from "./wal.ts";
+import type { WalRecord } from "./wal.ts";
+import type { PeerMessage } from "./messages.ts";
+import { loseTicks } from "../raft/step.ts";
+import type { EtcdState, MemberContext } from "./state.ts";
+import { armTimer } from "./timers.ts";
+
+/*
+ * A member that lost its disk has forgotten votes and acknowledgements that others rely on: counted
+ * as before, it could elect a second leader or lose a committed write. Therefore each empty disk
+ * draws a new member id, and a member takes part only after a majority of its peers has written
+ * that id down. A peer that knows the name by another id refuses, and the member ends, as etcd's
+ * does, with "has already been bootstrapped". Two majorities of the peers share a member, so as
+ * long as no more disks are lost than a group may lose, somebody remembers.
+ *
+ * etcd asks the same question of its peers (isMemberBootstrapped) but takes silence for a no; here a
+ * member that reaches too few peers waits.
+ */
+
+/** How many peers must know this member before it takes part. */
+const acceptancesNeeded = (peers: number): number => (peers === 0 ? 0 : Math.floor(peers / 2) + 1);
+
+/** Makes this member known to its peers, again and again until they answer. */
+export function askToJoin(state: EtcdState, member: MemberContext): void {
+  if (state.phase !== "joining" || state.write !== undefined) return;
+  if (state.acceptedBy.size >= acceptancesNeeded(member.config.others.length)) {
+    takePart(state, member);
+    return;
+  }
+  for (const peer of member.config.others) if (!state.acceptedBy.has(peer)) member.env.post(peer, { type: "join", memberId: state.memberId });
+  armTimer(state, member, "join", member.env.now + member.config.raft.heartbeat);
+}
+
+function takePart(state: EtcdState, member: MemberContext): void {
+  const record: WalRecord = { type: "joined" };
+  // If this record is lost the member asks again, under the same id, and is accepted again.
+  member.env.disk.append(walFile, record);
+  state.phase = "running";
+  // Its wait for a leader begins now.
+  loseTicks(state.raft, member.env.now - state.raft.electionStart);
+}
+
+/** @source etcd server/etcdserver/bootstrap.go bootstrapNewClusterNoWAL, isMemberBootstrapped */
+export function handlePeerMessage(state: EtcdState, member: MemberContext, from: string, message: Extract<PeerMessage, { readonly memberId: number }>): void {
+  const { env, config } = member;
+  switch (message.type) {
+    case "join": {
+      const known = state.memberIds.get(from);
+      const isRefused = known !== undefined && known !== message.memberId;
+      if (!config.rules.mayTakePart(isRefused)) {
+        env.post(from, { type: "joinRefused", memberId: message.memberId });
+        return;
+      }
+      // Answered when it is on this disk.
+      state.memberIds.set(from, message.memberId);
+      state.pendingJoins.push({ name: from, memberId: message.memberId });
+      return;
+    }
+    case "joinAccepted":
+      if (state.phase !== "joining" || message.memberId !== state.memberId) return;
+      state.acceptedBy.add(from);
+      askToJoin(state, member);
+      return;
+    case "joinRefused":
+      if (state.phase !== "joining" || message.memberId !== state.memberId) return;
+      state.phase = "refused";
+      // The next attempt is a new life with an empty disk again, so that it is refused in the same words.
+      env.disk.delete(walFile);
+      env.disk.delete(snapshotFile);
+      env.exit(1, `member ${state.name} has already been bootstrapped`);
+      return;
+  }
+}

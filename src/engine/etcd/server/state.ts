@@ -1,0 +1,109 @@
+import type { CauseId, ConnId, Env, Micros } from "../../core/index.ts";
+import type { RangeRequest, EtcdRequest } from "../messages.ts";
+import type { Keyspace } from "../mvcc/applyRequest.ts";
+import type { WatcherIndex } from "../mvcc/watch.ts";
+import type { Ready } from "../raft/ready.ts";
+import type { RaftContext, RaftState } from "../raft/state.ts";
+import type { ResolvedConfig } from "./config.ts";
+import type { EtcdMessage, EtcdTimer, EtcdTimerType, Proposal } from "./messages.ts";
+
+/** A request that a client waits for. */
+export interface PendingRequest {
+  readonly conn: ConnId;
+  /** The client's number for it. */
+  readonly clientId: number;
+  readonly startedAt: Micros;
+  readonly cause: CauseId;
+}
+
+/** A read that waits until this member knows enough. */
+export interface PendingLinearizableRead {
+  readonly conn: ConnId;
+  readonly clientId: number;
+  readonly request: RangeRequest | Extract<EtcdRequest, { readonly type: "txn" }>;
+  readonly cause: CauseId;
+}
+
+/** One question to the leader, for all reads that came before it was asked. */
+export interface ReadRound {
+  /** Numbers under which the question was asked; an answer to any of them will do. */
+  contexts: number[];
+  readonly startedAt: Micros;
+  retryAt: Micros;
+  readonly reads: readonly PendingLinearizableRead[];
+  /** What must be applied before the reads are answered; -1 = not known yet. */
+  confirmedIndex: number;
+}
+
+/** A write that the disk has not confirmed. */
+export interface PendingWrite {
+  readonly token: number;
+  readonly startedAt: Micros;
+  readonly ready: Ready | undefined;
+  readonly joins: readonly Join[];
+  /** A snapshot from the leader is two files: it must be safe before the log that begins behind it. */
+  stage: "snapshot" | "wal";
+}
+
+export interface Join {
+  readonly name: string;
+  readonly memberId: number;
+}
+
+/** How long the disk took, as etcd's metric wal_fsync_duration_seconds shows it. */
+export interface FsyncDurations {
+  count: number;
+  total: Micros;
+  last: Micros;
+  max: Micros;
+}
+
+/** The memory of one member. */
+export interface EtcdState {
+  readonly name: string;
+  /** When this life began: tells its requests from those of an earlier life. */
+  readonly incarnation: Micros;
+  /** Drawn when the disk was empty. */
+  readonly memberId: number;
+  phase: "joining" | "running" | "refused" | "stopping";
+  /** Whom this member knows by which id; on its disk. */
+  readonly memberIds: Map<string, number>;
+  /** Peers that have this member's id on their disks. */
+  readonly acceptedBy: Set<string>;
+  pendingJoins: Join[];
+  readonly raft: RaftState;
+  keyspace: Keyspace;
+  readonly watchers: WatcherIndex;
+  write: PendingWrite | undefined;
+  nextToken: number;
+  /** Index of the newest snapshot that was written, and the token of its fsync; 0 = it is safe. */
+  snapshotIndex: number;
+  snapshotToken: number;
+  /** The next write shall drop what the snapshot covers. */
+  isWalTrimDue: boolean;
+  /** Commands that wait for the next Ready, or for a leader. */
+  proposals: Proposal[];
+  /** By number, oldest first: all have the same time. */
+  readonly requests: Map<number, PendingRequest>;
+  nextRequestId: number;
+  readRound: ReadRound | undefined;
+  waitingReads: PendingLinearizableRead[];
+  /** As last seen, to notice changes. */
+  leader: string;
+  leaderElectedAt: Micros;
+  /** Since when no leader is known; -1 = one is. */
+  noLeaderSince: Micros;
+  /** Leases whose end was proposed and is not applied yet. */
+  readonly revoking: Set<number>;
+  /** When each kind of timer goes off; absent = not set. */
+  readonly armed: Map<EtcdTimerType, Micros>;
+  readonly fsync: FsyncDurations;
+  appliedRequests: number;
+}
+
+/** What a step works with, besides the state. */
+export interface MemberContext {
+  readonly config: ResolvedConfig;
+  readonly env: Env<EtcdMessage, EtcdTimer>;
+  readonly raft: RaftContext;
+}
