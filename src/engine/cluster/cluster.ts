@@ -1,0 +1,146 @@
+import { crashMachine, fail, Kernel, must, ok } from "../core/index.ts";
+import type { ProcessView } from "../core/index.ts";
+import type { Blueprint, Command } from "../history/index.ts";
+import type { InputDocument, RunCommand } from "../kubectl/index.ts";
+import { performFault, withMachine } from "./perform.ts";
+import type { Outcome } from "./perform.ts";
+import { programFor } from "./programs.ts";
+import { planCluster, workerPlan } from "./topology.ts";
+import type { Binary, MachinePlan, MachineRole } from "./topology.ts";
+
+/** What `-f -` read: the documents, or why they could not be read. */
+export interface CommandInput {
+  readonly documents: readonly InputDocument[];
+  readonly inputError?: string;
+}
+
+const workersMax = 2000;
+
+/** A simulated cluster: the kernel and the list of what runs on it. Behaviour is in the programs. */
+export class Cluster {
+  readonly kernel: Kernel;
+  /** By machine index. */
+  readonly roles: MachineRole[] = [];
+  /** By process index. */
+  readonly binaries: Binary[] = [];
+  private workersMade = 0;
+
+  constructor(
+    readonly blueprint: Blueprint,
+    seed: number,
+  ) {
+    this.kernel = new Kernel(seed);
+    for (const plan of planCluster(blueprint)) this.addMachine(plan);
+    this.workersMade = blueprint.workers;
+  }
+
+  private addMachine(plan: MachinePlan): void {
+    this.kernel.addMachine(plan.name, plan.distance);
+    this.roles.push(plan.role);
+    for (const process of plan.processes) {
+      const program = programFor(process, plan.name, this.blueprint);
+      this.kernel.addProcess(plan.name, process.name, program, process.startDelay);
+      this.binaries.push(process.binary);
+    }
+  }
+
+  /**
+   * Does what a person asked for, now.
+   *
+   * @param cause the number of this command: everything that follows from it carries it
+   * @param input for kubectl: what stands on its standard input
+   * @returns a sentence about what was done, or why it was not
+   */
+  perform(command: Command, cause: number, input: CommandInput): Outcome {
+    switch (command.type) {
+      case "kubectl":
+        return this.runKubectl(command, cause, input);
+      case "pod":
+        return this.signalPod(command, cause);
+      case "addWorker":
+        return this.addWorker(cause);
+      case "removeWorker":
+        return this.removeWorker(command.machine, cause);
+      default:
+        return performFault(this.kernel, command);
+    }
+  }
+
+  private runKubectl(command: Command & { type: "kubectl" }, cause: number, input: CommandInput): Outcome {
+    const process = this.kernel.process("kubectl");
+    if (process.status !== "running") return fail("kubectl is not running on the laptop");
+    const message: RunCommand = { type: "run", id: cause, line: command.line, ...input };
+    this.kernel.inject("kubectl", message, cause);
+    return ok("");
+  }
+
+  /** A signal to the processes of a pod, as root on its node would send it. */
+  private signalPod(command: Command & { type: "pod" }, cause: number): Outcome {
+    const node = this.nodeOfPod(command.uid);
+    if (node === undefined) return fail("the pod runs on no machine");
+    const signal = command.action === "kill" ? "SIGKILL" : command.action === "pause" ? "SIGSTOP" : "SIGCONT";
+    this.kernel.inject(node, { type: "signalPod", uid: command.uid, signal }, cause);
+    return ok(`${signal} sent`);
+  }
+
+  /** The linux process of the machine that has the pod. */
+  private nodeOfPod(uid: string): string | undefined {
+    for (const process of this.kernel.state.processes) {
+      if (this.binaries[process.index] !== "linux" || process.memory === undefined) continue;
+      if (linuxHasPod(process.memory, uid)) return process.name;
+    }
+    return undefined;
+  }
+
+  private addWorker(cause: number): Outcome {
+    if (this.workersMade >= workersMax) return fail(`there can be at most ${workersMax} workers`);
+    const plan = workerPlan(++this.workersMade);
+    this.addMachine(plan);
+    this.kernel.inject("cloud-provider", { type: "instanceCreated", name: plan.name }, cause);
+    const machine = this.kernel.machine(plan.name);
+    this.kernel.observer?.changed?.("machine", machine.index);
+    return ok(`${plan.name} boots`);
+  }
+
+  private removeWorker(name: string, cause: number): Outcome {
+    return withMachine(this.kernel, name, (machine) => {
+      if (this.roles[machine.index] !== "worker") return fail(`${name} is not a worker`);
+      crashMachine(this.kernel, machine);
+      machine.removed = true;
+      this.kernel.inject("cloud-provider", { type: "instanceDeleted", name }, cause);
+      this.kernel.observer?.changed?.("machine", machine.index);
+      return ok(`${name} is gone`);
+    });
+  }
+
+  binaryOf(process: number): Binary | undefined {
+    return this.binaries[process];
+  }
+
+  /** What a process shows of its memory; undefined while it is down. */
+  viewOf(process: number): ProcessView | undefined {
+    const record = must(this.kernel.state.processes[process], "process");
+    if (record.memory === undefined) return undefined;
+    return this.kernel.programOf(record).view?.(record.memory, this.kernel.state.now);
+  }
+
+  /** A message in a few words, as its sender or receiver would say. */
+  describe(from: number, to: number, message: unknown): string {
+    for (const index of [to, from]) {
+      const record = this.kernel.state.processes[index];
+      const text = record === undefined ? undefined : this.kernel.programOf(record).describe?.(message);
+      if (text !== undefined && text !== "") return text;
+    }
+    return "";
+  }
+}
+
+/** Builds the cluster that a blueprint describes, at time 0. */
+export const createCluster = (blueprint: Blueprint, seed: number): Cluster => new Cluster(blueprint, seed);
+
+const linuxHasPod = (memory: unknown, uid: string): boolean => podUids(memory).has(uid);
+
+function podUids(memory: unknown): ReadonlySet<string> {
+  const { pods } = memory as { readonly pods: ReadonlyMap<string, { readonly spec: { readonly uid: string } }> };
+  return new Set([...pods.values()].map((pod) => pod.spec.uid));
+}

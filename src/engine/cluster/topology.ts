@@ -1,0 +1,99 @@
+import { millis } from "../core/index.ts";
+import type { Micros } from "../core/index.ts";
+import type { Blueprint } from "../history/index.ts";
+
+export type MachineRole = "control-plane" | "worker" | "load-balancer" | "laptop" | "cloud";
+
+/** What can run on a machine; a process is called `<binary>-<machine>`, but for those that there is one of. */
+export type Binary =
+  | "etcd"
+  | "kube-apiserver"
+  | "kube-scheduler"
+  | "kube-controller-manager"
+  | "cloud-controller-manager"
+  | "kubelet"
+  | "containerd"
+  | "kube-proxy"
+  | "linux"
+  | "load-balancer"
+  | "kubectl"
+  | "vital-signs"
+  | "cloud-provider";
+
+export interface ProcessPlan {
+  readonly name: string;
+  readonly binary: Binary;
+  /** After the machine is up. */
+  readonly startDelay: Micros;
+}
+
+export interface MachinePlan {
+  readonly name: string;
+  readonly role: MachineRole;
+  /** Half the latency to a neighbour without distance. */
+  readonly distance: Micros;
+  readonly processes: readonly ProcessPlan[];
+}
+
+const rackDistance: Micros = 125;
+/** A laptop on the office network: 2 ms to the data centre. */
+const laptopDistance = millis(2);
+/** The provider's API is a web service. */
+const cloudDistance = millis(5);
+
+const startDelays: Readonly<Record<Binary, Micros>> = {
+  etcd: 0,
+  linux: 0,
+  "load-balancer": millis(50),
+  "cloud-provider": 0,
+  containerd: millis(100),
+  "kube-apiserver": millis(300),
+  "kube-controller-manager": millis(800),
+  "kube-scheduler": millis(900),
+  "cloud-controller-manager": millis(1000),
+  kubelet: millis(400),
+  "kube-proxy": millis(500),
+  kubectl: 0,
+  "vital-signs": millis(2000),
+};
+
+/** Two instances never start in the same microsecond. */
+const stagger = millis(7);
+
+function plan(machine: string, position: number, binaries: readonly Binary[]): readonly ProcessPlan[] {
+  return binaries.map((binary) => ({
+    name: binary === machine || machine === "laptop" || machine === "cloud" ? binary : `${binary}-${machine}`,
+    binary,
+    startDelay: startDelays[binary] + position * stagger,
+  }));
+}
+
+/** A worker: the operating system, and the three components that every node runs. */
+export function workerPlan(number: number): MachinePlan {
+  const name = `worker-${number}`;
+  return { name, role: "worker", distance: rackDistance, processes: plan(name, number % 50, ["linux", "containerd", "kubelet", "kube-proxy"]) };
+}
+
+/** All machines of a new cluster with their processes, in the order in which they are set up. */
+export function planCluster(blueprint: Blueprint): readonly MachinePlan[] {
+  const machines: MachinePlan[] = [];
+  const controlPlaneMachines = Math.max(blueprint.controlPlanes, blueprint.etcdMembers, blueprint.apiServers);
+  for (let number = 1; number <= controlPlaneMachines; number++) {
+    const binaries: Binary[] = [];
+    if (number <= blueprint.etcdMembers) binaries.push("etcd");
+    if (number <= blueprint.apiServers) binaries.push("kube-apiserver");
+    if (number <= blueprint.controlPlanes) binaries.push("kube-scheduler", "kube-controller-manager", "cloud-controller-manager");
+    const name = `cp-${number}`;
+    machines.push({ name, role: "control-plane", distance: rackDistance, processes: plan(name, number, binaries) });
+  }
+  machines.push({ name: "load-balancer", role: "load-balancer", distance: rackDistance, processes: plan("load-balancer", 0, ["load-balancer"]) });
+  machines.push({ name: "laptop", role: "laptop", distance: laptopDistance, processes: plan("laptop", 0, blueprint.vitalSigns ? ["kubectl", "vital-signs"] : ["kubectl"]) });
+  machines.push({ name: "cloud", role: "cloud", distance: cloudDistance, processes: plan("cloud", 0, ["cloud-provider"]) });
+  for (let number = 1; number <= blueprint.workers; number++) machines.push(workerPlan(number));
+  return machines;
+}
+
+const controlPlaneNames = (count: number, binary: Binary): readonly string[] => Array.from({ length: count }, (_, index) => `${binary}-cp-${index + 1}`);
+
+export const etcdNames = (blueprint: Blueprint): readonly string[] => controlPlaneNames(blueprint.etcdMembers, "etcd");
+export const apiServerNames = (blueprint: Blueprint): readonly string[] => controlPlaneNames(blueprint.apiServers, "kube-apiserver");

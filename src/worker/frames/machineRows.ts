@@ -1,0 +1,53 @@
+import type { Cluster } from "../../engine/cluster/index.ts";
+import type { LinkRow, MachineRow } from "../../protocol/index.ts";
+import type { RowTable } from "./changes.ts";
+
+/** What the API says of a node, and what the machine itself counts. */
+export interface NodeFacts {
+  readonly ready: "Ready" | "NotReady" | "Unknown";
+  readonly cordoned: boolean;
+}
+
+export interface UsageFacts {
+  readonly milliCpuUsed: number;
+  readonly memoryUsed: number;
+}
+
+const defaultFsync = 2000;
+
+/** One row for each machine that has not been removed. */
+export function setMachineRows(table: RowTable<MachineRow>, cluster: Cluster, nodes: ReadonlyMap<string, NodeFacts>, usage: ReadonlyMap<string, UsageFacts>): void {
+  for (const machine of cluster.kernel.state.machines) {
+    if (machine.removed) {
+      table.delete(machine.name);
+      continue;
+    }
+    const role = cluster.roles[machine.index] ?? "worker";
+    const node = nodes.get(machine.name);
+    const used = usage.get(machine.name);
+    table.set(machine.name, {
+      name: machine.name,
+      role,
+      power: machine.power,
+      paused: machine.paused,
+      slowFactor: machine.slow,
+      isolated: machine.isolated,
+      ...(machine.fsync === defaultFsync ? {} : { fsync: machine.fsync }),
+      ...(role === "worker" ? { nodeReady: node?.ready ?? "", cordoned: node?.cordoned ?? false } : {}),
+      ...(used === undefined ? {} : used),
+      ...(role === "worker" ? { milliCpu: cluster.blueprint.workerMilliCpu, memory: cluster.blueprint.workerMemoryBytes } : {}),
+    });
+  }
+}
+
+/** Links with a fault. */
+export function setLinkRows(table: RowTable<LinkRow>, cluster: Cluster): void {
+  const { machines, links } = cluster.kernel.state;
+  for (const link of links.values()) {
+    const from = machines[link.from]?.name ?? "";
+    const to = machines[link.to]?.name ?? "";
+    const key = `${from}>${to}`;
+    if (link.cut || link.latency > 0 || link.lossPerMillion > 0) table.set(key, { from, to, cut: link.cut, latency: link.latency, lossPerMillion: link.lossPerMillion });
+    else table.delete(key);
+  }
+}

@@ -1,0 +1,84 @@
+import { createCluster } from "../engine/cluster/index.ts";
+import type { Cluster } from "../engine/cluster/index.ts";
+import { readManifestInput } from "./manifestInput.ts";
+import type { Blueprint, Command, History, Micros, StampedCommand } from "../protocol/index.ts";
+
+/** What became of a command. `cause` numbers it: the trace of everything that it sets off. */
+export interface Performed {
+  readonly ok: boolean;
+  readonly message: string;
+  readonly at: Micros;
+  readonly cause: number;
+}
+
+/**
+ * A cluster with the log of what was done to it. The log, the blueprint and the seed are the save
+ * file: the same three give the same history, in Node and in every browser.
+ */
+export class Simulation {
+  readonly cluster: Cluster;
+  readonly log: StampedCommand[] = [];
+  /** Commands given, refused ones included: the number of the last cause. */
+  private causes = 0;
+
+  constructor(
+    readonly blueprint: Blueprint,
+    readonly seed: number,
+  ) {
+    this.cluster = createCluster(blueprint, seed);
+  }
+
+  get now(): Micros {
+    return this.cluster.kernel.state.now;
+  }
+
+  /**
+   * Does what a person asked for, now. All events due now are run first, so that a replay, which
+   * knows only the time, finds the same moment.
+   */
+  perform(command: Command): Performed {
+    const { kernel } = this.cluster;
+    kernel.runUntil(kernel.state.now);
+    const at = kernel.state.now;
+    const cause = ++this.causes;
+    const outcome = this.cluster.perform(command, cause, readManifestInput(command));
+    this.log.push({ at, command });
+    return { ok: outcome.ok, message: outcome.ok ? outcome.value : outcome.error, at, cause };
+  }
+
+  /** Runs what is due until `until`, for as long as `goOn` says. @returns whether it got there */
+  advance(until: Micros, goOn: () => boolean = () => true): boolean {
+    const { kernel } = this.cluster;
+    for (let events = 0; kernel.runOne(until); events++) {
+      if ((events & 63) === 63 && !goOn()) return false;
+    }
+    kernel.runUntil(until);
+    return true;
+  }
+
+  history(): History {
+    return { blueprint: this.blueprint, seed: this.seed, commands: [...this.log], until: this.now };
+  }
+}
+
+/** A history that is being lived through again, piece by piece. */
+export class Replay {
+  readonly simulation: Simulation;
+  private next = 0;
+
+  constructor(private readonly history: History) {
+    this.simulation = new Simulation(history.blueprint, history.seed);
+  }
+
+  /** Goes on for as long as `goOn` says. @returns whether the history has been reached to its end */
+  advance(goOn: () => boolean): boolean {
+    for (;;) {
+      const stamped = this.history.commands[this.next];
+      const until = stamped === undefined ? this.history.until : Math.min(stamped.at, this.history.until);
+      if (!this.simulation.advance(until, goOn)) return false;
+      if (stamped === undefined || stamped.at > this.history.until) return true;
+      this.simulation.perform(stamped.command);
+      this.next++;
+    }
+  }
+}
