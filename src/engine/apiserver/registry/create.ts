@@ -1,0 +1,140 @@
+import { formatTime, generateName, newAlreadyExists, newBadRequest, newInvalid, newServerTimeout, newUid } from "../../api/index.ts";
+import type { ApiRequest, KubeObject } from "../../api/index.ts";
+import { must, seconds } from "../../core/index.ts";
+import type { Micros } from "../../core/index.ts";
+import type { EtcdResponse, RequestOp } from "../../etcd/index.ts";
+import { admit } from "../admission/chain.ts";
+import { answer, refuse } from "../server/context.ts";
+import type { Answer, ResourceRequest, Server } from "../server/context.ts";
+import { objectKey, prefixEnd, resourcePrefix } from "../storage/keys.ts";
+import { toStored, versioned } from "../storage/versioned.ts";
+import { allocateForCreate } from "./allocation.ts";
+import { askEtcd } from "./askEtcd.ts";
+import { decodeBody, warnOfNotSimulated } from "./decode.ts";
+import { admissionRequest } from "./lookup.ts";
+import type { ResourceInfo } from "./resources.ts";
+
+/** @source kubernetes plugin: admission/plugin/resourcequota/resource_access.go liveTTL */
+const quotaLookupTtl: Micros = seconds(30);
+/** @source k8s.io/apiserver/pkg/registry/generic/registry/store.go maxNameGenerationCreateAttempts */
+const nameAttemptsMax = 8;
+
+/** POST of an object: decode, admit, complete, validate, then store. */
+export function create(server: Server, rr: ResourceRequest, request: ApiRequest): Answer | undefined {
+  const { flight, resource } = rr;
+  flight.stage = "admission-mutating";
+  const decoded = decodeBody(resource, request.body, request.options);
+  if (!decoded.ok) return refuse(decoded.error);
+  const placed = placeInNamespace(resource, request, decoded.value.object);
+  if (placed === undefined) return refuse(newBadRequest("the namespace of the provided object does not match the namespace sent on the request"));
+  const defaulted = resource.strategy.applyDefaults(placed);
+  const outcome = admit(admissionRequest(server, rr, "CREATE"), defaulted);
+  if (outcome.type === "wait") return undefined;
+  if (outcome.type === "refused") return refuse(outcome.status);
+  flight.stage = "validation";
+  const completed = beforeCreate(server, resource, outcome.object);
+  const errors = resource.strategy.validate(completed);
+  if (errors.length > 0) return refuse(newInvalid({ group: resource.group, kind: resource.strategy.kind }, completed.metadata.name, errors));
+  flight.warnings = [...decoded.value.warnings, ...warnOfNotSimulated(resource, flight, completed)];
+  flight.stage = "admission-validating";
+  return checkQuota(server, rr, request, completed);
+}
+
+/** The object with the request's namespace; undefined when it names another one. */
+export function placeInNamespace(resource: ResourceInfo, request: ApiRequest, object: KubeObject): KubeObject | undefined {
+  const wanted = resource.strategy.namespaced ? request.namespace : undefined;
+  const given = object.metadata.namespace === "" ? undefined : object.metadata.namespace;
+  if (given === wanted) return object;
+  if (given !== undefined) return undefined;
+  return { ...object, metadata: { ...object.metadata, namespace: wanted ?? "" } };
+}
+
+/** Name, uid, time of birth; what a client may not say is dropped. @source k8s.io/apiserver/pkg/registry/rest/create.go BeforeCreate */
+function beforeCreate(server: Server, resource: ResourceInfo, object: KubeObject): KubeObject {
+  const { env } = server;
+  const { resourceVersion: _rv, deletionTimestamp: _dt, deletionGracePeriodSeconds: _dg, managedFields: _mf, ...given } = object.metadata as KubeObject["metadata"] & { readonly selfLink?: string };
+  const base = given.generateName ?? "";
+  const needsName = (given.name as string | undefined) === undefined || given.name === "";
+  const name = needsName ? (base === "" ? "" : generateName(base, env.rng)) : given.name;
+  const metadata = { ...given, name, uid: newUid(env.rng), creationTimestamp: formatTime(env.now) };
+  return resource.strategy.prepareForCreate({ ...object, metadata });
+}
+
+/**
+ * The ResourceQuota plugin asks etcd for the namespace's quotas when its cache knows none and it has
+ * not asked for 30 s. No quota is served here, but the question is why a create waits, and fails
+ * after 34 s, when etcd has no quorum.
+ *
+ * @simplified asked on etcd directly, not over a loopback list
+ * @source k8s.io/apiserver/pkg/admission/plugin/resourcequota/resource_access.go GetQuotas
+ */
+function checkQuota(server: Server, rr: ResourceRequest, request: ApiRequest, object: KubeObject): Answer | undefined {
+  const { state, env } = server;
+  const { namespace } = request;
+  if (namespace === undefined || (state.quotaLookups.get(namespace) ?? 0) > env.now) return storeNew(server, rr, object);
+  const key = `${resourcePrefix("resourcequotas")}${namespace}/`;
+  rr.flight.progress = { type: "quota", object };
+  askEtcd(server, rr.flight, { type: "range", key, rangeEnd: prefixEnd(key), limit: 1 });
+  return undefined;
+}
+
+/** The namespace's quotas are known (there are none): go on. */
+export function onQuota(server: Server, rr: ResourceRequest, object: KubeObject): Answer | undefined {
+  const { state, env } = server;
+  const namespace = rr.flight.request.type === "request" ? rr.flight.request.namespace : undefined;
+  if (namespace !== undefined) {
+    if (state.quotaLookups.size > 10_000) state.quotaLookups.clear();
+    state.quotaLookups.set(namespace, env.now + quotaLookupTtl);
+  }
+  return storeNew(server, rr, object);
+}
+
+/** Puts the object where nothing is; addresses and ports that it needs are taken in the same transaction. */
+function storeNew(server: Server, rr: ResourceRequest, object: KubeObject): Answer | undefined {
+  const { flight, resource } = rr;
+  if (flight.request.type === "request" && flight.request.options?.dryRun === true) return answer(201, object);
+  flight.stage = "storage";
+  const allocated = allocateForCreate(server, resource, object);
+  if (!allocated.ok) return refuse(allocated.error);
+  const stored = toStored(allocated.value.object);
+  const key = objectKey(resource.strategy.resource, stored.metadata.namespace, stored.metadata.name);
+  const { allocations } = allocated.value;
+  flight.progress = { type: "create", object: stored, given: object, allocations: allocations.map((each) => each.key) };
+  const puts: RequestOp[] = [{ type: "put", key, value: stored }];
+  for (const { key: allocationKey, value } of allocations) puts.push({ type: "put", key: allocationKey, value });
+  const keys = [key, ...allocations.map((each) => each.key)];
+  askEtcd(server, flight, {
+    type: "txn",
+    compare: keys.map((each) => ({ key: each, target: "createRevision", result: "=", number: 0 })),
+    success: puts,
+    failure: keys.map((each) => ({ type: "range", key: each })),
+  });
+  return undefined;
+}
+
+/** etcd has answered the create. */
+export function onCreated(server: Server, rr: ResourceRequest, revision: number, response: EtcdResponse): Answer | undefined {
+  const { flight, resource } = rr;
+  const { progress } = flight;
+  if (response.type !== "txn" || progress.type !== "create") return undefined;
+  if (response.succeeded) return answer(201, versioned(progress.object, revision));
+  const [own] = response.responses;
+  const existing = own?.type === "range" ? own.kvs[0] : undefined;
+  flight.retries++;
+  if (existing === undefined) {
+    // Another service has just taken the address or the port: try with others, or say whose it is.
+    return flight.retries > 20 ? refuse(newServerTimeout(resource.groupResource, "create", 1)) : storeNew(server, rr, progress.given);
+  }
+  const { generateName: base } = progress.object.metadata;
+  const wasGenerated = base !== undefined && base !== "" && flight.request.type === "request" && (flight.request.body as KubeObject).metadata.name !== progress.object.metadata.name;
+  if (wasGenerated && flight.retries < nameAttemptsMax) {
+    const metadata = { ...progress.given.metadata, name: generateName(base, server.env.rng) };
+    return storeNew(server, rr, { ...progress.given, metadata });
+  }
+  return refuse(alreadyExists(resource, progress.object.metadata.name, existing.value as KubeObject));
+}
+
+function alreadyExists(resource: ResourceInfo, name: string, existing: KubeObject): ReturnType<typeof newAlreadyExists> {
+  const status = newAlreadyExists(resource.groupResource, name);
+  return existing.metadata.deletionTimestamp === undefined ? status : { ...status, message: `object is being deleted: ${must(status.message, "message")}` };
+}

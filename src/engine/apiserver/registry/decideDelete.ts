@@ -1,0 +1,86 @@
+import { formatTime, newConflict, parseTime } from "../../api/index.ts";
+import type { DeleteOptions, KubeObject, ObjectMeta } from "../../api/index.ts";
+import { seconds } from "../../core/index.ts";
+import type { Micros } from "../../core/index.ts";
+import { admit } from "../admission/chain.ts";
+import type { ResourceRequest, Server } from "../server/context.ts";
+import { refuseWith, remove, same } from "./decision.ts";
+import type { Decision } from "./decision.ts";
+import { admissionRequest } from "./lookup.ts";
+
+export const orphanFinalizer = "orphan";
+export const foregroundFinalizer = "foregroundDeletion";
+
+/**
+ * DELETE: at once, or marked by deletionTimestamp until finalizers are gone and (Pods) the kubelet has
+ * stopped the containers.
+ *
+ * @source k8s.io/apiserver/pkg/registry/generic/registry/store.go Delete, rest/delete.go BeforeDelete
+ */
+export function decideDelete(server: Server, rr: ResourceRequest, options: DeleteOptions, existing: KubeObject): Decision {
+  const outcome = admit(admissionRequest(server, rr, "DELETE", existing), existing);
+  if (outcome.type === "wait") return outcome;
+  if (outcome.type === "refused") return refuseWith(outcome.status);
+  const refusal = checkPreconditions(rr, options, existing);
+  return refusal ?? planDelete(rr, options, existing, server.env.now);
+}
+
+/** @source k8s.io/apiserver/pkg/storage/interfaces.go Preconditions.Check */
+export function checkPreconditions({ resource }: ResourceRequest, { preconditions }: DeleteOptions, existing: KubeObject): Decision | undefined {
+  const { name, uid, resourceVersion } = existing.metadata;
+  if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
+    const why = `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid ?? ""}). The object might have been deleted and then recreated`;
+    return refuseWith(newConflict(resource.groupResource, name, why));
+  }
+  if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion) {
+    const why = `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion ?? ""}). The object might have been modified`;
+    return refuseWith(newConflict(resource.groupResource, name, why));
+  }
+  return undefined;
+}
+
+export function planDelete({ resource }: ResourceRequest, options: DeleteOptions, existing: KubeObject, now: Micros): Decision {
+  const { metadata } = existing;
+  if (metadata.deletionTimestamp !== undefined && metadata.deletionGracePeriodSeconds !== undefined && (options.gracePeriodSeconds === undefined || options.gracePeriodSeconds >= metadata.deletionGracePeriodSeconds)) {
+    return (metadata.finalizers?.length ?? 0) === 0 && metadata.deletionGracePeriodSeconds === 0 ? remove : same;
+  }
+  const finalizers = finalizersFor(options, metadata);
+  const grace = gracePeriod(resource.strategy.deletionGracePeriod?.(existing, options), options, metadata);
+  const hasFinalizers = finalizers.length > 0;
+  if (grace === undefined && !hasFinalizers) return remove;
+  const marked = mark(existing, finalizers, grace ?? 0, now);
+  return { type: "write", after: marked, thenDelete: grace === 0 && !hasFinalizers };
+}
+
+/** Only a shorter period may replace one that runs already. */
+function gracePeriod(own: number | undefined, options: DeleteOptions, metadata: ObjectMeta): number | undefined {
+  if (metadata.deletionTimestamp === undefined) return own;
+  return metadata.deletionGracePeriodSeconds === undefined ? undefined : options.gracePeriodSeconds;
+}
+
+function mark(existing: KubeObject, finalizers: readonly string[], grace: number, now: Micros): KubeObject {
+  const old = existing.metadata;
+  const begun = parseTime(old.deletionTimestamp);
+  // A shortened period counts from when deletion was first asked for.
+  const from = begun === undefined ? now : begun - seconds(old.deletionGracePeriodSeconds ?? 0);
+  const isFirst = old.deletionTimestamp === undefined;
+  const { finalizers: _old, ...rest } = old;
+  const metadata: ObjectMeta = {
+    ...rest,
+    ...(finalizers.length === 0 ? {} : { finalizers }),
+    ...(isFirst && old.generation !== undefined && old.generation > 0 ? { generation: old.generation + 1 } : {}),
+    deletionTimestamp: formatTime(from + seconds(grace)),
+    deletionGracePeriodSeconds: grace,
+  };
+  return { ...existing, metadata };
+}
+
+/** What the garbage collector must do first stands in the finalizers. @source store.go deletionFinalizersForGarbageCollection */
+function finalizersFor({ propagationPolicy }: DeleteOptions, metadata: ObjectMeta): readonly string[] {
+  const old = metadata.finalizers ?? [];
+  const wantsOrphan = propagationPolicy === undefined ? old.includes(orphanFinalizer) : propagationPolicy === "Orphan";
+  const wantsForeground = propagationPolicy === undefined ? old.includes(foregroundFinalizer) : propagationPolicy === "Foreground";
+  if (wantsOrphan === old.includes(orphanFinalizer) && wantsForeground === old.includes(foregroundFinalizer)) return old;
+  const kept = old.filter((each) => each !== orphanFinalizer && each !== foregroundFinalizer);
+  return [...kept, ...(wantsOrphan ? [orphanFinalizer] : []), ...(wantsForeground ? [foregroundFinalizer] : [])];
+}

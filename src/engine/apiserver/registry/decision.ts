@@ -1,0 +1,17 @@
+import type { KubeObject, Status } from "../../api/index.ts";
+
+/** What a request makes of the object as it is. */
+export type Decision =
+  | { readonly type: "refuse"; readonly status: Status }
+  /** Nothing to change. */
+  | { readonly type: "same" }
+  /** `thenDelete`: marked first, so that watchers see it, then removed. */
+  | { readonly type: "write"; readonly after: KubeObject; readonly thenDelete: boolean }
+  | { readonly type: "delete" }
+  /** Admission waits for a lookup; the request comes back by itself. */
+  | { readonly type: "wait" };
+
+export const refuseWith = (status: Status): Decision => ({ type: "refuse", status });
+export const same: Decision = { type: "same" };
+export const remove: Decision = { type: "delete" };
+export const writeOf = (before: KubeObject, after: KubeObject): Decision => (after === before ? same : { type: "write", after, thenDelete: false });

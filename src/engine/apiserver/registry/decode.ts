@@ -1,0 +1,54 @@
+import { decodeObject, newBadRequest, newDecodeFailure, strictDecodingMessage } from "../../api/index.ts";
+import type { KubeObject, NotSimulated, RequestOptions, Status } from "../../api/index.ts";
+import { fail, ok } from "../../core/index.ts";
+import type { Result } from "../../core/index.ts";
+import type { RequestInFlight } from "../state.ts";
+import type { ResourceInfo } from "./resources.ts";
+
+const noWarnings: readonly string[] = [];
+
+interface DecodedBody {
+  readonly object: KubeObject;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads a body as the resource's kind: types checked, unknown fields refused (Strict) or warned of.
+ *
+ * @source k8s.io/apiserver/pkg/endpoints/handlers/create.go, negotiation of field validation
+ */
+export function decodeBody(resource: ResourceInfo, body: unknown, options: RequestOptions | undefined): Result<DecodedBody, Status> {
+  const { apiVersion, kind } = resource.strategy;
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    return fail(newBadRequest(`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: unexpected end of JSON input`));
+  }
+  const given = body as Partial<KubeObject>;
+  if (given.kind === undefined || given.kind === "") return fail(newBadRequest(`Object 'Kind' is missing in '${JSON.stringify(body)}'`));
+  if (given.apiVersion !== apiVersion) {
+    return fail(newBadRequest(`the API version in the data (${given.apiVersion ?? ""}) does not match the expected API version (${apiVersion})`));
+  }
+  if (given.kind !== kind) {
+    return fail(newBadRequest(`${given.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${kind}: no kind "${given.kind}" is registered here`));
+  }
+  const decoded = decodeObject(body, `${apiVersion}/${kind}`);
+  if (!decoded.ok) return fail(newDecodeFailure(kind, resource.version, decoded.error.message));
+  if (decoded.unknownFields.length === 0) return ok({ object: decoded.object, warnings: noWarnings });
+  switch (options?.fieldValidation) {
+    case "Strict":
+      return fail(newDecodeFailure(kind, resource.version, strictDecodingMessage(decoded.unknownFields)));
+    case "Ignore":
+      return ok({ object: decoded.object, warnings: noWarnings });
+    case "Warn":
+    case undefined:
+      return ok({ object: decoded.object, warnings: decoded.unknownFields.map((field) => `unknown field ${JSON.stringify(field)}`) });
+  }
+}
+
+const notSimulatedWarning = ({ path, reason }: NotSimulated): string => `${path}: ${reason}`;
+
+/** People (not the cluster's own components) are told what has no effect here. */
+export function warnOfNotSimulated(resource: ResourceInfo, flight: RequestInFlight, object: KubeObject): readonly string[] {
+  const tell = resource.strategy.notSimulated;
+  if (tell === undefined || flight.user.startsWith("system:")) return noWarnings;
+  return tell.call(resource.strategy, object).map(notSimulatedWarning);
+}

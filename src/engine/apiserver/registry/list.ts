@@ -1,0 +1,139 @@
+import { newResourceExpired, newTimeoutError, newTooManyRequests } from "../../api/index.ts";
+import type { ApiRequest, KubeObject, ObjectList } from "../../api/index.ts";
+import { seconds } from "../../core/index.ts";
+import type { RangeResponse } from "../../etcd/index.ts";
+import { toTable } from "../printers/table.ts";
+import { answer, refuse } from "../server/context.ts";
+import type { Answer, ResourceRequest, Server } from "../server/context.ts";
+import { objectsInOrder } from "../storage/cacher.ts";
+import type { CacherState } from "../storage/cacher.ts";
+import { objectKey } from "../storage/keys.ts";
+import { versioned } from "../storage/versioned.ts";
+import { selects } from "../storage/watchers.ts";
+import type { Selection } from "../storage/watchers.ts";
+import { askEtcd } from "./askEtcd.ts";
+import { decodeContinue, encodeContinue } from "./continueToken.ts";
+import { waitUntilFresh } from "./freshness.ts";
+import type { ResourceInfo } from "./resources.ts";
+import { selectionOf } from "./selection.ts";
+
+export const storageIsInitializing = newTooManyRequests("storage is (re)initializing", 1);
+/** How long a read waits for the cache to reach a revision. @source k8s.io/apiserver/pkg/storage/cacher/watch_cache.go blockTimeout */
+export const blockTimeout = seconds(3);
+
+/**
+ * LIST. resourceVersion "" is a consistent read: etcd tells its revision, and the cache answers when it
+ * has come so far; "0" and others are answered from the cache. Pages read etcd.
+ *
+ * @source k8s.io/apiserver/pkg/storage/cacher/delegator.go GetList
+ */
+export function list(server: Server, rr: ResourceRequest, request: ApiRequest): Answer | undefined {
+  const { flight, resource } = rr;
+  const selection = selectionOf(resource, request);
+  if (!selection.ok) return refuse(selection.error);
+  const { options } = request;
+  const version = options?.resourceVersion ?? "";
+  const token = options?.continue ?? "";
+  const limit = options?.limit ?? 0;
+  if (token !== "") return listPage(server, rr, request, selection.value);
+  const cacher = server.state.cachers.get(resource.key);
+  const isReady = cacher !== undefined && cacher.phase === "watching";
+  if (version === "" || (limit > 0 && version !== "0")) {
+    if (!isReady || limit > 0) return listPage(server, rr, request, selection.value);
+    flight.progress = { type: "revision" };
+    askEtcd(server, flight, { type: "range", key: cacher.prefix, rangeEnd: cacher.rangeEnd, limit: 1, keysOnly: true });
+    return undefined;
+  }
+  if (!isReady) return refuse(storageIsInitializing);
+  const wanted = Number(version);
+  if (wanted <= cacher.revision) return listFromCache(server, rr, request, cacher);
+  waitUntilFresh(server, rr, wanted, blockTimeout);
+  return undefined;
+}
+
+/** Answers from the cache as it is now. */
+export function listFromCache(server: Server, { resource }: ResourceRequest, request: ApiRequest, cacher: CacherState): Answer {
+  const selection = selectionOf(resource, request);
+  if (!selection.ok) return refuse(selection.error);
+  const items = selectFrom(resource, cacher, selection.value);
+  return listAnswer(server, resource, request, { items, resourceVersion: String(cacher.revision) });
+}
+
+export function selectFrom(resource: ResourceInfo, cacher: CacherState, selection: Selection): readonly KubeObject[] {
+  const { scope } = selection;
+  if (scope.startsWith("o/")) {
+    const [name] = selection.fields.filter((term) => term.field === "metadata.name" && term.operator === "=");
+    const object = cacher.objects.get(objectKey(resource.strategy.resource, selection.namespace, name?.value ?? ""));
+    return object !== undefined && selects(selection, object, resource.fieldOf) ? [object] : [];
+  }
+  const all = objectsInOrder(cacher, scope);
+  return selection.isWholeScope ? all : all.filter((object) => selects(selection, object, resource.fieldOf));
+}
+
+interface Listed {
+  readonly items: readonly KubeObject[];
+  readonly resourceVersion: string;
+  readonly continueToken?: string;
+  readonly remaining?: number;
+}
+
+function listAnswer(server: Server, resource: ResourceInfo, request: ApiRequest, listed: Listed): Answer {
+  const { items, resourceVersion, continueToken, remaining } = listed;
+  const metadata = {
+    resourceVersion,
+    ...(continueToken === undefined ? {} : { continue: continueToken }),
+    ...(remaining === undefined ? {} : { remainingItemCount: remaining }),
+  };
+  if (request.accept === "table") return answer(200, toTable(resource.strategy, items, metadata, server.env.now));
+  const { apiVersion, kind } = resource.strategy;
+  const body: ObjectList = { apiVersion, kind: `${kind}List`, metadata, items };
+  return answer(200, body);
+}
+
+/** Lists straight from etcd: page by page, or while the cache is not filled. @source k8s.io/apiserver/pkg/storage/etcd3/store.go GetList */
+function listPage(server: Server, { flight, resource }: ResourceRequest, request: ApiRequest, selection: Selection): Answer | undefined {
+  const cacher = server.state.cachers.get(resource.key);
+  if (cacher === undefined) return refuse(storageIsInitializing);
+  const { options } = request;
+  const page = decodeContinue(options?.continue ?? "");
+  if (page === undefined) return refuse(newResourceExpired("continue key is not valid: incorrect encoding of start key (v1)"));
+  const prefix = request.namespace === undefined ? cacher.prefix : `${cacher.prefix}${request.namespace}/`;
+  const end = request.namespace === undefined ? cacher.rangeEnd : `${cacher.prefix}${request.namespace}0`;
+  const exact = options?.resourceVersionMatch === "Exact" ? Number(options.resourceVersion ?? "0") : page.revision;
+  flight.progress = { type: "listStorage", page: { labels: selection.labels, fields: selection.fields, limit: options?.limit ?? 0, after: page.after, revision: exact } };
+  askEtcd(server, flight, {
+    type: "range",
+    key: page.after === "" ? prefix : `${page.after}\u0000`,
+    rangeEnd: end,
+    ...(options?.limit === undefined || options.limit === 0 ? {} : { limit: options.limit }),
+    ...(exact === 0 ? {} : { revision: exact }),
+  });
+  return undefined;
+}
+
+/** etcd has answered a page. @simplified a page whose objects do not all match is shorter than asked */
+export function onListed(server: Server, rr: ResourceRequest, revision: number, response: RangeResponse): Answer | undefined {
+  const { flight, resource } = rr;
+  const { progress, request } = flight;
+  if (progress.type !== "listStorage" || request.type !== "request") return undefined;
+  const { page } = progress;
+  const selection: Selection = { namespace: request.namespace, labels: page.labels, fields: page.fields, scope: "", isWholeScope: false };
+  const items: KubeObject[] = [];
+  for (const kv of response.kvs) {
+    const object = versioned(kv.value as KubeObject, kv.modRevision);
+    if (selects(selection, object, resource.fieldOf)) items.push(object);
+  }
+  const at = page.revision === 0 ? revision : page.revision;
+  const last = response.kvs[response.kvs.length - 1];
+  if (!response.more || last === undefined) return listAnswer(server, resource, request, { items, resourceVersion: String(at) });
+  const remaining = response.count - response.kvs.length;
+  const isUnselected = page.labels.length === 0 && page.fields.length === 0;
+  return listAnswer(server, resource, request, { items, resourceVersion: String(at), continueToken: encodeContinue(at, last.key), ...(isUnselected && remaining > 0 ? { remaining } : {}) });
+}
+
+/** The cache did not get there in time. @source watch_cache.go waitUntilFreshAndBlock, storage.NewTooLargeResourceVersionError */
+export function tooLargeVersion(wanted: number, current: number): Answer {
+  const status = newTimeoutError(`Too large resource version: ${wanted}, current: ${current}`, 1);
+  const cause = { reason: "ResourceVersionTooLarge", message: "Too large resource version" };
+  return refuse({ ...status, details: { ...status.details, causes: [cause] } });
+}

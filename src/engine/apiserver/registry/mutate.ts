@@ -1,0 +1,162 @@
+import { newConflict, newNotFound, newSuccess } from "../../api/index.ts";
+import type { KubeObject } from "../../api/index.ts";
+import { must } from "../../core/index.ts";
+import type { EtcdResponse, KeyValue, RequestOp } from "../../etcd/index.ts";
+import { answer, refuse } from "../server/context.ts";
+import type { Answer, ResourceRequest, Server } from "../server/context.ts";
+import { objectKey } from "../storage/keys.ts";
+import { toStored, versioned } from "../storage/versioned.ts";
+import { allocateForUpdate, allocationKeys } from "./allocation.ts";
+import type { Allocation } from "./allocation.ts";
+import { askEtcd } from "./askEtcd.ts";
+import { decide } from "./decide.ts";
+import type { Decision } from "./decision.ts";
+import { cached } from "./lookup.ts";
+
+/** Lost races after which a write gives up. Real servers go on until the request's deadline. */
+const retriesMax = 64;
+
+const keyOf = ({ flight, resource }: ResourceRequest): string => {
+  const { request } = flight;
+  return request.type === "request" ? objectKey(resource.strategy.resource, request.namespace, must(request.name, "name")) : "";
+};
+
+/**
+ * Changes or deletes one object: the change is decided on the object as the cache has it, and stored
+ * only if that is still the newest; else decided again on the newest. Deletes read etcd first.
+ *
+ * @source k8s.io/apiserver/pkg/storage/etcd3/store.go GuaranteedUpdate; registry/generic/registry/store.go Delete
+ */
+export function mutate(server: Server, rr: ResourceRequest): Answer | undefined {
+  const { flight, resource } = rr;
+  const { request } = flight;
+  const key = keyOf(rr);
+  const readsFirst = request.type === "request" && (request.verb === "delete" || request.subresource === "eviction");
+  const existing = readsFirst ? undefined : cached(server, resource.key, key);
+  if (existing !== undefined) return apply(server, rr, existing, true);
+  load(server, rr, key);
+  return undefined;
+}
+
+function load(server: Server, rr: ResourceRequest, key: string): void {
+  rr.flight.progress = { type: "load" };
+  askEtcd(server, rr.flight, { type: "range", key });
+}
+
+/** etcd has told the current object. */
+export function onLoaded(server: Server, rr: ResourceRequest, kv: KeyValue | undefined): Answer | undefined {
+  if (kv === undefined) return notFound(rr);
+  return apply(server, rr, versioned(kv.value as KubeObject, kv.modRevision), false);
+}
+
+const notFound = ({ flight, resource }: ResourceRequest): Answer =>
+  refuse(newNotFound(resource.groupResource, flight.request.type === "request" ? (flight.request.name ?? "") : ""));
+
+function apply(server: Server, rr: ResourceRequest, existing: KubeObject, fromCache: boolean): Answer | undefined {
+  const decision = decide(server, rr, existing);
+  switch (decision.type) {
+    case "wait":
+      return undefined;
+    case "refuse":
+    case "same":
+      // The cache may lag: only the newest object gives the final answer.
+      if (fromCache && rr.flight.retries < retriesMax) {
+        rr.flight.retries++;
+        load(server, rr, keyOf(rr));
+        return undefined;
+      }
+      return decision.type === "refuse" ? refuse(decision.status) : finalAnswer(rr, existing);
+    case "write":
+    case "delete":
+      return write(server, rr, existing, decision, fromCache);
+  }
+}
+
+function write(server: Server, rr: ResourceRequest, before: KubeObject, decision: Extract<Decision, { type: "write" | "delete" }>, fromCache: boolean): Answer | undefined {
+  const { flight, resource } = rr;
+  if (flight.request.type === "request" && flight.request.options?.dryRun === true) return finalAnswer(rr, decision.type === "write" ? decision.after : before);
+  if (decision.type === "delete") {
+    sendDelete(server, rr, before);
+    return undefined;
+  }
+  const allocated = allocateForUpdate(server, resource, decision.after, before);
+  if (!allocated.ok) return refuse(allocated.error);
+  const after = toStored(allocated.value.object);
+  flight.progress = { type: "update", before, after, fromCache, thenDelete: decision.thenDelete };
+  const key = keyOf(rr);
+  const { modRevision, success } = updateOps(resource.key === "v1/services", before, after, allocated.value.allocations);
+  askEtcd(server, flight, {
+    type: "txn",
+    compare: [{ key, target: "modRevision", result: "=", number: modRevision }, ...allocated.value.allocations.map((each) => ({ key: each.key, target: "createRevision", result: "=", number: 0 }) as const)],
+    success: [{ type: "put", key, value: after }, ...success],
+    failure: [{ type: "range", key }],
+  });
+  return undefined;
+}
+
+const noOps: readonly RequestOp[] = [];
+
+/** A Service's update takes new addresses and ports and frees those it had and has no more. */
+function updateOps(isService: boolean, before: KubeObject, after: KubeObject, allocations: readonly Allocation[]): { readonly modRevision: number; readonly success: readonly RequestOp[] } {
+  const modRevision = Number(before.metadata.resourceVersion);
+  if (!isService) return { modRevision, success: noOps };
+  const kept = allocationKeys(after);
+  const freed = allocationKeys(before).filter((key) => !kept.includes(key));
+  return { modRevision, success: [...allocations.map((each): RequestOp => ({ type: "put", key: each.key, value: each.value })), ...freed.map((key): RequestOp => ({ type: "deleteRange", key }))] };
+}
+
+function sendDelete(server: Server, rr: ResourceRequest, before: KubeObject): void {
+  const key = keyOf(rr);
+  const freed = rr.resource.key === "v1/services" ? allocationKeys(before) : [];
+  rr.flight.progress = { type: "delete", before };
+  askEtcd(server, rr.flight, {
+    type: "txn",
+    compare: [{ key, target: "modRevision", result: "=", number: Number(before.metadata.resourceVersion) }],
+    success: [{ type: "deleteRange", key }, ...freed.map((each): RequestOp => ({ type: "deleteRange", key: each }))],
+    failure: [{ type: "range", key }],
+  });
+}
+
+/** etcd has answered an update: stored, or somebody else was first. */
+export function onUpdated(server: Server, rr: ResourceRequest, revision: number, response: EtcdResponse): Answer | undefined {
+  const { flight } = rr;
+  const { progress } = flight;
+  if (response.type !== "txn" || progress.type !== "update") return undefined;
+  if (!response.succeeded) return tryAgain(server, rr, response);
+  const stored = versioned(progress.after, revision);
+  if (!progress.thenDelete) return finalAnswer(rr, stored);
+  sendDelete(server, rr, stored);
+  return undefined;
+}
+
+/** etcd has answered a deletion. */
+export function onDeleted(server: Server, rr: ResourceRequest, response: EtcdResponse): Answer | undefined {
+  const { progress } = rr.flight;
+  if (response.type !== "txn" || progress.type !== "delete") return undefined;
+  if (!response.succeeded) return tryAgain(server, rr, response);
+  return finalAnswer(rr, progress.before, true);
+}
+
+function tryAgain(server: Server, rr: ResourceRequest, response: Extract<EtcdResponse, { type: "txn" }>): Answer | undefined {
+  const { flight, resource } = rr;
+  const [current] = response.responses;
+  const kv = current?.type === "range" ? current.kvs[0] : undefined;
+  if (kv === undefined) return notFound(rr);
+  flight.retries++;
+  if (flight.retries > retriesMax) return refuse(newConflict(resource.groupResource, (kv.value as KubeObject).metadata.name));
+  return onLoaded(server, rr, kv);
+}
+
+/** What the client gets when all is done. */
+function finalAnswer({ flight, resource }: ResourceRequest, object: KubeObject, isGone = false): Answer {
+  const { request } = flight;
+  if (request.type !== "request") return answer(200, object);
+  const { subresource } = request;
+  if (subresource === "binding" || subresource === "eviction") return answer(201, { ...newSuccess(), code: 201 });
+  if (subresource === "scale") return answer(200, must(resource.strategy.scale, "scale").get(object));
+  if (request.verb === "delete" && isGone && resource.key !== "v1/pods" && resource.key !== "v1/services") {
+    const { name, uid } = object.metadata;
+    return answer(200, newSuccess({ name, ...(resource.group === "" ? {} : { group: resource.group }), kind: resource.strategy.resource, ...(uid === undefined ? {} : { uid }) }));
+  }
+  return answer(200, object);
+}

@@ -1,0 +1,43 @@
+import { groupOf, resourceKeyOf, versionOf } from "../../api/index.ts";
+import type { GroupResource, KubeObject, ResourceKey, ResourceKind } from "../../api/index.ts";
+import type { CacherConfig } from "../storage/cacher.ts";
+
+/** A kind as the server serves it: its strategy, and what requests need at hand. */
+export interface ResourceInfo {
+  readonly key: ResourceKey;
+  readonly group: string;
+  readonly version: string;
+  readonly strategy: ResourceKind;
+  /** How messages call it. */
+  readonly groupResource: GroupResource;
+  readonly cacher: CacherConfig;
+  readonly fieldOf: (object: KubeObject, field: string) => string;
+}
+
+const nodeNameOf = (object: KubeObject): string => {
+  const spec = (object as { readonly spec?: { readonly nodeName?: string } }).spec;
+  return spec?.nodeName ?? "";
+};
+
+function resourceInfo(strategy: ResourceKind): ResourceInfo {
+  const key = resourceKeyOf(strategy);
+  const group = groupOf(strategy.apiVersion);
+  return {
+    key,
+    group,
+    version: versionOf(strategy.apiVersion),
+    strategy,
+    groupResource: { group, resource: strategy.resource },
+    cacher: { resource: key, plural: strategy.resource, ...(key === "v1/pods" ? { triggerOf: nodeNameOf } : {}) },
+    fieldOf: (object, field) => {
+      if (field === "metadata.name") return object.metadata.name;
+      if (field === "metadata.namespace") return object.metadata.namespace ?? "";
+      return strategy.selectableFields[field]?.(object) ?? "";
+    },
+  };
+}
+
+/** The served resources by key, in the registry's order. */
+export function serveResources(kinds: readonly ResourceKind[]): ReadonlyMap<ResourceKey, ResourceInfo> {
+  return new Map(kinds.map((kind) => [resourceKeyOf(kind), resourceInfo(kind)]));
+}

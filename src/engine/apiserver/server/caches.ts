@@ -1,0 +1,112 @@
+import type { ResourceKey, WatchEvent } from "../../api/index.ts";
+import { must } from "../../core/index.ts";
+import type { EtcdEvent, EtcdResponse } from "../../etcd/index.ts";
+import { cancelEtcdWatch, callEtcd, watchEtcd } from "../etcdClient/etcdClient.ts";
+import { listFromCache, tooLargeVersion } from "../registry/list.ts";
+import { askProgress } from "../registry/freshness.ts";
+import { startWatch } from "../registry/watch.ts";
+import { applyEtcdEvents, replaceCache } from "../storage/cacher.ts";
+import type { CacherState } from "../storage/cacher.ts";
+import { dispatchEvents } from "../storage/watchers.ts";
+import type { Server } from "./context.ts";
+import { endWatch, respond, sendWatchEvents } from "./respond.ts";
+
+/** Processor time of the cache per event, and per message to a watcher; an API server uses several cores. */
+const cpuPerEvent = 4;
+const cpuPerDelivery = 2;
+
+/** Fills a cache: lists its resource from etcd, then watches from there. */
+export function startCaching(server: Server, cacher: CacherState): void {
+  const { state, env } = server;
+  cacher.phase = "listing";
+  cacher.lists++;
+  callEtcd(state.etcd, env, { type: "range", key: cacher.prefix, rangeEnd: cacher.rangeEnd }, { type: "cacheList", resource: cacher.resource, generation: cacher.lists });
+}
+
+/** The list is there: the cache is initialised, and its watch begins after the list's revision. */
+export function onCacheList(server: Server, resource: ResourceKey, generation: number, revision: number, response: EtcdResponse): void {
+  const { state, env } = server;
+  const cacher = must(state.cachers.get(resource), resource);
+  if (response.type !== "range" || cacher.phase !== "listing" || generation !== cacher.lists) return;
+  const config = must(server.resources.get(resource), resource).cacher;
+  replaceCache(config, cacher, response.kvs, revision);
+  cacher.phase = "watching";
+  cacher.etcdWatch = watchEtcd(state.etcd, env, { owner: resource, key: cacher.prefix, rangeEnd: cacher.rangeEnd, startRevision: revision + 1 });
+  env.charge(20 + response.kvs.length);
+}
+
+/**
+ * The cache has lost its watch: it is uninitialised ("storage is (re)initializing") until it could list
+ * again, and all its watchers are cut off. It tries once a second.
+ *
+ * @source k8s.io/apiserver/pkg/storage/cacher/cacher.go startCaching
+ */
+export function onCacheLost(server: Server, resource: ResourceKey, watch: number, reason: string): void {
+  const cacher = must(server.state.cachers.get(resource), resource);
+  if (watch !== 0 && watch !== cacher.etcdWatch) return;
+  if (cacher.phase === "watching" && watch === 0) cancelEtcdWatch(server.state.etcd, server.env, cacher.etcdWatch);
+  cacher.phase = "waiting";
+  cacher.etcdWatch = 0;
+  cacher.lastError = reason;
+  for (const ids of [...cacher.watchers.values()]) {
+    for (const id of [...ids]) {
+      const watcher = server.state.watchers.get(id);
+      if (watcher !== undefined) endWatch(server, watcher);
+    }
+  }
+}
+
+/** Events of etcd's watch: into the cache, then to those who watch. */
+export function onCacheEvents(server: Server, resource: ResourceKey, watch: number, revision: number, events: readonly EtcdEvent[]): void {
+  const { state, env } = server;
+  const cacher = must(state.cachers.get(resource), resource);
+  if (watch !== cacher.etcdWatch) return;
+  const info = must(server.resources.get(resource), resource);
+  const news = applyEtcdEvents(info.cacher, cacher, events, revision, env.now);
+  let deliveries = 0;
+  dispatchEvents(info.cacher, cacher, news, state.watchers, info.fieldOf, (watcher, told: readonly WatchEvent[]) => {
+    deliveries++;
+    sendWatchEvents(server, watcher, told);
+  });
+  if (news.length > 0) env.charge(Math.ceil((news.length * cpuPerEvent + deliveries * cpuPerDelivery) / 4));
+  if (cacher.freshWaiters.length > 0) releaseFresh(server, cacher);
+}
+
+/** Reads whose revision the cache has reached go on. */
+function releaseFresh(server: Server, cacher: CacherState): void {
+  const waiters = cacher.freshWaiters;
+  cacher.freshWaiters = [];
+  for (const id of waiters) {
+    const flight = server.state.requests.get(id);
+    if (flight?.progress.type !== "fresh") continue;
+    if (flight.progress.revision > cacher.revision) cacher.freshWaiters.push(id);
+    else continueFresh(server, id, cacher);
+  }
+}
+
+/** A list or watch whose cache is new enough. */
+export function continueFresh(server: Server, id: number, cacher: CacherState): void {
+  const flight = server.state.requests.get(id);
+  const info = server.resources.get(cacher.resource);
+  if (flight === undefined || info === undefined || flight.request.type !== "request") return;
+  const { request } = flight;
+  server.env.cause = flight.cause;
+  if (request.verb === "watch") startWatch(server, { flight, resource: info }, request, cacher);
+  else respond(server, flight, listFromCache(server, { flight, resource: info }, request, cacher));
+}
+
+/** The cache did not come so far in time: 504, and the client asks again. */
+export function onFreshGiveUp(server: Server, id: number): void {
+  const flight = server.state.requests.get(id);
+  if (flight?.progress.type !== "fresh" || flight.request.type !== "request" || server.env.now < flight.progress.giveUpAt) return;
+  const cacher = server.state.cachers.get(flight.request.resource);
+  if (cacher === undefined) return;
+  cacher.freshWaiters = cacher.freshWaiters.filter((each) => each !== id);
+  respond(server, flight, tooLargeVersion(flight.progress.revision, cacher.revision));
+}
+
+export function onProgressTimer(server: Server, resource: ResourceKey): void {
+  const cacher = server.state.cachers.get(resource);
+  if (cacher !== undefined) askProgress(server, cacher);
+}
+

@@ -1,0 +1,215 @@
+import { matchesVerb } from "./verbs.ts";
+import { newForbidden, newGenericNotFound, newMethodNotSupported, newTooManyRequests, newUnauthorized } from "../../api/index.ts";
+import type { ApiRequest, ClientMessage, RawRequest } from "../../api/index.ts";
+import { assertNever, millis, seconds } from "../../core/index.ts";
+import type { ConnId, Micros } from "../../core/index.ts";
+import { authenticate } from "../auth/identity.ts";
+import { denyReason } from "../auth/authorize.ts";
+import { create } from "../registry/create.ts";
+import { deleteCollection } from "../registry/deleteCollection.ts";
+import { get } from "../registry/get.ts";
+import { list } from "../registry/list.ts";
+import { mutate } from "../registry/mutate.ts";
+import { watch } from "../registry/watch.ts";
+import type { RequestInFlight } from "../state.ts";
+import { parseResourceKey } from "../storage/keys.ts";
+import { answer, refuse } from "./context.ts";
+import type { Answer, ResourceRequest, Server } from "./context.ts";
+import { serveRaw } from "./health.ts";
+import { endFlight, forgetWatch, respond } from "./respond.ts";
+
+/** @source k8s.io/apiserver/pkg/endpoints/handlers/rest.go requestTimeoutUpperBound */
+const writeTimeout = seconds(34);
+/** @source k8s.io/apiserver/pkg/server/config.go RequestTimeout */
+const readTimeout = seconds(60);
+/** Health checks give up on etcd sooner. */
+const rawTimeout = seconds(2);
+
+/** Processor time of a request on one of the server's cores, and over how many cores it spreads. */
+const cpuPerRead = 160;
+const cpuPerWrite = 320;
+const cores = 8;
+
+const tooMany = newTooManyRequests("Too many requests, please try again later.", 1);
+const noWarnings: readonly string[] = [];
+
+/** A message of a client: a request, or "never mind". */
+export function receive(server: Server, conn: ConnId, message: ClientMessage): void {
+  switch (message.type) {
+    case "request":
+      receiveRequest(server, conn, message);
+      return;
+    case "raw":
+      receiveRaw(server, conn, message);
+      return;
+    case "cancel":
+      cancel(server, conn, message.id);
+      return;
+    default:
+      assertNever(message);
+  }
+}
+
+function newFlight(server: Server, conn: ConnId, request: ApiRequest | RawRequest, timeout: Micros): RequestInFlight {
+  const { state, env } = server;
+  return {
+    id: state.nextId++,
+    conn,
+    request,
+    user: request.user,
+    startedAt: env.now,
+    deadline: env.now + timeout,
+    cause: env.cause,
+    isMutating: request.type === "request" && !matchesVerb(request.verb, "read"),
+    stage: "authentication",
+    progress: { type: "none" },
+    etcdCall: 0,
+    retries: 0,
+    warnings: noWarnings,
+  };
+}
+
+function register(server: Server, flight: RequestInFlight): void {
+  const { state } = server;
+  state.requests.set(flight.id, flight);
+  if (flight.isMutating) state.mutatingInFlight++;
+  else state.readOnlyInFlight++;
+  state.connections.get(flight.conn)?.requests.set(flight.request.id, flight.id);
+}
+
+/** Takes a request through authentication, limits and authorization, to its handler. */
+export function receiveRequest(server: Server, conn: ConnId, request: ApiRequest): void {
+  const { env } = server;
+  const isMutating = !matchesVerb(request.verb, "read");
+  env.charge(Math.ceil((isMutating ? cpuPerWrite : cpuPerRead) / cores));
+  const asked = request.verb === "watch" ? 0 : seconds(request.options?.timeoutSeconds ?? 0);
+  const limit = isMutating ? writeTimeout : readTimeout;
+  const flight = newFlight(server, conn, request, asked > 0 ? Math.min(asked, limit) : limit);
+  register(server, flight);
+  const outcome = enter(server, flight, request);
+  if (outcome !== undefined) respond(server, flight, outcome);
+}
+
+function enter(server: Server, flight: RequestInFlight, request: ApiRequest): Answer | undefined {
+  const { state, config } = server;
+  const identity = authenticate(request.user);
+  if (identity === undefined) return refuse(newUnauthorized());
+  const isExempt = request.verb === "watch" || identity.groups.includes("system:masters");
+  const over = flight.isMutating ? state.mutatingInFlight > config.maxMutatingRequestsInFlight : state.readOnlyInFlight > config.maxRequestsInFlight;
+  if (over && !isExempt) return refuse(tooMany);
+  flight.stage = "authorization";
+  const { group, resource } = parseResourceKey(request.resource);
+  const fieldNodeName = /(?:spec\.nodeName|metadata\.name)=([^,]+)/.exec(request.options?.fieldSelector ?? "")?.[1];
+  const why = denyReason(identity, {
+    verb: request.verb,
+    group,
+    resource,
+    subresource: request.subresource ?? "",
+    namespace: request.namespace ?? "",
+    name: request.name ?? "",
+    ...(fieldNodeName === undefined ? {} : { fieldNodeName }),
+  });
+  if (why !== undefined) return refuse(newForbidden({ group, resource }, request.name ?? "", why));
+  return handle(server, flight, request);
+}
+
+/** Hands the request to its verb; also how a request goes on after a lookup of admission. */
+export function handle(server: Server, flight: RequestInFlight, request: ApiRequest): Answer | undefined {
+  const resource = server.resources.get(request.resource);
+  if (resource === undefined) return refuse(newGenericNotFound());
+  const rr: ResourceRequest = { flight, resource };
+  const { subresource, name } = request;
+  if (subresource !== undefined && !resource.strategy.subresources.includes(subresource)) return refuse(newGenericNotFound());
+  if (resource.strategy.namespaced && request.namespace === undefined && !matchesVerb(request.verb, "collection")) return refuse(newGenericNotFound());
+  switch (request.verb) {
+    case "get":
+      return name === undefined ? refuse(newGenericNotFound()) : get(server, rr, request);
+    case "list":
+      return list(server, rr, request);
+    case "watch":
+      return watch(server, rr, request);
+    case "create":
+      if (name === undefined || subresource === undefined) return create(server, rr, request);
+      return mutate(server, rr);
+    case "update":
+    case "patch":
+    case "delete":
+      if (name === undefined) return refuse(newMethodNotSupported(resource.groupResource, request.verb));
+      flight.stage = "admission-mutating";
+      return mutate(server, rr);
+    case "deletecollection":
+      return deleteCollection(server, rr, request);
+    default:
+      return assertNever(request.verb);
+  }
+}
+
+function receiveRaw(server: Server, conn: ConnId, request: RawRequest): void {
+  const { env } = server;
+  env.charge(Math.ceil(cpuPerRead / cores));
+  const flight = newFlight(server, conn, request, rawTimeout);
+  register(server, flight);
+  const outcome = authenticate(request.user) === undefined ? refuse(newUnauthorized()) : serveRaw(server, flight, request);
+  if (outcome !== undefined) respond(server, flight, outcome);
+}
+
+/** The client does not want the answer any more: a watch ends, a request is forgotten. What etcd has begun goes on. */
+function cancel(server: Server, conn: ConnId, requestId: number): void {
+  const { state } = server;
+  const id = state.connections.get(conn)?.requests.get(requestId);
+  if (id === undefined) return;
+  drop(server, id);
+}
+
+/** A client's connection is gone: so are its requests and watches. */
+export function closeConnection(server: Server, conn: ConnId): void {
+  const { state } = server;
+  const connection = state.connections.get(conn);
+  if (connection === undefined) return;
+  state.connections.delete(conn);
+  for (const id of connection.requests.values()) drop(server, id);
+}
+
+function drop(server: Server, id: number): void {
+  const flight = server.state.requests.get(id);
+  if (flight !== undefined) endFlight(server, flight);
+  const watcher = server.state.watchers.get(id);
+  if (watcher !== undefined) forgetWatch(server, watcher);
+}
+
+/** Requests whose time is over: 504, in the words that kubectl prints. */
+export function expireRequests(server: Server, horizon: Micros): void {
+  const { state, env } = server;
+  for (const flight of state.requests.values()) {
+    if (flight.deadline <= env.now) expire(server, flight);
+    // Finer than the tick: those that end before the next one get a timer of their own.
+    else if (flight.deadline < env.now + horizon) env.wakeAfter(flight.deadline - env.now, { type: "deadline", id: flight.id }, flight.cause);
+  }
+}
+
+export function onDeadline(server: Server, id: number): void {
+  const flight = server.state.requests.get(id);
+  if (flight !== undefined && flight.deadline <= server.env.now) expire(server, flight);
+}
+
+function expire(server: Server, flight: RequestInFlight): void {
+  server.env.cause = flight.cause;
+  const { request } = flight;
+  if (request.type === "raw") {
+    respond(server, flight, serveRaw(server, flight, request, "timeout") ?? answer(504, "timeout"));
+    return;
+  }
+  const message = flight.isMutating
+    ? "Timeout: request did not complete within requested timeout - context deadline exceeded"
+    : `the server was unable to return a response in the time allotted, but may still be processing the request (${describeCall(request)})`;
+  respond(server, flight, answer(504, { apiVersion: "v1", kind: "Status", metadata: {}, status: "Failure", message, reason: "Timeout", details: {}, code: 504 }));
+}
+
+/** "get pods", "get configmaps cm": how client-go names the call. */
+function describeCall(request: ApiRequest): string {
+  const { group, resource } = parseResourceKey(request.resource);
+  const what = group === "" ? resource : `${resource}.${group}`;
+  return request.name === undefined ? `get ${what}` : `get ${what} ${request.name}`;
+}
+
+export const deadlineHorizon = millis(1000);

@@ -1,0 +1,77 @@
+import type { ApiResponse, ServerMessage, WatchEvent } from "../../api/index.ts";
+import type { Micros } from "../../core/index.ts";
+import { forgetCall } from "../etcdClient/etcdClient.ts";
+import type { RequestInFlight } from "../state.ts";
+import { removeWatcher } from "../storage/watchers.ts";
+import type { Watcher } from "../storage/watchers.ts";
+import type { Answer, Server } from "./context.ts";
+import { receiveLoopback } from "./loopback.ts";
+
+/** The connection number of the server's requests to itself. */
+export const loopbackConn = -1;
+
+/** Answers a request and forgets it. */
+export function respond(server: Server, flight: RequestInFlight, { code, body }: Answer): void {
+  const { state, env } = server;
+  flight.stage = "responding";
+  endFlight(server, flight);
+  count(server, flight, code, env.now - flight.startedAt);
+  const { id } = flight.request;
+  const response: ApiResponse = flight.warnings.length === 0 ? { type: "response", id, code, body } : { type: "response", id, code, body, warnings: flight.warnings };
+  if (flight.conn === loopbackConn) receiveLoopback(state, flight.request, response);
+  else env.send(flight.conn, response);
+}
+
+/** Takes a request out of the books: answered, cancelled, or its client is gone. */
+export function endFlight(server: Server, flight: RequestInFlight): void {
+  const { state } = server;
+  if (flight.etcdCall !== 0) forgetCall(state.etcd, flight.etcdCall);
+  if (!state.requests.delete(flight.id)) return;
+  if (flight.isMutating) state.mutatingInFlight--;
+  else state.readOnlyInFlight--;
+  const connection = state.connections.get(flight.conn);
+  if (connection?.requests.get(flight.request.id) === flight.id) connection.requests.delete(flight.request.id);
+}
+
+/** A mean that forgets: each new value weighs one sixteenth. */
+const forgetful = (mean: Micros, value: Micros): Micros => Math.floor((mean * 15 + value) / 16);
+
+function count(server: Server, flight: RequestInFlight, code: number, latency: Micros): void {
+  const { counters } = server.state;
+  counters.requests++;
+  if (flight.isMutating) {
+    counters.writes++;
+    counters.meanWriteLatency = forgetful(counters.meanWriteLatency, latency);
+  } else {
+    counters.reads++;
+    counters.meanReadLatency = forgetful(counters.meanReadLatency, latency);
+  }
+  if (code >= 500) counters.failures++;
+  if (code === 409) counters.conflicts++;
+  if (code === 429) counters.tooManyRequests++;
+  if (code === 504) counters.timeouts++;
+}
+
+export function sendWatchEvents(server: Server, watcher: Watcher, events: readonly WatchEvent[]): void {
+  watcher.eventsSent += events.length;
+  server.state.counters.watchEventsSent += events.length;
+  server.env.send(watcher.conn, { type: "watchEvents", id: watcher.requestId, events });
+}
+
+/** Ends a watch from the server's side; the client watches again. */
+export function endWatch(server: Server, watcher: Watcher, lastWords?: readonly WatchEvent[]): void {
+  if (lastWords !== undefined) sendWatchEvents(server, watcher, lastWords);
+  forgetWatch(server, watcher);
+  const message: ServerMessage = { type: "watchEnd", id: watcher.requestId };
+  server.env.send(watcher.conn, message);
+}
+
+/** The client is gone or has cancelled: nothing is sent. */
+export function forgetWatch(server: Server, watcher: Watcher): void {
+  const { state } = server;
+  state.watchers.delete(watcher.id);
+  const cacher = state.cachers.get(watcher.resource);
+  if (cacher !== undefined) removeWatcher(cacher, watcher);
+  const connection = state.connections.get(watcher.conn);
+  if (connection?.requests.get(watcher.requestId) === watcher.id) connection.requests.delete(watcher.requestId);
+}

@@ -1,0 +1,137 @@
+import type { ApiRequest, CompiledSelector, FieldSelector, KubeObject, RawRequest, ResourceKey } from "../api/index.ts";
+import type { ClientMessage, ServerMessage } from "../api/index.ts";
+import type { CauseId, ConnId, Micros } from "../core/index.ts";
+import type { EtcdClientMessage, EtcdServerMessage } from "../etcd/index.ts";
+import type { EtcdClientState, EtcdTimer } from "./etcdClient/state.ts";
+import type { CacherState } from "./storage/cacher.ts";
+import type { Watcher } from "./storage/watchers.ts";
+
+/** What an API server reads from its connections: clients' requests and etcd's answers. */
+export type ApiserverMessage = ClientMessage | ServerMessage | EtcdClientMessage | EtcdServerMessage;
+
+export type ApiserverTimer = { readonly type: "tick" } | { readonly type: "deadline"; readonly id: number } | { readonly type: "freshGiveUp"; readonly id: number } | { readonly type: "progress"; readonly resource: ResourceKey } | { readonly type: "exit" } | EtcdTimer;
+
+/** Where a request is. Names are those of the request's path through the server. */
+export type RequestStage =
+  | "authentication"
+  | "authorization"
+  | "admission-mutating"
+  | "validation"
+  | "admission-validating"
+  | "storage"
+  | "responding";
+
+/** A write of one object: what must be put back when it is tried again. Plain data. */
+export type Progress =
+  | { readonly type: "none" }
+  /** Admission waits for the namespace's quotas. */
+  | { readonly type: "quota"; readonly object: KubeObject }
+  /** Admission looks an object up that its cache lacks. */
+  | { readonly type: "lookup"; readonly key: string }
+  /** `given` is the object before addresses and ports were allocated. */
+  | { readonly type: "create"; readonly object: KubeObject; readonly given: KubeObject; readonly allocations: readonly string[] }
+  /** Reads the current object from etcd, then changes it. */
+  | { readonly type: "load" }
+  | { readonly type: "update"; readonly before: KubeObject; readonly after: KubeObject; readonly fromCache: boolean; readonly thenDelete: boolean }
+  | { readonly type: "delete"; readonly before: KubeObject }
+  | { readonly type: "get" }
+  | { readonly type: "health" }
+  /** A list or watch learns etcd's revision, for the cache to reach. */
+  | { readonly type: "revision" }
+  | { readonly type: "fresh"; readonly revision: number; readonly giveUpAt: Micros }
+  | { readonly type: "listStorage"; readonly page: ListPage };
+
+export interface ListPage {
+  readonly labels: CompiledSelector;
+  readonly fields: FieldSelector;
+  readonly limit: number;
+  /** Keys after this one; "" = from the start. */
+  readonly after: string;
+  readonly revision: number;
+}
+
+export interface RequestInFlight {
+  readonly id: number;
+  readonly conn: ConnId;
+  readonly request: ApiRequest | RawRequest;
+  readonly user: string;
+  readonly startedAt: Micros;
+  readonly deadline: Micros;
+  readonly cause: CauseId;
+  readonly isMutating: boolean;
+  stage: RequestStage;
+  progress: Progress;
+  /** The etcd call it waits for; 0: none. */
+  etcdCall: number;
+  /** Tries of the write that lost against another writer. */
+  retries: number;
+  warnings: readonly string[];
+  /** Answers of live lookups by key; null: there is no such object. */
+  lookups?: Map<string, KubeObject | null>;
+}
+
+export interface ClientConnection {
+  readonly conn: ConnId;
+  readonly from: string;
+  /** The client's request number -> the server's number of the request or watcher. */
+  readonly requests: Map<number, number>;
+}
+
+/** Why the server asked etcd; tells where the answer goes. */
+export type EtcdPurpose =
+  | { readonly type: "request"; readonly id: number }
+  | { readonly type: "cacheList"; readonly resource: ResourceKey; readonly generation: number }
+  | { readonly type: "masterLease"; readonly step: "grant" | "put" | "keepAlive" | "list" | "revoke" };
+
+export interface Counters {
+  requests: number;
+  reads: number;
+  writes: number;
+  failures: number;
+  conflicts: number;
+  tooManyRequests: number;
+  timeouts: number;
+  watchesStarted: number;
+  watchEventsSent: number;
+  /** Of requests answered in the last minutes: a mean that forgets (each new one weighs 1/16). */
+  meanReadLatency: Micros;
+  meanWriteLatency: Micros;
+}
+
+/** The memory of one kube-apiserver. Plain data; lost when it dies. */
+export interface ApiserverState {
+  phase: "starting" | "running" | "terminating";
+  readonly startedAt: Micros;
+  /** When a terminating server stops waiting for requests in flight. */
+  shutdownAt: Micros;
+  readonly etcd: EtcdClientState<EtcdPurpose>;
+  readonly cachers: Map<ResourceKey, CacherState>;
+  readonly requests: Map<number, RequestInFlight>;
+  readonly watchers: Map<number, Watcher>;
+  readonly connections: Map<ConnId, ClientConnection>;
+  /** Second -> watchers that get a bookmark, or end, then. */
+  readonly wheel: Map<number, number[]>;
+  wheelAt: number;
+  nextId: number;
+  readOnlyInFlight: number;
+  mutatingInFlight: number;
+  /** Namespace -> until when its quotas need not be looked up again. */
+  readonly quotaLookups: Map<string, Micros>;
+  readonly bootstrap: BootstrapState;
+  readonly counters: Counters;
+}
+
+/** What the server keeps up by itself: system namespaces, the kubernetes Service, its own endpoint. */
+export interface BootstrapState {
+  nextAt: Micros;
+  /** Objects that exist, and those whose creation is in flight. */
+  readonly ensured: Set<string>;
+  readonly pending: Set<string>;
+  /** The own requests of this step, taken up at its end. */
+  queue: ApiRequest[];
+  nextRequest: number;
+  /** The etcd lease under which the own address stands; 0: none. */
+  leaseId: number;
+  /** Addresses of all live API servers, as the master leases say. */
+  endpoints: readonly string[];
+}

@@ -1,0 +1,142 @@
+import { matchesCompiled, matchesFieldSelector } from "../../api/index.ts";
+import type { CompiledSelector, FieldSelector, KubeObject, ResourceKey, WatchEvent } from "../../api/index.ts";
+import type { ConnId, Micros } from "../../core/index.ts";
+import { nameScope, namespaceScope, triggerScope } from "./cacher.ts";
+import type { CacheEvent, CacherConfig, CacherState } from "./cacher.ts";
+
+/** What a list or watch asks for, compiled. */
+export interface Selection {
+  readonly namespace: string | undefined;
+  readonly labels: CompiledSelector;
+  readonly fields: FieldSelector;
+  /** Where the objects are found at once: "" = everywhere; see {@link scopeOf}. */
+  readonly scope: string;
+  /** True: the scope says it all, nothing is left to compare. */
+  readonly isWholeScope: boolean;
+}
+
+export interface Watcher {
+  readonly id: number;
+  readonly conn: ConnId;
+  /** The client's number of the request. */
+  readonly requestId: number;
+  readonly user: string;
+  readonly userAgent: string;
+  readonly resource: ResourceKey;
+  readonly selection: Selection;
+  readonly startedAt: Micros;
+  readonly deadline: Micros;
+  readonly bookmarks: boolean;
+  /** Events up to here were sent when the watch began. */
+  readonly since: number;
+  eventsSent: number;
+}
+
+export type FieldOf = (object: KubeObject, field: string) => string;
+
+/** The narrowest index a selection can use. @source k8s.io/apiserver/pkg/storage/cacher/cacher.go indexedTrigger, namespacedName */
+export function scopeOf(config: CacherConfig, namespace: string | undefined, labels: CompiledSelector, fields: FieldSelector, isNamespaced: boolean): Selection {
+  const name = fields.find((term) => term.field === "metadata.name" && term.operator === "=")?.value;
+  const rest = labels.length === 0 && fields.length === 1;
+  if (name !== undefined && (namespace !== undefined || !isNamespaced)) {
+    return { namespace, labels, fields, scope: nameScope(namespace, name), isWholeScope: rest };
+  }
+  const trigger = config.triggerOf === undefined ? undefined : fields.find((term) => term.field === "spec.nodeName" && term.operator === "=")?.value;
+  if (trigger !== undefined) return { namespace, labels, fields, scope: triggerScope(trigger), isWholeScope: rest && namespace === undefined };
+  const isWholeScope = labels.length === 0 && fields.length === 0;
+  return { namespace, labels, fields, scope: namespace === undefined ? "" : namespaceScope(namespace), isWholeScope };
+}
+
+/** True when the object is one that the selection asks for. */
+export function selects(selection: Selection, object: KubeObject, fieldOf: FieldOf): boolean {
+  if (selection.namespace !== undefined && object.metadata.namespace !== selection.namespace) return false;
+  if (!matchesCompiled(selection.labels, object.metadata.labels)) return false;
+  return selection.fields.length === 0 || matchesFieldSelector(selection.fields, (field) => fieldOf(object, field));
+}
+
+export function addWatcher(cacher: CacherState, watcher: Watcher): void {
+  const { scope } = watcher.selection;
+  const set = cacher.watchers.get(scope);
+  if (set === undefined) cacher.watchers.set(scope, new Set([watcher.id]));
+  else set.add(watcher.id);
+}
+
+export function removeWatcher(cacher: CacherState, watcher: Watcher): void {
+  const { scope } = watcher.selection;
+  const set = cacher.watchers.get(scope);
+  if (set === undefined) return;
+  set.delete(watcher.id);
+  if (set.size === 0) cacher.watchers.delete(scope);
+}
+
+const plainWatchEvent = (event: CacheEvent): WatchEvent => ({ type: event.type, object: event.object });
+
+/**
+ * What one watcher must be told of a change: an object that begins to match is ADDED, one that
+ * ceases to match is DELETED (with its last matching state, at the new revision). `plain` is the
+ * event as those see it who watch everything, shared by all of them.
+ *
+ * @source k8s.io/apiserver/pkg/storage/cacher/cache_watcher.go convertToWatchEvent
+ */
+export function watchEventFor(selection: Selection, event: CacheEvent, fieldOf: FieldOf, plain?: WatchEvent): WatchEvent | undefined {
+  const matchesNow = event.type !== "DELETED" && selects(selection, event.object, fieldOf);
+  const matchedBefore = event.previous !== undefined && selects(selection, event.previous, fieldOf);
+  if (matchesNow) {
+    if (matchedBefore === (event.type === "MODIFIED")) return plain ?? plainWatchEvent(event);
+    return { type: matchedBefore ? "MODIFIED" : "ADDED", object: event.object };
+  }
+  if (!matchedBefore || event.previous === undefined) return undefined;
+  if (event.type === "DELETED") return plain ?? plainWatchEvent(event);
+  const previous = event.previous;
+  return { type: "DELETED", object: { ...previous, metadata: { ...previous.metadata, resourceVersion: String(event.revision) } } };
+}
+
+/** Every watcher that an event may concern, by the scopes it touches. */
+function forEachInterested(config: CacherConfig, cacher: CacherState, event: CacheEvent, visit: (watcher: number) => void): void {
+  const { watchers } = cacher;
+  const { namespace, name } = event.object.metadata;
+  watchers.get("")?.forEach(visit);
+  if (namespace !== undefined) watchers.get(namespaceScope(namespace))?.forEach(visit);
+  watchers.get(nameScope(namespace, name))?.forEach(visit);
+  if (config.triggerOf === undefined) return;
+  const now = config.triggerOf(event.object);
+  watchers.get(triggerScope(now))?.forEach(visit);
+  if (event.previous === undefined) return;
+  const before = config.triggerOf(event.previous);
+  if (before !== now) watchers.get(triggerScope(before))?.forEach(visit);
+}
+
+/**
+ * Gives each interested watcher its part of `news` in one piece. Watchers of everything share one
+ * array; an event costs nothing to watchers whose scope it does not touch.
+ */
+export function dispatchEvents(
+  config: CacherConfig,
+  cacher: CacherState,
+  news: readonly CacheEvent[],
+  watchers: ReadonlyMap<number, Watcher>,
+  fieldOf: FieldOf,
+  deliver: (watcher: Watcher, events: readonly WatchEvent[]) => void,
+): void {
+  if (cacher.watchers.size === 0 || news.length === 0) return;
+  const everything = news.map(plainWatchEvent);
+  const first = news[0]?.revision ?? 0;
+  const partial = new Map<Watcher, WatchEvent[]>();
+  for (const [i, event] of news.entries()) {
+    forEachInterested(config, cacher, event, (id) => {
+      const watcher = watchers.get(id);
+      if (watcher === undefined || event.revision <= watcher.since) return;
+      const { selection } = watcher;
+      if (selection.isWholeScope && selection.scope === "" && watcher.since < first) {
+        if (i === 0) deliver(watcher, everything);
+        return;
+      }
+      const told = watchEventFor(selection, event, fieldOf, everything[i]);
+      if (told === undefined) return;
+      const list = partial.get(watcher);
+      if (list === undefined) partial.set(watcher, [told]);
+      else list.push(told);
+    });
+  }
+  for (const [watcher, events] of partial) deliver(watcher, events);
+}
