@@ -1,0 +1,168 @@
+/** What exists, for completing words. */
+export interface CompletionWords {
+  readonly processes: readonly string[];
+  readonly machines: readonly string[];
+  readonly namespaces: readonly string[];
+  /** Names of the objects of a kind; in every namespace when that is undefined. */
+  readonly objects: (kind: string, namespace: string | undefined) => readonly string[];
+}
+
+export interface Completion {
+  /** Where the word begins that is completed. */
+  readonly from: number;
+  /** The words it could become, in order. */
+  readonly options: readonly string[];
+}
+
+/** Resources as kubectl takes them: plural, kind, other names. */
+const resources: readonly (readonly [string, string, readonly string[]])[] = [
+  ["configmaps", "ConfigMap", ["configmap", "cm"]],
+  ["daemonsets", "DaemonSet", ["daemonset", "ds"]],
+  ["deployments", "Deployment", ["deployment", "deploy"]],
+  ["endpointslices", "EndpointSlice", ["endpointslice"]],
+  ["events", "Event", ["event", "ev"]],
+  ["jobs", "Job", ["job"]],
+  ["leases", "Lease", ["lease"]],
+  ["namespaces", "Namespace", ["namespace", "ns"]],
+  ["nodes", "Node", ["node", "no"]],
+  ["pods", "Pod", ["pod", "po"]],
+  ["replicasets", "ReplicaSet", ["replicaset", "rs"]],
+  ["secrets", "Secret", ["secret"]],
+  ["serviceaccounts", "ServiceAccount", ["serviceaccount", "sa"]],
+  ["services", "Service", ["service", "svc"]],
+];
+
+const kindByWord: ReadonlyMap<string, string> = new Map(resources.flatMap(([plural, kind, others]) => [plural, ...others].map((word) => [word, kind] as const)));
+const clusterKinds: ReadonlySet<string> = new Set(["Namespace", "Node"]);
+const plurals = resources.map(([plural]) => plural);
+
+type Words = (given: readonly string[], names: CompletionWords) => readonly string[];
+
+const machines: Words = (_, names) => names.machines;
+const processes: Words = (_, names) => names.processes;
+
+/** What may follow each command, by how many words stand before. */
+const commands: Readonly<Record<string, readonly Words[]>> = {
+  kubectl: [],
+  kill: [() => ["-9", "-TERM", "-STOP", "-CONT"], processes],
+  systemctl: [() => ["stop", "start", "restart"], processes],
+  poweroff: [machines],
+  poweron: [machines],
+  suspend: [machines],
+  wake: [machines],
+  isolate: [machines],
+  rejoin: [machines],
+  "wipe-disk": [machines],
+  partition: [(_, names) => ["--one-way", ...names.machines], machines, machines],
+  link: [machines, machines, () => ["latency=", "loss="], () => ["latency=", "loss="]],
+  heal: [(_, names) => ["all", ...names.machines], machines],
+  slow: [(_, names) => [...names.processes, ...names.machines]],
+  "slow-disk": [machines],
+  add: [() => ["worker"]],
+  remove: [machines],
+  pod: [() => ["kill", "pause", "resume"]],
+  help: [],
+  clear: [],
+  history: [],
+};
+
+const verbs: readonly string[] = ["annotate", "apply", "cordon", "create", "delete", "get", "label", "rollout", "scale", "set", "uncordon", "version"];
+
+const flagsOf: Readonly<Record<string, readonly string[]>> = {
+  get: ["-n", "-A", "-o", "-l", "-w", "--all-namespaces", "--namespace", "--selector", "--show-labels", "--watch"],
+  delete: ["-n", "-f", "-l", "--all", "--force", "--grace-period=0", "--namespace", "--now", "--wait=false"],
+  apply: ["-f", "-n"],
+  create: ["-f", "-n", "--image=", "--replicas="],
+  scale: ["--replicas=", "-n"],
+  rollout: ["-n"],
+};
+
+const subverbs: Readonly<Record<string, readonly string[]>> = {
+  rollout: ["status", "history", "pause", "restart", "resume", "undo"],
+  set: ["image"],
+  create: ["deployment", "namespace", "configmap", "secret", "serviceaccount", "job"],
+};
+
+/** Completes the word at the cursor from what may stand there. */
+export function complete(line: string, cursor: number, names: CompletionWords): Completion {
+  const before = line.slice(0, cursor);
+  const start = Math.max(before.lastIndexOf(" "), before.lastIndexOf("\n")) + 1;
+  const word = before.slice(start);
+  const given = before.slice(0, start).trim().split(/\s+/).filter((part) => part !== "");
+  const [command] = given;
+  if (command === undefined) return matching(Object.keys(commands), word, start);
+  if (command === "kubectl") return completeKubectl(given.slice(1), word, start, names);
+  const follow = commands[command]?.[given.length - 1];
+  return matching(follow?.(given.slice(1), names) ?? [], word, start);
+}
+
+function completeKubectl(given: readonly string[], word: string, start: number, names: CompletionWords): Completion {
+  const verb = given.find((part) => !part.startsWith("-"));
+  const last = given.at(-1);
+  if (last === "-n" || last === "--namespace") return matching(names.namespaces, word, start);
+  if (last === "-o" || last === "--output") return matching(["json", "name", "wide", "yaml"], word, start);
+  if (last === "-f" || last === "--filename") return matching(["-"], word, start);
+  if (verb === undefined) return matching(word.startsWith("-") ? ["-n"] : verbs, word, start);
+  if (word.startsWith("-")) return matching(flagsOf[verb] ?? ["-n"], word, start);
+  const positional = positionals(given).slice(1);
+  const subs = subverbs[verb];
+  if (subs !== undefined && positional.length === 0) return matching(subs, word, start);
+  return completeTarget(subs === undefined ? positional : positional.slice(1), { verb, word, start, namespace: namespaceOf(given) }, names);
+}
+
+interface Place {
+  readonly verb: string;
+  readonly word: string;
+  readonly start: number;
+  /** undefined: every namespace. */
+  readonly namespace: string | undefined;
+}
+
+function completeTarget(positional: readonly string[], place: Place, names: CompletionWords): Completion {
+  const { verb, word, start } = place;
+  if (verb === "cordon" || verb === "uncordon") return matching(names.objects("Node", undefined), word, start);
+  if (verb === "apply" || verb === "create" || verb === "version") return { from: start, options: [] };
+  const slash = word.indexOf("/");
+  if (slash !== -1) {
+    const type = word.slice(0, slash);
+    return matching(namesOf(type, place, names).map((name) => `${type}/${name}`), word, start);
+  }
+  const [type] = positional;
+  if (type !== undefined) return type.includes("/") ? { from: start, options: [] } : matching(namesOf(type, place, names).filter((name) => !positional.includes(name)), word, start);
+  if (verb === "rollout" || verb === "set") return matching(["deployment/", "daemonset/"], word, start);
+  if (verb === "scale") return matching(["deployment/", "replicaset/", "deployment", "replicaset"], word, start);
+  const options = plurals.filter((plural) => plural.startsWith(word));
+  // A short name that is whole already goes on as it is.
+  return kindByWord.has(word) && !plurals.includes(word) ? { from: start, options: [word] } : { from: start, options: verb === "get" && "all".startsWith(word) ? ["all", ...options] : options };
+}
+
+function namesOf(type: string, place: Place, names: CompletionWords): readonly string[] {
+  const kind = kindByWord.get(type.replace(/\..*$/, ""));
+  return kind === undefined ? [] : names.objects(kind, clusterKinds.has(kind) ? undefined : place.namespace);
+}
+
+/** Words that are neither flags nor values of flags. */
+function positionals(given: readonly string[]): readonly string[] {
+  const valued: ReadonlySet<string> = new Set(["-n", "--namespace", "-o", "--output", "-l", "--selector", "-f", "--filename"]);
+  return given.filter((part, index) => !part.startsWith("-") && !valued.has(given[index - 1] ?? ""));
+}
+
+function namespaceOf(given: readonly string[]): string | undefined {
+  if (given.includes("-A") || given.includes("--all-namespaces")) return undefined;
+  const index = given.findIndex((part) => part === "-n" || part === "--namespace");
+  const joined = given.find((part) => part.startsWith("--namespace="));
+  return index !== -1 ? (given[index + 1] ?? "default") : (joined?.slice("--namespace=".length) ?? "default");
+}
+
+function matching(words: readonly string[], word: string, from: number): Completion {
+  return { from, options: [...new Set(words)].filter((candidate) => candidate.startsWith(word)).toSorted() };
+}
+
+/** What can be written at once: the whole word and a blank when there is one, else as far as all agree. */
+export function agreed(options: readonly string[]): string {
+  const [first = "", ...others] = options;
+  if (others.length === 0) return /[/=]$/.test(first) || first === "" ? first : `${first} `;
+  let length = first.length;
+  for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length);
+}

@@ -1,0 +1,2 @@
+/** The command line on the laptop. */
+export { TerminalPanel } from "./TerminalPanel.tsx";

@@ -1,0 +1,57 @@
+/** What an entry is: a line typed here, one done by clicks elsewhere, output, errors, or a note of the terminal itself. */
+export type EntryKind = "typed" | "elsewhere" | "stdout" | "stderr" | "note";
+
+export interface Entry {
+  readonly id: number;
+  readonly kind: EntryKind;
+  /** May hold several lines; without the last line feed. */
+  readonly text: string;
+  /** Whether the next output of this kind begins a new line. */
+  readonly isEnded: boolean;
+}
+
+export const scrollbackMax = 5_000;
+/** No line is longer than this on the screen. */
+const lineLengthMax = 4_000;
+
+const countLines = (text: string): number => text.split("\n").length;
+
+/** Adds text at the end; output of one kind joins its entry. Keeps the last 5,000 lines. */
+export function append(entries: readonly Entry[], kind: EntryKind, text: string): readonly Entry[] {
+  if (text === "") return entries;
+  const shown = printable(text);
+  const isEnded = shown.endsWith("\n") || kind === "typed" || kind === "elsewhere" || kind === "note";
+  const body = shown.replace(/\n$/, "");
+  const last = entries.at(-1);
+  if (last !== undefined && last.kind === kind && (kind === "stdout" || kind === "stderr")) {
+    const joined = { ...last, text: last.text + (last.isEnded ? "\n" : "") + body, isEnded };
+    return bounded([...entries.slice(0, -1), joined]);
+  }
+  return bounded([...entries, { id: (last?.id ?? 0) + 1, kind, text: body, isEnded }]);
+}
+
+/** Control characters of a terminal mean nothing here; they are made visible instead of acting. */
+function printable(text: string): string {
+  return text
+    .replaceAll("\r\n", "\n")
+    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\u00b7")
+    .split("\n")
+    .map((line) => (line.length > lineLengthMax ? `${line.slice(0, lineLengthMax)} … (${line.length - lineLengthMax} more characters)` : line))
+    .join("\n");
+}
+
+function bounded(entries: readonly Entry[]): readonly Entry[] {
+  let lines = 0;
+  for (let index = entries.length - 1; index >= 0; index--) {
+    const entry = entries[index];
+    if (entry === undefined) continue;
+    const own = countLines(entry.text);
+    if (lines + own > scrollbackMax) {
+      const room = scrollbackMax - lines;
+      const rest = entries.slice(index + 1);
+      return room > 0 ? [{ ...entry, text: entry.text.split("\n").slice(-room).join("\n") }, ...rest] : rest;
+    }
+    lines += own;
+  }
+  return entries;
+}
