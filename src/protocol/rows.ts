@@ -77,6 +77,8 @@ export interface PodRow {
   readonly phase: "Pending" | "Running" | "Succeeded" | "Failed" | "Unknown";
   readonly readyContainers: number;
   readonly containers: number;
+  /** Containers that really run on its machine now, whatever the API says. */
+  readonly runningContainers: number;
   readonly restarts: number;
   readonly terminating: boolean;
   /** kind/name of the controller: "ReplicaSet/web-5d4f". */

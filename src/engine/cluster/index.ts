@@ -4,3 +4,8 @@ export type { Outcome } from "./perform.ts";
 export { changedObjects, storedObjectAt } from "./storedObjects.ts";
 export type { ObjectChange, ObjectChanges, StoredObject } from "./storedObjects.ts";
 export type { Binary, MachineRole } from "./topology.ts";
+export { kubectlOutput, podsOf, podStatusOf, printedColumns, vitalRows } from "./readers.ts";
+export type { PodStatus } from "./readers.ts";
+export type { PodOnNode } from "../linux/index.ts";
+export { printYaml } from "../kubectl/index.ts";
+export { validateBlueprint } from "../history/index.ts";

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../api/index.ts";
-import type { EtcdEvent, EtcdState, KeyValue } from "../etcd/index.ts";
+import type { EtcdEvent, EtcdState, EtcdStoreReader, KeyValue } from "../etcd/index.ts";
 import { etcdStore } from "../etcd/index.ts";
 import type { Cluster } from "./cluster.ts";
 
@@ -19,18 +19,19 @@ export interface ObjectChange {
 
 export interface ObjectChanges {
   readonly changes: readonly ObjectChange[];
-  /** Up to which revision they go. */
-  readonly revision: number;
+  /** Number of the change that comes next: ask from here. */
+  readonly next: number;
   /** They are all objects there are, not only the changed ones. */
   readonly isComplete: boolean;
 }
 
 const prefix = "/registry/";
+const prefixEnd = "/registry0";
 const isObject = (value: unknown): value is KubeObject => typeof value === "object" && value !== null && "kind" in value && "metadata" in value;
 
 /** The store of the member that has applied most; a paused member counts, a dead one has no memory. */
-function mostAdvancedStore(cluster: Cluster): ReturnType<typeof etcdStore> | undefined {
-  let best: ReturnType<typeof etcdStore> | undefined;
+function mostAdvancedStore(cluster: Cluster): EtcdStoreReader | undefined {
+  let best: EtcdStoreReader | undefined;
   for (const process of cluster.kernel.state.processes) {
     if (cluster.binaryOf(process.index) !== "etcd" || process.memory === undefined) continue;
     const store = etcdStore(process.memory as EtcdState);
@@ -40,26 +41,19 @@ function mostAdvancedStore(cluster: Cluster): ReturnType<typeof etcdStore> | und
 }
 
 /**
- * The objects that changed after `since`, as the most advanced etcd member has them.
+ * The objects that changed after change number `since`, as the most advanced etcd member has them.
  *
- * @param most about how many changes at once; a transaction is never split
+ * @param most how many changes to hand out at once
  * @returns undefined when nothing changed, or no member is further than `since`
  */
 export function changedObjects(cluster: Cluster, since: number, most: number): ObjectChanges | undefined {
   const store = mostAdvancedStore(cluster);
-  if (store === undefined || store.revision <= since) return undefined;
-  const { history } = store;
-  const first = firstAfter(history, since);
-  const isComplete = since === 0 || (first === 0 && history[0] !== undefined && history[0].kv.modRevision > since + 1);
-  if (isComplete) return allObjects(store);
-  let end = Math.min(history.length, first + most);
-  while (end < history.length && history[end]?.kv.modRevision === history[end - 1]?.kv.modRevision) end++;
-  const changes: ObjectChange[] = [];
-  for (let index = first; index < end; index++) {
-    const event = history[index];
-    if (event?.kv.key.startsWith(prefix) === true) changes.push(changeOf(event));
-  }
-  return { changes, revision: end === history.length ? store.revision : (history[end - 1]?.kv.modRevision ?? since), isComplete: false };
+  if (store === undefined || store.changeCount <= since) return undefined;
+  const events = since === 0 ? undefined : store.changesSince(since);
+  if (events === undefined) return allObjects(store);
+  const taken = events.slice(0, most);
+  const changes = taken.filter((event) => event.kv.key.startsWith(prefix)).map(changeOf);
+  return { changes, next: since + taken.length, isComplete: false };
 }
 
 function changeOf(event: EtcdEvent): ObjectChange {
@@ -71,25 +65,13 @@ function storedObject(kv: KeyValue): StoredObject | undefined {
   return isObject(kv.value) ? { key: kv.key, object: kv.value, revision: kv.modRevision } : undefined;
 }
 
-/** Position of the first change after a revision, by halving. */
-function firstAfter(history: readonly EtcdEvent[], revision: number): number {
-  let low = 0;
-  let high = history.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((history[middle]?.kv.modRevision ?? 0) > revision) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-function allObjects(store: ReturnType<typeof etcdStore>): ObjectChanges {
+function allObjects(store: EtcdStoreReader): ObjectChanges {
   const changes: ObjectChange[] = [];
-  for (const kv of store.entries(prefix)) {
+  for (const kv of store.entries(prefix, prefixEnd)) {
     const object = storedObject(kv);
     if (object !== undefined) changes.push({ key: kv.key, object });
   }
-  return { changes, revision: store.revision, isComplete: true };
+  return { changes, next: store.changeCount, isComplete: true };
 }
 
 /** One object by its key, as the most advanced member has it. */

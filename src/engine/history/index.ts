@@ -1,3 +1,4 @@
 export * from "./command.ts";
 export * from "./commandLine.ts";
 export * from "./blueprint.ts";
+export { validateBlueprint } from "./validateBlueprint.ts";

@@ -12,16 +12,16 @@ export interface ObjectListener {
  * list is what etcd has committed and applied, whether an API server is up or not.
  */
 export class ObjectFeed {
-  private revision = 0;
+  private next = 0;
   private readonly known = new Set<string>();
 
   constructor(private readonly listener: ObjectListener) {}
 
   /** Takes over at most `most` changes. */
   update(cluster: Cluster, most: number): void {
-    const changes = changedObjects(cluster, this.revision, most);
+    const changes = changedObjects(cluster, this.next, most);
     if (changes === undefined) return;
-    this.revision = changes.revision;
+    this.next = changes.next;
     if (changes.isComplete) {
       const present = new Set(changes.changes.map((change) => change.key));
       for (const key of this.known) if (!present.has(key)) this.forget(key);

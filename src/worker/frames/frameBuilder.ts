@@ -1,0 +1,157 @@
+import type { Cluster, StoredObject } from "../../engine/cluster/index.ts";
+import { kubectlOutput, vitalRows } from "../../engine/cluster/index.ts";
+import type { KernelObserver } from "../../engine/core/index.ts";
+import { protocolVersion } from "../../protocol/index.ts";
+import type { EventRow, Frame, LinkRow, MachineRow, ObjectRow, PodRow, ProcessRow, StampedCommand, Subject, TerminalOutput } from "../../protocol/index.ts";
+import type { Simulation } from "../simulation.ts";
+import { RowTable } from "./changes.ts";
+import { buildDetail } from "./detail.ts";
+import { setLinkRows, setMachineRows } from "./machineRows.ts";
+import { ObjectFeed } from "./objectFeed.ts";
+import { ObjectRows } from "./objectRows.ts";
+import { journalLines, MessageSample, packPackets } from "./packets.ts";
+import { PodRows } from "./podRows.ts";
+import { ProcessRows } from "./processRows.ts";
+
+/** The clock's part of a frame. */
+export interface ClockFacts {
+  readonly running: boolean;
+  readonly speed: number;
+  readonly reachedSpeed: number;
+  readonly eventsPerSecond: number;
+}
+
+/** Rows of one table in one frame: the page takes them in without a freeze. */
+const rowsPerFrame = 400;
+/** Changes read from etcd for one frame. */
+const changesPerFrame = 600;
+
+/** Turns what a simulation did since the last frame into the words of the protocol. One for each simulation. */
+export class FrameBuilder {
+  private readonly machines = new RowTable<MachineRow>();
+  private readonly processes = new RowTable<ProcessRow>();
+  private readonly links = new RowTable<LinkRow>();
+  private readonly pods = new RowTable<PodRow>();
+  private readonly objects = new RowTable<ObjectRow>();
+  private readonly events = new RowTable<EventRow>();
+  private readonly processRows = new ProcessRows(this.processes);
+  private readonly podRows = new PodRows(this.pods);
+  private readonly objectRows = new ObjectRows(this.objects, this.events, this.podRows);
+  private readonly feed = new ObjectFeed(this.objectRows);
+  private readonly sample = new MessageSample();
+  private readonly cluster: Cluster;
+  private isFirst = true;
+  private commandsSent = 0;
+  private outputSent = 0;
+  private processesNamed = 0;
+  private detailText = "";
+
+  constructor(
+    private readonly simulation: Simulation,
+    /** Kubectl output is reported under the page's request numbers. */
+    private readonly requestOf: (cause: number) => number | undefined,
+  ) {
+    this.cluster = simulation.cluster;
+    const observer: KernelObserver = {
+      sent: (entry) => this.sample.add(entry),
+      changed: (what, index) => {
+        if (what === "process") this.processRows.updateOne(this.cluster, index);
+      },
+    };
+    this.cluster.kernel.observer = observer;
+  }
+
+  build(clock: ClockFacts, subject: Subject | null): Frame {
+    const { cluster } = this;
+    const { state } = cluster.kernel;
+    this.objectRows.now = state.now;
+    this.feed.update(cluster, changesPerFrame);
+    this.podRows.updateMachines(cluster);
+    this.podRows.flush();
+    setMachineRows(this.machines, cluster, this.objectRows.nodes, this.podRows.usage);
+    setLinkRows(this.links, cluster);
+    if (this.isFirst) this.processRows.updateAll(cluster);
+    else this.processRows.update(cluster);
+    const frame = { ...this.clockPart(clock), ...this.rowsPart(), ...this.messagesPart(), ...this.textPart(), ...this.detailPart(subject) };
+    this.isFirst = false;
+    return frame;
+  }
+
+  object(uid: string): StoredObject | undefined {
+    return this.objectRows.get(uid);
+  }
+
+  private clockPart(clock: ClockFacts): Omit<Frame, "packetCount"> {
+    const { now, eventsProcessed } = this.cluster.kernel.state;
+    return { type: "frame", version: protocolVersion, reset: this.isFirst, now, totalEvents: eventsProcessed, ...clock };
+  }
+
+  private rowsPart(): Partial<Frame> {
+    const machines = this.machines.take(rowsPerFrame);
+    const processes = this.processes.take(rowsPerFrame);
+    const links = this.links.take(rowsPerFrame);
+    const pods = this.pods.take(rowsPerFrame);
+    const objects = this.objects.take(rowsPerFrame);
+    const events = this.events.take(rowsPerFrame);
+    return {
+      ...(machines === undefined ? {} : { machines }),
+      ...(processes === undefined ? {} : { processes }),
+      ...(links === undefined ? {} : { links }),
+      ...(pods === undefined ? {} : { pods }),
+      ...(objects === undefined ? {} : { objects }),
+      ...(events === undefined ? {} : { events }),
+    };
+  }
+
+  private messagesPart(): Pick<Frame, "packetCount"> & Partial<Frame> {
+    const { entries, count } = this.sample.take();
+    const { processes } = this.cluster.kernel.state;
+    const names = processes.length === this.processesNamed ? {} : { processNames: processes.map((process) => process.name) };
+    this.processesNamed = processes.length;
+    if (entries.length === 0) return { packetCount: count, ...names };
+    const nameOf = (index: number) => processes[index]?.name ?? "";
+    return {
+      packetCount: count,
+      packets: packPackets(entries, (index) => this.cluster.binaryOf(index)),
+      journal: journalLines(entries, nameOf, (entry) => this.cluster.describe(entry.from, entry.to, entry.message) || entry.kind),
+      ...names,
+    };
+  }
+
+  private textPart(): Partial<Frame> {
+    const vitals = vitalRows(this.cluster);
+    const commands = this.newCommands();
+    const terminal = this.newOutput();
+    return {
+      ...(vitals === undefined ? {} : { vitals }),
+      ...(commands.length === 0 ? {} : { commands }),
+      ...(terminal.length === 0 ? {} : { terminal }),
+    };
+  }
+
+  private newCommands(): readonly StampedCommand[] {
+    const fresh = this.simulation.log.slice(this.commandsSent);
+    this.commandsSent = this.simulation.log.length;
+    return fresh;
+  }
+
+  private newOutput(): readonly TerminalOutput[] {
+    const lines = kubectlOutput(this.cluster, this.outputSent);
+    const output: TerminalOutput[] = [];
+    for (const line of lines) {
+      this.outputSent = line.seq;
+      const requestId = this.requestOf(line.id);
+      if (requestId !== undefined) output.push({ requestId, stream: line.stream, text: line.text, ...(line.done === undefined ? {} : { done: line.done }) });
+    }
+    return output;
+  }
+
+  private detailPart(subject: Subject | null): Partial<Frame> {
+    const detail = subject === null ? undefined : buildDetail(this.cluster, subject, (uid) => this.object(uid));
+    const text = detail === undefined ? "" : JSON.stringify(detail);
+    if (detail === undefined || text === this.detailText) return {};
+    this.detailText = text;
+    return { detail };
+  }
+}
+

@@ -1,0 +1,106 @@
+import type { Cluster } from "../../engine/cluster/index.ts";
+import { podStatusOf, podsOf } from "../../engine/cluster/index.ts";
+import type { PodOnNode } from "../../engine/cluster/index.ts";
+import type { PodRow } from "../../protocol/index.ts";
+import type { KubeObject } from "../../engine/api/index.ts";
+import type { RowTable } from "./changes.ts";
+import type { UsageFacts } from "./machineRows.ts";
+
+interface OnMachine {
+  readonly machine: string;
+  readonly pod: PodOnNode;
+}
+
+/**
+ * Rows of pods from two sources: what the API says of them, and what their machine really has
+ * running. A pod that the API has forgotten and a machine still runs is shown; so is one that the
+ * API believes to run on a machine that has lost it.
+ */
+export class PodRows {
+  private readonly objects = new Map<string, KubeObject>();
+  private readonly onMachine = new Map<string, OnMachine>();
+  private readonly versions = new Map<string, string>();
+  private readonly uidsOf = new Map<string, readonly string[]>();
+  private readonly dirty = new Set<string>();
+  readonly usage = new Map<string, UsageFacts>();
+
+  constructor(private readonly table: RowTable<PodRow>) {}
+
+  setObject(uid: string, object: KubeObject | undefined): void {
+    if (object === undefined) this.objects.delete(uid);
+    else this.objects.set(uid, object);
+    this.dirty.add(uid);
+  }
+
+  /** Reads the machines whose kernel says that something has changed. */
+  updateMachines(cluster: Cluster): void {
+    for (const process of cluster.kernel.state.processes) {
+      if (cluster.binaryOf(process.index) !== "linux") continue;
+      const machine = cluster.kernel.machineOf(process).name;
+      const here = process.memory === undefined ? undefined : podsOf(process.memory);
+      const version = here === undefined ? "off" : `${process.incarnation}:${here.version}`;
+      if (this.versions.get(machine) === version) continue;
+      this.versions.set(machine, version);
+      this.setMachine(machine, here?.pods() ?? []);
+    }
+  }
+
+  private setMachine(machine: string, pods: readonly PodOnNode[]): void {
+    for (const uid of this.uidsOf.get(machine) ?? []) {
+      if (this.onMachine.get(uid)?.machine === machine) this.onMachine.delete(uid);
+      this.dirty.add(uid);
+    }
+    let milliCpuUsed = 0;
+    let memoryUsed = 0;
+    for (const pod of pods) {
+      this.onMachine.set(pod.uid, { machine, pod });
+      this.dirty.add(pod.uid);
+      milliCpuUsed += pod.milliCpu;
+      memoryUsed += pod.memory;
+    }
+    this.uidsOf.set(machine, pods.map((pod) => pod.uid));
+    this.usage.set(machine, { milliCpuUsed, memoryUsed });
+  }
+
+  /** Puts the changed rows into the table. */
+  flush(): void {
+    for (const uid of this.dirty) {
+      const object = this.objects.get(uid);
+      const there = this.onMachine.get(uid);
+      if (object === undefined && there === undefined) this.table.delete(uid);
+      else this.table.set(uid, rowOf(uid, object, there));
+    }
+    this.dirty.clear();
+  }
+}
+
+function rowOf(uid: string, object: KubeObject | undefined, there: OnMachine | undefined): PodRow {
+  const running = there?.pod.containers.filter((container) => container.state === "running").length ?? 0;
+  const frozen = there?.pod.frozen ?? false;
+  if (object === undefined) {
+    // Only the machine knows of it: the API has forgotten it, or is not there to ask.
+    const { namespace = "", name = "", containers = [] } = there?.pod ?? {};
+    return {
+      uid, namespace, name, node: there?.machine ?? "", status: running > 0 ? "Running" : "Exited", phase: "Unknown", readyContainers: 0,
+      containers: containers.length, runningContainers: running, restarts: 0, terminating: false, owner: "", app: name, frozen,
+    };
+  }
+  const status = podStatusOf(object);
+  const owner = object.metadata.ownerReferences?.find((reference) => reference.controller === true);
+  return {
+    uid,
+    namespace: object.metadata.namespace ?? "",
+    name: object.metadata.name,
+    node: status.node === "" ? (there?.machine ?? "") : status.node,
+    status: status.text,
+    phase: status.phase,
+    readyContainers: status.ready,
+    containers: status.containers,
+    runningContainers: running,
+    restarts: status.restarts,
+    terminating: object.metadata.deletionTimestamp !== undefined,
+    owner: owner === undefined ? "" : `${owner.kind}/${owner.name}`,
+    app: object.metadata.labels?.["app"] ?? object.metadata.labels?.["app.kubernetes.io/name"] ?? owner?.name ?? object.metadata.name,
+    frozen,
+  };
+}
