@@ -68,6 +68,9 @@ function quoteGo(text: string): string {
   );
 }
 
+/** In place of a value: the message says none (Go's field.OmitValueType). */
+export const omitValue = Symbol("omitted value");
+
 /** The text of an error without its field: `Invalid value: "x": must be ...`. */
 export function formatFieldError(error: FieldError): string {
   switch (error.type) {
@@ -81,7 +84,7 @@ export function formatFieldError(error: FieldError): string {
       return withDetail("Internal error", error.detail);
     case "FieldValueInvalid":
     case "FieldValueTypeInvalid":
-      return withDetail(`Invalid value: ${formatGoValue(error.value)}`, error.detail);
+      return withDetail(error.value === omitValue ? "Invalid value" : `Invalid value: ${formatGoValue(error.value)}`, error.detail);
     case "FieldValueNotSupported":
       return withDetail(`Unsupported value: ${formatGoValue(error.value)}`, error.detail);
     case "FieldValueDuplicate":

@@ -175,8 +175,8 @@ const podSpecs = new WeakMap<PodSpec, PodSpec>();
 /** The template of a workload. */
 export function defaultPodTemplate(template: PodTemplateSpec): PodTemplateSpec {
   const spec = template.spec ?? { containers: [] };
-  if (filledTemplates.has(spec)) return template;
-  const filled = defaultSpec(spec, false);
+  if (filledTemplates.has(spec) && template.metadata !== undefined) return template;
+  const filled = filledTemplates.has(spec) ? spec : defaultSpec(spec, false);
   filledTemplates.add(filled);
-  return { ...template, spec: filled };
+  return { ...template, metadata: template.metadata ?? {}, spec: filled };
 }

@@ -1,0 +1,84 @@
+import {
+  bumpGeneration,
+  defaultPodSpec,
+  keepSpec,
+  podQOSClass,
+  podSpecNotSimulated,
+  withFirstGeneration,
+  withStatus,
+  type DeleteOptions,
+  type ResourceKind,
+} from "../../api/index.ts";
+import { podColumns } from "./columns.ts";
+import type { Pod, PodStatus } from "./types.ts";
+import { validatePod, validatePodStatusUpdate, validatePodUpdate } from "./validation.ts";
+
+const noStatus: PodStatus = {};
+const pending: Readonly<Record<string, PodStatus>> = {
+  Guaranteed: { phase: "Pending", qosClass: "Guaranteed" },
+  Burstable: { phase: "Pending", qosClass: "Burstable" },
+  BestEffort: { phase: "Pending", qosClass: "BestEffort" },
+};
+const gatedCondition = {
+  type: "PodScheduled",
+  status: "False",
+  reason: "SchedulingGated",
+  message: "Scheduling is blocked due to non-empty scheduling gates",
+} as const;
+
+function applyDefaults(object: Pod): Pod {
+  const spec = defaultPodSpec(object.spec ?? { containers: [] });
+  return spec === object.spec && object.status !== undefined ? object : { ...object, spec, status: object.status ?? noStatus };
+}
+
+function prepareForCreate(object: Pod): Pod {
+  const status = pending[podQOSClass(object.spec)] ?? noStatus;
+  const isGated = (object.spec.schedulingGates?.length ?? 0) > 0;
+  return withFirstGeneration(withStatus(object, isGated ? { ...status, conditions: [gatedCondition] } : status));
+}
+
+/**
+ * A Pod without a node, or that has ended, goes at once; others get their grace.
+ * @source pkg/registry/core/pod/strategy.go CheckGracefulDelete
+ */
+function deletionGracePeriod(pod: Pod, options: DeleteOptions): number {
+  const isOver = pod.status.phase === "Succeeded" || pod.status.phase === "Failed";
+  if ((pod.spec.nodeName ?? "") === "" || isOver) return 0;
+  const period = options.gracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
+  return period < 0 ? 1 : period;
+}
+
+/** @source pkg/registry/core/pod/strategy.go */
+export const pod = {
+  apiVersion: "v1",
+  kind: "Pod",
+  resource: "pods",
+  singular: "pod",
+  shortNames: ["po"],
+  categories: ["all"],
+  namespaced: true,
+  hasStatus: true,
+  subresources: ["status", "binding", "eviction", "log", "exec", "ephemeralcontainers", "resize"],
+  allowsUnconditionalUpdate: true,
+  allowsCreateOnUpdate: false,
+  columns: podColumns,
+  selectableFields: {
+    "spec.nodeName": (object: Pod) => object.spec.nodeName ?? "",
+    "spec.restartPolicy": (object: Pod) => object.spec.restartPolicy ?? "",
+    "spec.schedulerName": (object: Pod) => object.spec.schedulerName ?? "",
+    "spec.serviceAccountName": (object: Pod) => object.spec.serviceAccountName ?? "",
+    "spec.hostNetwork": (object: Pod) => String(object.spec.hostNetwork ?? false),
+    "status.phase": (object: Pod) => object.status.phase ?? "",
+    "status.podIP": (object: Pod) => object.status.podIP ?? "",
+    "status.nominatedNodeName": (object: Pod) => object.status.nominatedNodeName ?? "",
+  },
+  applyDefaults,
+  prepareForCreate,
+  prepareForUpdate: (next: Pod, old: Pod) => bumpGeneration(withStatus(next, old.status), old),
+  prepareForStatusUpdate: (next: Pod, old: Pod) => keepSpec(next, old),
+  validate: validatePod,
+  validateUpdate: validatePodUpdate,
+  validateStatusUpdate: validatePodStatusUpdate,
+  deletionGracePeriod,
+  notSimulated: (object: Pod) => podSpecNotSimulated(object.spec, "spec"),
+} satisfies ResourceKind<Pod>;
