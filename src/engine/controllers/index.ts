@@ -5,13 +5,22 @@ import { controllerManager } from "./framework/controllerManager.ts";
 import type { Controller } from "./framework/controller.ts";
 import type { ControllerManagerState, ControllerManagerTimer } from "./framework/state.ts";
 import { deploymentController } from "./deployment/index.ts";
+import { endpointSliceController } from "./endpointSlice/index.ts";
+import { namespaceController } from "./namespace/index.ts";
 import { replicaSetController } from "./replicaSet/index.ts";
+import { serviceAccountController } from "./serviceAccount/index.ts";
 
 export type { ControllerManagerConfig } from "./framework/controllerManager.ts";
 export type { ControllerManagerState } from "./framework/state.ts";
 
 /** In the order in which they start. A controller is a folder and a line here. */
-export const controllers: readonly Controller[] = [deploymentController, replicaSetController];
+export const controllers: readonly Controller[] = [
+  serviceAccountController,
+  namespaceController,
+  deploymentController,
+  replicaSetController,
+  endpointSliceController,
+];
 
 /** The kube-controller-manager of one control-plane machine. */
 export function kubeControllerManager(

@@ -33,7 +33,8 @@ export interface Stage {
 }
 
 export type CallResult =
-  | { readonly ok: true; readonly object: KubeObject | undefined }
+  /** `object` or, for a list, `items`. */
+  | { readonly ok: true; readonly object: KubeObject | undefined; readonly items?: readonly KubeObject[] }
   | { readonly ok: false; readonly status: Status }
   /** Not asked, since an earlier one failed. */
   | undefined;
@@ -67,6 +68,8 @@ export interface Controller<M = unknown> {
   readonly component: string;
   /** --concurrent-*-syncs */
   readonly workers: number;
+  /** Its client set may ask this many times more often than others. */
+  readonly rateFactor?: { readonly qps: number; readonly burst: number };
   readonly informers: readonly InformerSpec[];
   /** Keys put in the queue every so often, first after one period (or at once). */
   readonly periods?: readonly { readonly key: string; readonly every: Micros; readonly atOnce?: boolean }[];

@@ -1,5 +1,5 @@
 import type { ApiResponse, KubeObject, ServerMessage } from "../../api/index.ts";
-import type { ClientConfig, ClientOutput, InformerSpec } from "../../client/index.ts";
+import type { ClientConfig, ClientOutput, InformerSpec, RateLimit } from "../../client/index.ts";
 import { handleClientEvent, handleQueueTimer, isReflectorSynced, newClient, newWorkQueue, queueAdd, queueGet, queueLength, startInformers } from "../../client/index.ts";
 import type { Env, Micros, ProcessEvent, Program } from "../../core/index.ts";
 import { must } from "../../core/index.ts";
@@ -101,13 +101,19 @@ function planOf(config: ControllerManagerConfig, controllers: readonly Controlle
       listeners.set(resource, list);
     }
   }
+  const { qps = 20, burst = 30 } = config;
+  const limits: Record<string, RateLimit> = {};
+  for (const { component, rateFactor } of controllers) {
+    if (rateFactor !== undefined) limits[`kube-controller-manager/${component}`] = { qps: qps * rateFactor.qps, burst: burst * rateFactor.burst };
+  }
   const client: ClientConfig = {
     server: config.server,
     port: config.port,
     user: "system:kube-controller-manager",
     userAgent: "kube-controller-manager",
-    qps: config.qps ?? 20,
-    burst: config.burst ?? 30,
+    qps,
+    burst,
+    limits,
     informers,
     leaderElection: { name: "kube-controller-manager", releaseOnCancel: false },
   };
@@ -156,7 +162,7 @@ function onOutput(plan: Plan, state: ControllerManagerState, output: ClientOutpu
       const controller = must(plan.controllers.get(output.tag.controller), output.tag.controller);
       const shop: Workshop = { config: plan.client, client: state.client, controller, own, env };
       if (!output.ok) onAnswer(shop, output.tag, { ok: false, status: output.status });
-      else onAnswer(shop, output.tag, { ok: true, object: objectOf(output.body) });
+      else onAnswer(shop, output.tag, { ok: true, object: objectOf(output.body), ...itemsOf(output.body) });
       return;
     }
     case "newLeader":
@@ -174,6 +180,10 @@ function onOutput(plan: Plan, state: ControllerManagerState, output: ClientOutpu
 /** The object in an answer; a list, a table or a Status is none. */
 function objectOf(body: ApiResponse["body"]): KubeObject | undefined {
   return typeof body === "object" && "metadata" in body && "name" in body.metadata ? (body as KubeObject) : undefined;
+}
+
+function itemsOf(body: ApiResponse["body"]): { readonly items?: readonly KubeObject[] } {
+  return typeof body === "object" && "items" in body ? { items: body.items } : {};
 }
 
 /** Starts informers and controllers. */

@@ -1,4 +1,4 @@
-import type { KubeObject } from "../../api/index.ts";
+import type { KubeObject, StringMap } from "../../api/index.ts";
 import { controllerOf } from "../../api/index.ts";
 import type { Indexers } from "../../client/index.ts";
 import type { Pod } from "../../kinds/index.ts";
@@ -26,3 +26,19 @@ export const byNamespace: Indexers = {
 export const byNode: Indexers = {
   node: (object: KubeObject) => [(object as Pod).spec.nodeName ?? ""],
 };
+
+const labelPairs = new WeakMap<StringMap, readonly string[]>();
+
+/** "key=value" of each label. Objects of one template share their labels, so the answer is remembered by reference. */
+function pairsOf(labels: StringMap | undefined): readonly string[] {
+  if (labels === undefined) return none;
+  let pairs = labelPairs.get(labels);
+  if (pairs === undefined) {
+    pairs = Object.keys(labels).map((key) => `${key}=${labels[key] ?? ""}`);
+    labelPairs.set(labels, pairs);
+  }
+  return pairs;
+}
+
+/** Objects of all namespaces by each of their labels. */
+export const byLabel: Indexers = { label: (object) => pairsOf(object.metadata.labels) };
