@@ -1,0 +1,38 @@
+import { seconds } from "../core/index.ts";
+import type { CriCall } from "./runtime/index.ts";
+import type { CriPending, Kubelet } from "./state.ts";
+
+const redialAfter = seconds(1);
+
+/** Opens the connection to the container runtime's socket. */
+export function dialRuntime(kubelet: Kubelet): void {
+  const { state, env, config } = kubelet;
+  state.runtime.phase = "dialing";
+  state.runtime.listed = false;
+  state.runtime.conn = env.dial(`containerd-${config.node}`, "cri");
+}
+
+/** Calls the runtime. Without a connection nothing is sent: the state is listed when it is back. Returns the call's number, or 0. */
+export function callRuntime(kubelet: Kubelet, call: CriCall, pending: CriPending): number {
+  const { runtime } = kubelet.state;
+  if (runtime.phase !== "open") return 0;
+  const id = runtime.nextCall++;
+  runtime.calls.set(id, pending);
+  kubelet.env.send(runtime.conn, { ...call, id });
+  return id;
+}
+
+/** The runtime is gone: what was asked of it will not be answered. */
+export function runtimeLost(kubelet: Kubelet): void {
+  const { state, env } = kubelet;
+  state.runtime.phase = "closed";
+  state.runtime.listed = false;
+  state.runtime.calls.clear();
+  for (const worker of state.pods.values()) {
+    worker.operation = undefined;
+    worker.call = 0;
+    worker.stopping.clear();
+    for (const probe of worker.probes.values()) probe.request = 0;
+  }
+  env.wakeAfter(redialAfter, { owner: "kubelet", type: "runtime" });
+}

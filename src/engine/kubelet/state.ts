@@ -1,0 +1,179 @@
+import type { ClientState, ClientTimer } from "../client/index.ts";
+import type { CauseId, ConnId, Env, Micros, TimerId } from "../core/index.ts";
+import type { Lease, NodeStatus, Pod, PodStatus } from "../kinds/index.ts";
+import type { LinuxMessage } from "../linux/index.ts";
+import type { BackOff } from "./backOff.ts";
+import type { KubeletConfig } from "./config.ts";
+import type { ClientConfig } from "../client/index.ts";
+import type { ContainerInfo, CriMessage, SandboxInfo } from "./runtime/index.ts";
+
+/** Why a probe did not succeed. */
+export type ProbeFailure = "refused" | "notReady" | "timeout" | "failed";
+
+export type ProbeName = "startup" | "liveness" | "readiness";
+
+/** What a pod's worker waits for from the runtime. */
+export type PodOperation =
+  | { readonly type: "RunPodSandbox" }
+  | { readonly type: "StopPodSandbox"; readonly sandboxId: string }
+  | { readonly type: "ImageStatus"; readonly container: string }
+  | { readonly type: "PullImage"; readonly container: string; readonly image: string; readonly startedAt: Micros }
+  | { readonly type: "CreateContainer"; readonly container: string }
+  | { readonly type: "StartContainer"; readonly container: string; readonly containerId: string };
+
+/** All that the runtime has of one container of a pod: the latest attempt and the one before. */
+export interface ContainerAttempts {
+  current: ContainerInfo;
+  previous: ContainerInfo | undefined;
+}
+
+export interface ProbeRun {
+  readonly name: ProbeName;
+  readonly container: string;
+  /** The container it probes; another id means that the container was restarted. */
+  containerId: string;
+  result: "success" | "failure" | "unknown";
+  /** Equal results in a row. */
+  streak: number;
+  lastOutcome: boolean | undefined;
+  /** The number of the request on its way, 0: none. */
+  request: number;
+  timer: TimerId | undefined;
+  timeout: TimerId | undefined;
+  /** Failed for good: waits for the restart of its container. */
+  onHold: boolean;
+}
+
+/** One pod's worker. @source pkg/kubelet/pod_workers.go */
+export interface PodWorker {
+  readonly uid: string;
+  readonly key: string;
+  pod: Pod;
+  cause: CauseId;
+  phase: "syncing" | "terminating" | "terminated";
+  /** False until the node has looked whether it fits; "rejected" pods never run. */
+  admission: "pending" | "admitted" | "rejected";
+  /** Its requests are counted against the node's. */
+  holdsResources: boolean;
+  addedAt: Micros;
+  startTime: Micros;
+  sandbox: SandboxInfo | undefined;
+  sandboxAttempt: number;
+  /** By container name, init containers included. */
+  readonly containers: Map<string, ContainerAttempts>;
+  operation: PodOperation | undefined;
+  /** The number of the runtime call on its way. */
+  call: number;
+  /** Another sync is wanted when the operation ends. */
+  dirty: boolean;
+  resync: { readonly at: Micros; readonly timer: TimerId } | undefined;
+  /** A pass over the pod has begun and its status was set. */
+  inPass: boolean;
+  /** Containers (or the sandbox) that failed to start in this pass. */
+  readonly attempted: Set<string>;
+  /** Why a container does not run: ErrImagePull, CrashLoopBackOff ... @source pkg/kubelet/reason_cache.go */
+  readonly reasons: Map<string, { readonly reason: string; readonly message: string }>;
+  /** Container id -> result of its readiness; absent when it has no such probe. */
+  readonly probes: Map<string, ProbeRun>;
+  /** Containers being stopped: container id. */
+  readonly stopping: Set<string>;
+  /** Terminating: seconds of grace, and since when. */
+  grace: number;
+  terminatingSince: Micros;
+  /** The pod ends although its containers could go on: Evicted, DeadlineExceeded, OutOfcpu. */
+  verdict: { readonly reason: string; readonly message: string } | undefined;
+  /** The status last generated. */
+  status: PodStatus | undefined;
+  /** Versions of it: generated, acknowledged by the API server, on its way (0: none). */
+  statusVersion: number;
+  sentVersion: number;
+  sendingVersion: number;
+  /** The final DELETE is on its way. */
+  deleting: boolean;
+  /** Gone from the API. */
+  removed: boolean;
+  restarts: number;
+}
+
+/** What came of a request to the API server is matched by this. */
+export type KubeletTag =
+  | { readonly type: "registerNode" }
+  | { readonly type: "nodeStatus" }
+  | { readonly type: "getLease" }
+  | { readonly type: "createLease" }
+  | { readonly type: "renewLease" }
+  | { readonly type: "podStatus"; readonly uid: string; readonly version: number }
+  | { readonly type: "deletePod"; readonly uid: string };
+
+/** A call to the runtime on its way. */
+export type CriPending =
+  | { readonly type: "pod"; readonly uid: string }
+  | { readonly type: "stop"; readonly uid: string; readonly containerId: string }
+  | { readonly type: "exec"; readonly uid: string; readonly probe: string }
+  | { readonly type: "list" }
+  | { readonly type: "status" }
+  | { readonly type: "orphan"; readonly sandboxId: string; readonly step: "stop" | "remove" }
+  | { readonly type: "ignore" };
+
+export interface KubeletState {
+  readonly client: ClientState<KubeletTag>;
+  readonly startedAt: Micros;
+  readonly node: {
+    registered: boolean;
+    registerBackoff: Micros;
+    status: NodeStatus | undefined;
+    /** Ready and why not, as last computed. */
+    readyMessage: string;
+    lastReportAt: Micros;
+    reporting: boolean;
+    reports: number;
+  };
+  readonly lease: { lease: Lease | undefined; busy: boolean; renewedAt: Micros; failures: number };
+  readonly runtime: {
+    phase: "closed" | "dialing" | "open";
+    conn: ConnId;
+    /** The runtime's state was read since this connection is open. */
+    listed: boolean;
+    lastSeenAt: Micros;
+    readonly calls: Map<number, CriPending>;
+    nextCall: number;
+    version: number;
+  };
+  readonly pods: Map<string, PodWorker>;
+  /** Images on the node, for the node's status. */
+  images: readonly { readonly name: string; readonly size: number }[];
+  readonly crashBackOff: BackOff;
+  readonly imageBackOff: BackOff;
+  readonly probeRequests: Map<number, { readonly uid: string; readonly probe: string }>;
+  nextProbe: number;
+  /** Resources of admitted pods that have not ended. */
+  requested: { milliCpu: number; memory: number; pods: number };
+  syncs: number;
+  statusPatches: number;
+  lastStatusAt: Micros;
+  /** Grows with every change of what `kubeletPods` tells. */
+  podsVersion: number;
+}
+
+export type KubeletTimer =
+  | ClientTimer
+  | { readonly owner: "kubelet"; readonly type: "runtime" }
+  | { readonly owner: "kubelet"; readonly type: "register" }
+  | { readonly owner: "kubelet"; readonly type: "nodeStatus" }
+  | { readonly owner: "kubelet"; readonly type: "lease" }
+  | { readonly owner: "kubelet"; readonly type: "housekeeping" }
+  | { readonly owner: "kubelet"; readonly type: "sync"; readonly uid: string }
+  | { readonly owner: "kubelet"; readonly type: "stopGrace"; readonly uid: string; readonly containerId: string; readonly timeout: Micros }
+  | { readonly owner: "kubelet"; readonly type: "probe"; readonly uid: string; readonly probe: string }
+  | { readonly owner: "kubelet"; readonly type: "probeTimeout"; readonly request: number };
+
+export type KubeletMessage = CriMessage | LinuxMessage;
+export type KubeletEnv = Env<KubeletMessage, KubeletTimer>;
+
+/** Everything that the functions of a kubelet need. */
+export interface Kubelet {
+  readonly config: KubeletConfig;
+  readonly clientConfig: ClientConfig;
+  readonly state: KubeletState;
+  readonly env: KubeletEnv;
+}

@@ -1,0 +1,186 @@
+import { type Condition, type Container, formatTime, getCondition } from "../../api/index.ts";
+import type { Address, Micros } from "../../core/index.ts";
+import type { ContainerState, ContainerStatus, Pod, PodPhase, PodStatus } from "../../kinds/index.ts";
+import { lookUpImage } from "../../workloads/index.ts";
+import { initContainersOf, isSidecar, shouldRestart } from "../containers.ts";
+import type { ContainerInfo } from "../runtime/index.ts";
+import type { ContainerAttempts, PodWorker } from "../state.ts";
+import { type ConditionVerdict, containersReadyCondition, podInitializedCondition, podReadyCondition } from "./conditions.ts";
+import { podPhase } from "./podPhase.ts";
+
+/**
+ * The status of a pod as the API shall show it, from what the runtime has of it.
+ *
+ * @source pkg/kubelet/kubelet_pods.go generateAPIPodStatus
+ */
+export function generatePodStatus(worker: PodWorker, nodeIp: Address, now: Micros): PodStatus {
+  const { pod } = worker;
+  const previous = worker.status ?? pod.status;
+  if (worker.admission === "rejected") return rejectedStatus(worker, now);
+  const hasInitialized = isInitialized(worker);
+  const init = initContainersOf(pod.spec).map((container) => containerStatus(worker, container, { isInit: true, hasInitialized }));
+  const main = pod.spec.containers
+    .map((container) => containerStatus(worker, container, { isInit: false, hasInitialized }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const all = init.length === 0 ? main : [...init, ...main];
+  const isTerminal = worker.phase !== "syncing";
+  let phase: PodPhase = podPhase(pod.spec, new Map(all.map((status) => [status.name, status])), isTerminal, hasInitialized);
+  if (worker.verdict !== undefined) phase = "Failed";
+  if (previous.phase === "Failed" || previous.phase === "Succeeded") phase = previous.phase;
+  const ip = worker.sandbox?.ip ?? previous.podIP;
+  return {
+    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+    phase,
+    conditions: podConditions(worker, phase, all, { previous: previous.conditions ?? [], now }),
+    ...(worker.verdict === undefined ? {} : { reason: worker.verdict.reason, message: worker.verdict.message }),
+    hostIP: nodeIp,
+    hostIPs: [{ ip: nodeIp }],
+    ...(ip === undefined ? {} : { podIP: ip, podIPs: [{ ip }] }),
+    startTime: pod.status.startTime ?? formatTime(worker.startTime),
+    ...(init.length === 0 ? {} : { initContainerStatuses: init }),
+    containerStatuses: main,
+    ...(pod.status.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
+  };
+}
+
+/** All init containers that must end have ended well, and the sidecars have started. */
+export function isInitialized(worker: PodWorker): boolean {
+  const { spec } = worker.pod;
+  if (spec.containers.some((container) => worker.containers.has(container.name))) return true;
+  return initContainersOf(spec).every((container) => {
+    const current = worker.containers.get(container.name)?.current;
+    if (current === undefined) return false;
+    return isSidecar(container) ? current.state === "running" && isStarted(worker, current) : current.state === "exited" && current.exitCode === 0;
+  });
+}
+
+/** Running, and past its startup probe when it has one. */
+export function isStarted(worker: PodWorker, container: ContainerInfo): boolean {
+  if (container.state !== "running") return false;
+  const probe = worker.probes.get(`${container.config.name}/startup`);
+  return probe === undefined || (probe.containerId === container.id && probe.result === "success");
+}
+
+function isReady(worker: PodWorker, container: ContainerInfo): boolean {
+  if (!isStarted(worker, container)) return false;
+  const probe = worker.probes.get(`${container.config.name}/readiness`);
+  return probe === undefined || (probe.containerId === container.id && probe.result === "success");
+}
+
+function containerStatus(
+  worker: PodWorker,
+  container: Container,
+  how: { readonly isInit: boolean; readonly hasInitialized: boolean },
+): ContainerStatus {
+  const attempts = worker.containers.get(container.name);
+  const failure = worker.reasons.get(container.name);
+  if (attempts === undefined) return waitingStatus(worker, container, how, failure);
+  const { current, previous } = attempts;
+  const running = current.state === "running";
+  const completedInit = how.isInit && !isSidecar(container) && current.state === "exited" && current.exitCode === 0;
+  let state = stateOf(current);
+  let lastState: ContainerState = previous === undefined || previous.state !== "exited" ? {} : stateOf(previous);
+  if (failure !== undefined && current.state === "exited" && worker.phase === "syncing" && shouldRestart(worker.pod.spec, container, current)) {
+    lastState = state;
+    state = { waiting: failure };
+  } else if (failure !== undefined && current.state === "created") {
+    state = { waiting: failure };
+  }
+  const image = lookUpImage(current.config.image);
+  return {
+    name: container.name,
+    state,
+    lastState,
+    ready: completedInit || (running && isReady(worker, current)),
+    restartCount: restartCount(attempts),
+    image: image.reference,
+    imageID: current.imageId,
+    containerID: `containerd://${current.id}`,
+    started: how.isInit && !isSidecar(container) ? false : running && isStarted(worker, current),
+  };
+}
+
+function waitingStatus(
+  worker: PodWorker,
+  container: Container,
+  how: { readonly isInit: boolean; readonly hasInitialized: boolean },
+  failure: { readonly reason: string; readonly message: string } | undefined,
+): ContainerStatus {
+  const hasInit = initContainersOf(worker.pod.spec).length > 0;
+  const reason = hasInit && !how.hasInitialized ? "PodInitializing" : "ContainerCreating";
+  return {
+    name: container.name,
+    state: { waiting: failure ?? { reason } },
+    lastState: {},
+    ready: false,
+    restartCount: 0,
+    image: container.image ?? "",
+    imageID: "",
+    started: false,
+  };
+}
+
+function restartCount(attempts: ContainerAttempts): number {
+  return attempts.current.config.attempt;
+}
+
+function stateOf(container: ContainerInfo): ContainerState {
+  switch (container.state) {
+    case "created":
+      return { waiting: { reason: "ContainerCreating" } };
+    case "running":
+      return { running: { startedAt: formatTime(container.startedAt) } };
+    case "exited":
+      return {
+        terminated: {
+          exitCode: container.exitCode,
+          reason: container.reason,
+          startedAt: formatTime(container.startedAt),
+          finishedAt: formatTime(container.finishedAt),
+          containerID: `containerd://${container.id}`,
+        },
+      };
+  }
+}
+
+/** Conditions of the kubelet's own, and what it keeps of others'. */
+function podConditions(
+  worker: PodWorker,
+  phase: PodPhase,
+  statuses: readonly ContainerStatus[],
+  past: { readonly previous: readonly Condition[]; readonly now: Micros },
+): readonly Condition[] {
+  const { spec, metadata } = worker.pod;
+  const sandboxReady = worker.sandbox?.ready === true;
+  const verdicts: readonly ConditionVerdict[] = [
+    { type: "PodReadyToStartContainers", status: sandboxReady ? "True" : "False" },
+    podInitializedCondition(spec, statuses, phase),
+    podReadyCondition(spec, worker.pod.status.conditions ?? [], statuses, phase),
+    containersReadyCondition(spec, statuses, phase),
+    { type: "PodScheduled", status: "True" },
+  ];
+  return verdicts.map((verdict): Condition => {
+    const before = getCondition(past.previous, verdict.type) ?? getCondition(worker.pod.status.conditions, verdict.type);
+    const lastTransitionTime = before?.status === verdict.status ? before.lastTransitionTime : undefined;
+    return {
+      ...verdict,
+      lastTransitionTime: lastTransitionTime ?? formatTime(past.now),
+      ...(metadata.generation === undefined ? {} : { observedGeneration: metadata.generation }),
+    };
+  });
+}
+
+function rejectedStatus(worker: PodWorker, now: Micros): PodStatus {
+  const { pod, verdict } = worker;
+  return {
+    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+    phase: "Failed",
+    ...(verdict === undefined ? {} : { reason: verdict.reason, message: `Pod was rejected: ${verdict.message}` }),
+    startTime: pod.status.startTime ?? formatTime(now),
+    ...(pod.status.conditions === undefined ? {} : { conditions: pod.status.conditions }),
+    ...(pod.status.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
+  };
+}
+
+/** The phase is an end: no container of the pod will run again. */
+export const isTerminalPhase = (pod: Pod): boolean => pod.status.phase === "Succeeded" || pod.status.phase === "Failed";

@@ -1,0 +1,108 @@
+import { deepEqual } from "../../api/index.ts";
+import { request } from "../../client/index.ts";
+import type { PodStatus } from "../../kinds/index.ts";
+import type { Kubelet, PodWorker } from "../state.ts";
+import { generatePodStatus } from "./generateStatus.ts";
+
+/** Generates a pod's status; when it differs from the last one it is sent. @source pkg/kubelet/status/status_manager.go */
+export function updatePodStatus(kubelet: Kubelet, worker: PodWorker): void {
+  const status = generatePodStatus(worker, kubelet.config.nodeIp, kubelet.env.now);
+  if (worker.status !== undefined && deepEqual(worker.status, status)) return;
+  if (worker.status === undefined && isAlreadyStored(worker, status)) {
+    worker.status = status;
+    worker.statusVersion = 1;
+    worker.sentVersion = 1;
+    kubelet.state.podsVersion += 1;
+    return;
+  }
+  worker.status = status;
+  worker.statusVersion += 1;
+  kubelet.state.podsVersion += 1;
+  sendPodStatus(kubelet, worker);
+}
+
+/** After a restart of the kubelet the API usually has the status already. */
+function isAlreadyStored(worker: PodWorker, status: PodStatus): boolean {
+  const stored = worker.pod.status;
+  for (const key of ["phase", "podIP", "startTime", "containerStatuses", "initContainerStatuses", "reason"] as const) {
+    if (!deepEqual(stored[key], status[key])) return false;
+  }
+  return (status.conditions ?? []).every((condition) => (stored.conditions ?? []).some((other) => other.type === condition.type && other.status === condition.status && other.reason === condition.reason));
+}
+
+/** Sends the latest status unless it is known or on its way. Calls again when an answer comes, and every 10 s. */
+export function sendPodStatus(kubelet: Kubelet, worker: PodWorker): void {
+  const { state, clientConfig, env } = kubelet;
+  if (worker.removed || worker.sendingVersion !== 0 || worker.status === undefined) return;
+  if (worker.sentVersion === worker.statusVersion) {
+    deleteIfDone(kubelet, worker);
+    return;
+  }
+  worker.sendingVersion = worker.statusVersion;
+  env.cause = worker.cause;
+  state.statusPatches += 1;
+  request(
+    clientConfig,
+    state.client,
+    env,
+    {
+      verb: "patch",
+      resource: "v1/pods",
+      namespace: worker.pod.metadata.namespace ?? "default",
+      name: worker.pod.metadata.name,
+      subresource: "status",
+      patchType: "application/strategic-merge-patch+json",
+      body: { metadata: { uid: worker.uid }, status: patchOf(worker.status, worker.pod.status) },
+    },
+    { type: "podStatus", uid: worker.uid, version: worker.statusVersion },
+  );
+}
+
+/** The whole status, and a deletion for each address that the stored one has too much. */
+function patchOf(status: PodStatus, stored: PodStatus): unknown {
+  const { qosClass: _, ...patch } = status;
+  const stale = (stored.podIPs ?? []).filter(({ ip }) => ip !== status.podIP);
+  if (stale.length === 0) return patch;
+  return { ...patch, podIPs: [...(status.podIPs ?? []), ...stale.map(({ ip }) => ({ $patch: "delete", ip }))] };
+}
+
+/** The API server has answered a status patch. */
+export function podStatusAnswered(kubelet: Kubelet, worker: PodWorker, version: number, outcome: "stored" | "gone" | "failed"): void {
+  worker.sendingVersion = 0;
+  if (outcome === "gone") {
+    worker.sentVersion = worker.statusVersion;
+    return;
+  }
+  if (outcome === "failed") return;
+  kubelet.state.lastStatusAt = kubelet.env.now;
+  worker.sentVersion = version;
+  sendPodStatus(kubelet, worker);
+}
+
+/** Once everything is stopped and told, the pod's object may go. @source status_manager.go canBeDeleted */
+function deleteIfDone(kubelet: Kubelet, worker: PodWorker): void {
+  if (worker.phase !== "terminated" || worker.deleting || worker.pod.metadata.deletionTimestamp === undefined) return;
+  worker.deleting = true;
+  const { state, clientConfig, env } = kubelet;
+  env.cause = worker.cause;
+  request(
+    clientConfig,
+    state.client,
+    env,
+    {
+      verb: "delete",
+      resource: "v1/pods",
+      namespace: worker.pod.metadata.namespace ?? "default",
+      name: worker.pod.metadata.name,
+      body: { gracePeriodSeconds: 0, preconditions: { uid: worker.uid } },
+    },
+    { type: "deletePod", uid: worker.uid },
+  );
+}
+
+/** What was not told (the API was away) is tried again. */
+export function retryStatuses(kubelet: Kubelet): void {
+  for (const worker of kubelet.state.pods.values()) {
+    if (worker.sentVersion !== worker.statusVersion || worker.phase === "terminated") sendPodStatus(kubelet, worker);
+  }
+}
