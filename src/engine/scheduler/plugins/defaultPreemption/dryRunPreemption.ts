@@ -77,19 +77,20 @@ const isStatus = (answer: Candidate | Status): answer is Status => "code" in ans
  * @source pkg/scheduler/framework/preemption/preemption.go DryRunPreemption
  */
 export function dryRunPreemption(cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[], offset: number, wanted: number): DryRun {
-  const candidates: Candidate[] = [];
+  const harmless: Candidate[] = [];
+  const violating: Candidate[] = [];
   const nodeToStatus = newNodeToStatus(notHelpful);
-  let harmless = 0;
   for (let i = 0; i < nodes.length; i++) {
-    if (harmless > 0 && candidates.length >= wanted) break;
+    if (harmless.length > 0 && harmless.length + violating.length >= wanted) break;
     const node = nodes[(offset + i) % nodes.length];
     if (node === undefined) continue;
     const answer = selectVictimsOnNode(cycle, pod, node);
-    if (isStatus(answer)) nodeToStatus.statuses.set(node.name, answer);
-    else if (answer.victims.length > 0) {
-      candidates.push(answer);
-      if (answer.budgetViolations === 0) harmless += 1;
+    if (isStatus(answer)) {
+      nodeToStatus.statuses.set(node.name, answer);
+      continue;
     }
+    const list = answer.budgetViolations === 0 ? harmless : violating;
+    if (answer.victims.length > 0 && list.length < wanted) list.push(answer);
   }
-  return { candidates, nodeToStatus };
+  return { candidates: [...harmless, ...violating], nodeToStatus };
 }

@@ -1,0 +1,148 @@
+import type { KubeObject } from "../api/index.ts";
+import type { InformerSpec } from "../client/index.ts";
+import type { Env } from "../core/index.ts";
+import type { Node, Pod } from "../kinds/index.ts";
+import { cacheNode, cachePod, forgetPod, uncacheNode, uncachePod } from "./framework/cache.ts";
+import type { ClusterEvent } from "./framework/clusterEvent.ts";
+import { eventAssignedPodAdd, eventAssignedPodDelete, eventNodeAdd } from "./framework/clusterEvent.ts";
+import { nominate, removeNomination } from "./framework/nominator.ts";
+import { isSameForScheduling, newPodInfo, podUid } from "./framework/podInfo.ts";
+import { moveAllOnEvent, queuePod, unqueuePod, updateQueuedPod } from "./queue/schedulingQueue.ts";
+import type { SchedulerSetup, SchedulerState } from "./state.ts";
+
+/** @source pkg/scheduler/scheduler.go NewInformerFactory */
+export const schedulerInformers: readonly InformerSpec[] = [
+  { resource: "v1/pods", fieldSelector: "status.phase!=Succeeded,status.phase!=Failed" },
+  { resource: "v1/nodes" },
+  { resource: "v1/namespaces" },
+  { resource: "v1/services", indexers: { namespace: (object) => [object.metadata.namespace ?? ""] } },
+  { resource: "apps/v1/replicasets" },
+];
+
+type Change = { readonly old: KubeObject | undefined; readonly object: KubeObject | undefined };
+
+function moveAll(setup: SchedulerSetup, state: SchedulerState, env: Env, event: ClusterEvent, change: Change): void {
+  moveAllOnEvent(state.queue, setup.profile, event, { ...change, now: env.now, cause: env.cause });
+}
+
+const isAssigned = (pod: Pod): boolean => (pod.spec.nodeName ?? "") !== "";
+const isFinished = (pod: Pod): boolean => pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
+
+/** What changed about a pod that matters to scheduling. @source pkg/scheduler/framework/events.go PodSchedulingPropertiesChange */
+function podEvents(old: Pod, pod: Pod): readonly ClusterEvent[] {
+  const resource = isAssigned(pod) ? "AssignedPod" : "UnscheduledPod";
+  const events: ClusterEvent[] = [];
+  if (old.metadata.labels !== pod.metadata.labels) events.push({ resource, action: "UpdatePodLabel", label: "PodLabelChange" });
+  if (old.spec.tolerations !== pod.spec.tolerations) events.push({ resource, action: "UpdatePodToleration", label: "PodTolerationChange" });
+  if ((old.spec.schedulingGates?.length ?? 0) > 0 && (pod.spec.schedulingGates?.length ?? 0) === 0) {
+    events.push({ resource, action: "UpdatePodSchedulingGatesEliminated", label: "PodSchedulingGateEliminatedChange" });
+  }
+  return events;
+}
+
+/** What changed about a node that matters to scheduling. @source pkg/scheduler/framework/events.go NodeSchedulingPropertiesChange */
+function nodeEvents(old: Node, node: Node): readonly ClusterEvent[] {
+  const events: ClusterEvent[] = [];
+  if (old.spec.taints !== node.spec.taints || old.spec.unschedulable !== node.spec.unschedulable) {
+    events.push({ resource: "Node", action: "UpdateNodeTaint", label: "NodeTaintChange" });
+  }
+  if (old.status?.allocatable !== node.status?.allocatable) {
+    events.push({ resource: "Node", action: "UpdateNodeAllocatable", label: "NodeAllocatableChange" });
+  }
+  if (old.metadata.labels !== node.metadata.labels) events.push({ resource: "Node", action: "UpdateNodeLabel", label: "NodeLabelChange" });
+  return events;
+}
+
+function addPodToCache(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: Pod): void {
+  const uid = podUid(pod);
+  cachePod(state.cache, pod);
+  removeNomination(state.nominator, uid);
+  unqueuePod(state.queue, setup.profile, uid);
+  moveAll(setup, state, env, eventAssignedPodAdd, { old: undefined, object: pod });
+}
+
+function updatePodInCache(setup: SchedulerSetup, state: SchedulerState, env: Env, old: Pod, pod: Pod): void {
+  cachePod(state.cache, pod);
+  if (isSameForScheduling(old, pod)) return;
+  for (const event of podEvents(old, pod)) moveAll(setup, state, env, event, { old, object: pod });
+}
+
+function deletePodFromCache(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: Pod): void {
+  uncachePod(state.cache, podUid(pod));
+  moveAll(setup, state, env, eventAssignedPodDelete, { old: pod, object: undefined });
+}
+
+const isOurs = (setup: SchedulerSetup, pod: Pod): boolean => (pod.spec.schedulerName ?? "default-scheduler") === setup.profile.schedulerName;
+
+function addPodToQueue(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: Pod): void {
+  if (!isOurs(setup, pod) || state.cache.pods.has(podUid(pod))) return;
+  const info = newPodInfo(pod);
+  if (!state.queue.pods.has(info.uid)) queuePod(state.queue, setup.profile, info, env.now, env.cause);
+  const nominated = pod.status?.nominatedNodeName ?? "";
+  if (nominated !== "") nominate(state.nominator, info, nominated);
+}
+
+function updatePodInQueue(setup: SchedulerSetup, state: SchedulerState, env: Env, old: Pod, pod: Pod): void {
+  const uid = podUid(pod);
+  // An assumed pod is only waiting for its binding to show.
+  if (!isOurs(setup, pod) || state.cache.pods.has(uid)) return;
+  const queued = state.queue.pods.get(uid);
+  if (queued === undefined) {
+    addPodToQueue(setup, state, env, pod);
+    return;
+  }
+  const info = isSameForScheduling(queued.info.pod, pod) ? queued.info : newPodInfo(pod);
+  info.pod = pod;
+  updateQueuedPod(state.queue, setup.profile, info, old, podEvents(old, pod), env.now);
+  const nominated = pod.status?.nominatedNodeName ?? "";
+  // Between a nomination and its write, updates without it must not undo it.
+  if (nominated === (old.status?.nominatedNodeName ?? "")) return;
+  if (nominated === "") removeNomination(state.nominator, uid);
+  else nominate(state.nominator, info, nominated);
+}
+
+function deletePodFromQueue(setup: SchedulerSetup, state: SchedulerState, pod: Pod): void {
+  const uid = podUid(pod);
+  unqueuePod(state.queue, setup.profile, uid);
+  removeNomination(state.nominator, uid);
+  // Bound and deleted within one gap of the watch: nobody will ever show it on its node.
+  if (!state.binding.has(uid)) forgetPod(state.cache, uid);
+}
+
+/** @source pkg/scheduler/eventhandlers.go addAllEventHandlers */
+export function onPodChange(setup: SchedulerSetup, state: SchedulerState, env: Env, old: Pod | undefined, seen: Pod | undefined): void {
+  const pod = seen !== undefined && isFinished(seen) ? undefined : seen;
+  const wasAssigned = old !== undefined && isAssigned(old) && !isFinished(old);
+  if (pod === undefined) {
+    if (old === undefined) return;
+    if (wasAssigned) deletePodFromCache(setup, state, env, old);
+    deletePodFromQueue(setup, state, old);
+    return;
+  }
+  if (isAssigned(pod)) {
+    if (old !== undefined && wasAssigned) updatePodInCache(setup, state, env, old, pod);
+    else addPodToCache(setup, state, env, pod);
+    return;
+  }
+  if (old === undefined) addPodToQueue(setup, state, env, pod);
+  else updatePodInQueue(setup, state, env, old, pod);
+}
+
+/** @source pkg/scheduler/eventhandlers.go addNodeToCache, updateNodeInCache, deleteNodeFromCache */
+export function onNodeChange(setup: SchedulerSetup, state: SchedulerState, env: Env, old: Node | undefined, node: Node | undefined): void {
+  if (node === undefined) {
+    if (old === undefined) return;
+    uncacheNode(state.cache, old.metadata.name);
+    moveAll(setup, state, env, { resource: "Node", action: "Delete", label: "NodeDelete" }, { old, object: undefined });
+    return;
+  }
+  if (old === undefined) {
+    cacheNode(state.cache, node);
+    moveAll(setup, state, env, eventNodeAdd, { old: undefined, object: node });
+    return;
+  }
+  const events = nodeEvents(old, node);
+  if (events.length === 0 && old.status?.images === node.status?.images) return;
+  cacheNode(state.cache, node);
+  for (const event of events) moveAll(setup, state, env, event, { old, object: node });
+}

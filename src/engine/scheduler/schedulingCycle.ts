@@ -1,0 +1,118 @@
+import { getObject, listIndex, request } from "../client/index.ts";
+import type { Env, Micros } from "../core/index.ts";
+import type { Binding, Namespace, ReplicaSet, Service } from "../kinds/index.ts";
+import { recordDecision } from "./decisions.ts";
+import { assumePod, expireAssumedPods, updateSnapshot } from "./framework/cache.ts";
+import type { Cycle, Listers, PostFilterResult } from "./framework/extensionPoints.ts";
+import { fitErrorMessage, noNodesAvailableMessage } from "./framework/fitError.ts";
+import { removeNomination } from "./framework/nominator.ts";
+import { newCycle } from "./framework/runFilters.ts";
+import { messageOf } from "./framework/status.ts";
+import type { QueuedPod } from "./queue/queuedPod.ts";
+import { popPod, unqueuePod } from "./queue/schedulingQueue.ts";
+import { runPostFilters } from "./runPostFilters.ts";
+import type { Findings } from "./schedulePod.ts";
+import { schedulePod } from "./schedulePod.ts";
+import { executePreemption, handleSchedulingFailure, schedulerEvent } from "./schedulingFailure.ts";
+import type { SchedulerSetup, SchedulerState } from "./state.ts";
+
+/** Processor time of a cycle: a millisecond, and some for each node looked at. */
+const cycleBaseCost: Micros = 1000;
+const cycleCostPerNode: Micros = 8;
+
+function listersOf(state: SchedulerState): Listers {
+  const { client } = state;
+  return {
+    namespaceLabels: (name) => getObject<Namespace>(client, "v1/namespaces", name)?.metadata.labels,
+    services: (namespace) => listIndex<Service>(client, "v1/services", "namespace", namespace),
+    replicaSet: (namespace, name) => getObject<ReplicaSet>(client, "apps/v1/replicasets", `${namespace}/${name}`),
+    podDisruptionBudgets: () => [],
+  };
+}
+
+/**
+ * Takes one pod from the queue and decides: the serial part of scheduling. The binding goes on by itself.
+ * @source pkg/scheduler/schedule_one.go ScheduleOne, schedulingCycle
+ */
+export function scheduleOne(setup: SchedulerSetup, state: SchedulerState, env: Env): void {
+  expireAssumedPods(state.cache, env.now);
+  const pod = popPod(state.queue, setup.profile);
+  if (pod === undefined) return;
+  env.cause = pod.cause;
+  if (isSkipped(setup, state, env, pod)) {
+    unqueuePod(state.queue, setup.profile, pod.info.uid);
+    return;
+  }
+  state.counts.attempts += 1;
+  const snapshot = updateSnapshot(state.cache);
+  if (snapshot.nodes.length === 0) {
+    env.charge(cycleBaseCost);
+    state.lastCycle = cycleBaseCost;
+    handleSchedulingFailure(setup, state, env, pod, { reason: "Unschedulable", message: noNodesAvailableMessage, plugins: [], nominatedNodeName: undefined });
+    return;
+  }
+  const cycle = newCycle({ profile: setup.profile, snapshot, listers: listersOf(state), nominator: state.nominator, rng: env.rng });
+  const findings = schedulePod(cycle, pod.info, state.nextStart);
+  state.nextStart = findings.nextStart;
+  state.lastCycle = cycleBaseCost + findings.evaluated * cycleCostPerNode;
+  env.charge(state.lastCycle);
+  if (findings.chosen === undefined) fail(setup, state, env, pod, cycle, findings);
+  else bind(setup, state, env, pod, findings, findings.chosen.name);
+}
+
+/** @source schedule_one.go skipPodSchedule */
+function isSkipped(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: QueuedPod): boolean {
+  const { info } = pod;
+  if (info.isTerminating) {
+    const message = `skip schedule deleting pod: ${info.key}`;
+    schedulerEvent(setup, state, env, info, { type: "Warning", reason: "FailedScheduling", action: "Scheduling", message });
+    return true;
+  }
+  return state.cache.pods.has(info.uid);
+}
+
+function remember(state: SchedulerState, env: Env, pod: QueuedPod, findings: Findings, message: string): void {
+  recordDecision(state.decisions, { pod: pod.info, findings, nodeNames: state.cache.snapshot.nodeNames, at: env.now, attempt: pod.attempts, message });
+}
+
+function fail(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: QueuedPod, cycle: Cycle, findings: Findings): void {
+  const result: PostFilterResult = runPostFilters(cycle, pod.info, findings.nodeToStatus);
+  const message = fitErrorMessage({
+    numAllNodes: cycle.snapshot.nodes.length,
+    nodeToStatus: findings.nodeToStatus,
+    preFilterMessage: findings.preFilterMessage,
+    postFilterMessage: messageOf(result.status),
+  });
+  remember(state, env, pod, findings, message);
+  if (result.victims.length > 0) executePreemption(setup, state, env, pod.info, result);
+  handleSchedulingFailure(setup, state, env, pod, {
+    reason: "Unschedulable",
+    message,
+    plugins: cycle.unschedulablePlugins,
+    nominatedNodeName: result.nominatedNodeName,
+  });
+}
+
+/** Assumes the pod on its node and asks the API server to write it down. */
+function bind(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: QueuedPod, findings: Findings, nodeName: string): void {
+  const { info } = pod;
+  remember(state, env, pod, findings, "");
+  unqueuePod(state.queue, setup.profile, info.uid);
+  removeNomination(state.nominator, info.uid);
+  assumePod(state.cache, info, nodeName);
+  state.binding.set(info.uid, { pod, nodeName, since: env.now });
+  const call = setup.profile.bind.bind(info, nodeName, pod.cause);
+  const body: Binding = {
+    apiVersion: "v1",
+    kind: "Binding",
+    metadata: { name: call.name, namespace: call.namespace, uid: call.uid },
+    target: { kind: "Node", name: call.nodeName },
+  };
+  request(
+    setup.client,
+    state.client,
+    env,
+    { verb: "create", resource: "v1/pods", namespace: call.namespace, name: call.name, subresource: "binding", body },
+    { type: "bind", uid: call.uid },
+  );
+}
