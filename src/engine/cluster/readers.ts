@@ -4,7 +4,7 @@ import type { KubectlState, OutputLine } from "../kubectl/index.ts";
 import { podsOnNode } from "../linux/index.ts";
 import type { LinuxState, PodOnNode } from "../linux/index.ts";
 import type { Pod, PodPhase } from "../kinds/index.ts";
-import { registry } from "../kinds/registry.ts";
+import { resourceKinds } from "../kinds/registry.ts";
 import { summarize } from "../probes/index.ts";
 import type { ProbesState, SignSummary } from "../probes/index.ts";
 import type { Cluster } from "./cluster.ts";
@@ -43,7 +43,7 @@ export interface PodStatus {
   readonly node: string;
 }
 
-const kinds = new Map(registry.map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]));
+const kinds = new Map(resourceKinds.map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]));
 const podKind = kinds.get("v1/Pod");
 const statusColumn = podKind?.columns.find((column) => column.name === "Status");
 

@@ -1,6 +1,6 @@
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
-import { registry } from "../kinds/registry.ts";
+import { resourceKinds } from "../kinds/registry.ts";
 import type { KubeObject } from "../api/index.ts";
 
 /** What kubectl's discovery says of a resource. */
@@ -16,7 +16,7 @@ export interface Resource {
   readonly categories: readonly string[];
 }
 
-const resources: readonly Resource[] = registry.map((kind) => {
+const resources: readonly Resource[] = resourceKinds.map((kind) => {
   const slash = kind.apiVersion.indexOf("/");
   return {
     key: `${kind.apiVersion}/${kind.resource}`,

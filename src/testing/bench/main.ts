@@ -1,0 +1,33 @@
+import { measureIdle } from "./idle.ts";
+import { bareQueueRate } from "./queueRate.ts";
+import { measureRollout } from "./rollout.ts";
+
+/** What others need, as measured on such a machine: seconds for a Deployment, and a real control plane's processor time per pod. */
+const bestSimulatorSeconds: Readonly<Record<number, number>> = { 100: 3.1, 300: 14 };
+const realMillisPerPod = 7.9;
+
+const sizes = [
+  [100, 10],
+  [300, 30],
+  [1000, 100],
+  [5000, 500],
+] as const;
+
+const wanted = process.argv.slice(2).map(Number).filter((size) => size > 0);
+
+const rate = bareQueueRate();
+console.log(`bare event queue           ${Math.round(rate).toLocaleString("en-US")} events per processor second (the reference of this run)`);
+
+const idle = measureIdle();
+console.log(`idle default cluster       ${Math.round(idle.speed)} simulated seconds per processor second; ${Math.round(idle.eventsPerSimulatedSecond)} events per simulated second; ${(idle.eventsPerCpuSecond / rate).toFixed(3)} of the bare rate`);
+
+for (const [pods, nodes] of sizes) {
+  if (wanted.length > 0 && !wanted.includes(pods)) continue;
+  const figures = measureRollout(pods, nodes);
+  const perPod = figures.cpuMillis / pods;
+  const peer = bestSimulatorSeconds[pods];
+  const ratios = [`${(realMillisPerPod / perPod).toFixed(1)}x less per pod than a real control plane`, ...(peer === undefined ? [] : [`${((peer * 1000) / figures.cpuMillis).toFixed(1)}x less than the best browser simulator`])];
+  console.log(
+    `${String(pods).padStart(5)} pods on ${String(nodes).padStart(3)} nodes    ${Math.round(figures.cpuMillis)} ms of processor, ${perPod.toFixed(3)} ms per pod, ${figures.simulatedSeconds.toFixed(0)} s simulated, ${figures.events.toLocaleString("en-US")} events (${(figures.events / (figures.cpuMillis / 1000) / rate).toFixed(3)} of the bare rate); ${ratios.join("; ")}`,
+  );
+}
