@@ -8,7 +8,7 @@ import type { Blueprint, Command, History, StampedCommand } from "../../protocol
 /** Limits of what a link may carry. */
 export const historyLimits = {
   commands: 20_000,
-  workers: 1000,
+  workers: 2000,
   /** Seven simulated days: more would take minutes to replay. */
   until: 7 * 24 * 3600 * 1_000_000,
   nameLength: 253,

@@ -1,0 +1,89 @@
+import { Suspense, useEffect } from "react";
+import { bindStyles } from "../design/bindStyles.ts";
+import { loadMotion } from "../design/loadMotion.ts";
+import { Toasts } from "../design/Toasts.tsx";
+import { TooltipLayer } from "../design/TooltipLayer.tsx";
+import { Overview } from "../diagrams/overview/index.tsx";
+import { useConnection } from "../stores/connection.ts";
+import { dismissToast, useToasts } from "../stores/toasts.ts";
+import { followSystemTheme, useUi } from "../stores/ui.ts";
+import styles from "./App.module.css";
+import { BottomPanel } from "./BottomPanel.tsx";
+import { CommandBar } from "./CommandBar.tsx";
+import { ErrorBoundary } from "./ErrorBoundary.tsx";
+import { FatalScreen } from "./FatalScreen.tsx";
+import { HelpDialog } from "./HelpDialog.tsx";
+import { InspectorDrawer } from "./InspectorDrawer.tsx";
+import { Intro } from "./Intro.tsx";
+import { slots } from "./slots.ts";
+import { TimeControls } from "./TimeControls.tsx";
+import { TopBar } from "./TopBar.tsx";
+import { useShortcuts } from "./useShortcuts.ts";
+
+const css = bindStyles(styles);
+
+/** The page: bar, diagram, inspector, panels. */
+export function App() {
+  const fatal = useConnection((state) => state.fatal);
+  useShortcuts();
+  useEffect(followSystemTheme, []);
+  useEffect(() => {
+    // Only when the first view stands: motion is a nicety.
+    const timer = window.setTimeout(() => void loadMotion(), 1_500);
+    return () => window.clearTimeout(timer);
+  }, []);
+  if (fatal !== undefined) return <FatalScreen message={fatal.message} history={fatal.history} />;
+  return (
+    <ErrorBoundary>
+      <div className={css("page")}>
+        <TopBar />
+        <div className={css("middle")}>
+          <main className={css("stage")}>
+            <Overview />
+            <Progress />
+            <div className={css("transport")}>
+              <TimeControls />
+            </div>
+            <Intro />
+            <Notices />
+          </main>
+          <InspectorDrawer />
+        </div>
+        <BottomPanel />
+      </div>
+      <Overlays />
+      <TooltipLayer />
+    </ErrorBoundary>
+  );
+}
+
+function Notices() {
+  const toasts = useToasts((state) => state.toasts);
+  return (
+    <div className={css("notices")}>
+      <Toasts toasts={toasts} onDismiss={dismissToast} />
+    </div>
+  );
+}
+
+function Overlays() {
+  const overlay = useUi((state) => state.overlay);
+  if (overlay === null) return null;
+  if (overlay === "palette") return <CommandBar />;
+  if (overlay === "help") return <HelpDialog />;
+  const Dialog = overlay === "share" ? slots.ShareDialog : slots.ApplyDialog;
+  return <Suspense fallback={null}>{Dialog !== undefined && <Dialog />}</Suspense>;
+}
+
+/** Before the first frame, and while a recorded history is replayed. */
+function Progress() {
+  const status = useConnection((state) => state.status);
+  const percent = useConnection((state) => Math.round(state.progress * 100));
+  if (status !== "connecting" && status !== "replaying") return null;
+  return (
+    <div className={css("progress")} role="status">
+      {status === "connecting" ? "Building the cluster …" : `Replaying the session … ${percent} %`}
+      <progress max={100} value={status === "connecting" ? undefined : percent} aria-label="Progress" />
+    </div>
+  );
+}

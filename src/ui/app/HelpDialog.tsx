@@ -1,0 +1,50 @@
+import { Fragment } from "react";
+import { commandLineHelp } from "../../protocol/index.ts";
+import { bindStyles } from "../design/bindStyles.ts";
+import { Dialog } from "../design/Dialog.tsx";
+import { Kbd } from "../design/Kbd.tsx";
+import { useConnection } from "../stores/connection.ts";
+import { useUi } from "../stores/ui.ts";
+import styles from "./HelpDialog.module.css";
+
+const css = bindStyles(styles);
+
+const keys: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
+  ["Time", [["Space", "pause, run"], [".", "step one event"], [",", "step to the next message"], ["[", "slower"], ["]", "faster"], ["U", "undo the last action"]]],
+  ["Diagram", [["← ↑ ↓ →", "move between boxes"], ["Enter", "open the inspector"], ["M", "menu of actions"], ["0", "show everything"], ["Esc", "close, deselect"]]],
+  ["Selected", [["K", "kill"], ["S", "stop, delete"], ["P", "pause, continue"], ["R", "restart, heal"], ["X", "cut off, plug in"]]],
+  ["Page", [["/", "type a command"], ["G T", "terminal"], ["G O", "objects"], ["G E", "events"], ["G J", "messages"], ["G C", "commands"], ["?", "this help"]]],
+];
+
+/** All keys and all words of the command line. */
+export function HelpDialog() {
+  const history = useConnection((state) => state.history);
+  return (
+    <Dialog title="Keys and commands" size="l" onClose={() => useUi.setState({ overlay: null })}>
+      <div className={css("columns")}>
+        {keys.map(([title, entries]) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl className={css("keys")}>
+              {entries.map(([key, words]) => (
+                <Fragment key={key}>
+                  <dt>
+                    <Kbd>{key}</Kbd>
+                  </dt>
+                  <dd>{words}</dd>
+                </Fragment>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <h3 className={css("heading")}>Whatever can be clicked can be typed</h3>
+      <pre className={css("commands")}>{commandLineHelp.join("\n")}</pre>
+      {history !== undefined && (
+        <p className={css("seed")}>
+          Seed <code>{history.seed}</code>: the same seed and commands give the same history, on every machine.
+        </p>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,54 @@
+import { X } from "lucide-react";
+import { bindStyles } from "../design/bindStyles.ts";
+import { Button } from "../design/Button.tsx";
+import { IconButton } from "../design/IconButton.tsx";
+import { cluster } from "../stores/cluster.ts";
+import { runCommand } from "../stores/runCommand.ts";
+import { dismissIntro, select, useUi } from "../stores/ui.ts";
+import styles from "./Intro.module.css";
+import { slots } from "./slots.ts";
+
+const css = bindStyles(styles);
+
+/** For the first visit: what this is, and three things to try. */
+export function Intro() {
+  const dismissed = useUi((state) => state.introDismissed);
+  if (dismissed) return null;
+  return (
+    <section className={css("intro")} aria-label="Welcome">
+      <div className={css("head")}>
+        <h2>A live Kubernetes cluster, all of it in this page</h2>
+        <IconButton size="s" label="Dismiss" icon={<X size={14} />} onClick={dismissIntro} />
+      </div>
+      <p>Every dot is a message that a component sent. Break something and watch it heal by its own mechanisms.</p>
+      <div className={css("tries")}>
+        <Button size="s" onClick={killLeader}>
+          Kill the etcd leader
+        </Button>
+        {slots.ApplyDialog !== undefined && (
+          <Button size="s" onClick={() => useUi.setState({ overlay: "apply" })}>
+            Apply an example
+          </Button>
+        )}
+        <Button size="s" onClick={stopKubelet}>
+          Stop a kubelet
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function killLeader(): void {
+  const members = cluster.processes.rows().filter((row) => row.binary === "etcd" && row.running === "running");
+  const leader = members.find((row) => row.role === "leader") ?? members[0];
+  if (leader === undefined) return;
+  select({ type: "process", name: leader.name }, true);
+  void runCommand({ type: "process", action: "kill", process: leader.name });
+}
+
+function stopKubelet(): void {
+  const kubelet = cluster.processes.rows().find((row) => row.binary === "kubelet" && row.running === "running");
+  if (kubelet === undefined) return;
+  select({ type: "process", name: kubelet.name }, true);
+  void runCommand({ type: "process", action: "stop", process: kubelet.name });
+}

@@ -1,0 +1,92 @@
+import { CircleHelp, Monitor, Moon, Plus, Share2, Sun, Terminal } from "lucide-react";
+import { bindStyles } from "../design/bindStyles.ts";
+import { Button } from "../design/Button.tsx";
+import { IconButton } from "../design/IconButton.tsx";
+import { MenuButton } from "../design/MenuButton.tsx";
+import { cluster } from "../stores/cluster.ts";
+import { useKeys, useRows } from "../stores/keyedStore.ts";
+import { runCommand } from "../stores/runCommand.ts";
+import { setTheme, useUi } from "../stores/ui.ts";
+import type { ThemeChoice } from "../stores/ui.ts";
+import { slots } from "./slots.ts";
+import styles from "./TopBar.module.css";
+import { VitalStrip } from "./VitalStrip.tsx";
+
+const css = bindStyles(styles);
+
+const themes: readonly { readonly value: ThemeChoice; readonly label: string; readonly Icon: typeof Sun }[] = [
+  { value: "system", label: "As the system", Icon: Monitor },
+  { value: "light", label: "Light", Icon: Sun },
+  { value: "dark", label: "Dark", Icon: Moon },
+];
+
+/** Name, summary, vital signs, and what one does most. */
+export function TopBar() {
+  const theme = useUi((state) => state.theme);
+  const ThemeIcon = themes.find(({ value }) => value === theme)?.Icon ?? Monitor;
+  return (
+    <header className={css("bar")}>
+      <h1 className={css("brand")}>
+        <Logo />
+        <span>Kubarium</span>
+      </h1>
+      <Summary />
+      <div className={css("vitals")}>
+        <VitalStrip />
+      </div>
+      <div className={css("tools")}>
+        {slots.ApplyDialog !== undefined && (
+          <Button tone="primary" icon={<Plus size={15} />} onClick={() => useUi.setState({ overlay: "apply" })}>
+            Apply
+          </Button>
+        )}
+        <IconButton label="Type a command" keys="/" icon={<Terminal size={16} />} onClick={() => useUi.setState({ overlay: "palette" })} />
+        {slots.ShareDialog !== undefined && <IconButton label="Share this session" icon={<Share2 size={16} />} onClick={() => useUi.setState({ overlay: "share" })} />}
+        <MenuButton
+          label="Theme"
+          icon={<ThemeIcon size={16} />}
+          items={themes.map(({ value, label, Icon }) => ({ id: value, label, icon: <Icon size={14} />, checked: value === theme, onSelect: () => setTheme(value) }))}
+        />
+        <IconButton label="Keyboard and help" keys="?" icon={<CircleHelp size={16} />} onClick={() => useUi.setState({ overlay: "help" })} />
+      </div>
+    </header>
+  );
+}
+
+/** A tank with a wheel of seven spokes in it. */
+function Logo() {
+  return (
+    <svg width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="var(--accent)" strokeWidth="1.7" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+      <path d="M3 5.5V18a3 3 0 0 0 3 3h12a3 3 0 0 0 3-3V5.5" />
+      <path d="M3 8.2c1.5-1.2 3-1.2 4.5 0s3 1.2 4.5 0 3-1.2 4.5 0 3 1.2 4.5 0" />
+      <circle cx="12" cy="15" r="2.9" />
+      <path d="M12 10.9v1.2M15.2 12.4l-.9.8M16 15.9l-1.2-.3M13.8 18.7l-.5-1.1M10.2 18.7l.5-1.1M8 15.9l1.2-.3M8.8 12.4l.9.8" />
+    </svg>
+  );
+}
+
+function Summary() {
+  const machines = useRows(cluster.machines);
+  const pods = useKeys(cluster.pods).length;
+  const workers = machines.filter((row) => row.role === "worker").length;
+  const planes = machines.filter((row) => row.role === "control-plane").length;
+  return (
+    <div className={css("summary")}>
+      <span>
+        <b>{planes}</b> control plane
+      </span>
+      <MenuButton
+        label="Workers"
+        size="s"
+        text={`${workers} ${workers === 1 ? "worker" : "workers"}`}
+        items={[
+          { id: "add", label: "Add a worker", typed: "add worker", onSelect: () => void runCommand({ type: "addWorker" }) },
+          { id: "heal", label: "Heal everything", typed: "heal all", group: "heal", onSelect: () => void runCommand({ type: "healAll" }) },
+        ]}
+      />
+      <span>
+        <b>{pods}</b> {pods === 1 ? "pod" : "pods"}
+      </span>
+    </div>
+  );
+}

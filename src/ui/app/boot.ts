@@ -1,0 +1,35 @@
+import { defaultBlueprint } from "../../protocol/index.ts";
+import type { History } from "../../protocol/index.ts";
+import { connect, send, startHistory } from "../stores/connection.ts";
+import { showToast } from "../stores/toasts.ts";
+import { decodeShareLink } from "../stores/shareLink.ts";
+
+/** A new cluster with a seed of its own. */
+export const freshHistory = (seed = newSeed()): History => ({ blueprint: defaultBlueprint, seed, commands: [], until: 0 });
+
+/** Any number that can be read aloud: chance enters here, outside the engine, and nowhere else. */
+const newSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;
+
+/** What the address asks for: a recorded history, a seed (?seed=7), or a fresh cluster. */
+export async function boot(): Promise<void> {
+  const worker = new Worker(new URL("../../worker/main.ts", import.meta.url), { type: "module" });
+  connect(worker);
+  const link = await decodeShareLink(location.hash);
+  if (link?.ok === true) startHistory(link.value, { speed: 1, running: true });
+  else {
+    if (link !== undefined) showToast({ tone: "bad", text: `${link.error} Here is a fresh cluster instead.` });
+    startHistory(freshHistory(link === undefined ? seedFromAddress() : newSeed()), { speed: 1, running: true });
+  }
+  document.addEventListener("visibilitychange", () => send({ type: "setVisible", visible: !document.hidden }));
+}
+
+function seedFromAddress(): number {
+  const asked = Number(new URLSearchParams(location.search).get("seed") ?? NaN);
+  return Number.isSafeInteger(asked) && asked >= 0 ? asked : newSeed();
+}
+
+/** Leaves the recorded history behind and starts over with a new seed. */
+export function startFresh(): void {
+  history.replaceState(null, "", location.pathname + location.search);
+  startHistory(freshHistory(), { speed: 1, running: true });
+}

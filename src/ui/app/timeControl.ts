@@ -1,0 +1,35 @@
+import { send } from "../stores/connection.ts";
+import { clampSpeed, useTime } from "../stores/time.ts";
+
+/** Pause and run. Shown at once; the next frame confirms it. */
+export function toggleRunning(): void {
+  const { running } = useTime.getState();
+  useTime.setState({ running: !running });
+  send({ type: running ? "pause" : "run" });
+}
+
+export function setSpeed(speed: number): void {
+  const clamped = clampSpeed(speed);
+  useTime.setState({ speed: clamped });
+  send({ type: "setSpeed", speed: clamped });
+}
+
+/** To the next mark of the scale: 1, 2, 5, 10 ... */
+export function changeGear(direction: 1 | -1): void {
+  const { speed } = useTime.getState();
+  const index = gears.findIndex((gear) => gear >= speed * 0.999);
+  const current = index === -1 ? gears.length - 1 : index;
+  const onMark = Math.abs((gears[current] ?? 1) / speed - 1) < 0.01;
+  const target = direction === 1 ? (onMark ? current + 1 : current) : current - 1;
+  setSpeed(gears[Math.max(0, Math.min(gears.length - 1, target))] ?? 1);
+}
+
+export const gears: readonly number[] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+/** One event, or until the next message leaves a process. Stops the clock first. */
+export function step(unit: "event" | "message"): void {
+  useTime.setState({ running: false });
+  send({ type: "step", unit });
+}
+
+export const undo = (): void => send({ type: "undo" });

@@ -1,0 +1,78 @@
+import { useEffect } from "react";
+import { actionsFor } from "../stores/actions.ts";
+import { runCommand } from "../stores/runCommand.ts";
+import { select, togglePanel, useUi } from "../stores/ui.ts";
+import { changeGear, step, toggleRunning, undo } from "./timeControl.ts";
+
+const chordMs = 1_200;
+/** After "g": which panel. */
+const panelKeys: Readonly<Record<string, string>> = { t: "terminal", o: "objects", e: "events", j: "journal", c: "commands" };
+
+const keys: Readonly<Record<string, () => void>> = {
+  " ": toggleRunning,
+  ".": () => step("event"),
+  ",": () => step("message"),
+  "[": () => changeGear(-1),
+  "]": () => changeGear(1),
+  u: undo,
+  "/": () => useUi.setState({ overlay: "palette" }),
+  "?": () => useUi.setState({ overlay: "help" }),
+  Enter: () => {
+    const { selection } = useUi.getState();
+    if (selection !== null) select(selection, true);
+  },
+  Escape: () => {
+    const { panel, selection } = useUi.getState();
+    if (selection !== null) select(null);
+    else if (panel !== null) togglePanel(panel);
+  },
+};
+
+/** The page's keys. Nothing here fires while somebody types, or while a dialog or menu is open. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    let chordUntil = 0;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isCovered()) return;
+      // A button that has the focus takes Space and Enter itself, unless it is a box of the diagram.
+      if ((event.key === " " || event.key === "Enter") && takesPress(event.target)) return;
+      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+      const now = performance.now();
+      const panel = panelKeys[key];
+      if (now < chordUntil && panel !== undefined) {
+        chordUntil = 0;
+        event.preventDefault();
+        togglePanel(panel);
+        return;
+      }
+      chordUntil = key === "g" ? now + chordMs : 0;
+      const run = keys[event.key] ?? keys[key];
+      if (run !== undefined) {
+        event.preventDefault();
+        run();
+      } else if (actOnSelection(key)) event.preventDefault();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+}
+
+function actOnSelection(key: string): boolean {
+  const { selection } = useUi.getState();
+  const action = selection === null ? undefined : actionsFor(selection).find((candidate) => candidate.keys === key);
+  if (action === undefined) return false;
+  void runCommand(action.command);
+  return true;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type !== "range" && target.type !== "checkbox");
+}
+
+const isCovered = (): boolean => document.querySelector("dialog[open], [role=menu]") !== null;
+
+function takesPress(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement) || target.dataset["box"] !== undefined) return false;
+  return target.closest("button, a, [role=button], [role=grid], input, summary") !== null;
+}

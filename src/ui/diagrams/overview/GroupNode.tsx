@@ -1,0 +1,42 @@
+import { memo } from "react";
+import { bindStyles } from "../../design/bindStyles.ts";
+import { StatusMark } from "../../design/StatusMark.tsx";
+import { cluster } from "../../stores/cluster.ts";
+import { useRows } from "../../stores/keyedStore.ts";
+import styles from "./GroupNode.module.css";
+import type { Rect } from "./geometry.ts";
+import type { Shape } from "./layoutTypes.ts";
+import { PendingShelf } from "./PendingShelf.tsx";
+
+const css = bindStyles(styles);
+
+export interface GroupNodeData extends Record<string, unknown> {
+  readonly group: "control-plane" | "workers";
+  readonly shape: Shape;
+  /** Relative to the group (workers only). */
+  readonly shelf: Rect | undefined;
+}
+
+/** The frame around the control plane or the workers. */
+export const GroupNode = memo(function GroupNode({ data: { group, shape, shelf } }: { readonly data: GroupNodeData }) {
+  return (
+    <section className={css("group", shape === "phone" && "small")} aria-label={group === "workers" ? "Workers" : "Control plane"}>
+      <h2 className={css("title")}>
+        {group === "workers" ? "Workers" : "Control plane"}
+        {group === "workers" && <ReadyCount />}
+      </h2>
+      {shelf !== undefined && <PendingShelf rect={shelf} small={shape === "phone"} />}
+    </section>
+  );
+});
+
+function ReadyCount() {
+  const workers = useRows(cluster.machines).filter((row) => row.role === "worker");
+  const ready = workers.filter((row) => row.nodeReady === "Ready").length;
+  return (
+    <span className={css("count")}>
+      <StatusMark tone={ready === workers.length ? "ok" : "bad"} size={9} />
+      {ready}/{workers.length} Ready
+    </span>
+  );
+}

@@ -1,0 +1,213 @@
+import { useStoreApi } from "@xyflow/react";
+import { useEffect, useRef } from "react";
+import { packetKinds } from "../../../protocol/index.ts";
+import type { PacketKind } from "../../../protocol/index.ts";
+import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
+import { onFrame } from "../../stores/connection.ts";
+import { useUi } from "../../stores/ui.ts";
+import { clamp, pointAt } from "./geometry.ts";
+import type { Path } from "./geometry.ts";
+import { createPacketFlow } from "./packetFlow.ts";
+import type { PacketFlow } from "./packetFlow.ts";
+import { packetShapes } from "./packetShapes.ts";
+import { setPacketRates } from "./packetRates.ts";
+import type { Routes } from "./routes.ts";
+
+type Transform = readonly [x: number, y: number, zoom: number];
+
+/** One canvas over the diagram on which the engine's messages travel. It draws only while something moves. */
+export function PacketLayer({ routes }: { readonly routes: Routes }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const flow = useStoreApi();
+  const reduced = usePrefersReducedMotion();
+  const theme = useUi((state) => state.theme);
+  const between = useRef(routes.between);
+  const packetFlow = useRef<PacketFlow>(undefined);
+  packetFlow.current ??= createPacketFlow();
+
+  useEffect(() => {
+    between.current = routes.between;
+    packetFlow.current?.clear();
+  }, [routes]);
+
+  useEffect(() => {
+    const element = canvas.current;
+    const packets = packetFlow.current;
+    const context = element?.getContext("2d");
+    if (element === null || context === null || context === undefined || packets === undefined) return undefined;
+    const painter = reduced ? createCounterPainter(context) : createPainter(context, packets);
+    let last = 0;
+    let request = 0;
+    const paint = (time: number) => {
+      request = 0;
+      const moved = packets.advance(last === 0 ? 16 : Math.min(100, time - last));
+      last = time;
+      fitCanvas(element);
+      painter.paint(flow.getState().transform);
+      if (moved && !document.hidden) request = requestAnimationFrame(paint);
+      else last = 0;
+    };
+    const wake = () => {
+      if (request === 0 && !document.hidden) request = requestAnimationFrame(paint);
+    };
+    const endFrames = onFrame((frame) => {
+      const counting = painter.see;
+      packets.take(frame, counting === undefined ? between.current : (from, to) => counting(between.current(from, to)));
+      if (!reduced) wake();
+    });
+    const endMoves = flow.subscribe((state, before) => {
+      if (state.transform !== before.transform || state.width !== before.width || state.height !== before.height) wake();
+    });
+    const ticker = window.setInterval(() => {
+      setPacketRates(packets.rates());
+      if (reduced) wake();
+    }, 1000);
+    wake();
+    return () => {
+      endFrames();
+      endMoves();
+      window.clearInterval(ticker);
+      cancelAnimationFrame(request);
+    };
+  }, [flow, reduced, theme]);
+
+  return <canvas ref={canvas} aria-hidden="true" style={{ position: "absolute", inset: 0, width: "100%", height: "100%", zIndex: 4, pointerEvents: "none" }} />;
+}
+
+function fitCanvas(element: HTMLCanvasElement): void {
+  const ratio = Math.min(window.devicePixelRatio, 2);
+  const width = Math.round(element.clientWidth * ratio);
+  const height = Math.round(element.clientHeight * ratio);
+  if (element.width === width && element.height === height) return;
+  element.width = width;
+  element.height = height;
+}
+
+interface Painter {
+  readonly paint: (transform: Transform) => void;
+  /** Sees the way of each message shown. */
+  readonly see: ((path: Path | undefined) => Path | undefined) | undefined;
+}
+
+const trail = 0.05;
+
+function createPainter(context: CanvasRenderingContext2D, packets: PacketFlow): Painter {
+  const ratio = Math.min(window.devicePixelRatio, 2);
+  const sprites = drawSprites(ratio);
+  const at = { x: 0, y: 0 };
+  const tail = { x: 0, y: 0 };
+  const paint = ([x, y, zoom]: Transform) => {
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const scale = clamp(zoom, 0.75, 1.5);
+    context.lineCap = "round";
+    for (const { path, kind, progress } of packets.flights) {
+      if (progress < 0) continue;
+      const lost = kind === "failed";
+      const eased = ease(lost ? Math.min(progress, 0.5) : progress);
+      pointAt(path, eased, at);
+      const sprite = sprites[kind];
+      const left = at.x * zoom + x;
+      const top = at.y * zoom + y;
+      context.globalAlpha = lost ? clamp(2 - progress * 2, 0, 1) : clamp(Math.min(progress, 1 - progress) * 14, 0.15, 1);
+      if (!lost) {
+        pointAt(path, Math.max(0, eased - trail), tail);
+        context.strokeStyle = sprite.colour;
+        context.lineWidth = 1.8 * scale;
+        const alpha = context.globalAlpha;
+        context.globalAlpha = alpha * 0.35;
+        context.beginPath();
+        context.moveTo(tail.x * zoom + x, tail.y * zoom + y);
+        context.lineTo(left, top);
+        context.stroke();
+        context.globalAlpha = alpha;
+      }
+      const side = spriteSide * scale;
+      context.drawImage(sprite.image, left - side / 2, top - side / 2, side, side);
+    }
+    context.globalAlpha = 1;
+  };
+  return { paint, see: undefined };
+}
+
+/** Messages leave and arrive gently. */
+const ease = (t: number): number => (t < 0.5 ? 2 * t * t : 1 - 2 * (1 - t) * (1 - t)) * 0.35 + t * 0.65;
+
+const spriteSide = 14;
+
+interface Sprite {
+  readonly image: HTMLCanvasElement;
+  readonly colour: string;
+}
+
+function drawSprites(ratio: number): Readonly<Record<PacketKind, Sprite>> {
+  const colours = getComputedStyle(document.documentElement);
+  const surface = colours.getPropertyValue("--surface");
+  const sprites: Partial<Record<PacketKind, Sprite>> = {};
+  const sharpness = ratio * 1.5;
+  for (const kind of packetKinds) {
+    const { d, hollow, colour } = packetShapes[kind];
+    const image = document.createElement("canvas");
+    image.width = image.height = Math.ceil(spriteSide * sharpness);
+    const context = image.getContext("2d");
+    const paint = colours.getPropertyValue(colour).trim();
+    if (context !== null) {
+      context.scale(sharpness, sharpness);
+      context.translate(spriteSide / 2, spriteSide / 2);
+      const outline = new Path2D(d);
+      context.lineJoin = "round";
+      context.lineCap = "round";
+      // A rim in the colour of the boxes keeps the shape clear above lines and text.
+      context.strokeStyle = surface;
+      context.lineWidth = hollow ? 4.4 : 2.4;
+      context.stroke(outline);
+      context.fillStyle = hollow ? surface : paint;
+      if (kind !== "failed") context.fill(outline);
+      if (hollow) {
+        context.strokeStyle = paint;
+        context.lineWidth = 2;
+        context.stroke(outline);
+      }
+    }
+    sprites[kind] = { image, colour: paint };
+  }
+  return sprites as Readonly<Record<PacketKind, Sprite>>;
+}
+
+/** For people who want no motion: how many messages went along each line in the last second, as a number. */
+function createCounterPainter(context: CanvasRenderingContext2D): Painter {
+  const ratio = Math.min(window.devicePixelRatio, 2);
+  let counts = new Map<Path, number>();
+  const at = { x: 0, y: 0 };
+  const paint = ([x, y, zoom]: Transform) => {
+    const colours = getComputedStyle(document.documentElement);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.font = `600 10px ${colours.getPropertyValue("--font")}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    for (const [path, count] of counts) {
+      pointAt(path, 0.5, at);
+      const text = `${count}`;
+      const left = at.x * zoom + x;
+      const top = at.y * zoom + y;
+      const width = context.measureText(text).width + 8;
+      context.fillStyle = colours.getPropertyValue("--surface-raised");
+      context.strokeStyle = colours.getPropertyValue("--line-strong");
+      context.beginPath();
+      context.roundRect(left - width / 2, top - 7, width, 14, 7);
+      context.fill();
+      context.stroke();
+      context.fillStyle = colours.getPropertyValue("--text-soft");
+      context.fillText(text, left, top);
+    }
+    counts = new Map();
+  };
+  const see = (path: Path | undefined): undefined => {
+    if (path !== undefined && path.length >= 12) counts.set(path, (counts.get(path) ?? 0) + 1);
+    return undefined;
+  };
+  return { paint, see };
+}

@@ -1,0 +1,96 @@
+import { ReactFlow, ReactFlowProvider } from "@xyflow/react";
+import "@xyflow/react/dist/base.css";
+import { Maximize, Rows3, Workflow } from "lucide-react";
+import { useCallback, useMemo, useRef } from "react";
+import type { KeyboardEvent } from "react";
+import { bindStyles } from "../../design/bindStyles.ts";
+import { IconButton } from "../../design/IconButton.tsx";
+import { select, useUi } from "../../stores/ui.ts";
+import { Announcer } from "./Announcer.tsx";
+import { diagramNodes, nodeTypes } from "./diagramNodes.ts";
+import { Legend } from "./Legend.tsx";
+import { OverviewTable } from "./OverviewTable.tsx";
+import styles from "./Overview.module.css";
+import { PacketLayer } from "./PacketLayer.tsx";
+import { isDirection, moveFocus } from "./spatialFocus.ts";
+import { SubjectMenu } from "./SubjectMenu.tsx";
+import { useClusterLayout } from "./useClusterLayout.ts";
+import { shapeFor, useFit, useRoom } from "./useFit.ts";
+
+const css = bindStyles(styles);
+
+const noEdges: never[] = [];
+const manyNodes = 150;
+
+/** The whole cluster: control plane, load balancer, workers, and the messages between them. */
+export function Overview() {
+  const asTable = useUi((state) => state.asTable);
+  return (
+    <div className={css("overview")}>
+      {asTable ? (
+        <OverviewTable />
+      ) : (
+        <ReactFlowProvider>
+          <Picture />
+        </ReactFlowProvider>
+      )}
+      <div className={css("corner")}>
+        <IconButton label={asTable ? "Show as a picture" : "Show as a table"} icon={asTable ? <Workflow size={16} /> : <Rows3 size={16} />} onClick={() => useUi.setState({ asTable: !asTable })} />
+        {!asTable && <Legend />}
+      </div>
+      <SubjectMenu />
+      <Announcer />
+    </div>
+  );
+}
+
+function Picture() {
+  const container = useRef<HTMLDivElement>(null);
+  const room = useRoom(container);
+  const shape = shapeFor(room.width, room.height);
+  const { layout, routes } = useClusterLayout(shape);
+  const nodes = useMemo(() => diagramNodes(layout, routes), [layout, routes]);
+  const { fit, onMoveStart } = useFit(layout, room);
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent) => {
+      if (event.key === "0" && !event.ctrlKey && !event.metaKey) fit();
+      else if (isDirection(event.key) && container.current !== null) moveFocus(container.current, event.key);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    [fit],
+  );
+  return (
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- arrow keys bubble up here from the boxes, which are buttons
+    <div ref={container} className={css("picture")} onKeyDown={onKeyDown}>
+      <ReactFlow
+        nodes={nodes}
+        edges={noEdges}
+        nodeTypes={nodeTypes}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        zoomOnDoubleClick={false}
+        panOnScroll={shape !== "phone"}
+        minZoom={0.15}
+        maxZoom={3}
+        onlyRenderVisibleElements={nodes.length > manyNodes}
+        onMoveStart={onMoveStart}
+        onPaneClick={() => select(null)}
+        aria-label="The cluster"
+      >
+        <PacketLayer routes={routes} />
+      </ReactFlow>
+      <div className={css("fit")}>
+        <IconButton label="Show everything" keys="0" icon={<Maximize size={16} />} onClick={fit} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import type { Binary, MachineRole } from "../../../protocol/index.ts";
+import type { Rect } from "./geometry.ts";
+
+/** wide: control plane left, workers right. tall and phone: control plane above, workers below. */
+export type Shape = "wide" | "tall" | "phone";
+
+/** How much of a worker is shown: all, its processes small, or one cell of a grid. */
+export type WorkerDetail = "full" | "medium" | "cell";
+
+export interface MachineInput {
+  readonly name: string;
+  readonly role: MachineRole;
+}
+
+export interface ProcessInput {
+  readonly name: string;
+  readonly binary: Binary;
+  readonly machine: string;
+}
+
+export interface LayoutInput {
+  readonly shape: Shape;
+  readonly machines: readonly MachineInput[];
+  readonly processes: readonly ProcessInput[];
+  /** Where workers stood before: who stays keeps the place. */
+  readonly slots: ReadonlyMap<string, number>;
+}
+
+/** card: name over headline. row: one line. mini: glyph and short name. strip: the machine's base line. */
+export type ProcessForm = "card" | "row" | "mini" | "strip" | "tower";
+
+export interface ProcessBox {
+  readonly name: string;
+  readonly binary: Binary;
+  readonly machine: string;
+  readonly form: ProcessForm;
+  readonly rect: Rect;
+}
+
+export interface MachineBox {
+  readonly name: string;
+  readonly role: MachineRole;
+  readonly rect: Rect;
+  /** Where its pods are drawn (workers). */
+  readonly podArea: Rect | undefined;
+}
+
+export interface Layout {
+  readonly shape: Shape;
+  readonly width: number;
+  readonly height: number;
+  readonly controlPlane: Rect;
+  readonly workers: Rect;
+  readonly workerDetail: WorkerDetail;
+  /** Where pods wait that no scheduler has bound. */
+  readonly shelf: Rect;
+  readonly machines: ReadonlyMap<string, MachineBox>;
+  /** Only processes that have a box of their own. */
+  readonly processes: ReadonlyMap<string, ProcessBox>;
+  readonly slots: ReadonlyMap<string, number>;
+}

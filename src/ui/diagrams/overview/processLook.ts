@@ -1,0 +1,89 @@
+import type { Binary, MachineRow, PodRow, ProcessRow } from "../../../protocol/index.ts";
+import type { Tone } from "../../design/tone.ts";
+
+/** How a thing is, in a shape and a word. */
+export interface Look {
+  readonly tone: Tone;
+  /** "" when all is well and there is nothing to say. */
+  readonly word: string;
+}
+
+/** What is wrong with a process, worst first: its machine, then itself, then what it says of itself. */
+export function processLook(row: ProcessRow, machine: MachineRow | undefined): Look {
+  if (machine?.power === "off") return { tone: "idle", word: "powered off" };
+  if (row.running === "stopped") return { tone: "bad", word: "stopped" };
+  if (row.running === "exited") return { tone: "bad", word: "restarting" };
+  if (row.running === "paused" || machine?.paused === true) return { tone: "paused", word: "paused" };
+  switch (row.condition) {
+    case "down":
+      return { tone: "bad", word: "down" };
+    case "degraded":
+      return { tone: "warn", word: "degraded" };
+    case "starting":
+      return { tone: "info", word: "starting" };
+    case "ok":
+      return row.slowFactor > 1 ? { tone: "warn", word: `${row.slowFactor}× slower` } : { tone: "ok", word: "" };
+  }
+}
+
+/** Everything that a machine's head should say of it, worst first. */
+export function machineLooks(row: MachineRow): readonly Look[] {
+  if (row.power === "off") return [{ tone: "bad", word: "powered off" }];
+  const looks: Look[] = [];
+  if (row.paused) looks.push({ tone: "paused", word: "frozen" });
+  if (row.isolated) looks.push({ tone: "bad", word: "cut off" });
+  if (row.slowFactor > 1) looks.push({ tone: "warn", word: `${row.slowFactor}× slower` });
+  if (row.fsync !== undefined) looks.push({ tone: "warn", word: `fsync ${Math.round(row.fsync / 1000)} ms` });
+  return looks;
+}
+
+/** What the API says of a worker's Node object. */
+export function nodeLook(row: MachineRow): Look | undefined {
+  if (row.role !== "worker") return undefined;
+  const ready = row.nodeReady ?? "";
+  switch (ready) {
+    case "Ready":
+      return row.cordoned === true ? { tone: "warn", word: "Ready, cordoned" } : { tone: "ok", word: "Ready" };
+    case "NotReady":
+      return { tone: "bad", word: "NotReady" };
+    case "Unknown":
+      return { tone: "bad", word: "Unknown" };
+    case "":
+      return { tone: "info", word: "not registered" };
+  }
+}
+
+const badStatuses = /BackOff|Error|Failed|Evicted|Unknown|Invalid|OOM|Lost/;
+
+/** A pod's state. `word` is kubectl's STATUS, with what is missing to be ready. */
+export function podLook(row: PodRow): Look {
+  if (row.frozen) return { tone: "paused", word: "frozen" };
+  if (row.terminating) return { tone: "idle", word: row.status };
+  if (row.phase === "Failed" || badStatuses.test(row.status)) return { tone: "bad", word: row.status };
+  if (row.phase === "Succeeded") return { tone: "idle", word: row.status };
+  if (row.phase === "Running") return row.readyContainers < row.containers ? { tone: "warn", word: `${row.status}, ${row.readyContainers}/${row.containers} ready` } : { tone: "ok", word: row.status };
+  return { tone: "info", word: row.status };
+}
+
+/** The binary's name where there is little room. */
+export const shortNames: Readonly<Record<Binary, string>> = {
+  etcd: "etcd",
+  "kube-apiserver": "apiserver",
+  "kube-scheduler": "scheduler",
+  "kube-controller-manager": "controller-manager",
+  "cloud-controller-manager": "cloud-controller",
+  kubelet: "kubelet",
+  containerd: "containerd",
+  "kube-proxy": "kube-proxy",
+  linux: "linux",
+  "load-balancer": "load balancer",
+  kubectl: "kubectl",
+  "vital-signs": "vital signs",
+  "cloud-provider": "cloud API",
+};
+
+/** The binary's name in a box of at most a hundred pixels. */
+export const tinyNames: Readonly<Record<Binary, string>> = { ...shortNames, "kube-controller-manager": "controllers", "cloud-controller-manager": "cloud ctrl", "load-balancer": "balancer", "vital-signs": "vitals", containerd: "containerd", "kube-proxy": "proxy" };
+
+/** Only these roles carry the crown. */
+export const isLeader = (role: string): boolean => role === "leader";

@@ -1,0 +1,78 @@
+import { useReactFlow } from "@xyflow/react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { RefObject } from "react";
+import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
+import type { Layout, Shape } from "./layoutTypes.ts";
+
+/** Space kept free around the picture; at the bottom float the time controls. */
+const padding = { wide: { x: 26, top: 18, bottom: 84 }, tall: { x: 14, top: 12, bottom: 78 }, phone: { x: 8, top: 8, bottom: 12 } } as const;
+const zoomMax = 1.5;
+/** Below this nobody can read it; a phone then scrolls instead. */
+const readableZoom = 0.85;
+
+/** Which orientation suits a room of this size. */
+export function shapeFor(width: number, height: number): Shape {
+  if (width < 560) return "phone";
+  return width >= 900 && width > height * 1.12 ? "wide" : "tall";
+}
+
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The size of an element, as it changes. */
+export function useRoom(element: RefObject<HTMLElement | null>): Room {
+  const [room, setRoom] = useState<Room>({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (target === null) return undefined;
+    const measure = () => setRoom((before) => (before.width === target.clientWidth && before.height === target.clientHeight ? before : { width: target.clientWidth, height: target.clientHeight }));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(target);
+    return () => observer.disconnect();
+  }, [element]);
+  return room;
+}
+
+/** Where the picture stands so that all of it is seen. */
+export function fittedViewport(layout: Pick<Layout, "shape" | "width" | "height">, room: Room): { readonly x: number; readonly y: number; readonly zoom: number } {
+  const space = padding[layout.shape];
+  const width = Math.max(80, room.width - space.x * 2);
+  const height = Math.max(80, room.height - space.top - space.bottom);
+  const whole = Math.min(width / layout.width, height / layout.height, zoomMax);
+  const zoom = layout.shape === "phone" ? Math.max(whole, Math.min(width / layout.width, readableZoom)) : whole;
+  const spare = height - layout.height * zoom;
+  return { x: space.x + (width - layout.width * zoom) / 2, y: space.top + Math.max(0, spare / 2), zoom };
+}
+
+/**
+ * Keeps the whole picture in view while the room or the cluster changes, until the person moves it
+ * themselves; `fit` gives it back.
+ */
+export function useFit(layout: Layout, room: Room) {
+  const { setViewport } = useReactFlow();
+  const reduced = usePrefersReducedMotion();
+  const moved = useRef(false);
+  const placed = useRef(false);
+  const apply = useCallback(
+    (animated: boolean) => void setViewport(fittedViewport(layout, room), animated && !reduced ? { duration: 300 } : {}),
+    [layout, room, setViewport, reduced],
+  );
+  useEffect(() => {
+    if (room.width === 0 || layout.width === 0 || moved.current) return;
+    apply(placed.current);
+    placed.current = layout.machines.size > 0;
+  }, [apply, room, layout]);
+  return {
+    onMoveStart: useCallback((event: unknown) => {
+      // Moves by the program come without an event.
+      if (event !== null) moved.current = true;
+    }, []),
+    fit: useCallback(() => {
+      moved.current = false;
+      apply(true);
+    }, [apply]),
+  };
+}
