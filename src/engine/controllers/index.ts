@@ -6,9 +6,14 @@ import type { Controller } from "./framework/controller.ts";
 import type { ControllerManagerState, ControllerManagerTimer } from "./framework/state.ts";
 import { deploymentController } from "./deployment/index.ts";
 import { endpointSliceController } from "./endpointSlice/index.ts";
+import { garbageCollectorController } from "./garbageCollector/index.ts";
 import { namespaceController } from "./namespace/index.ts";
+import { nodeIpamController } from "./nodeIpam/index.ts";
+import { nodeLifecycleController } from "./nodeLifecycle/index.ts";
+import { podGcController } from "./podGc/index.ts";
 import { replicaSetController } from "./replicaSet/index.ts";
 import { serviceAccountController } from "./serviceAccount/index.ts";
+import { taintEvictionController } from "./taintEviction/index.ts";
 
 export type { ControllerManagerConfig } from "./framework/controllerManager.ts";
 export type { ControllerManagerState } from "./framework/state.ts";
@@ -20,6 +25,11 @@ export const controllers: readonly Controller[] = [
   deploymentController,
   replicaSetController,
   endpointSliceController,
+  nodeIpamController,
+  nodeLifecycleController,
+  taintEvictionController,
+  podGcController,
+  garbageCollectorController,
 ];
 
 /** The kube-controller-manager of one control-plane machine. */

@@ -197,8 +197,13 @@ function write(state: MemoryApiServerState, env: ServerEnv, request: ApiRequest,
   return put(state, env, request.resource, next, "MODIFIED");
 }
 
-/** RFC 7386. */
+/** RFC 7386; conditions are merged by their type, as a strategic merge does. */
 function merge(old: unknown, patch: unknown): unknown {
+  if (isConditions(old) && isConditions(patch)) {
+    const merged = new Map(old.map((condition) => [condition.type, condition]));
+    for (const condition of patch) merged.set(condition.type, { ...merged.get(condition.type), ...condition });
+    return [...merged.values()];
+  }
   if (typeof patch !== "object" || patch === null || Array.isArray(patch)) return patch;
   const next: Record<string, unknown> = typeof old === "object" && old !== null && !Array.isArray(old) ? { ...old } : {};
   for (const [key, value] of Object.entries(patch)) {
@@ -206,4 +211,8 @@ function merge(old: unknown, patch: unknown): unknown {
     else next[key] = merge(next[key], value);
   }
   return next;
+}
+
+function isConditions(value: unknown): value is readonly { readonly type: string }[] {
+  return Array.isArray(value) && value.every((item: unknown) => typeof item === "object" && item !== null && "type" in item && "status" in item);
 }

@@ -25,9 +25,11 @@ export interface Call {
   readonly tolerates?: readonly number[];
 }
 
-/** Calls made side by side. The next stage starts when all are answered, and only if none failed. */
+/** Calls made side by side. The next stage starts when all are answered, and unless told otherwise only if none failed. */
 export interface Stage {
   readonly calls: readonly Call[];
+  /** The next stage starts even if calls of this one fail. */
+  readonly evenIfFailed?: boolean;
   /** Batches of 1, 2, 4 ... and no further batch after a failure. @source pkg/controller/replicaset/replica_set.go slowStartBatch */
   readonly slowStart?: boolean;
 }
