@@ -25,6 +25,7 @@ export function printRule(chain: string, rule: NetfilterRule): string {
   if (rule.source !== undefined) words.push(`-s ${rule.source}`);
   if (rule.notSource !== undefined) words.push(`! -s ${rule.notSource}`);
   if (rule.destination !== undefined) words.push(`-d ${rule.destination}`);
+  if (rule.notDestination !== undefined) words.push(`! -d ${rule.notDestination}`);
   if (rule.protocol !== undefined) words.push(`-p ${rule.protocol}`);
   for (const match of rule.matches) words.push(printMatch(match));
   if (rule.target !== undefined) words.push(printTarget(rule.target));

@@ -26,6 +26,7 @@ export interface NetfilterRule {
   readonly notSource?: string;
   /** CIDR. */
   readonly destination?: string;
+  readonly notDestination?: string;
   readonly protocol?: IpProtocol;
   readonly matches: readonly RuleMatch[];
   /** Absent: the rule only counts. */

@@ -105,6 +105,7 @@ function matches(rule: NetfilterRule, walk: Walk): boolean {
   if (rule.destination !== undefined && !inCidr(walk.dstIp, rule.destination)) return false;
   if (rule.source !== undefined && !inCidr(flow.srcIp, rule.source)) return false;
   if (rule.notSource !== undefined && inCidr(flow.srcIp, rule.notSource)) return false;
+  if (rule.notDestination !== undefined && inCidr(walk.dstIp, rule.notDestination)) return false;
   for (const match of rule.matches) if (!matchesOne(match, walk)) return false;
   return true;
 }
