@@ -1,3 +1,5 @@
+import { compareStrings } from "../core/index.ts";
+
 /**
  * What is wrong with a field, in the words of Kubernetes.
  * @source k8s.io/apimachinery/pkg/util/validation/field/errors.go
@@ -57,7 +59,15 @@ export function formatGoValue(value: unknown): string {
   if (typeof value === "string") return quoteGo(value);
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (value === undefined || value === null) return "null";
-  return JSON.stringify(value);
+  return JSON.stringify(value, sortMapKeys);
+}
+
+/** Go writes maps in the order of their keys, and structs as they are declared. Maps of strings are maps. */
+function sortMapKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
+  if (!entries.every(([, each]) => typeof each === "string") || entries.some(([name]) => name === "operator")) return value;
+  return Object.fromEntries(entries.toSorted((a, b) => compareStrings(a[0], b[0])));
 }
 
 /** Go's %q. */

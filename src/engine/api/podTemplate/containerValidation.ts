@@ -24,7 +24,7 @@ function validatePort(port: ContainerPort, path: string, context: ContainerConte
   else if (!isPort(port.containerPort)) errors.push(invalidField(`${path}.containerPort`, port.containerPort, portRangeMessage));
   const hostPort = port.hostPort ?? 0;
   if (hostPort !== 0 && !isPort(hostPort)) errors.push(invalidField(`${path}.hostPort`, hostPort, portRangeMessage));
-  if (context.hostNetwork && hostPort !== port.containerPort) {
+  if (context.hostNetwork && hostPort !== 0 && hostPort !== port.containerPort) {
     errors.push(invalidField(`${path}.hostPort`, hostPort, "must match `containerPort` when `hostNetwork` is true"));
   }
   if (port.protocol === undefined) errors.push(requiredField(`${path}.protocol`));

@@ -136,7 +136,7 @@ function defaultContainer<T extends Container>(container: T, mode: Mode): T {
 }
 
 function defaultSpec(spec: PodSpec, isPod: boolean): PodSpec {
-  const mode: Mode = { hostNetwork: spec.hostNetwork === true, isPod };
+  const mode: Mode = { hostNetwork: isPod && spec.hostNetwork === true, isPod };
   const each = (container: Container): Container => defaultContainer(container, mode);
   const containers = mapShared<Container>(spec.containers ?? [], each);
   const account = spec.serviceAccountName ?? spec.serviceAccount;

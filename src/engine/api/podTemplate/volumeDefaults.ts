@@ -27,7 +27,16 @@ function defaultDownwardItems(items: readonly DownwardAPIVolumeFile[]): readonly
   });
 }
 
-function defaultProjection(source: VolumeProjection): VolumeProjection {
+/** Sources behind feature gates that are off: the server drops them. */
+const gatedSources = ["podCertificate", "clusterTrustBundle"];
+
+function dropGated(source: VolumeProjection): VolumeProjection {
+  if (!gatedSources.some((gated) => Object.hasOwn(source, gated))) return source;
+  return Object.fromEntries(Object.entries(source).filter(([name]) => !gatedSources.includes(name)));
+}
+
+function defaultProjection(written: VolumeProjection): VolumeProjection {
+  const source = dropGated(written);
   let next = source;
   const token = source.serviceAccountToken;
   if (token !== undefined && token.expirationSeconds === undefined) {

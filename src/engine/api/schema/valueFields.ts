@@ -58,6 +58,7 @@ export const valueFields = {
     "SecurityContext.procMount",
     "JobSpec.completionMode",
     "JobSpec.managedBy",
+    "JobSpec.podReplacementPolicy",
     "PodFailurePolicyOnExitCodesRequirement.containerName",
   ]) as ReadonlySet<string>,
 };

@@ -7,6 +7,7 @@ import {
   humanDuration,
   isConditionTrue,
   keepSpec,
+  mapShared,
   nameColumn,
   parseTime,
   podTemplateNotSimulated,
@@ -33,12 +34,25 @@ function defaultCounts(spec: JobSpec): Pick<JobSpec, "completions" | "parallelis
   return { parallelism: parallelism ?? 1, ...(completions === undefined ? {} : { completions }) };
 }
 
+/** A condition without a status means "True". */
+function defaultFailurePolicy(policy: JobSpec["podFailurePolicy"]): JobSpec["podFailurePolicy"] {
+  if (policy === undefined) return policy;
+  const rules = mapShared(policy.rules ?? [], (rule) => {
+    if (rule.onPodConditions === undefined) return rule;
+    const onPodConditions = mapShared(rule.onPodConditions, (each) => ((each.status ?? "") === "" ? { ...each, status: "True" } : each));
+    return onPodConditions === rule.onPodConditions ? rule : { ...rule, onPodConditions };
+  });
+  return rules === policy.rules ? policy : { rules };
+}
+
 /** @source pkg/apis/batch/v1/defaults.go SetDefaults_Job */
 function applyDefaults(object: Job): Job {
   const { spec } = object;
   const template = defaultPodTemplate(spec.template ?? { spec: { containers: [] } });
+  const podFailurePolicy = defaultFailurePolicy(spec.podFailurePolicy);
   const isFilled =
     template === spec.template &&
+    podFailurePolicy === spec.podFailurePolicy &&
     spec.parallelism !== undefined &&
     spec.backoffLimit !== undefined &&
     spec.completionMode !== undefined &&
@@ -53,6 +67,7 @@ function applyDefaults(object: Job): Job {
       ...spec,
       ...defaultCounts(spec),
       template,
+      ...(podFailurePolicy === undefined ? {} : { podFailurePolicy }),
       backoffLimit: spec.backoffLimit ?? (spec.backoffLimitPerIndex === undefined ? 6 : maxInt32),
       completionMode: spec.completionMode ?? "NonIndexed",
       suspend: spec.suspend ?? false,

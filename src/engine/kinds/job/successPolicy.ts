@@ -26,7 +26,7 @@ function parseIndexes(text: string, completions: number): { readonly error?: str
 export function validateSuccessPolicy(spec: JobSpec): readonly FieldError[] {
   const policy = spec.successPolicy;
   if (policy === undefined) return [];
-  if (spec.completionMode !== "Indexed") return [invalidField("spec.successPolicy", { rules: policy.rules ?? [] }, "requires indexed completion mode")];
+  if (spec.completionMode !== "Indexed") return [invalidField("spec.successPolicy", { Rules: policy.rules ?? [] }, "requires indexed completion mode")];
   const path = "spec.successPolicy.rules";
   const rules = policy.rules ?? [];
   if (rules.length === 0) return [requiredField(path, "at least one rules must be specified when the successPolicy is specified")];

@@ -63,10 +63,19 @@ function normalizeIPs(object: Service): Service {
   const clusterIP = spec.clusterIP ?? "";
   if (clusterIP !== "" && spec.clusterIPs === undefined) next = { ...next, clusterIPs: [clusterIP] };
   if (clusterIP === "" && spec.clusterIPs !== undefined && spec.clusterIPs[0] !== undefined) next = { ...next, clusterIP: spec.clusterIPs[0] };
-  if (spec.ipFamilies === undefined || spec.ipFamilyPolicy === undefined) {
+  // An IPv6 address is for validation to refuse: nothing is inferred from it.
+  const isSingleStack = !(next.clusterIPs ?? []).some((ip) => ip.includes(":"));
+  if (isSingleStack && (spec.ipFamilies === undefined || spec.ipFamilyPolicy === undefined)) {
     next = { ...next, ipFamilies: spec.ipFamilies ?? ipv4Only, ipFamilyPolicy: spec.ipFamilyPolicy ?? "SingleStack" };
   }
   return next === spec ? object : { ...object, spec: next };
+}
+
+/** Settings of an affinity that is not chosen. @source strategy.go dropTypeDependentFields */
+function dropUnused(object: Service): Service {
+  if (object.spec.sessionAffinity === "ClientIP" || object.spec.sessionAffinityConfig === undefined) return object;
+  const { sessionAffinityConfig: _unused, ...spec } = object.spec;
+  return { ...object, spec };
 }
 
 /** What was allocated stays when the user's manifest does not name it. @source strategy.go patchAllocatedValues */
@@ -158,8 +167,8 @@ export const service = {
     "spec.type": (object: Service) => object.spec.type ?? "",
   },
   applyDefaults,
-  prepareForCreate: (object: Service) => normalizeIPs(withStatus(object, noStatus)),
-  prepareForUpdate: (next: Service, old: Service) => normalizeIPs(keepAllocated(withStatus(next, old.status), old)),
+  prepareForCreate: (object: Service) => normalizeIPs(dropUnused(withStatus(object, noStatus))),
+  prepareForUpdate: (next: Service, old: Service) => normalizeIPs(keepAllocated(dropUnused(withStatus(next, old.status)), old)),
   prepareForStatusUpdate: (next: Service, old: Service) => keepSpec(next, old),
   validate: (object: Service) => [...validateObjectMeta(object.metadata, true, dns1035LabelErrors), ...validateServiceSpec(object)],
   validateUpdate: (next: Service, old: Service) => [

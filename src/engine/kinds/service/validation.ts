@@ -81,7 +81,7 @@ function validateClusterIPs(spec: ServiceSpec): readonly FieldError[] {
   if (ips.length > 0 && spec.clusterIP !== undefined && spec.clusterIP !== "" && spec.clusterIP !== ips[0]) {
     return [invalidField(path, ips, "first value must match `clusterIP`")];
   }
-  if (ips.includes("None") && ips.length > 1) return [invalidField(path, ips, "'None' must be the first and only value")];
+  if (ips[0] === "None" && ips.length > 1) return [invalidField(path, ips, "'None' must be the first and only value")];
   if (ips[0] === "None") {
     return spec.type === "NodePort" || spec.type === "LoadBalancer" ? [invalidField(`${path}[0]`, "None", `may not be set to 'None' for ${spec.type} services`)] : [];
   }
@@ -105,28 +105,36 @@ function validateFamilies(spec: ServiceSpec, ips: readonly string[]): readonly F
       errors.push(invalidField(`${path}[${index}]`, ip, `expected an ${family} value as indicated by \`ipFamilies[${index}]\``));
     }
   });
-  if (errors.length > 0) return errors;
-  const six = ips.findIndex(isIPv6);
-  return six === -1 ? [] : [invalidField(`${path}[${six}]`, ips, "IPv6 is not configured on this cluster")];
+  return errors;
 }
 
 function validateIPFamilies(spec: ServiceSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   const seen = new Set<string>();
-  const families = spec.ipFamilies ?? [];
-  families.forEach((family, index) => {
+  (spec.ipFamilies ?? []).forEach((family, index) => {
     if (family !== "IPv4" && family !== "IPv6") errors.push(notSupportedField(`spec.ipFamilies[${index}]`, family, ["IPv4", "IPv6"]));
     else if (seen.has(family)) errors.push(duplicateField(`spec.ipFamilies[${index}]`, family));
     seen.add(family);
   });
-  if (errors.length > 0) return errors;
+  return errors;
+}
+
+/**
+ * What the allocator says, after everything else is right.
+ * @source pkg/registry/core/service/storage/alloc.go initIPFamilyFields
+ */
+function validateAllocation(spec: ServiceSpec): readonly FieldError[] {
+  if (spec.type === "ExternalName") return [];
+  const families = spec.ipFamilies ?? [];
+  const ips = spec.clusterIPs ?? [];
+  const inferred = ips.findIndex((ip, index) => index >= families.length && isIPv6(ip));
+  if (inferred !== -1) return [invalidField(`spec.clusterIPs[${inferred}]`, ips, "IPv6 is not configured on this cluster")];
+  const errors: FieldError[] = [];
   if (spec.ipFamilyPolicy === "RequireDualStack") {
     errors.push(invalidField("spec.ipFamilyPolicy", "RequireDualStack", "this cluster is not configured for dual-stack services"));
   }
   const six = families.indexOf("IPv6");
-  if (six !== -1 && spec.type !== "ExternalName" && spec.ipFamilyPolicy !== "PreferDualStack") {
-    errors.push(invalidField(`spec.ipFamilies[${six}]`, "IPv6", "not configured on this cluster"));
-  }
+  if (six !== -1 && spec.ipFamilyPolicy !== "PreferDualStack") errors.push(invalidField(`spec.ipFamilies[${six}]`, "IPv6", "not configured on this cluster"));
   return errors;
 }
 
@@ -138,7 +146,7 @@ function validateSourceRanges(object: Service): readonly FieldError[] {
     if (spec.type !== "LoadBalancer") errors.push(forbiddenField("spec.LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'"));
     ranges.forEach((range, index) => {
       const message = cidrError(range.trim());
-      if (message !== undefined) errors.push(invalidField(`spec.LoadBalancerSourceRanges[${index}]`, range, message));
+      if (message !== undefined) errors.push(invalidField(`spec.LoadBalancerSourceRanges[${index}]`, range.trim(), message));
     });
     return errors;
   }
@@ -188,7 +196,7 @@ function validateSelector(spec: ServiceSpec): readonly FieldError[] {
 
 export function validateServiceSpec(object: Service): readonly FieldError[] {
   const { spec } = object;
-  return [
+  const errors = [
     ...validatePorts(spec),
     ...validateSelector(spec),
     ...validateChoices(spec),
@@ -196,6 +204,7 @@ export function validateServiceSpec(object: Service): readonly FieldError[] {
     ...validateClusterIPs(spec),
     ...validateSourceRanges(object),
   ];
+  return errors.length > 0 ? errors : validateAllocation(spec);
 }
 
 /** An allocated address stays. @source validateUpgradeDowngradeClusterIPs */
