@@ -173,7 +173,7 @@ function terminate(server: Server): void {
   if (state.phase === "terminating") return;
   state.phase = "terminating";
   releaseMasterLease(server);
-  for (const watcher of [...state.watchers.values()]) endWatch(server, watcher);
+  for (const watcher of state.watchers.values()) endWatch(server, watcher);
   state.shutdownAt = env.now + shutdownGrace;
   env.wakeAfter(shutdownPoll, { type: "exit" });
 }

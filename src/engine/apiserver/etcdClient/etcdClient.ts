@@ -153,8 +153,14 @@ export function handleEtcdEvent<P>(client: EtcdClientState<P>, event: ProcessEve
       return memberLost(client, event.conn, env, event.reason === "timeout" ? "read: connection timed out" : "error reading from server: EOF");
     case "message":
       return handleMessage(client, event.conn, event.message, env);
-    default:
+    case "accepted":
+    case "datagram":
+    case "fsynced":
+    case "terminate":
+    case "timer":
       return nothing;
+    default:
+      return assertNever(event);
   }
 }
 

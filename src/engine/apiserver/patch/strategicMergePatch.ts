@@ -29,7 +29,7 @@ function mergeRecord(struct: StructNode | undefined, target: JsonRecord, patch: 
   const how = patch[directive];
   if (how === "replace") return ok(stripNulls(withoutKey(patch, directive)));
   if (how === "delete") return ok({});
-  if (how !== undefined && how !== "merge") return fail(`unrecognized patch directive "${String(how)}" `.trim());
+  if (how !== undefined && how !== "merge") return fail(`unrecognized patch directive ${JSON.stringify(how)}`);
   let result = target;
   const retained = patch[retainKeys];
   if (isList(retained)) {
@@ -142,10 +142,12 @@ function stripNulls(value: Json): Json {
   return result;
 }
 
+const goScalar = (value: Json): string => (typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : JSON.stringify(value ?? null));
+
 /** A map as Go's %v prints it: keys sorted. */
 function goMap(record: JsonRecord): string {
   return `map[${Object.keys(record)
     .sort()
-    .map((key) => `${key}:${isRecord(record[key]) ? goMap(record[key]) : String(record[key])}`)
+    .map((key) => `${key}:${isRecord(record[key]) ? goMap(record[key]) : goScalar(record[key])}`)
     .join(" ")}]`;
 }

@@ -6,7 +6,7 @@ const definitions = new WeakMap<ResourceKind, readonly TableColumn[]>();
 function columnDefinitions(kind: ResourceKind): readonly TableColumn[] {
   let made = definitions.get(kind);
   if (made === undefined) {
-    made = kind.columns.map(({ cell: _cell, ...column }) => column);
+    made = kind.columns.map(({ name, type, format, priority, description }) => ({ name, type, priority, ...(format === undefined ? {} : { format }), ...(description === undefined ? {} : { description }) }));
     definitions.set(kind, made);
   }
   return made;

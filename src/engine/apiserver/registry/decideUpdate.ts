@@ -36,7 +36,14 @@ export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRe
 /** Writes what changed; an object that waits only for its last finalizer to go is deleted instead. */
 export function settle(after: KubeObject, existing: KubeObject): Decision {
   if (shouldDelete(after, existing)) return remove;
-  return deepEqual(after, existing) ? same : { type: "write", after, thenDelete: false };
+  return isUnchanged(after, existing) ? same : { type: "write", after, thenDelete: false };
+}
+
+/** The version that the client knew is no change by itself. */
+function isUnchanged(after: KubeObject, existing: KubeObject): boolean {
+  const { resourceVersion } = existing.metadata;
+  if (after.metadata.resourceVersion === resourceVersion || resourceVersion === undefined) return deepEqual(after, existing);
+  return deepEqual({ ...after, metadata: { ...after.metadata, resourceVersion } }, existing);
 }
 
 /** @source k8s.io/apiserver/pkg/registry/generic/registry/store.go ShouldDeleteDuringUpdate */

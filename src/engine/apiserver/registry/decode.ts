@@ -48,7 +48,6 @@ const notSimulatedWarning = ({ path, reason }: NotSimulated): string => `${path}
 
 /** People (not the cluster's own components) are told what has no effect here. */
 export function warnOfNotSimulated(resource: ResourceInfo, flight: RequestInFlight, object: KubeObject): readonly string[] {
-  const tell = resource.strategy.notSimulated;
-  if (tell === undefined || flight.user.startsWith("system:")) return noWarnings;
-  return tell.call(resource.strategy, object).map(notSimulatedWarning);
+  if (flight.user.startsWith("system:")) return noWarnings;
+  return resource.strategy.notSimulated?.(object).map(notSimulatedWarning) ?? noWarnings;
 }

@@ -127,15 +127,13 @@ function reconcileEndpoints(server: Server): void {
   const wanted = state.bootstrap.endpoints;
   const now = existing?.endpoints.flatMap((endpoint) => endpoint.addresses) ?? [];
   if (existing !== undefined && wanted.length === now.length && wanted.every((address) => now.includes(address))) return;
-  const body: KubeObject = {
+  const body: EndpointSlice = {
     apiVersion: "discovery.k8s.io/v1",
     kind: "EndpointSlice",
     metadata: { ...(existing?.metadata ?? { namespace: "default" }), name: sliceName, labels: { "kubernetes.io/service-name": "kubernetes" } },
-    ...{
-      addressType: "IPv4",
-      endpoints: wanted.map((address) => ({ addresses: [address], conditions: { ready: true } })),
-      ports: [{ name: "https", port: 6443, protocol: "TCP" }],
-    },
+    addressType: "IPv4",
+    endpoints: wanted.map((address) => ({ addresses: [address], conditions: { ready: true } })),
+    ports: [{ name: "https", port: 6443, protocol: "TCP" }],
   };
   queueLoopback(state, { verb: existing === undefined ? "create" : "update", resource: slices, namespace: "default", ...(existing === undefined ? {} : { name: sliceName }), body });
 }

@@ -48,8 +48,8 @@ export function onCacheLost(server: Server, resource: ResourceKey, watch: number
   cacher.phase = "waiting";
   cacher.etcdWatch = 0;
   cacher.lastError = reason;
-  for (const ids of [...cacher.watchers.values()]) {
-    for (const id of [...ids]) {
+  for (const ids of cacher.watchers.values()) {
+    for (const id of ids) {
       const watcher = server.state.watchers.get(id);
       if (watcher !== undefined) endWatch(server, watcher);
     }
@@ -64,7 +64,7 @@ export function onCacheEvents(server: Server, resource: ResourceKey, watch: numb
   const info = must(server.resources.get(resource), resource);
   const news = applyEtcdEvents(info.cacher, cacher, events, revision, env.now);
   let deliveries = 0;
-  dispatchEvents(info.cacher, cacher, news, state.watchers, info.fieldOf, (watcher, told: readonly WatchEvent[]) => {
+  dispatchEvents({ config: info.cacher, cacher, watchers: state.watchers, fieldOf: info.fieldOf }, news, (watcher, told: readonly WatchEvent[]) => {
     deliveries++;
     sendWatchEvents(server, watcher, told);
   });

@@ -41,7 +41,7 @@ const version = JSON.stringify({ major: "1", minor: "36", gitVersion: "v1.36.2",
 
 /** Answers what is not a resource; `etcd` is what the health check of etcd found, once it is known. */
 export function serveRaw(server: Server, flight: RequestInFlight, request: RawRequest, etcd?: EtcdHealth): Answer | undefined {
-  const [path, query] = request.path.split("?");
+  const [path = "", query] = request.path.split("?");
   switch (path) {
     case "/version":
       return answer(200, version);

@@ -106,18 +106,19 @@ function forEachInterested(config: CacherConfig, cacher: CacherState, event: Cac
   if (before !== now) watchers.get(triggerScope(before))?.forEach(visit);
 }
 
+/** Whom the events of a cache may concern. */
+export interface Audience {
+  readonly config: CacherConfig;
+  readonly cacher: CacherState;
+  readonly watchers: ReadonlyMap<number, Watcher>;
+  readonly fieldOf: FieldOf;
+}
+
 /**
  * Gives each interested watcher its part of `news` in one piece. Watchers of everything share one
  * array; an event costs nothing to watchers whose scope it does not touch.
  */
-export function dispatchEvents(
-  config: CacherConfig,
-  cacher: CacherState,
-  news: readonly CacheEvent[],
-  watchers: ReadonlyMap<number, Watcher>,
-  fieldOf: FieldOf,
-  deliver: (watcher: Watcher, events: readonly WatchEvent[]) => void,
-): void {
+export function dispatchEvents({ config, cacher, watchers, fieldOf }: Audience, news: readonly CacheEvent[], deliver: (watcher: Watcher, events: readonly WatchEvent[]) => void): void {
   if (cacher.watchers.size === 0 || news.length === 0) return;
   const everything = news.map(plainWatchEvent);
   const first = news[0]?.revision ?? 0;

@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import type { KubeObject, Status } from "../api/index.ts";
+import { killProcess, millis, minutes, seconds, startProcess, terminateProcess } from "../core/index.ts";
+import { ControlPlane } from "../../testing/controlPlane/controlPlane.ts";
+
+const maps = "v1/configmaps";
+const configMap = (name: string, data: Readonly<Record<string, string>> = {}): KubeObject => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" }, data }) as KubeObject;
+
+function heard(plane: ControlPlane, id: number): readonly string[] {
+  return (plane.client().events.get(id) ?? []).map(({ type, object }) => (type === "ERROR" ? `ERROR ${(object as Status).code} ${(object as Status).message ?? ""}` : `${type} ${(object as KubeObject).metadata.name}`.trim()));
+}
+
+describe("a watch", () => {
+  it("begins with the objects as they are and goes on with what changes", () => {
+    const plane = new ControlPlane().ready();
+    plane.create(maps, configMap("a"));
+    const id = plane.send({ verb: "watch", resource: maps, namespace: "default" });
+    plane.run(millis(10));
+    plane.create(maps, configMap("b"));
+    plane.call({ verb: "delete", resource: maps, namespace: "default", name: "a" });
+    plane.run(millis(10));
+    expect(heard(plane, id)).toEqual(["ADDED a", "ADDED b", "DELETED a"]);
+  });
+
+  it("resumes from a version it has seen, without what it knows already", () => {
+    const plane = new ControlPlane().ready();
+    const first = plane.create(maps, configMap("a")).body as KubeObject;
+    plane.create(maps, configMap("b"));
+    plane.run(millis(10));
+    const id = plane.send({ verb: "watch", resource: maps, options: { resourceVersion: first.metadata.resourceVersion ?? "" } });
+    plane.run(millis(10));
+    plane.create(maps, configMap("c"));
+    plane.run(millis(10));
+    expect(heard(plane, id)).toEqual(["ADDED b", "ADDED c"]);
+  });
+
+  it("from a version before the API server's restart ends with 410", () => {
+    const plane = new ControlPlane().ready();
+    plane.create(maps, configMap("a"));
+    killProcess(plane.kernel, plane.kernel.process("kube-apiserver-cp-1"));
+    plane.run(seconds(1));
+    startProcess(plane.kernel, plane.kernel.process("kube-apiserver-cp-1"));
+    plane.run(seconds(3));
+    plane.send({ verb: "list", resource: maps });
+    plane.run(millis(10));
+    const id = plane.send({ verb: "watch", resource: maps, options: { resourceVersion: "1" } });
+    plane.run(millis(10));
+    expect(heard(plane, id)[0]).toMatch(/^ERROR 410 too old resource version: 1 \(\d+\)$/);
+    expect(plane.client().ended.has(id)).toBe(true);
+  });
+
+  it("gets a bookmark about once a minute, and ends when its time is over", () => {
+    const plane = new ControlPlane().ready();
+    const id = plane.send({ verb: "watch", resource: maps, options: { resourceVersion: "0", allowWatchBookmarks: true, timeoutSeconds: 150 } });
+    plane.run(minutes(3));
+    expect(heard(plane, id)).toEqual(["BOOKMARK", "BOOKMARK"]);
+    expect(plane.client().ended.has(id)).toBe(true);
+  });
+
+  it("that asks for initial events is told where they end", () => {
+    const plane = new ControlPlane().ready();
+    plane.create(maps, configMap("a"));
+    const id = plane.send({ verb: "watch", resource: maps, options: { sendInitialEvents: true, allowWatchBookmarks: true } });
+    plane.run(millis(500));
+    expect(heard(plane, id)).toEqual(["ADDED a", "BOOKMARK"]);
+    expect((plane.client().events.get(id)?.[1]?.object as KubeObject).metadata.annotations).toEqual({ "k8s.io/initial-events-end": "true" });
+  });
+
+  it("that is cancelled hears nothing more", () => {
+    const plane = new ControlPlane().ready();
+    const id = plane.send({ verb: "watch", resource: maps, namespace: "default" });
+    plane.run(millis(10));
+    plane.kernel.inject("client", { server: plane.servers[0], message: { type: "cancel", id } }, 0);
+    plane.run(millis(10));
+    plane.create(maps, configMap("a"));
+    plane.run(millis(10));
+    expect(heard(plane, id)).toEqual([]);
+  });
+});
+
+describe("three API servers", () => {
+  it("agree on the system objects whoever made them, and stand in the endpoints together", () => {
+    const plane = new ControlPlane({ members: 3, apiservers: 3 }).ready();
+    for (const server of plane.servers) {
+      expect(plane.list("v1/namespaces", {}, server).length).toBe(4);
+      const slice = plane.get("discovery.k8s.io/v1/endpointslices", "default", "kubernetes", server).body;
+      expect(slice).toMatchObject({ endpoints: [{ addresses: ["172.18.0.11"] }, { addresses: ["172.18.0.12"] }, { addresses: ["172.18.0.13"] }] });
+    }
+  });
+
+  it("share one object for one version", () => {
+    const plane = new ControlPlane({ members: 3, apiservers: 3 }).ready();
+    plane.create(maps, configMap("a"));
+    const [one, two, three] = plane.servers.map((server) => plane.list(maps, {}, server)[0]);
+    expect(one).toBe(two);
+    expect(two).toBe(three);
+  });
+
+  it("give consistent reads: what one has acknowledged the other lists", () => {
+    const plane = new ControlPlane({ members: 3, apiservers: 3 }).ready();
+    for (let i = 0; i < 20; i++) {
+      plane.create(maps, configMap(`m${i}`), plane.servers[i % 3]);
+      expect(plane.list(maps, {}, plane.servers[(i + 1) % 3]).length).toBe(i + 1);
+    }
+  });
+
+  it("never give one cluster IP or node port away twice", () => {
+    const plane = new ControlPlane({ members: 3, apiservers: 3 }).ready();
+    const service = (name: string, spec: object): KubeObject => ({ apiVersion: "v1", kind: "Service", metadata: { name, namespace: "default" }, spec: { type: "NodePort", ports: [{ port: 80, protocol: "TCP" }], ...spec } }) as KubeObject;
+    const ids = plane.servers.map((server, i) => plane.send({ verb: "create", resource: "v1/services", namespace: "default", body: service(`s${i}`, { clusterIP: "10.96.7.7" }) }, server));
+    const codes = ids.map((id) => plane.wait(id).code).sort();
+    expect(codes).toEqual([201, 422, 422]);
+    for (let i = 0; i < 20; i++) plane.create("v1/services", service(`auto${i}`, {}), plane.servers[i % 3]);
+    const specs = plane.list("v1/services").map((each) => (each as unknown as { readonly spec: { readonly clusterIP: string; readonly ports: readonly { readonly nodePort?: number }[] } }).spec);
+    expect(new Set(specs.map((spec) => spec.clusterIP)).size).toBe(specs.length);
+    const ports = specs.flatMap((spec) => spec.ports.map((port) => port.nodePort)).filter((port) => port !== undefined);
+    expect(new Set(ports).size).toBe(21);
+  });
+
+  it("lose one in the middle of a watch: the client resumes on another and misses nothing", () => {
+    const plane = new ControlPlane({ members: 3, apiservers: 3 }).ready();
+    const id = plane.send({ verb: "watch", resource: maps, options: { resourceVersion: "0" } }, plane.servers[0]);
+    const first = plane.create(maps, configMap("a"), plane.servers[1]).body as KubeObject;
+    plane.run(millis(10));
+    killProcess(plane.kernel, plane.kernel.process("kube-apiserver-cp-1"));
+    plane.create(maps, configMap("b"), plane.servers[1]);
+    plane.run(millis(10));
+    expect(heard(plane, id)).toEqual(["ADDED a"]);
+    expect(plane.client().closed).toEqual(["kube-apiserver-cp-1 closed"]);
+    const again = plane.send({ verb: "watch", resource: maps, options: { resourceVersion: first.metadata.resourceVersion ?? "" } }, plane.servers[2]);
+    plane.run(millis(10));
+    expect(heard(plane, again)).toEqual(["ADDED b"]);
+  });
+
+  it("drop a dead one from the endpoints of default/kubernetes when its lease is over", () => {
+    const plane = new ControlPlane({ members: 3, apiservers: 3 }).ready();
+    killProcess(plane.kernel, plane.kernel.process("kube-apiserver-cp-1"));
+    plane.run(seconds(30));
+    const addresses = (): unknown => (plane.get("discovery.k8s.io/v1/endpointslices", "default", "kubernetes", plane.servers[1]).body as unknown as { readonly endpoints: readonly { readonly addresses: readonly string[] }[] }).endpoints.map((each) => each.addresses[0]);
+    expect(addresses()).toEqual(["172.18.0.12", "172.18.0.13"]);
+    startProcess(plane.kernel, plane.kernel.process("kube-apiserver-cp-1"));
+    plane.run(seconds(15));
+    expect(addresses()).toEqual(["172.18.0.11", "172.18.0.12", "172.18.0.13"]);
+  });
+
+  it("end gracefully: watches are ended, and the process exits", () => {
+    const plane = new ControlPlane({ members: 3, apiservers: 3 }).ready();
+    const id = plane.send({ verb: "watch", resource: maps });
+    plane.run(millis(10));
+    terminateProcess(plane.kernel, plane.kernel.process("kube-apiserver-cp-1"), seconds(30));
+    plane.run(seconds(3));
+    expect(plane.client().ended.has(id)).toBe(true);
+    expect(plane.kernel.process("kube-apiserver-cp-1").status).toBe("stopped");
+  });
+});
+
+describe("behind the load balancer", () => {
+  it("a client is served, and served again after its API server died", () => {
+    const plane = new ControlPlane({ members: 3, apiservers: 3, withLoadBalancer: true }).ready();
+    plane.send({ verb: "list", resource: maps }, "load-balancer");
+    plane.run(millis(10));
+    expect(plane.create(maps, configMap("a"), "load-balancer").code).toBe(201);
+    for (const server of plane.servers.slice(0, 2)) killProcess(plane.kernel, plane.kernel.process(server));
+    plane.run(seconds(10));
+    plane.send({ verb: "list", resource: maps }, "load-balancer");
+    plane.run(millis(10));
+    expect(plane.create(maps, configMap("b"), "load-balancer").code).toBe(201);
+  });
+});
