@@ -20,7 +20,7 @@ import { handleFsynced, runReady } from "./persist.ts";
 import type { EtcdState, MemberContext } from "./state.ts";
 import { armTimer, takeTimer } from "./timers.ts";
 import { viewMember } from "./view.ts";
-import { recover, walFile } from "./wal.ts";
+import { recover, snapshotFile, walFile } from "./wal.ts";
 import type { WalRecord } from "./wal.ts";
 import { cancelLeaderlessStreams, cancelWatchesOf, notifyProgress } from "./watchStreams.ts";
 
@@ -66,14 +66,18 @@ function start(config: ResolvedConfig, env: MemberEnv): EtcdState {
     fsync: { count: 0, total: 0, last: 0, max: 0 },
     appliedRequests: 0,
   };
-  if (recovered === undefined) {
-    env.disk.append(walFile, { type: "metadata", memberId, compactedIndex: 0, compactedTerm: 0 } satisfies WalRecord);
-    const token = state.nextToken++;
-    state.write = { token, startedAt: env.now, ready: undefined, joins: [], stage: "wal" };
-    env.disk.fsync(walFile, token);
-  }
+  if (recovered === undefined) env.disk.append(walFile, { type: "metadata", memberId, compactedIndex: 0, compactedTerm: 0 } satisfies WalRecord);
+  secureDisk(state, member, recovered?.isSnapshotAhead ?? false);
   settle(state, member);
   return state;
+}
+
+/** What an earlier life wrote may still be in the page cache only: nothing is said about it before it is safe. */
+function secureDisk(state: EtcdState, member: MemberContext, isSnapshotAhead: boolean): void {
+  const { disk, now } = member.env;
+  const token = state.nextToken++;
+  state.write = { token, startedAt: now, ready: undefined, joins: [], stage: isSnapshotAhead ? "snapshot" : "wal" };
+  disk.fsync(isSnapshotAhead ? snapshotFile : walFile, token);
 }
 
 /** After every event: what Raft wants done, and when to look again. */

@@ -113,8 +113,11 @@ export function handleFsynced(state: EtcdState, member: MemberContext, file: str
   if (write === undefined || write.token !== token) return;
   const { ready } = write;
   if (write.stage === "snapshot") {
-    const snapshot = must(ready?.snapshot, "the snapshot that was written");
-    installSnapshot(state, snapshot.data as KeyspaceSnapshot, snapshot.index);
+    // At start the snapshot is in memory already.
+    if (ready !== undefined) {
+      const snapshot = must(ready.snapshot, "the snapshot that was written");
+      installSnapshot(state, snapshot.data as KeyspaceSnapshot, snapshot.index);
+    }
     rewriteWal(state, member);
     env.disk.fsync(walFile, token);
     state.write = { ...write, stage: "wal" };

@@ -26,6 +26,8 @@ export interface RecoveredMember {
   readonly hasJoined: boolean;
   readonly peers: readonly Join[];
   readonly raft: RestoredRaft;
+  /** The log file ends before the snapshot: it must be written anew before anything is added to it. */
+  readonly isSnapshotAhead: boolean;
 }
 
 function replay(log: RaftLog, entries: readonly Entry[]): void {
@@ -57,11 +59,12 @@ export function recover(disk: Disk): RecoveredMember | undefined {
     else if (record.type === "joined") hasJoined = true;
   }
   // A snapshot from the leader was written, and the crash came before the log behind it was.
-  if (snapshot !== undefined && snapshot.index > log.compactedIndex && !matchTerm(log, snapshot.index, snapshot.term)) restoreLog(log, snapshot);
+  const isSnapshotAhead = snapshot !== undefined && snapshot.index > log.compactedIndex && !matchTerm(log, snapshot.index, snapshot.term);
+  if (isSnapshotAhead) restoreLog(log, snapshot);
   invariant((snapshot?.index ?? 0) >= log.compactedIndex, "the log begins behind the snapshot");
   log.stableIndex = log.compactedIndex + log.entries.length;
   log.nextToPersist = log.stableIndex + 1;
-  return { memberId: metadata.memberId, hasJoined, peers, raft: { hardState, log, snapshot } };
+  return { memberId: metadata.memberId, hasJoined, peers, raft: { hardState, log, snapshot }, isSnapshotAhead };
 }
 
 /** A whole new log file: what is in memory now, all of it. */

@@ -1,0 +1,31 @@
+import { lastIndex } from "../../engine/etcd/raft/log.ts";
+import type { MemberRules } from "../../engine/etcd/server/config.ts";
+import { raftRules } from "../../engine/etcd/raft/rules.ts";
+
+/** A known way to get Raft wrong. */
+export interface PlantedBug {
+  readonly name: string;
+  readonly rules: Partial<MemberRules>;
+}
+
+/** Each breaks one rule, and each must be noticed by the checkers of the simulation. */
+export const plantedBugs: readonly PlantedBug[] = [
+  { name: "a vote is forgotten in a crash", rules: { persisted: (hardState) => ({ ...hardState, votedFor: "" }) } },
+  {
+    name: "a vote is given before it is on the disk",
+    rules: { waitsForDisk: (raft, message) => message.type !== "requestVoteResponse" && raftRules.waitsForDisk(raft, message) },
+  },
+  { name: "two votes in one term", rules: { canVote: () => true } },
+  { name: "a vote for a candidate with an older log", rules: { isLogUpToDate: () => true } },
+  { name: "an entry of an earlier term is committed by counting", rules: { commitsByCounting: () => true } },
+  {
+    name: "a follower acknowledges before its fsync",
+    rules: { waitsForDisk: (raft, message) => message.type !== "appendEntriesResponse" && raftRules.waitsForDisk(raft, message) },
+  },
+  { name: "a follower takes entries without the one before", rules: { matchesPrevious: () => true } },
+  { name: "a follower cuts off entries that match", rules: { conflictingEntries: (_raft, request) => request.entries } },
+  { name: "a leader answers reads without asking a quorum", rules: { readNeedsQuorum: () => false } },
+  { name: "a new leader answers reads before it has committed in its term", rules: { hasCommittedInTerm: () => true } },
+  { name: "entries are applied before they are committed", rules: { appliesUpTo: (raft) => lastIndex(raft.log) } },
+  { name: "a member that lost its disk votes as before", rules: { mayTakePart: () => true } },
+];

@@ -1,0 +1,142 @@
+import type { Micros, ProcessRecord } from "../../engine/core/index.ts";
+import { InvariantViolation, Kernel, killProcess, millis, rngStream, seconds, StateRng } from "../../engine/core/index.ts";
+import { etcdMember, etcdStore } from "../../engine/etcd/index.ts";
+import type { EtcdState } from "../../engine/etcd/index.ts";
+import type { MemberRules } from "../../engine/etcd/server/config.ts";
+import { findNonLinearizableKeys } from "./linearizability.ts";
+import { nemesis } from "./nemesis.ts";
+import { raftLaws } from "./raftLaws.ts";
+import type { SharedHistory } from "./simulationClient.ts";
+import { simulationClient } from "./simulationClient.ts";
+
+export interface SimulationResult {
+  readonly seed: number;
+  /** Sentences; empty when all is well. */
+  readonly broken: readonly string[];
+  readonly operations: number;
+  readonly acknowledged: number;
+  readonly terms: number;
+  readonly events: number;
+  readonly hash: string;
+}
+
+export interface SimulationOptions {
+  readonly rules?: Partial<MemberRules>;
+  readonly duration?: Micros;
+  readonly prepare?: (kernel: Kernel) => void;
+  /** Sees the members as they are at the end. */
+  readonly inspect?: (states: readonly (EtcdState | undefined)[]) => void;
+}
+
+/** Shorter than etcd's, in the same proportions: more elections in the same time. */
+const heartbeat = millis(20);
+const election = millis(120);
+
+/** Every acknowledged write is in the history of every member that runs at the end, at the revision that the answer named. */
+function findLostWrites(history: SharedHistory, states: readonly EtcdState[]): string | undefined {
+  for (const state of states) {
+    const events = etcdStore(state).changesSince(0) ?? [];
+    const byRevision = new Map(events.map((event) => [event.kv.modRevision, event.kv]));
+    for (const { key, value, revision } of history.acknowledged) {
+      const kv = byRevision.get(revision);
+      if (kv === undefined || kv.key !== key || kv.value !== value) return `lost write: ${key}=${value} was acknowledged at revision ${revision}, and ${state.name} does not have it`;
+    }
+  }
+  return undefined;
+}
+
+/** One cluster, a few clients and a nemesis; then a calm in which the members must agree again. */
+export function runSimulation(seed: number, options: SimulationOptions = {}): SimulationResult {
+  const rng = new StateRng(rngStream(seed, "simulation"));
+  const kernel = new Kernel(seed);
+  const huntsLeaders = rng.chance(200_000);
+  const names = Array.from({ length: huntsLeaders || rng.chance(300_000) ? 5 : 3 }, (_, i) => `etcd-${i + 1}`);
+  const tuning = {
+    heartbeat,
+    election,
+    snapshotCount: rng.pick([15, 60, 10_000]),
+    snapshotCatchUpEntries: rng.pick([0, 5, 30]),
+    maxEntriesPerMessage: huntsLeaders ? 1 : rng.pick([1, 4, 256]),
+    maxInflight: rng.pick([1, 3, 64]),
+  };
+  const machines = names.map((name) => kernel.addMachine(`machine-${name}`));
+  const processes = names.map((name) =>
+    kernel.addProcess(`machine-${name}`, name, etcdMember({ name, peers: names, ...tuning, ...(options.rules === undefined ? {} : { rules: options.rules }) })),
+  );
+  kernel.addMachine("clients");
+  options.prepare?.(kernel);
+  const history: SharedHistory = { operations: [], clock: 0, nextValue: 1, acknowledged: [] };
+  const keys = ["a", "b", "c"];
+  const clients: ProcessRecord[] = [];
+  for (let i = 1; i <= 5; i++) {
+    const config = { name: `client-${i}`, members: names, keys, history, isReader: i > 3, thinkMillis: rng.pick([5, 15, 40]) };
+    clients.push(kernel.addProcess("clients", config.name, simulationClient(config), millis(200)));
+  }
+  const chaos = nemesis({
+    kernel,
+    rng,
+    machines,
+    processes,
+    meanPause: rng.pick([millis(40), millis(120), millis(300)]),
+    huntsLeaders,
+    diskLossesMax: rng.chance(300_000) ? Math.floor((names.length - 1) / 2) : 0,
+  });
+  const laws = raftLaws(kernel, names);
+  const finish = (broken: readonly string[]): SimulationResult => ({
+    seed,
+    broken,
+    operations: history.operations.length,
+    acknowledged: history.acknowledged.length,
+    terms: laws.leaders.size,
+    events: kernel.state.eventsProcessed,
+    hash: kernel.hash(),
+  });
+  const runTo = (until: Micros): string | undefined => {
+    let leaders = laws.leaders.size;
+    while (kernel.runOne(until)) {
+      const broken = laws.check();
+      if (broken !== undefined) return broken;
+      if (laws.leaders.size === leaders) continue;
+      leaders = laws.leaders.size;
+      chaos.leaderElected([...laws.leaders.values()].at(-1) ?? "");
+    }
+    kernel.runUntil(until);
+    return undefined;
+  };
+  try {
+    // Members that have met; a group that cannot form at all has nothing to lose.
+    let broken = runTo(millis(400));
+    const end = kernel.state.now + (options.duration ?? seconds(4));
+    while (broken === undefined && kernel.state.now < end) {
+      broken = runTo(Math.min(end, Math.max(chaos.nextAt(), kernel.state.now)));
+      if (kernel.state.now < end) chaos.act();
+      broken ??= laws.checkLogs();
+    }
+    if (broken !== undefined) return finish([broken]);
+    chaos.healAll();
+    broken = runTo(kernel.state.now + seconds(2));
+    // The clients end, so that all members can come to the same end.
+    for (const client of clients) killProcess(kernel, client);
+    broken ??= runTo(kernel.state.now + seconds(1));
+    if (broken !== undefined) return finish([broken]);
+    const states = processes.map((process) => process.memory as EtcdState | undefined);
+    options.inspect?.(states);
+    return finish(judge(history, states, laws.checkLogs()));
+  } catch (error) {
+    if (error instanceof InvariantViolation) return finish([`invariant: ${error.message}`]);
+    throw error;
+  }
+}
+
+/** What is true when everything is mended. */
+function judge(history: SharedHistory, memories: readonly (EtcdState | undefined)[], logs: string | undefined): readonly string[] {
+  const broken: string[] = [];
+  if (logs !== undefined) broken.push(logs);
+  const states = memories.filter((state) => state !== undefined).filter((state) => state.phase === "running");
+  const leaders = states.filter((state) => state.raft.role === "leader");
+  if (leaders.length === 0) broken.push("liveness: no leader three seconds after everything was mended");
+  const lost = findLostWrites(history, states);
+  if (lost !== undefined) broken.push(lost);
+  for (const key of findNonLinearizableKeys(history.operations)) broken.push(`linearizability: no order of its operations explains key ${key}`);
+  return broken;
+}
