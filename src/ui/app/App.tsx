@@ -12,6 +12,7 @@ import { BottomPanel } from "./BottomPanel.tsx";
 import { CommandBar } from "./CommandBar.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { FatalScreen } from "./FatalScreen.tsx";
+import { FileDrop } from "./FileDrop.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { InspectorDrawer } from "./InspectorDrawer.tsx";
 import { Intro } from "./Intro.tsx";
@@ -52,6 +53,7 @@ export function App() {
         <BottomPanel />
       </div>
       <Overlays />
+      <FileDrop />
       <TooltipLayer />
     </ErrorBoundary>
   );

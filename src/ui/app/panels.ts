@@ -1,6 +1,6 @@
 import { lazy } from "react";
 import type { ComponentType, LazyExoticComponent } from "react";
-import { Boxes, History, MessagesSquare, ScrollText, SquareTerminal } from "lucide-react";
+import { Boxes, FileCode2, History, MessagesSquare, ScrollText, SquareTerminal } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 
 /** A tab of the bottom panel. It fills the room it is given and scrolls by itself. */
@@ -19,6 +19,7 @@ export const lazyNamed = <Name extends string>(load: () => Promise<Record<Name, 
 /** The tabs of the bottom panel, in order: one line each. */
 export const panels: readonly Panel[] = [
   { id: "terminal", title: "Terminal", icon: SquareTerminal, Component: lazyNamed(() => import("../terminal/index.ts"), "TerminalPanel") },
+  { id: "manifests", title: "Manifests", icon: FileCode2, Component: lazyNamed(() => import("../editor/index.ts"), "ManifestPanel") },
   { id: "objects", title: "Objects", icon: Boxes, Component: lazyNamed(() => import("../panels/objects/index.ts"), "ObjectsPanel") },
   { id: "events", title: "Events", icon: ScrollText, Component: lazyNamed(() => import("../panels/events/index.ts"), "EventsPanel") },
   { id: "journal", title: "Messages", icon: MessagesSquare, Component: lazyNamed(() => import("../panels/journal/index.ts"), "JournalPanel") },

@@ -14,4 +14,6 @@ export interface Slots {
 /** One line each: `Inspector: lazyNamed(() => import("../panels/inspector/index.tsx"), "Inspector")`. */
 export const slots: Slots = {
   Inspector: lazyNamed(() => import("../panels/inspector/index.ts"), "Inspector"),
+  ShareDialog: lazyNamed(() => import("../panels/share/index.ts"), "ShareDialog"),
+  ApplyDialog: lazyNamed(() => import("../editor/index.ts"), "ApplyDialog"),
 };

@@ -68,7 +68,7 @@ function readingLines(kind: string, namespace: string, name: string): readonly {
   const scope = namespace === "" ? "" : ` -n ${namespace}`;
   const resource = kind === "Pod" ? "pod" : kind.toLowerCase();
   const describe = { label: "Describe", line: `kubectl describe ${resource} ${name}${scope}` };
-  if (kind === "Pod") return [describe, { label: "Logs", line: `kubectl logs ${name}${scope}` }];
+  if (kind === "Pod") return [describe, { label: "As a table", line: `kubectl get pod ${name}${scope} -o wide` }];
   if (kind === "Deployment") return [describe, { label: "Rollout status", line: `kubectl rollout status deployment/${name}${scope}` }];
   return [describe, { label: "Show the list", line: `kubectl get ${resourceName(kind)}${scope}` }];
 }

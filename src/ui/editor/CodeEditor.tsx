@@ -1,0 +1,58 @@
+import type { EditorView } from "@codemirror/view";
+import { useEffect, useImperativeHandle, useRef } from "react";
+import type { Ref } from "react";
+import { useManifestDraft } from "../stores/manifestDraft.ts";
+import { useDraftCheck } from "./checkDraft.ts";
+import { createEditor, goTo, setText, showProblems } from "./codeMirror.ts";
+
+export interface CodeEditorHandle {
+  readonly goTo: (place: { readonly line: number; readonly column: number }) => void;
+}
+
+export interface CodeEditorProps {
+  readonly ref: Ref<CodeEditorHandle>;
+  readonly className: string;
+  readonly onApply: () => void;
+}
+
+/** CodeMirror, kept in step with the draft. */
+export function CodeEditor({ ref, className, onApply }: CodeEditorProps) {
+  const parent = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  const apply = useRef(onApply);
+  useEffect(() => {
+    apply.current = onApply;
+  }, [onApply]);
+
+  useEffect(() => {
+    if (parent.current === null) return undefined;
+    const editor = createEditor(parent.current, useManifestDraft.getState().text, {
+      onChange: (text) => useManifestDraft.setState({ text }),
+      onApply: () => apply.current(),
+    });
+    view.current = editor;
+    const stopDraft = useManifestDraft.subscribe((state, before) => {
+      if (state.version !== before.version) setText(editor, state.text);
+    });
+    const mark = () => showProblems(editor, useDraftCheck.getState().check?.problems ?? []);
+    mark();
+    // While typing the marks move with their text; they are replaced when the next answer is there.
+    const stopCheck = useDraftCheck.subscribe((state) => {
+      if (state.check !== undefined || editor.state.doc.length === 0) mark();
+    });
+    return () => {
+      stopDraft();
+      stopCheck();
+      editor.destroy();
+      view.current = null;
+    };
+  }, []);
+
+  useImperativeHandle(ref, () => ({
+    goTo: (place) => {
+      if (view.current !== null) goTo(view.current, place);
+    },
+  }), []);
+
+  return <div ref={parent} className={className} />;
+}

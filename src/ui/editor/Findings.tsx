@@ -1,0 +1,91 @@
+import { bindStyles } from "../design/bindStyles.ts";
+import { StatusMark } from "../design/StatusMark.tsx";
+import { manifestMaxCharacters, useManifestDraft } from "../stores/manifestDraft.ts";
+import { useTime } from "../stores/time.ts";
+import { useApply } from "./applyDraft.ts";
+import { useDraftCheck } from "./checkDraft.ts";
+import styles from "./Workbench.module.css";
+
+const css = bindStyles(styles);
+const problemsShown = 100;
+
+export interface ProblemListProps {
+  readonly onGo: (place: { readonly line: number; readonly column: number }) => void;
+}
+
+/** What is wrong with the manifest, and where; a press puts the cursor there. */
+export function ProblemList({ onGo }: ProblemListProps) {
+  const check = useDraftCheck((state) => state.check);
+  const isTooLarge = useManifestDraft((state) => state.text.length > manifestMaxCharacters);
+  const notice = useManifestDraft((state) => state.notice);
+  const problems = check?.problems ?? [];
+  return (
+    <div className={css("findings")}>
+      {notice !== "" && (
+        <p className={css("finding")} role="alert">
+          <StatusMark tone="warn" size={11} /> {notice}
+        </p>
+      )}
+      {isTooLarge && (
+        <p className={css("finding")} role="alert">
+          <StatusMark tone="bad" size={11} /> This text is larger than 1 MB. No API server takes that at once: apply it in parts.
+        </p>
+      )}
+      {check !== undefined && (
+        <p className={css("verdict")} role="status">
+          {verdict(check.objects, problems.filter((problem) => problem.severity === "error").length, problems.filter((problem) => problem.severity === "warning").length)}
+        </p>
+      )}
+      {problems.length > 0 && (
+        <ul aria-label="Problems">
+          {problems.slice(0, problemsShown).map((problem, index) => (
+            // eslint-disable-next-line react/no-array-index-key -- the list is replaced whole with each check
+            <li key={index}>
+              <button type="button" className={css("problem")} onClick={() => onGo(problem)}>
+                <StatusMark tone={problem.severity === "error" ? "bad" : "warn"} size={11} />
+                <code className={css("place")}>
+                  {problem.line}:{problem.column}
+                </code>
+                <span>
+                  <span className="visually-hidden">{problem.severity}: </span>
+                  {problem.path !== undefined && !problem.message.includes(problem.path) && <code>{problem.path} </code>}
+                  {problem.message}
+                </span>
+              </button>
+            </li>
+          ))}
+          {problems.length > problemsShown && <li className={css("verdict")}>and {problems.length - problemsShown} more</li>}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function verdict(objects: number, errors: number, warnings: number): string {
+  const count = `${objects} object${objects === 1 ? "" : "s"}`;
+  if (errors > 0) return `${count}, ${errors} error${errors === 1 ? "" : "s"}${warnings > 0 ? `, ${warnings} warning${warnings === 1 ? "" : "s"}` : ""}`;
+  return warnings > 0 ? `${count}, ${warnings} warning${warnings === 1 ? "" : "s"}` : `${count}, no problems found`;
+}
+
+/** What kubectl printed, object by object. */
+export function ApplyResult() {
+  const { verb, isRunning, lines, exitCode } = useApply();
+  const isClockRunning = useTime((state) => state.running);
+  if (!isRunning && exitCode === undefined && lines.length === 0) return null;
+  return (
+    <div className={css("result")} role="log" aria-live="polite" aria-label={`kubectl ${verb}`}>
+      <code className={css("resultHead")}>
+        $ kubectl {verb} -f -{exitCode !== undefined && <span className={css(exitCode === 0 ? "good" : "bad")}>{exitCode === 0 ? "  done" : `  exit code ${exitCode}`}</span>}
+      </code>
+      <ul>
+        {lines.map((line) => (
+          <li key={line.id} className={css("resultLine")}>
+            <StatusMark tone={line.tone} size={10} />
+            <code>{line.text}</code>
+          </li>
+        ))}
+      </ul>
+      {isRunning && <p className={css("verdict")}>{isClockRunning ? "Waiting for the API server…" : "The clock stands still: the answer comes when time goes on."}</p>}
+    </div>
+  );
+}

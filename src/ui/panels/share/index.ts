@@ -1,0 +1,2 @@
+/** The link that reproduces the session. */
+export { ShareDialog } from "./ShareDialog.tsx";
