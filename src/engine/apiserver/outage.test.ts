@@ -70,7 +70,7 @@ describe("when etcd has lost its quorum", () => {
   it("the server is neither ready nor alive, and says it is for etcd", () => {
     const ready = plane.raw("/readyz");
     expect(ready.code).toBe(500);
-    expect(String(ready.body).split("\n").filter((line) => line.startsWith("[-]"))).toEqual(expect.arrayContaining(["[-]etcd failed: reason withheld", "[-]etcd-readiness failed: reason withheld"]));
+    expect((ready.body as string).split("\n").filter((line) => line.startsWith("[-]"))).toEqual(expect.arrayContaining(["[-]etcd failed: reason withheld", "[-]etcd-readiness failed: reason withheld"]));
     expect(plane.raw("/livez").code).toBe(500);
     expect(plane.raw("/readyz?exclude=etcd&exclude=etcd-readiness").code).toBe(200);
     expect(plane.raw("/version").code).toBe(200);
@@ -131,7 +131,7 @@ describe("when all etcd members are dead", () => {
     expect(messageOf(plane.get(maps, "default", "cm"))).toBe(`${readTimeout} (get configmaps cm)`);
   });
 
-  it("it is ready again some seconds after they are back", () => {
+  it("the server is ready again some seconds after they are back", () => {
     for (const name of ["etcd-cp-1", "etcd-cp-2", "etcd-cp-3"]) start(plane, name);
     plane.run(seconds(8));
     expect(plane.raw("/readyz").body).toBe("ok");

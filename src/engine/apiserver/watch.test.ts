@@ -63,7 +63,7 @@ describe("a watch", () => {
     const id = plane.send({ verb: "watch", resource: maps, options: { sendInitialEvents: true, allowWatchBookmarks: true } });
     plane.run(millis(500));
     expect(heard(plane, id)).toEqual(["ADDED a", "BOOKMARK"]);
-    expect((plane.client().events.get(id)?.[1]?.object as KubeObject).metadata.annotations).toEqual({ "k8s.io/initial-events-end": "true" });
+    expect(plane.client().events.get(id)?.[1]?.object).toMatchObject({ metadata: { annotations: { "k8s.io/initial-events-end": "true" } } });
   });
 
   it("that is cancelled hears nothing more", () => {
@@ -108,7 +108,7 @@ describe("three API servers", () => {
     const plane = new ControlPlane({ members: 3, apiservers: 3 }).ready();
     const service = (name: string, spec: object): KubeObject => ({ apiVersion: "v1", kind: "Service", metadata: { name, namespace: "default" }, spec: { type: "NodePort", ports: [{ port: 80, protocol: "TCP" }], ...spec } }) as KubeObject;
     const ids = plane.servers.map((server, i) => plane.send({ verb: "create", resource: "v1/services", namespace: "default", body: service(`s${i}`, { clusterIP: "10.96.7.7" }) }, server));
-    const codes = ids.map((id) => plane.wait(id).code).sort();
+    const codes = ids.map((id) => plane.wait(id).code).toSorted((a, b) => a - b);
     expect(codes).toEqual([201, 422, 422]);
     for (let i = 0; i < 20; i++) plane.create("v1/services", service(`auto${i}`, {}), plane.servers[i % 3]);
     const specs = plane.list("v1/services").map((each) => (each as unknown as { readonly spec: { readonly clusterIP: string; readonly ports: readonly { readonly nodePort?: number }[] } }).spec);

@@ -43,7 +43,11 @@ function testClient(servers: readonly string[]): Program<TestClientState> {
       } else if (event.type === "message") {
         const message = event.message as ServerMessage;
         if (message.type === "response") state.responses.set(message.id, { ...message, at: env.now });
-        else if (message.type === "watchEvents") state.events.set(message.id, [...(state.events.get(message.id) ?? []), ...message.events]);
+        else if (message.type === "watchEvents") {
+          const known = state.events.get(message.id);
+          if (known === undefined) state.events.set(message.id, [...message.events]);
+          else known.push(...message.events);
+        }
         else state.ended.set(message.id, env.now);
       }
     },

@@ -23,8 +23,8 @@ export interface CacherState {
   lists: number;
   lastError: string;
   objects: Map<string, KubeObject>;
-  /** "n/<namespace>" and "t/<trigger value>" -> objects by key. */
-  index: Map<string, Map<string, KubeObject>>;
+  /** "n/<namespace>" and "t/<trigger value>" -> keys of the objects there. */
+  index: Map<string, Set<string>>;
   /** Keys in order; undefined after a key came or went. */
   sortedKeys: readonly string[] | undefined;
   /** Events by revision; the first `start` are given up. */
@@ -88,10 +88,10 @@ export const namespaceScope = (namespace: string): string => `n/${namespace}`;
 export const triggerScope = (value: string): string => `t/${value}`;
 export const nameScope = (namespace: string | undefined, name: string): string => `o/${namespace ?? ""}/${name}`;
 
-function indexPut(cacher: CacherState, scope: string, key: string, object: KubeObject): void {
+function indexPut(cacher: CacherState, scope: string, key: string): void {
   const bucket = cacher.index.get(scope);
-  if (bucket === undefined) cacher.index.set(scope, new Map([[key, object]]));
-  else bucket.set(key, object);
+  if (bucket === undefined) cacher.index.set(scope, new Set([key]));
+  else bucket.add(key);
 }
 
 function indexRemove(cacher: CacherState, scope: string, key: string): void {
@@ -103,16 +103,19 @@ function indexRemove(cacher: CacherState, scope: string, key: string): void {
 
 function store(config: CacherConfig, cacher: CacherState, key: string, object: KubeObject, previous: KubeObject | undefined): void {
   cacher.objects.set(key, object);
-  if (previous === undefined) cacher.sortedKeys = undefined;
-  const namespace = object.metadata.namespace;
-  if (namespace !== undefined) indexPut(cacher, namespaceScope(namespace), key, object);
+  if (previous === undefined) {
+    cacher.sortedKeys = undefined;
+    const namespace = object.metadata.namespace;
+    if (namespace !== undefined) indexPut(cacher, namespaceScope(namespace), key);
+  }
   if (config.triggerOf === undefined) return;
   const trigger = config.triggerOf(object);
   if (previous !== undefined) {
     const before = config.triggerOf(previous);
-    if (before !== trigger) indexRemove(cacher, triggerScope(before), key);
+    if (before === trigger) return;
+    indexRemove(cacher, triggerScope(before), key);
   }
-  indexPut(cacher, triggerScope(trigger), key, object);
+  indexPut(cacher, triggerScope(trigger), key);
 }
 
 /** Fills the cache from a list at `revision`; the window begins empty. */
@@ -200,7 +203,7 @@ export function objectsInOrder(cacher: CacherState, scope: string | undefined): 
     return inOrder(cacher.objects, cacher.sortedKeys);
   }
   const bucket = cacher.index.get(scope);
-  return bucket === undefined ? [] : inOrder(bucket, [...bucket.keys()].sort(compareStrings));
+  return bucket === undefined ? [] : inOrder(cacher.objects, [...bucket].sort(compareStrings));
 }
 
 function inOrder(objects: ReadonlyMap<string, KubeObject>, keys: readonly string[]): readonly KubeObject[] {
