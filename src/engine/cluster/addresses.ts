@@ -14,3 +14,6 @@ export function podCidr(machine: string): string {
   const number = Number(/(\d+)$/.exec(machine)?.[1] ?? 1) - 1;
   return `10.${244 + Math.floor(number / 256)}.${number % 256}.0/24`;
 }
+
+/** All pod addresses of the cluster (--cluster-cidr). */
+export const clusterCidr = "10.240.0.0/12";

@@ -1,5 +1,5 @@
 import { crashMachine, fail, Kernel, must, ok } from "../core/index.ts";
-import type { ProcessView } from "../core/index.ts";
+import type { ProcessView, TraceEntry } from "../core/index.ts";
 import type { Blueprint, Command } from "../history/index.ts";
 import type { InputDocument, RunCommand } from "../kubectl/index.ts";
 import { performFault, withMachine } from "./perform.ts";
@@ -124,19 +124,25 @@ export class Cluster {
     return this.kernel.programOf(record).view?.(record.memory, this.kernel.state.now);
   }
 
-  /** A message in a few words, as its sender or receiver would say. */
-  describe(from: number, to: number, message: unknown): string {
-    for (const index of [to, from]) {
+  /** A message in a few words, as its receiver or sender would say; of a segment without data, its TCP flags. */
+  describe(entry: TraceEntry): string {
+    const flags = tcpFlags[entry.kind];
+    if (flags !== undefined) return entry.kind === "closed" && entry.message === "finished" ? "FIN" : flags;
+    for (const index of [entry.to, entry.from]) {
       const record = this.kernel.state.processes[index];
-      const text = record === undefined ? undefined : this.kernel.programOf(record).describe?.(message);
+      const text = record === undefined ? undefined : this.kernel.programOf(record).describe?.(entry.message);
       if (text !== undefined && text !== "") return text;
     }
-    return "";
+    return messageType(entry.message);
   }
 }
 
 /** Builds the cluster that a blueprint describes, at time 0. */
 export const createCluster = (blueprint: Blueprint, seed: number): Cluster => new Cluster(blueprint, seed);
+
+const tcpFlags: Readonly<Partial<Record<TraceEntry["kind"], string>>> = { syn: "SYN", connected: "SYN-ACK", refused: "RST", closed: "RST" };
+
+const messageType = (message: unknown): string => (typeof message === "object" && message !== null && "type" in message ? String(message.type) : "");
 
 const linuxHasPod = (memory: unknown, uid: string): boolean => podUids(memory).has(uid);
 

@@ -1,5 +1,5 @@
 import { kubeApiserver } from "../apiserver/index.ts";
-import { cloudControllerManager, cloudProvider } from "../cloud/index.ts";
+import { cloudControllerManager, cloudProvider } from "./cloudTmp.ts";
 import { kubeControllerManager } from "../controllers/index.ts";
 import type { Program } from "../core/index.ts";
 import { etcdMember } from "../etcd/index.ts";
@@ -11,7 +11,7 @@ import { loadBalancer } from "../loadBalancer/index.ts";
 import { kubeProxy } from "../network/index.ts";
 import { vitalSigns } from "../probes/index.ts";
 import { kubeScheduler } from "../scheduler/index.ts";
-import { machineAddress, podCidr } from "./addresses.ts";
+import { clusterCidr, machineAddress, podCidr } from "./addresses.ts";
 import { apiServerNames, etcdNames } from "./topology.ts";
 import type { ProcessPlan } from "./topology.ts";
 
@@ -47,7 +47,7 @@ function makeProgram(process: ProcessPlan, machine: string, blueprint: Blueprint
     case "containerd":
       return containerd(node);
     case "kube-proxy":
-      return kubeProxy({ ...node, ...api });
+      return kubeProxy({ ...node, clusterCidr, apiServer: api.server, apiPort: api.port });
     case "linux":
       return linuxKernel(node);
     case "load-balancer":

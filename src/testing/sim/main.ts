@@ -29,7 +29,7 @@ const clock = (at: number): string => `${(at / 1e6).toFixed(3).padStart(10)} s`;
 function printJournal({ cluster }: Simulation): void {
   const nameOf = (index: number) => cluster.kernel.state.processes[index]?.name ?? "-";
   cluster.kernel.observer = {
-    sent: (entry) => console.log(`${clock(entry.sentAt)}  #${entry.cause}  ${nameOf(entry.from)} -> ${nameOf(entry.to)}  ${entry.lost ? "LOST " : ""}${cluster.describe(entry.from, entry.to, entry.message) || entry.kind}`),
+    sent: (entry) => console.log(`${clock(entry.sentAt)}  #${entry.cause}  ${nameOf(entry.from)} -> ${nameOf(entry.to)}  ${entry.lost ? "LOST " : ""}${cluster.describe(entry)}`),
     note: (at, process, cause, label) => console.log(`${clock(at)}  #${cause}  ${nameOf(process)}  ${label}`),
     changed: (what, index) => what === "process" && console.log(`${clock(cluster.kernel.state.now)}  --  ${nameOf(index)} is ${cluster.kernel.state.processes[index]?.status ?? ""} ${cluster.kernel.state.processes[index]?.exitReason ?? ""}`),
   };

@@ -113,7 +113,7 @@ export class FrameBuilder {
     return {
       packetCount: count,
       packets: packPackets(entries, (index) => this.cluster.binaryOf(index)),
-      journal: journalLines(entries, nameOf, (entry) => this.cluster.describe(entry.from, entry.to, entry.message) || entry.kind),
+      journal: journalLines(entries, nameOf, (entry) => this.cluster.describe(entry)),
       ...names,
     };
   }
