@@ -9,19 +9,21 @@ import { dismissToast, useToasts } from "../stores/toasts.ts";
 import { followSystemTheme, useUi } from "../stores/ui.ts";
 import styles from "./App.module.css";
 import { BottomPanel } from "./BottomPanel.tsx";
-import { CommandBar } from "./CommandBar.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { FatalScreen } from "./FatalScreen.tsx";
 import { FileDrop } from "./FileDrop.tsx";
-import { HelpDialog } from "./HelpDialog.tsx";
 import { InspectorDrawer } from "./InspectorDrawer.tsx";
 import { Intro } from "./Intro.tsx";
+import { lazyNamed } from "./panels.ts";
 import { slots } from "./slots.ts";
 import { TimeControls } from "./TimeControls.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useShortcuts } from "./useShortcuts.ts";
 
 const css = bindStyles(styles);
+
+const CommandBar = lazyNamed(() => import("./CommandBar.tsx"), "CommandBar");
+const HelpDialog = lazyNamed(() => import("./HelpDialog.tsx"), "HelpDialog");
 
 /** The page: bar, diagram, inspector, panels. */
 export function App() {
@@ -71,9 +73,8 @@ function Notices() {
 function Overlays() {
   const overlay = useUi((state) => state.overlay);
   if (overlay === null) return null;
-  if (overlay === "palette") return <CommandBar />;
-  if (overlay === "help") return <HelpDialog />;
-  const Dialog = overlay === "share" ? slots.ShareDialog : slots.ApplyDialog;
+  const dialogs = { palette: CommandBar, help: HelpDialog, share: slots.ShareDialog, apply: slots.ApplyDialog };
+  const Dialog = dialogs[overlay];
   return <Suspense fallback={null}>{Dialog !== undefined && <Dialog />}</Suspense>;
 }
 

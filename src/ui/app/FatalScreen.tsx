@@ -3,7 +3,6 @@ import { useState } from "react";
 import type { History } from "../../protocol/index.ts";
 import { bindStyles } from "../design/bindStyles.ts";
 import { Button } from "../design/Button.tsx";
-import { encodeShareLink } from "../stores/shareLink.ts";
 import { startFresh } from "./boot.ts";
 import styles from "./FatalScreen.module.css";
 
@@ -19,6 +18,7 @@ export interface FatalScreenProps {
 export function FatalScreen({ message, history }: FatalScreenProps) {
   const [copied, setCopied] = useState(false);
   const copy = async (found: History) => {
+    const { encodeShareLink } = await import("../stores/shareLink.ts");
     const link = await encodeShareLink(found);
     if (!link.ok) return;
     await navigator.clipboard.writeText(`${location.origin}${location.pathname}#${link.value}`);

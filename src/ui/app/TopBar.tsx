@@ -69,12 +69,8 @@ function Summary() {
   const machines = useRows(cluster.machines);
   const pods = useKeys(cluster.pods).length;
   const workers = machines.filter((row) => row.role === "worker").length;
-  const planes = machines.filter((row) => row.role === "control-plane").length;
   return (
     <div className={css("summary")}>
-      <span>
-        <b>{planes}</b> control plane
-      </span>
       <MenuButton
         label="Workers"
         size="s"

@@ -2,7 +2,6 @@ import { defaultBlueprint } from "../../protocol/index.ts";
 import type { History } from "../../protocol/index.ts";
 import { connect, send, startHistory } from "../stores/connection.ts";
 import { showToast } from "../stores/toasts.ts";
-import { decodeShareLink } from "../stores/shareLink.ts";
 
 /** A new cluster with a seed of its own. */
 export const freshHistory = (seed = newSeed()): History => ({ blueprint: defaultBlueprint, seed, commands: [], until: 0 });
@@ -14,7 +13,8 @@ const newSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1
 export async function boot(): Promise<void> {
   const worker = new Worker(new URL("../../worker/main.ts", import.meta.url), { type: "module" });
   connect(worker);
-  const link = await decodeShareLink(location.hash);
+  // Only a link needs the code that reads links.
+  const link = location.hash.includes("h=") ? await (await import("../stores/shareLink.ts")).decodeShareLink(location.hash) : undefined;
   if (link?.ok === true) startHistory(link.value, { speed: 1, running: true });
   else {
     if (link !== undefined) showToast({ tone: "bad", text: `${link.error} Here is a fresh cluster instead.` });

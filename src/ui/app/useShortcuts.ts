@@ -6,7 +6,7 @@ import { changeGear, step, toggleRunning, undo } from "./timeControl.ts";
 
 const chordMs = 1_200;
 /** After "g": which panel. */
-const panelKeys: Readonly<Record<string, string>> = { t: "terminal", o: "objects", e: "events", j: "journal", c: "commands" };
+const panelKeys: Readonly<Record<string, string>> = { t: "terminal", m: "manifests", o: "objects", e: "events", j: "journal", c: "commands" };
 
 const keys: Readonly<Record<string, () => void>> = {
   " ": toggleRunning,

@@ -1,3 +1,4 @@
+import { ChevronDown } from "lucide-react";
 import { useCallback, useState } from "react";
 import type { ReactNode } from "react";
 import { Button } from "./Button.tsx";
@@ -34,6 +35,7 @@ export function MenuButton({ label, icon, text, items, tone = "quiet", size = "m
       ) : (
         <Button {...shared} icon={icon} aria-label={label}>
           {text}
+          <ChevronDown size={12} style={{ marginInlineStart: 4, verticalAlign: "-1px" }} aria-hidden="true" />
         </Button>
       )}
       {anchor !== undefined && <Menu label={label} items={items} anchor={anchor} onClose={close} />}

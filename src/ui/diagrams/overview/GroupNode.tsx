@@ -20,7 +20,7 @@ export interface GroupNodeData extends Record<string, unknown> {
 /** The frame around the control plane or the workers. */
 export const GroupNode = memo(function GroupNode({ data: { group, shape, shelf } }: { readonly data: GroupNodeData }) {
   return (
-    <section className={css("group", shape === "phone" && "small")} aria-label={group === "workers" ? "Workers" : "Control plane"}>
+    <section className={css("group", shape)} aria-label={group === "workers" ? "Workers" : "Control plane"}>
       <h2 className={css("title")}>
         {group === "workers" ? "Workers" : "Control plane"}
         {group === "workers" && <ReadyCount />}

@@ -89,7 +89,8 @@ interface Painter {
   readonly see: ((path: Path | undefined) => Path | undefined) | undefined;
 }
 
-const trail = 0.05;
+/** Pixels of tail behind a message. */
+const trail = 13;
 
 function createPainter(context: CanvasRenderingContext2D, packets: PacketFlow): Painter {
   const ratio = Math.min(window.devicePixelRatio, 2);
@@ -112,7 +113,7 @@ function createPainter(context: CanvasRenderingContext2D, packets: PacketFlow): 
       const top = at.y * zoom + y;
       context.globalAlpha = lost ? clamp(2 - progress * 2, 0, 1) : clamp(Math.min(progress, 1 - progress) * 14, 0.15, 1);
       if (!lost) {
-        pointAt(path, Math.max(0, eased - trail), tail);
+        pointAt(path, Math.max(0, eased - trail / path.length), tail);
         context.strokeStyle = sprite.colour;
         context.lineWidth = 1.8 * scale;
         const alpha = context.globalAlpha;

@@ -50,7 +50,9 @@ type Form = "wideCard" | "smallCard" | "row" | "mini" | "tiny" | "strip" | "towe
 function formOf({ form, rect }: ProcessBox): Form {
   switch (form) {
     case "card":
-      return rect.width < 140 ? "smallCard" : "wideCard";
+      return "wideCard";
+    case "small":
+      return "smallCard";
     case "mini":
       return rect.width < 90 ? "tiny" : "mini";
     case "row":
@@ -75,8 +77,12 @@ interface ContentProps {
 
 function Content({ row, look, form }: ContentProps) {
   const leads = isLeader(row.role) && (look.tone === "ok" || look.tone === "warn");
-  const mark = <StatusMark tone={leads && look.tone === "ok" ? "leader" : look.tone} size={form === "tiny" || form === "mini" ? 10 : 12} />;
-  const line = look.tone === "ok" || look.tone === "warn" ? row.headline : look.word;
+  const cramped = form === "tiny" || form === "mini";
+  // Where there is hardly room, only what is not ordinary is marked.
+  const mark = cramped && look.tone === "ok" && !leads ? null : <StatusMark tone={leads && look.tone === "ok" ? "leader" : look.tone} size={cramped ? 10 : 12} />;
+  const alive = look.tone === "ok" || look.tone === "warn";
+  const line = alive ? row.headline : look.word;
+  const role = alive && row.role !== "" ? row.role : "";
   switch (form) {
     case "wideCard":
       return (
@@ -87,7 +93,7 @@ function Content({ row, look, form }: ContentProps) {
             {mark}
           </span>
           <span className={css("line")}>
-            {row.role !== "" && look.tone !== "idle" && look.tone !== "bad" && <b className={css(leads && "crowned")}>{row.role}</b>}
+            {role !== "" && !line.startsWith(role) && <b className={css(leads && "crowned")}>{role}</b>}
             {look.tone === "warn" && <b>{look.word}</b>} {line}
           </span>
         </>
@@ -97,10 +103,10 @@ function Content({ row, look, form }: ContentProps) {
         <>
           <span className={css("top")}>
             <Glyph name={row.binary} size={16} />
-            <span className={css("line")}>{look.word === "" ? <b className={css(leads && "crowned")}>{row.role}</b> : look.word}</span>
+            <span className={css("line")}>{look.word === "" ? <b className={css(leads && "crowned")}>{role}</b> : look.word}</span>
             {mark}
           </span>
-          <span className={css("name")}>{shortNames[row.binary]}</span>
+          <span className={css("name")}>{row.binary === "kube-scheduler" ? row.binary : shortNames[row.binary]}</span>
         </>
       );
     case "row":
@@ -108,7 +114,7 @@ function Content({ row, look, form }: ContentProps) {
         <>
           <Glyph name={row.binary} size={16} />
           <span className={css("words")}>
-            <span className={css("name")}>{row.binary}</span>
+            <span className={css("name")}>{rowName(row)}</span>
             <span className={css("line")}>{look.tone === "warn" ? look.word : line}</span>
           </span>
           {mark}
@@ -153,3 +159,6 @@ function Content({ row, look, form }: ContentProps) {
       );
   }
 }
+
+/** The three that are not one word are called as people call them. */
+const rowName = ({ binary }: ProcessRow): string => (binary === "vital-signs" || binary === "cloud-provider" ? shortNames[binary] : binary);

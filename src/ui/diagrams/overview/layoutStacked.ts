@@ -64,7 +64,7 @@ export function layoutStacked(input: LayoutInput): Layout {
     else if (detail === "medium") placeMediumWorker(draft, machine, rect, processes);
     else placeCellWorker(draft, machine, rect);
   }
-  const shelfLeft = shape === "phone" ? 120 : 200;
+  const shelfLeft = shape === "phone" ? 140 : 240;
   const shelf: Rect = { x: shelfLeft, y: workers.y + (shape === "phone" ? 4 : 8), width: width - shelfLeft - size.groupPad, height: shape === "phone" ? 26 : 30 };
   return { shape, width, height: bottom(workers), controlPlane, workers, workerDetail: detail, shelf, ...draft, slots };
 }
@@ -137,7 +137,7 @@ function placeMiddle(draft: Draft, parts: ReturnType<typeof sortParts>, middle: 
   }
   for (const machine of parts.balancers.slice(0, 1)) {
     const rect: Rect = { ...middle, x: side + gap, width: middle.width - (side + gap) * 2 };
-    placeProcess(draft, parts.processesOf(machine.name), "load-balancer", phone ? "mini" : "tower", { x: rect.x + 6, y: rect.y + 6, width: rect.width - 12, height: rect.height - 12 });
+    placeProcess(draft, parts.processesOf(machine.name), "load-balancer", phone ? "mini" : "tower", rect);
     draft.machines.set(machine.name, { ...machine, rect, podArea: undefined });
   }
 }

@@ -26,8 +26,8 @@ export interface LayoutInput {
   readonly slots: ReadonlyMap<string, number>;
 }
 
-/** card: name over headline. row: one line. mini: glyph and short name. strip: the machine's base line. */
-export type ProcessForm = "card" | "row" | "mini" | "strip" | "tower";
+/** card: name over headline. small: role over name. row: one line. mini: glyph and short name. strip: the machine's base line. */
+export type ProcessForm = "card" | "small" | "row" | "mini" | "strip" | "tower";
 
 export interface ProcessBox {
   readonly name: string;

@@ -10,15 +10,15 @@ import type { Draft, Grid } from "./layoutParts.ts";
 const size = {
   groupPad: 14,
   groupHead: 46,
-  card: { width: 452, height: 196, head: 34, pad: 12 },
+  card: { width: 480, height: 196, head: 34, pad: 12 },
   cardGap: 14,
   etcd: { width: 150, height: 72 },
   /** Between etcd and API server: the channel in which API servers reach other machines' etcd. */
   channel: 26,
-  apiserver: { width: 252, height: 72 },
+  apiserver: { width: 280, height: 72 },
   manager: { height: 54, gap: 8 },
-  column: 152,
-  columnGap: 76,
+  column: 172,
+  columnGap: 62,
   worker: { width: 506, height: 196 },
   workerMedium: { width: 252, height: 196 },
   workerColumn: { width: 160, height: 38, gap: 6 },
@@ -41,8 +41,10 @@ export function layoutWide(input: LayoutInput): Layout {
   const height = size.groupHead + Math.max(bodyHeight, gridArea.height) + size.groupPad;
 
   const controlPlane: Rect = { x: 0, y: 0, width: size.card.width + size.groupPad * 2, height };
+  // In a group made tall by many workers the cards spread out.
+  const pitch = parts.controlPlanes.length < 2 ? 0 : (height - size.groupHead - size.groupPad - size.card.height) / (parts.controlPlanes.length - 1);
   parts.controlPlanes.forEach((machine, index) => {
-    const rect = { x: size.groupPad, y: size.groupHead + index * (size.card.height + size.cardGap), width: size.card.width, height: size.card.height };
+    const rect = { x: size.groupPad, y: size.groupHead + index * pitch, width: size.card.width, height: size.card.height };
     placeControlPlane(draft, machine, rect, parts.processesOf(machine.name));
   });
 
@@ -83,9 +85,9 @@ function placeControlPlane(draft: Draft, machine: MachineInput, rect: Rect, proc
   const apiserver: Rect = { x: x + size.etcd.width + size.channel, y, ...size.apiserver };
   placeProcess(draft, processes, "kube-apiserver", "card", apiserver);
   const below = y + size.etcd.height + 10;
-  placeProcess(draft, processes, "kube-scheduler", "card", { x, y: below, width: size.etcd.width, height: size.manager.height });
+  placeProcess(draft, processes, "kube-scheduler", "small", { x, y: below, width: size.etcd.width, height: size.manager.height });
   const width = (size.apiserver.width - size.manager.gap) / 2;
-  placeRow(draft, processes, managers.slice(1), "card", { x: apiserver.x, y: below, width, height: size.manager.height }, size.manager.gap);
+  placeRow(draft, processes, managers.slice(1), "small", { x: apiserver.x, y: below, width, height: size.manager.height }, size.manager.gap);
   draft.machines.set(machine.name, { ...machine, rect, podArea: undefined });
 }
 
@@ -106,8 +108,8 @@ function placeMiddle(draft: Draft, parts: ReturnType<typeof sortParts>, column: 
   }
   for (const machine of parts.balancers.slice(0, 1)) {
     const y = laptop.height + gap;
-    const rect = { ...column, x: column.x + 14, width: column.width - 28, y, height: column.height - y - gap - cloud.height };
-    placeProcess(draft, parts.processesOf(machine.name), "load-balancer", "tower", { x: rect.x + 6, y: rect.y + 6, width: rect.width - 12, height: rect.height - 12 });
+    const rect = { ...column, x: column.x + 36, width: column.width - 72, y, height: column.height - y - gap - cloud.height };
+    placeProcess(draft, parts.processesOf(machine.name), "load-balancer", "tower", rect);
     draft.machines.set(machine.name, { ...machine, rect, podArea: undefined });
   }
 }

@@ -129,6 +129,11 @@ function joined(a: Rect, b: Rect): readonly Point[] {
     const y = a.y + a.height / 2;
     return a.x < b.x ? [{ x: right(a), y }, { x: b.x, y }] : [{ x: a.x, y }, { x: right(b), y }];
   }
+  if (b.y - bottom(a) > 16) {
+    // Pods stand between them: around the side.
+    const side = Math.max(right(a), right(b)) + 6;
+    return [{ x: right(a), y: a.y + a.height / 2 }, { x: side, y: a.y + a.height / 2 }, { x: side, y: b.y + b.height / 2 }, { x: right(b), y: b.y + b.height / 2 }];
+  }
   const x = Math.min(right(a), right(b)) - Math.min(a.width, b.width) / 2;
   return [{ x, y: bottom(a) }, { x, y: b.y }];
 }

@@ -5,7 +5,7 @@ import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts
 import type { Layout, Shape } from "./layoutTypes.ts";
 
 /** Space kept free around the picture; at the bottom float the time controls. */
-const padding = { wide: { x: 26, top: 18, bottom: 84 }, tall: { x: 14, top: 12, bottom: 78 }, phone: { x: 8, top: 8, bottom: 12 } } as const;
+const padding = { wide: { x: 26, top: 18, bottom: 84 }, tall: { x: 14, top: 12, bottom: 78 }, phone: { x: 8, top: 8, bottom: 46 } } as const;
 const zoomMax = 1.5;
 /** Below this nobody can read it; a phone then scrolls instead. */
 const readableZoom = 0.85;
