@@ -2,6 +2,7 @@ import type { Micros } from "../core/index.ts";
 import type { NodeInfo } from "./framework/nodeInfo.ts";
 import type { PodInfo } from "./framework/podInfo.ts";
 import type { PluginScores } from "./framework/runScores.ts";
+import { scoreAt } from "./framework/runScores.ts";
 import type { Status } from "./framework/status.ts";
 import type { Findings } from "./schedulePod.ts";
 
@@ -87,7 +88,8 @@ export interface NodeVerdict {
   readonly reasons: readonly string[];
   /** 0 when nodes were not scored: a single feasible node needs no score. */
   readonly total: number;
-  readonly scores: readonly { readonly plugin: string; readonly raw: number; readonly weighted: number }[];
+  /** As the plugin scored, brought to 0..100, and times the plugin's weight. */
+  readonly scores: readonly { readonly plugin: string; readonly raw: number; readonly normalized: number; readonly weighted: number }[];
 }
 
 export interface DecisionTable {
@@ -117,7 +119,10 @@ export function explainDecision(state: { readonly decisions: ReadonlyMap<string,
       plugin: "",
       reasons: [],
       total: decision.total[i] ?? 0,
-      scores: decision.scores.map((each) => ({ plugin: each.plugin, raw: each.raw[i] ?? 0, weighted: each.weighted[i] ?? 0 })),
+      scores: decision.scores.map(({ plugin, weight, raw, normalized }) => {
+        const score = scoreAt(normalized, i);
+        return { plugin, raw: scoreAt(raw, i), normalized: score, weighted: score * weight };
+      }),
     });
   });
   const nodes = decision.nodeNames.map(

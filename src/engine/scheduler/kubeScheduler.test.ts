@@ -159,7 +159,7 @@ describe("kube-scheduler", () => {
     const verdict = (name: string) => table?.nodes.find((each) => each.node === name);
     expect(verdict("worker-3")).toMatchObject({ verdict: "filtered", plugin: "NodeUnschedulable", reasons: ["node(s) were unschedulable"] });
     expect(verdict(plane.nodeOf("web-1") ?? "")).toMatchObject({ verdict: "chosen", total: 452 });
-    expect(verdict("worker-1")?.scores).toContainEqual({ plugin: "TaintToleration", raw: 0, weighted: 300 });
+    expect(verdict("worker-1")?.scores).toContainEqual({ plugin: "TaintToleration", raw: 0, normalized: 100, weighted: 300 });
   });
 
   it("has a memory that can be copied and goes on from the copy", () => {

@@ -115,7 +115,9 @@ function judgeScore(each: PluginCase): unknown {
   const out = new Set((each.filteredOutNodes ?? []).map((node) => (typeof node === "string" ? node : node.name)));
   const nodes = cycle.snapshot.nodes.filter((node) => !out.has(node.name));
   const result = scoring.preScore(pod, cycle, nodes);
-  const raw = Int32Array.from(nodes, (node) => (result.type === "skip" ? 0 : result.type === "uniform" ? result.score : scoring.score(result.state, pod, node)));
+  const raw = new Int32Array(nodes.length);
+  if (result.type === "uniform") raw.fill(result.score);
+  if (result.type === "proceed") scoring.score(result.state, pod, nodes, raw);
   if (each.normalized === true && result.type !== "skip") scoring.normalizeScore?.(result.state, raw, nodes);
   return Object.fromEntries(Object.keys(each.expected).map((name) => [name, raw[nodes.findIndex((node) => node.name === name)]]));
 }

@@ -5,6 +5,7 @@ import type { Node, Pod } from "../kinds/index.ts";
 import { fitErrorMessage } from "./framework/fitError.ts";
 import type { PodInfo } from "./framework/podInfo.ts";
 import { newPodInfo } from "./framework/podInfo.ts";
+import { scoreAt } from "./framework/runScores.ts";
 import { codeOf, messageOf } from "./framework/status.ts";
 import { runPostFilters } from "./runPostFilters.ts";
 import type { Findings } from "./schedulePod.ts";
@@ -76,7 +77,9 @@ function clusterOf(situation: Situation): TestCluster {
 function tableOf(findings: Findings, which: "raw" | "weighted"): Record<string, ByNode> {
   const table: Record<string, Record<string, number>> = {};
   for (const scores of findings.scores?.plugins ?? []) {
-    table[scores.plugin] = Object.fromEntries(findings.feasible.map((node, i) => [node.name, scores[which][i] ?? Number.NaN]));
+    table[scores.plugin] = Object.fromEntries(
+      findings.feasible.map((node, i) => [node.name, which === "raw" ? scoreAt(scores.raw, i) : scoreAt(scores.normalized, i) * scores.weight]),
+    );
   }
   return table;
 }

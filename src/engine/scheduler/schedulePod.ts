@@ -99,21 +99,24 @@ export function schedulePod(cycle: Cycle, pod: PodInfo, start: number): Findings
   };
 }
 
-/** The best total; ties are settled by a fair draw. @source schedule_one.go selectHost */
+/** The best total; ties are settled by a fair draw (one draw where the real one draws for each tie). @source schedule_one.go selectHost */
 export function selectHost(nodes: readonly NodeInfo[], total: Int32Array, rng: Rng): NodeInfo {
-  let selected = 0;
   let max = total[0] ?? 0;
   let ties = 1;
-  for (let i = 1; i < nodes.length; i++) {
+  for (let i = 1; i < total.length; i++) {
     const score = total[i] ?? 0;
     if (score > max) {
       max = score;
-      selected = i;
       ties = 1;
-    } else if (score === max) {
-      ties += 1;
-      if (rng.int(0, ties - 1) === 0) selected = i;
-    }
+    } else if (score === max) ties += 1;
+  }
+  let rest = ties === 1 ? 0 : rng.int(0, ties - 1);
+  let selected = 0;
+  for (let i = 0; i < total.length; i++) {
+    if (total[i] !== max) continue;
+    selected = i;
+    if (rest === 0) break;
+    rest -= 1;
   }
   const node = nodes[selected];
   invariant(node !== undefined, "selectHost was given no nodes");

@@ -117,7 +117,8 @@ export interface PreScorePlugin<S = unknown> extends Plugin {
 
 /** Every plugin that scores has a PreScore here: it holds what a node's score needs. */
 export interface ScorePlugin<S = unknown> extends PreScorePlugin<S> {
-  score(state: S, pod: PodInfo, node: NodeInfo): number;
+  /** Writes the raw score of each node to its place in `scores`. */
+  score(state: S, pod: PodInfo, nodes: readonly NodeInfo[], scores: Int32Array): void;
   /** Brings raw scores to 0..100, in place; `nodes` are those that the scores are of. */
   normalizeScore?(state: S, scores: Int32Array, nodes: readonly NodeInfo[]): void;
 }

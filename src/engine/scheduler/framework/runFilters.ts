@@ -17,7 +17,8 @@ export interface CycleParts {
 }
 
 export function newCycle(parts: CycleParts): Cycle {
-  return { ...parts, activeFilters: [], filterStates: [], unschedulablePlugins: new Set() };
+  const { profile, snapshot, listers, nominator, rng } = parts;
+  return { profile, snapshot, listers, nominator, rng, activeFilters: [], filterStates: [], unschedulablePlugins: new Set() };
 }
 
 export interface PreFilterVerdict {

@@ -1,23 +1,52 @@
 import { invariant } from "../../core/index.ts";
-import type { Cycle } from "./extensionPoints.ts";
+import type { Cycle, WeightedScorePlugin } from "./extensionPoints.ts";
 import type { NodeInfo } from "./nodeInfo.ts";
 import type { PodInfo } from "./podInfo.ts";
 
 export const maxNodeScore = 100;
 
-/** What one plugin said of each feasible node. */
+/** What one plugin said of the feasible nodes. */
 export interface PluginScores {
   readonly plugin: string;
-  /** As the plugin scored. */
-  readonly raw: Int32Array;
-  /** Normalised to 0..100 and multiplied by the plugin's weight. */
-  readonly weighted: Int32Array;
+  readonly weight: number;
+  /** As the plugin scored, by place in the list of feasible nodes; a single number where all are the same. */
+  readonly raw: Int32Array | number;
+  /** Normalised to 0..100, in the same way. */
+  readonly normalized: Int32Array | number;
 }
 
 export interface Scores {
   readonly plugins: readonly PluginScores[];
-  /** By the place of the node in the list of feasible nodes. */
+  /** By the place of the node in the list of feasible nodes: normalised scores times weights, added up. */
   readonly total: Int32Array;
+}
+
+/** One plugin's number for one node. */
+export const scoreAt = (scores: Int32Array | number, place: number): number => (typeof scores === "number" ? scores : (scores[place] ?? 0));
+
+const isValid = (score: number): boolean => score >= 0 && score <= maxNodeScore;
+
+/** All nodes have the same raw score, so also the same normalised one. */
+function uniformScores(scoring: WeightedScorePlugin, state: unknown, raw: number, nodes: readonly NodeInfo[]): PluginScores {
+  const { plugin, weight } = scoring;
+  const one = Int32Array.of(raw);
+  plugin.normalizeScore?.(state, one, nodes.slice(0, 1));
+  return { plugin: plugin.name, weight, raw, normalized: one[0] ?? 0 };
+}
+
+function addTo(total: Int32Array, scores: PluginScores): void {
+  const { normalized, weight } = scores;
+  if (typeof normalized === "number") {
+    invariant(isValid(normalized), `plugin ${scores.plugin} returns an invalid score ${normalized}`);
+    const amount = normalized * weight;
+    if (amount !== 0) for (let i = 0; i < total.length; i++) total[i] = (total[i] ?? 0) + amount;
+    return;
+  }
+  for (let i = 0; i < total.length; i++) {
+    const score = normalized[i] ?? 0;
+    if (!isValid(score)) invariant(false, `plugin ${scores.plugin} returns an invalid score ${score}`);
+    total[i] = (total[i] ?? 0) + score * weight;
+  }
 }
 
 /**
@@ -26,28 +55,33 @@ export interface Scores {
  */
 export function runScorePlugins(cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[]): Scores {
   const count = nodes.length;
-  const total = new Int32Array(count);
+  const scorings = cycle.profile.scores;
+  // One buffer for all numbers of a cycle: they are remembered together.
+  const buffer = new Int32Array(count * (2 * scorings.length + 1));
+  let used = count;
+  const total = buffer.subarray(0, count);
   const plugins: PluginScores[] = [];
-  for (const { plugin, weight } of cycle.profile.scores) {
+  for (const scoring of scorings) {
+    const { plugin, weight } = scoring;
     const result = plugin.preScore(pod, cycle, nodes);
     if (result.type === "skip") continue;
-    const raw = new Int32Array(count);
-    if (result.type === "uniform") raw.fill(result.score);
+    let scores: PluginScores;
+    if (result.type === "uniform") scores = uniformScores(scoring, result.state, result.score, nodes);
     else {
-      for (let i = 0; i < count; i++) {
-        const node = nodes[i];
-        if (node !== undefined) raw[i] = plugin.score(result.state, pod, node);
+      const raw = buffer.subarray(used, used + count);
+      used += count;
+      plugin.score(result.state, pod, nodes, raw);
+      let normalized = raw;
+      if (plugin.normalizeScore !== undefined) {
+        normalized = buffer.subarray(used, used + count);
+        used += count;
+        normalized.set(raw);
+        plugin.normalizeScore(result.state, normalized, nodes);
       }
+      scores = { plugin: plugin.name, weight, raw, normalized };
     }
-    const weighted = raw.slice();
-    plugin.normalizeScore?.(result.state, weighted, nodes);
-    for (let i = 0; i < count; i++) {
-      const score = weighted[i] ?? 0;
-      invariant(score >= 0 && score <= maxNodeScore, `plugin ${plugin.name} returns an invalid score ${score}`);
-      weighted[i] = score * weight;
-      total[i] = (total[i] ?? 0) + score * weight;
-    }
-    plugins.push({ plugin: plugin.name, raw, weighted });
+    addTo(total, scores);
+    plugins.push(scores);
   }
   return { plugins, total };
 }

@@ -14,5 +14,7 @@ export const dynamicResources: PostFilterPlugin & ScorePlugin = {
   name,
   postFilter: () => ({ status: nothingToDeallocate, nominatedNodeName: undefined, victims: [] }),
   preScore: () => ({ type: "uniform", score: 0, state: undefined }),
-  score: () => 0,
+  score(_state, _pod, _nodes, scores) {
+    scores.fill(0);
+  },
 };

@@ -42,12 +42,14 @@ export const imageLocality: ScorePlugin<ImageLocalityState> = {
     const state = { images, containers: containers.length };
     return images.length === 0 ? { type: "uniform", score: 0, state } : { type: "proceed", state };
   },
-  score(state, _pod, node) {
-    let sum = 0;
-    for (const { name, nodeShare } of state.images) {
-      const size = node.images.get(name);
-      if (size !== undefined) sum += Math.trunc(size * nodeShare);
-    }
-    return scoreOf(sum, state.containers);
+  score(state, _pod, nodes, scores) {
+    nodes.forEach((node, i) => {
+      let sum = 0;
+      for (const { name, nodeShare } of state.images) {
+        const size = node.images.get(name);
+        if (size !== undefined) sum += Math.trunc(size * nodeShare);
+      }
+      scores[i] = scoreOf(sum, state.containers);
+    });
   },
 };

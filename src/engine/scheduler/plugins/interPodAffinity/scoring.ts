@@ -86,13 +86,15 @@ export function preScoreAffinity(pod: PodInfo, cycle: Cycle): PreScoreResult<Aff
 }
 
 /** @source interpodaffinity/scoring.go Score */
-export function scoreAffinity(state: AffinityScoreState, _pod: PodInfo, node: NodeInfo): number {
-  let sum = 0;
-  for (const { topology, scores } of state) {
-    const domain = topology.domainOf[node.index] ?? -1;
-    if (domain >= 0) sum += scores[domain] ?? 0;
-  }
-  return sum;
+export function scoreAffinity(state: AffinityScoreState, _pod: PodInfo, nodes: readonly NodeInfo[], scores: Int32Array): void {
+  nodes.forEach((node, i) => {
+    let sum = 0;
+    for (const { topology, scores: ofDomain } of state) {
+      const domain = topology.domainOf[node.index] ?? -1;
+      if (domain >= 0) sum += ofDomain[domain] ?? 0;
+    }
+    scores[i] = sum;
+  });
 }
 
 /** Stretched between the worst and the best. @source interpodaffinity/scoring.go NormalizeScore */

@@ -53,10 +53,12 @@ export const nodeAffinity: FilterPlugin & PreFilterPlugin & ScorePlugin<NodeAffi
     const preferred = pod.pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
     return preferred === undefined || preferred.length === 0 ? { type: "skip" } : { type: "proceed", state: preferred };
   },
-  score(state, _pod, node) {
-    let sum = 0;
-    for (const term of state) if (matchesNodeSelectorTerm(term.preference, node)) sum += term.weight;
-    return sum;
+  score(state, _pod, nodes, scores) {
+    nodes.forEach((node, i) => {
+      let sum = 0;
+      for (const term of state) if (matchesNodeSelectorTerm(term.preference, node)) sum += term.weight;
+      scores[i] = sum;
+    });
   },
   normalizeScore: (_state, scores) => {
     defaultNormalizeScore(scores, false);

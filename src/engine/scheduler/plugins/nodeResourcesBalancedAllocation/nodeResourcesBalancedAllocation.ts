@@ -18,11 +18,16 @@ export const nodeResourcesBalancedAllocation: ScorePlugin = {
   name: "NodeResourcesBalancedAllocation",
   /** A pod that asks for nothing would all go to one node (kubernetes issue 129138). */
   preScore: (pod) => (pod.requests.cpu === 0 && pod.requests.memory === 0 ? { type: "skip" } : { type: "proceed", state: undefined }),
-  score(_state, pod, node) {
-    const { requestedCpu, allocatableCpu, requestedMemory, allocatableMemory } = node;
-    const after = balancedResourceScore(requestedCpu + pod.requests.cpu, allocatableCpu, requestedMemory + pod.requests.memory, allocatableMemory);
-    const before = balancedResourceScore(requestedCpu, allocatableCpu, requestedMemory, allocatableMemory);
+  score(_state, pod, nodes, scores) {
+    const { cpu, memory } = pod.requests;
     const half = maxNodeScore / 2;
-    return half + Math.trunc((half + after - before) / 2);
+    for (let i = 0; i < nodes.length; i++) {
+      const node = nodes[i];
+      if (node === undefined) continue;
+      const { requestedCpu, allocatableCpu, requestedMemory, allocatableMemory } = node;
+      const after = balancedResourceScore(requestedCpu + cpu, allocatableCpu, requestedMemory + memory, allocatableMemory);
+      const before = balancedResourceScore(requestedCpu, allocatableCpu, requestedMemory, allocatableMemory);
+      scores[i] = half + Math.trunc((half + after - before) / 2);
+    }
   },
 };

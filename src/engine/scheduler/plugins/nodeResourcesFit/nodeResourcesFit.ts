@@ -93,13 +93,14 @@ export const nodeResourcesFit: FilterPlugin & PreFilterPlugin & ScorePlugin & En
   preFilter: () => ({ type: "proceed", state: undefined }),
   filter: (_state, pod, node) => fitsRequest(pod, node),
   preScore: () => ({ type: "proceed", state: undefined }),
-  score: (_state, pod, node) =>
-    leastResourceScore(
-      node.nonZeroCpu + pod.requests.nonZeroCpu,
-      node.allocatableCpu,
-      node.nonZeroMemory + pod.requests.nonZeroMemory,
-      node.allocatableMemory,
-    ),
+  score(_state, pod, nodes, scores) {
+    const { nonZeroCpu, nonZeroMemory } = pod.requests;
+    for (let i = 0; i < nodes.length; i++) {
+      const node = nodes[i];
+      if (node === undefined) continue;
+      scores[i] = leastResourceScore(node.nonZeroCpu + nonZeroCpu, node.allocatableCpu, node.nonZeroMemory + nonZeroMemory, node.allocatableMemory);
+    }
+  },
   eventsToRegister: () => [
     {
       resource: "AssignedPod",

@@ -101,16 +101,26 @@ export function preScoreSpread(pod: PodInfo, cycle: Cycle, nodes: readonly NodeI
 }
 
 /** How crowded the node's domains are: less is better. @source podtopologyspread/scoring.go Score */
-export function scoreSpread(state: SpreadScoreState, _pod: PodInfo, node: NodeInfo): number {
-  if (state.ignored !== undefined && state.ignored[node.index] === 1) return 0;
-  let score = 0;
-  for (const { topology, isHostname, counts, weight, maxSkew } of state.constraints) {
-    const domain = topology.domainOf[node.index] ?? -1;
-    if (domain < 0) continue;
-    const matching = counts === undefined ? 0 : (counts[isHostname ? node.index : domain] ?? 0);
-    score += matching * weight + (maxSkew - 1);
+export function scoreSpread(state: SpreadScoreState, _pod: PodInfo, nodes: readonly NodeInfo[], scores: Int32Array): void {
+  const { ignored, constraints } = state;
+  const sums = new Float64Array(nodes.length);
+  for (const constraint of constraints) addConstraint(constraint, nodes, sums);
+  for (let i = 0; i < nodes.length; i++) {
+    const isIgnored = ignored !== undefined && ignored[nodes[i]?.index ?? 0] === 1;
+    scores[i] = isIgnored ? 0 : Math.round(sums[i] ?? 0);
   }
-  return Math.round(score);
+}
+
+function addConstraint(constraint: ScoredConstraint, nodes: readonly NodeInfo[], sums: Float64Array): void {
+  const { topology, isHostname, counts, weight, maxSkew } = constraint;
+  const { domainOf } = topology;
+  for (let i = 0; i < nodes.length; i++) {
+    const index = nodes[i]?.index ?? -1;
+    const domain = domainOf[index] ?? -1;
+    if (domain < 0) continue;
+    const matching = counts === undefined ? 0 : (counts[isHostname ? index : domain] ?? 0);
+    sums[i] = (sums[i] ?? 0) + matching * weight + (maxSkew - 1);
+  }
 }
 
 /** @source podtopologyspread/scoring.go NormalizeScore */

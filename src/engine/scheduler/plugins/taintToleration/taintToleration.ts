@@ -31,10 +31,12 @@ export const taintToleration: FilterPlugin & PreFilterPlugin & ScorePlugin<Taint
     if (cycle.snapshot.discouragedNodes === 0) return { type: "uniform", score: 0, state: noTolerations };
     return { type: "proceed", state: preferNoSchedule(pod) };
   },
-  score(state, _pod, node) {
-    let count = 0;
-    for (const taint of node.taints) if (taint.effect === "PreferNoSchedule" && !isTolerated(taint, state)) count += 1;
-    return count;
+  score(state, _pod, nodes, scores) {
+    nodes.forEach((node, i) => {
+      let count = 0;
+      for (const taint of node.taints) if (taint.effect === "PreferNoSchedule" && !isTolerated(taint, state)) count += 1;
+      scores[i] = count;
+    });
   },
   normalizeScore: (_state, scores) => {
     defaultNormalizeScore(scores, true);
