@@ -11,7 +11,7 @@ const toServices: NetfilterRule = { matches: [fresh, ...portals], target: jump("
 const toExternal: NetfilterRule = { matches: [fresh, comment("kubernetes externally-visible service portals")], target: jump("KUBE-EXTERNAL-SERVICES") };
 
 /** Jumps from the kernel's own chains, and the chains that do not depend on services. @source pkg/proxy/iptables/proxier.go iptablesJumpChains */
-export const baseChanges: readonly TableChange[] = [
+export const baseChanges = (localhostNodePorts: boolean): readonly TableChange[] => [
   {
     table: "nat",
     deleted: [],
@@ -41,14 +41,14 @@ export const baseChanges: readonly TableChange[] = [
       ["KUBE-PROXY-CANARY", []],
       [
         "KUBE-FIREWALL",
-        [
+        localhostNodePorts ? [
           {
             notSource: "127.0.0.0/8",
             destination: "127.0.0.0/8",
             matches: [comment("block incoming localnet connections"), { type: "conntrack", states: "RELATED,ESTABLISHED,DNAT", negated: true }],
             target: { type: "DROP" },
           },
-        ],
+        ] : [],
       ],
       [
         "KUBE-FORWARD",

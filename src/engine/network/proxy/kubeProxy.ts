@@ -24,10 +24,14 @@ import { sharedServiceRules } from "./sharedRules.ts";
 export interface KubeProxyConfig {
   readonly node: string;
   readonly nodeIp: Address;
-  readonly clusterCidr: string;
-  readonly apiServer: Address;
-  readonly apiPort: string;
+  /** The range of all pods' addresses. Default: 10.244.0.0/14. */
+  readonly clusterCidr?: string;
+  /** Where the API is reached. */
+  readonly server: Address;
+  readonly port: string;
 }
+
+const defaultClusterCidr = "10.244.0.0/14";
 
 /** A kube-proxy's memory. The rules themselves are also in the kernel, which keeps them when this process dies. */
 export interface KubeProxyState {
@@ -123,8 +127,8 @@ function newState(client: ClientState<never>): KubeProxyState {
 
 function proxyClientConfig(config: KubeProxyConfig): ClientConfig {
   return {
-    server: config.apiServer,
-    port: config.apiPort,
+    server: config.server,
+    port: config.port,
     user: "system:kube-proxy",
     userAgent: "kube-proxy",
     eventHost: config.node,
@@ -193,7 +197,7 @@ function syncProxyRules(self: Proxy): void {
     node: config.node,
     nodeIp: config.nodeIp,
     nodeLabels: state.nodeLabels,
-    clusterCidr: config.clusterCidr,
+    clusterCidr: config.clusterCidr ?? defaultClusterCidr,
     masqueradeAll: false,
     localhostNodePorts: true,
   };
@@ -211,7 +215,7 @@ function syncProxyRules(self: Proxy): void {
   const shared = sharedChains(state.rules.values(), rulesConfig.localhostNodePorts);
   for (const [name] of chains) deleted.delete(name);
   const changes: TableChange[] = [
-    ...(first ? baseChanges : []),
+    ...(first ? baseChanges(rulesConfig.localhostNodePorts) : []),
     { table: "nat", chains: [...chains, ...shared.nat], deleted: [...deleted] },
     { table: "filter", chains: shared.filter, deleted: [] },
   ];

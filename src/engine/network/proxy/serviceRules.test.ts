@@ -51,7 +51,7 @@ function tablesFor(config: ProxyRulesConfig, objects: readonly (Service | Endpoi
   }
   const shared = sharedChains(all, config.localhostNodePorts);
   const tables = emptyTables();
-  applyTableChanges(tables, [...baseChanges, { table: "nat", chains: [...chains, ...shared.nat], deleted: [] }, { table: "filter", chains: shared.filter, deleted: [] }]);
+  applyTableChanges(tables, [...baseChanges(config.localhostNodePorts), { table: "nat", chains: [...chains, ...shared.nat], deleted: [] }, { table: "filter", chains: shared.filter, deleted: [] }]);
   return tables;
 }
 
