@@ -21,7 +21,8 @@ export function applyLogs(frame: Frame): void {
   const next: { -readonly [Key in keyof LogState]?: LogState[Key] } = {};
   if (frame.reset) Object.assign(next, { journal: [], commands: [], detail: undefined });
   if (frame.journal !== undefined && frame.journal.length > 0) next.journal = [...(next.journal ?? before.journal), ...frame.journal].slice(-journalMax);
-  if (frame.commands !== undefined) next.commands = frame.commands;
+  // Only the new ones come; after a reset all of them.
+  if (frame.commands !== undefined) next.commands = [...(next.commands ?? before.commands), ...frame.commands];
   if (frame.detail !== undefined) next.detail = frame.detail;
   if (Object.keys(next).length > 0) useLogs.setState(next);
 }

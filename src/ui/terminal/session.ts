@@ -28,6 +28,9 @@ const queueMax = 200;
 /** Of a manifest that is piped in, so many lines are shown. */
 const stdinLinesShown = 12;
 
+/** So many lines of others are shown at once. */
+const elsewhereMax = 100;
+
 /** Number of the run whose output is wanted; output of older runs is dropped (Ctrl-C). */
 let currentRun = 0;
 /** Commands given here, as JSON, that the log of commands has not shown yet. */
@@ -156,7 +159,8 @@ function showElsewhere(commands: readonly StampedCommand[]): void {
     own.length = 0;
     return;
   }
-  for (const { command } of commands.slice(commandsSeen)) {
+  // A recorded history may bring thousands at once.
+  for (const { command } of commands.slice(Math.max(commandsSeen, commands.length - elsewhereMax))) {
     const index = own.indexOf(JSON.stringify(command));
     if (index !== -1) own.splice(index, 1);
     else print("elsewhere", commandLine(command));

@@ -64,11 +64,11 @@ function newestFirst(rows: readonly EventRow[], type: "all" | "Warning", text: s
 }
 
 const columnsAt = (now: Micros): readonly Column<EventRow>[] => [
-  { id: "seen", title: "LAST SEEN", track: "84px", render: (row) => formatAge(now - row.lastSeen) },
+  { id: "seen", title: "LAST SEEN", track: "96px", render: (row) => formatAge(now - row.lastSeen) },
   { id: "type", title: "TYPE", track: "96px", render: (row) => <Badge tone={row.type === "Warning" ? "warn" : "idle"}>{row.type}</Badge> },
   { id: "reason", title: "REASON", track: "minmax(110px, 0.8fr)", render: (row) => row.reason },
-  { id: "object", title: "OBJECT", track: "minmax(150px, 1.2fr)", render: (row) => <span title={`${row.namespace} ${row.object}`}>{row.object}</span> },
+  { id: "object", title: "OBJECT", track: "minmax(210px, 1.6fr)", render: (row) => <span title={`${row.namespace} ${row.object}`}>{row.object}</span> },
   { id: "message", title: "MESSAGE", track: "minmax(240px, 4fr)", render: (row) => <span title={row.message}>{row.message}</span> },
-  { id: "count", title: "COUNT", track: "60px", align: "end", render: (row) => row.count },
+  { id: "count", title: "COUNT", track: "76px", align: "end", render: (row) => row.count },
   { id: "source", title: "FROM", track: "minmax(110px, 0.8fr)", render: (row) => row.source },
 ];
