@@ -27,8 +27,8 @@ export interface KubeProxyConfig {
   /** The range of all pods' addresses. Default: 10.244.0.0/14. */
   readonly clusterCidr?: string;
   /** Where the API is reached. */
-  readonly server: Address;
-  readonly port: string;
+  readonly apiServer: Address;
+  readonly apiPort: string;
 }
 
 const defaultClusterCidr = "10.244.0.0/14";
@@ -127,8 +127,8 @@ function newState(client: ClientState<never>): KubeProxyState {
 
 function proxyClientConfig(config: KubeProxyConfig): ClientConfig {
   return {
-    server: config.server,
-    port: config.port,
+    server: config.apiServer,
+    port: config.apiPort,
     user: "system:kube-proxy",
     userAgent: "kube-proxy",
     eventHost: config.node,
