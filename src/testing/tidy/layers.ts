@@ -108,7 +108,7 @@ export const layers: readonly Layer[] = [
   },
   // The words for causing trouble belong to `history`; the page says them by way of the protocol.
   { name: "protocol", folder: "src/protocol", imports: doors("core", "api", "kinds", "history") },
-  { name: "manifest", folder: "src/manifest", imports: [...doors("api", "kinds"), schemaData] },
+  { name: "manifest", folder: "src/manifest", imports: [...doors("api", "kinds"), kindRegistry, schemaData] },
   {
     name: "drill",
     folder: "src/drills/*",

@@ -1,0 +1,6 @@
+/** YAML text to objects with positions, and every error at its line. */
+export { manifestLimits } from "./limits.ts";
+export { parseManifest } from "./parseManifest.ts";
+export { problemsOfStatus } from "./problemsOfStatus.ts";
+export { validateManifest } from "./validateManifest.ts";
+export type { Manifest, ManifestDocument, ManifestProblem, Position, ValidatedManifest } from "./types.ts";

@@ -1,0 +1,130 @@
+import { LineCounter, parseAllDocuments, type Document, type Tags, type YAMLError } from "yaml";
+import type { KubeObject } from "../engine/api/index.ts";
+import { convertDocument, ConversionFailure } from "./convert.ts";
+import { manifestLimits } from "./limits.ts";
+import { offsetOfPath, parseFieldPath } from "./locate.ts";
+import { refuseText } from "./scan.ts";
+import type { Manifest, ManifestDocument, ManifestProblem, Position } from "./types.ts";
+
+/** YAML 1.1 as kubectl reads it, but dates and times stay texts. */
+const customTags = (tags: Tags): Tags =>
+  tags.filter((tag) => typeof tag === "string" || (tag.format !== "TIME" && tag.tag !== "tag:yaml.org,2002:timestamp"));
+
+/** What kubectl says of the commonest mistakes. */
+const wordsOfKubectl: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: "yaml: mapping values are not allowed in this context",
+  TAB_AS_INDENT: "yaml: found character that cannot start any token: a tab",
+  MULTIPLE_ANCHORS: "yaml: a value has two anchors",
+};
+const hints: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: "check the indentation: this line is deeper than the one before allows",
+  TAB_AS_INDENT: "indent with spaces",
+  MISSING_CHAR: "a colon, comma, quote or bracket is missing here or before",
+  BAD_INDENT: "lines of one map or list begin in the same column",
+};
+
+interface Found {
+  readonly documents: ManifestDocument[];
+  readonly errors: ManifestProblem[];
+}
+
+/**
+ * Reads YAML (or JSON) text: one or many documents, `kind: List` unfolded. Never throws for what a
+ * text can hold; hostile texts end in an error that names the place.
+ */
+export function parseManifest(text: string): Manifest {
+  const refused = refuseText(text);
+  if (refused !== undefined) return { documents: [], errors: [refused] };
+  const counter = new LineCounter();
+  const found: Found = { documents: [], errors: [] };
+  for (const document of readDocuments(text, counter, found)) {
+    if (found.errors.length >= manifestLimits.problems) break;
+    addDocument(document, counter, found);
+  }
+  return found;
+}
+
+function readDocuments(text: string, counter: LineCounter, found: Found): readonly Document[] {
+  try {
+    // Duplicate keys are found in convert.ts: the package compares every key with every other.
+    const documents = parseAllDocuments(text, { version: "1.1", customTags, lineCounter: counter, uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
+    return Array.isArray(documents) ? (documents as readonly Document[]) : [];
+  } catch (error) {
+    // The package calls itself for what is nested; a text made for it can use up the stack.
+    if (!(error instanceof RangeError)) throw error;
+    found.errors.push({ line: 1, column: 1, message: `nested too deeply: at most ${manifestLimits.depth} levels are read` });
+    return [];
+  }
+}
+
+function placeOf(counter: LineCounter, offset: number): Position {
+  const { line, col } = counter.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+function syntaxProblem(error: YAMLError, counter: LineCounter): ManifestProblem {
+  const hint = hints[error.code];
+  return {
+    ...placeOf(counter, error.pos[0]),
+    message: wordsOfKubectl[error.code] ?? `yaml: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+function addDocument(document: Document, counter: LineCounter, found: Found): void {
+  if (document.errors.length > 0) {
+    // The first says what is wrong; those after it are mostly its echoes.
+    for (const error of document.errors.slice(0, 1)) found.errors.push(syntaxProblem(error, counter));
+    return;
+  }
+  const converted = convertDocument(document);
+  if (converted instanceof ConversionFailure) {
+    const { offset, message, hint } = converted;
+    found.errors.push({ ...placeOf(counter, offset), message, ...(hint === undefined ? {} : { hint }) });
+    return;
+  }
+  if (converted.value === null) return;
+  addObject({ document, counter, found }, converted.value, []);
+}
+
+interface Context {
+  readonly document: Document;
+  readonly counter: LineCounter;
+  readonly found: Found;
+}
+
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** `prefix`: where the object stands inside its document; not empty for the items of a List. */
+function addObject(context: Context, value: unknown, prefix: readonly (string | number)[]): void {
+  const { document, counter, found } = context;
+  const positionOf = (fieldPath: string): Position => placeOf(counter, offsetOfPath(document, [...prefix, ...parseFieldPath(fieldPath)]));
+  const position = positionOf("");
+  if (!isFields(value)) {
+    const what = Array.isArray(value) ? "a list" : `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`;
+    found.errors.push({ ...position, message: `expected an object with apiVersion and kind, found ${what}` });
+    return;
+  }
+  for (const field of ["apiVersion", "kind"] as const) {
+    const given = value[field];
+    if (given === undefined || given === null || given === "") {
+      found.errors.push({ ...position, path: field, message: `error validating data: ${field} not set` });
+      return;
+    }
+    if (typeof given !== "string") {
+      found.errors.push({ ...positionOf(field), path: field, message: `json: cannot unmarshal ${typeof given} into Go struct field TypeMeta.${field} of type string` });
+      return;
+    }
+  }
+  if (value["kind"] === "List" && Array.isArray(value["items"])) {
+    for (const [index, item] of (value["items"] as readonly unknown[]).entries()) {
+      if (found.documents.length >= manifestLimits.documents) {
+        found.errors.push({ ...positionOf(`items[${index}]`), message: `too many documents: at most ${manifestLimits.documents} are read` });
+        return;
+      }
+      addObject(context, item, [...prefix, "items", index]);
+    }
+    return;
+  }
+  found.documents.push({ object: value as unknown as KubeObject, position, positionOf });
+}
