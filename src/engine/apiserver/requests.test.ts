@@ -146,3 +146,35 @@ describe("a control plane of one", () => {
     expect((plane.call({ verb: "delete", resource: "v1/namespaces", name: "default" }).body as Status).message).toBe('namespaces "default" is forbidden: this namespace may not be deleted');
   });
 });
+
+describe("a patch that is wrong", () => {
+  const plane = new ControlPlane().ready();
+  const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "web", namespace: "default" }, spec: { replicas: 0, selector: { matchLabels: { app: "web" } }, template: { metadata: { labels: { app: "web" } }, spec: { containers: [{ name: "one", image: "nginx:1" }] } } } } as KubeObject;
+  plane.create("apps/v1/deployments", deployment);
+  const merge = "application/merge-patch+json";
+  const json = "application/json-patch+json";
+  const strategic = "application/strategic-merge-patch+json";
+  // As a real v1.36.2 answered. @source recordings transcripts/api-patch-types, api-conflict
+  it.for([
+    { name: "its test fails", patchType: json, body: [{ op: "test", path: "/metadata/name", value: "z" }], want: [422, "Invalid", "the server rejected our request due to an error in our request"] },
+    { name: "it is no list of operations", patchType: json, body: { op: "remove" }, want: [400, "BadRequest", "error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp"] },
+    { name: "a value has the wrong type", patchType: strategic, body: { spec: { replicas: "two" } }, want: [422, "Invalid", ' "" is invalid: patch: Invalid value: "map[spec:map[replicas:two]]": unrecognized type: int32'] },
+    { name: "it is a string", patchType: strategic, body: "spec", want: [400, "BadRequest", "json: cannot unmarshal string into Go value of type map[string]interface {}"] },
+    { name: "it renames", patchType: strategic, body: { metadata: { name: "other" } }, want: [400, "BadRequest", "the name of the object (other) does not match the name on the URL (web)"] },
+    { name: "it moves", patchType: merge, body: { metadata: { namespace: "other" } }, want: [400, "BadRequest", "the namespace of the provided object does not match the namespace sent on the request"] },
+    { name: "it has an old version", patchType: merge, body: { metadata: { resourceVersion: "1" } }, want: [409, "Conflict", 'Operation cannot be fulfilled on deployments.apps "web": the object has been modified; please apply your changes to the latest version and try again'] },
+  ] as const)("because $name, is refused", ({ patchType, body, want }) => {
+    const answered = plane.call({ verb: "patch", resource: "apps/v1/deployments", namespace: "default", name: "web", patchType, body });
+    expect([answered.code, (answered.body as Status).reason, messageOf(answered)]).toEqual(want);
+  });
+
+  it("only by a field that does not exist changes nothing and warns", () => {
+    const answered = plane.call({ verb: "patch", resource: "apps/v1/deployments", namespace: "default", name: "web", patchType: strategic, body: { spec: { replikas: 2 } } });
+    expect([answered.code, answered.warnings]).toEqual([200, ['unknown field "spec.replikas"']]);
+  });
+
+  it("may replace a field that is not there", () => {
+    const answered = plane.call({ verb: "patch", resource: "apps/v1/deployments", namespace: "default", name: "web", patchType: json, body: [{ op: "replace", path: "/spec/paused", value: true }] });
+    expect(answered.body).toMatchObject({ spec: { paused: true } });
+  });
+});

@@ -32,6 +32,12 @@ export interface AdmissionPlugin {
   readonly admit: (request: AdmissionRequest, object: KubeObject) => Admitted;
 }
 
+/** How a refusal calls the object: a name that is still to be generated is its beginning. @source k8s.io/apiserver/pkg/admission/errors.go extractResourceName */
+export function nameForRefusal({ metadata }: KubeObject): string {
+  const name = metadata.name as string | undefined;
+  return name === undefined || name === "" ? (metadata.generateName ?? "Unknown") : name;
+}
+
 export const admitted = (object: KubeObject): Admitted => ({ type: "admitted", object });
 export const refused = (status: Status): Admitted => ({ type: "refused", status });
 export const waits: Admitted = { type: "wait" };

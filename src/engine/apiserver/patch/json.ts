@@ -7,6 +7,9 @@ export interface JsonRecord {
 export const isRecord = (value: unknown): value is JsonRecord => typeof value === "object" && value !== null && !Array.isArray(value);
 export const isList = (value: unknown): value is readonly Json[] => Array.isArray(value);
 
+/** What Go's decoder calls a value of JSON. */
+export const jsonTypeName = (value: Json): string => (isList(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value === "object" ? "object" : typeof value);
+
 /** A copy of `record` with `key` set; a "__proto__" key stays an ordinary key. */
 export function withKey(record: JsonRecord, key: string, value: Json): JsonRecord {
   if (key === "__proto__") {

@@ -1,7 +1,7 @@
 import { fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
 import { deepEqual } from "../../api/index.ts";
-import { isList, isRecord, withKey, withoutKey } from "./json.ts";
+import { isList, isRecord, jsonTypeName, withKey, withoutKey } from "./json.ts";
 import type { Json } from "./json.ts";
 
 /** Texts of the library that the API server uses. @source github.com/evanphx/json-patch/v5 */
@@ -10,6 +10,9 @@ const missingPath = (op: string, path: string): string => `${op} operation does 
 
 /** @source k8s.io/apiserver/pkg/endpoints/handlers/patch.go maxJSONPatchOperations */
 const operationsMax = 10_000;
+
+/** How errors begin that say: this is no patch at all (400, not 422). */
+export const notAPatch = "error decoding patch: ";
 
 interface Operation {
   readonly op: string;
@@ -27,7 +30,7 @@ const parsePointer = (path: string): readonly string[] =>
  * @returns the patched document, or the message of what does not apply.
  */
 export function applyJsonPatch(target: Json, patch: Json): Result<Json, string> {
-  if (!isList(patch)) return fail("json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+  if (!isList(patch)) return fail(`${notAPatch}json: cannot unmarshal ${jsonTypeName(patch)} into Go value of type []handlers.jsonPatchOp`);
   if (patch.length > operationsMax) return fail(`The allowed maximum operations in a JSON patch is ${operationsMax}, got ${patch.length}`);
   let document = target;
   for (const entry of patch) {
@@ -95,9 +98,8 @@ function change(node: Json, pointer: readonly string[], wanted: Change): Result<
     return inner.ok ? ok(withKey(node, head, inner.value)) : inner;
   }
   if (wanted.op === "add") return ok(withKey(node, head, wanted.value ?? null));
-  if (!exists) {
-    return fail(wanted.op === "remove" ? `remove operation does not apply: doc is missing key: ${wanted.path}: missing value` : missing("replace", wanted.path));
-  }
+  // The library that the server uses lets "replace" pass where nothing is.
+  if (!exists && wanted.op === "remove") return fail(missing("remove", wanted.path));
   return ok(wanted.op === "remove" ? withoutKey(node, head) : withKey(node, head, wanted.value ?? null));
 }
 

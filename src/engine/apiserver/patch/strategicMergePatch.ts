@@ -145,7 +145,7 @@ function stripNulls(value: Json): Json {
 const goScalar = (value: Json): string => (typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : JSON.stringify(value ?? null));
 
 /** A map as Go's %v prints it: keys sorted. */
-function goMap(record: JsonRecord): string {
+export function goMap(record: JsonRecord): string {
   return `map[${Object.keys(record)
     .sort()
     .map((key) => `${key}:${isRecord(record[key]) ? goMap(record[key]) : goScalar(record[key])}`)

@@ -1,11 +1,12 @@
-import { newBadRequest, newInvalid, newUnknownServerError, newUnsupportedMediaType, schemaOf } from "../../api/index.ts";
+import { invalidField, newBadRequest, newInvalid, newUnknownServerError, newUnsupportedMediaType, schemaOf } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, Scale } from "../../api/index.ts";
 import { assertNever, fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
 import type { Status } from "../../api/index.ts";
-import { applyJsonPatch } from "../patch/jsonPatch.ts";
+import { applyJsonPatch, notAPatch } from "../patch/jsonPatch.ts";
 import { applyMergePatch } from "../patch/mergePatch.ts";
-import { applyStrategicMergePatch } from "../patch/strategicMergePatch.ts";
+import { applyStrategicMergePatch, goMap } from "../patch/strategicMergePatch.ts";
+import { isRecord, jsonTypeName } from "../patch/json.ts";
 import type { Json } from "../patch/json.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import { decideScale } from "./decideScale.ts";
@@ -25,7 +26,7 @@ export function decidePatch(server: Server, rr: ResourceRequest, request: ApiReq
   }
   const patched = patch(resource, request, existing as unknown as Json);
   if (!patched.ok) return refuseWith(patched.error);
-  return decideUpdate(server, rr, request, patched.value, existing);
+  return blamePatch(request, decideUpdate(server, rr, request, patched.value, existing));
 }
 
 function patch(resource: ResourceInfo, request: ApiRequest, target: Json): Result<Json, Status> {
@@ -33,11 +34,12 @@ function patch(resource: ResourceInfo, request: ApiRequest, target: Json): Resul
   switch (request.patchType) {
     case "application/json-patch+json": {
       const patched = applyJsonPatch(target, body);
-      return patched.ok ? ok(patched.value) : fail(jsonPatchError(resource, request, patched.error));
+      return patched.ok ? ok(patched.value) : fail(jsonPatchError(patched.error));
     }
     case "application/merge-patch+json":
-      return ok(applyMergePatch(target, body));
+      return isRecord(body) ? ok(applyMergePatch(target, body)) : fail(newBadRequest(notAMap(body)));
     case "application/strategic-merge-patch+json": {
+      if (!isRecord(body)) return fail(newBadRequest(notAMap(body)));
       const { apiVersion, kind } = resource.strategy;
       const patched = applyStrategicMergePatch(schemaOf(`${apiVersion}/${kind}`), target, body);
       return patched.ok ? ok(patched.value) : fail(newUnknownServerError(patched.error));
@@ -50,9 +52,20 @@ function patch(resource: ResourceInfo, request: ApiRequest, target: Json): Resul
   }
 }
 
+const notAMap = (body: Json): string => `json: cannot unmarshal ${jsonTypeName(body)} into Go value of type map[string]interface {}`;
+
 /** A patch that is no patch is 400; one that does not apply, or whose test fails, is 422. */
-function jsonPatchError(resource: ResourceInfo, request: ApiRequest, message: string): Status {
-  if (message.startsWith("json:") || message.startsWith("Unexpected kind")) return newBadRequest(`error decoding patch: ${message}`);
-  const invalid = newInvalid({ group: resource.group, kind: resource.strategy.kind }, request.name ?? "", []);
-  return { ...invalid, message: "the server rejected our request due to an error in our request", details: { ...invalid.details, causes: [{ message }] } };
+function jsonPatchError(message: string): Status {
+  if (message.startsWith(notAPatch)) return newBadRequest(message);
+  const rejected = newUnknownServerError("the server rejected our request due to an error in our request");
+  return { ...rejected, reason: "Invalid", code: 422, details: {} };
+}
+
+/** A strategic merge patch whose outcome is of a wrong type is blamed itself. @source patch.go applyPatchToObject */
+function blamePatch(request: ApiRequest, decision: Decision): Decision {
+  if (request.patchType !== "application/strategic-merge-patch+json" || decision.type !== "refuse" || decision.status.code !== 400) return decision;
+  const goType = / of type (\S+)$/.exec(decision.status.message ?? "")?.[1];
+  if (goType === undefined || !isRecord(request.body)) return decision;
+  const goKind = goType.startsWith("[]") ? "slice" : goType.startsWith("map[") ? "map" : goType.includes(".") ? "struct" : goType;
+  return refuseWith(newInvalid({ group: "", kind: "" }, "", [invalidField("patch", goMap(request.body), `unrecognized type: ${goKind}`)]));
 }

@@ -1,6 +1,6 @@
 import { newForbidden, newNotFound } from "../../../api/index.ts";
 import type { KubeObject, Status } from "../../../api/index.ts";
-import { admitted, refused, waits } from "../plugin.ts";
+import { admitted, nameForRefusal, refused, waits } from "../plugin.ts";
 import type { AdmissionPlugin, AdmissionRequest } from "../plugin.ts";
 
 const immortalNamespaces: readonly string[] = ["default", "kube-system", "kube-public"];
@@ -23,7 +23,7 @@ export const namespaceLifecycle: AdmissionPlugin = {
     if (namespace === "wait") return waits;
     if (namespace === undefined) return refused(newNotFound(namespaces, request.namespace));
     if (!isTerminating(namespace)) return admitted(object);
-    return refused(terminating(request, namespace, object.metadata.name));
+    return refused(terminating(request, namespace, nameForRefusal(object)));
   },
 };
 

@@ -1,6 +1,6 @@
 import { newForbidden } from "../../../api/index.ts";
 import type { Pod } from "../../../kinds/index.ts";
-import { admitted, refused } from "../plugin.ts";
+import { admitted, nameForRefusal, refused } from "../plugin.ts";
 import type { AdmissionPlugin } from "../plugin.ts";
 
 /**
@@ -23,6 +23,6 @@ export const nodeRestriction: AdmissionPlugin = {
     const pod = (request.old ?? object) as Pod;
     if (pod.spec.nodeName === node) return admitted(object);
     const what = request.operation === "DELETE" ? "delete pods" : request.operation === "CREATE" ? "create pods" : "update pod status for pods";
-    return refused(newForbidden(groupResource, pod.metadata.name, `node "${node}" can only ${what} with spec.nodeName set to itself`));
+    return refused(newForbidden(groupResource, nameForRefusal(pod), `node "${node}" can only ${what} with spec.nodeName set to itself`));
   },
 };

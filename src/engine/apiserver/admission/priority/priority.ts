@@ -1,7 +1,7 @@
 import { newForbidden } from "../../../api/index.ts";
 import type { KubeObject } from "../../../api/index.ts";
 import type { Pod } from "../../../kinds/index.ts";
-import { admitted, refused } from "../plugin.ts";
+import { admitted, nameForRefusal, refused } from "../plugin.ts";
 import type { AdmissionPlugin } from "../plugin.ts";
 
 /** @source kubernetes pkg/apis/scheduling/v1/helpers.go SystemPriorityClasses */
@@ -23,10 +23,10 @@ export const priority: AdmissionPlugin = {
     const pod = object as Pod;
     const className = pod.spec.priorityClassName ?? "";
     const value = className === "" ? 0 : systemPriorityClasses[className];
-    if (value === undefined) return refused(newForbidden(request.resource.groupResource, pod.metadata.name, `no PriorityClass with name ${className} was found`));
+    if (value === undefined) return refused(newForbidden(request.resource.groupResource, nameForRefusal(pod), `no PriorityClass with name ${className} was found`));
     if (pod.spec.priority !== undefined && pod.spec.priority !== value) {
       const message = `the integer value of priority (${pod.spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`;
-      return refused(newForbidden(request.resource.groupResource, pod.metadata.name, message));
+      return refused(newForbidden(request.resource.groupResource, nameForRefusal(pod), message));
     }
     const policy = pod.spec.preemptionPolicy ?? "PreemptLowerPriority";
     if (pod.spec.priority === value && pod.spec.preemptionPolicy === policy) return admitted(object);

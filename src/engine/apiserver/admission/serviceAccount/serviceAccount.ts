@@ -2,7 +2,7 @@ import { newForbidden, randomSuffix } from "../../../api/index.ts";
 import type { Container, KubeObject, Volume, VolumeMount } from "../../../api/index.ts";
 import type { Rng } from "../../../core/index.ts";
 import type { Pod, ServiceAccount } from "../../../kinds/index.ts";
-import { admitted, refused, waits } from "../plugin.ts";
+import { admitted, nameForRefusal, refused, waits } from "../plugin.ts";
 import type { AdmissionPlugin } from "../plugin.ts";
 
 const tokenMountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -23,7 +23,7 @@ export const serviceAccount: AdmissionPlugin = {
     if (account === "wait") return waits;
     if (account === undefined) {
       const why = `error looking up service account ${request.namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`;
-      return refused(newForbidden(request.resource.groupResource, pod.metadata.name, why));
+      return refused(newForbidden(request.resource.groupResource, nameForRefusal(pod), why));
     }
     return admitted(withAccount(pod, name, account as ServiceAccount, request.rng));
   },
