@@ -4,9 +4,11 @@ import type { ControllerManagerConfig } from "./framework/controllerManager.ts";
 import { controllerManager } from "./framework/controllerManager.ts";
 import type { Controller } from "./framework/controller.ts";
 import type { ControllerManagerState, ControllerManagerTimer } from "./framework/state.ts";
+import { daemonSetController } from "./daemonSet/index.ts";
 import { deploymentController } from "./deployment/index.ts";
 import { endpointSliceController } from "./endpointSlice/index.ts";
 import { garbageCollectorController } from "./garbageCollector/index.ts";
+import { jobController } from "./job/index.ts";
 import { namespaceController } from "./namespace/index.ts";
 import { nodeIpamController } from "./nodeIpam/index.ts";
 import { nodeLifecycleController } from "./nodeLifecycle/index.ts";
@@ -14,6 +16,7 @@ import { podGcController } from "./podGc/index.ts";
 import { replicaSetController } from "./replicaSet/index.ts";
 import { serviceAccountController } from "./serviceAccount/index.ts";
 import { taintEvictionController } from "./taintEviction/index.ts";
+import { ttlAfterFinishedController } from "./ttlAfterFinished/index.ts";
 
 export type { ControllerManagerConfig } from "./framework/controllerManager.ts";
 export type { ControllerManagerState } from "./framework/state.ts";
@@ -24,6 +27,9 @@ export const controllers: readonly Controller[] = [
   namespaceController,
   deploymentController,
   replicaSetController,
+  daemonSetController,
+  jobController,
+  ttlAfterFinishedController,
   endpointSliceController,
   nodeIpamController,
   nodeLifecycleController,

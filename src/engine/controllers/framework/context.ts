@@ -69,6 +69,13 @@ export class ControllerContext<M = unknown> {
     expectDeletions(this.own.expectations, key, objects, this.env.now);
   }
 
+  /** Adds creations to what is already expected. */
+  addCreations(key: string, count: number): void {
+    const expectation = this.own.expectations.get(key);
+    if (expectation === undefined) expectCreations(this.own.expectations, key, count, this.env.now);
+    else expectation.creations += count;
+  }
+
   isSatisfied(key: string): boolean {
     return satisfiedExpectations(this.own.expectations, key, this.env.now);
   }

@@ -1,0 +1,325 @@
+import type { Condition } from "../../api/index.ts";
+import { formatTime, getCondition, isConditionTrue, parseTime } from "../../api/index.ts";
+import type { Micros } from "../../core/index.ts";
+import { compareNumbers, seconds } from "../../core/index.ts";
+import type { Job, JobStatus, Pod } from "../../kinds/index.ts";
+import { isPodActive, isPodReady, isPodTerminating } from "../framework/pods.ts";
+import type { Interval } from "./indexes.ts";
+import { completionIndexOf, countIndexes, firstPendingIndexes, formatIndexes, parseIndexes, withIndexes } from "./indexes.ts";
+
+export const trackingFinalizer = "batch.kubernetes.io/job-tracking";
+/** @source pkg/controller/job/job_controller.go DefaultJobPodFailureBackOff, MaxJobPodFailureBackOff, MaxPodCreateDeletePerSync */
+const failureBackoff = seconds(10);
+const failureBackoffMax = seconds(600);
+const podsPerSyncMax = 500;
+
+/** Failures of a job's pods since the last success. */
+export interface Backoff {
+  failures: number;
+  lastFailureAt: Micros;
+}
+
+/** What one look at a job asks for. */
+export interface JobDecision {
+  /** Completion index of each pod to make; undefined for one without. */
+  readonly create: readonly (number | undefined)[];
+  readonly remove: readonly Pod[];
+  /** The status before the finalizers are off: new finished pods are named in it. */
+  readonly status: JobStatus;
+  /** Finished pods whose finalizer can go when that status is written. */
+  readonly release: readonly Pod[];
+  readonly requeueAfter: Micros | undefined;
+  /** News for the Suspended condition. */
+  readonly event: "Suspended" | "Resumed" | undefined;
+  /** The record to keep once the status is written. */
+  readonly backoff: Backoff;
+}
+
+export const isIndexed = (job: Job): boolean => job.spec.completionMode === "Indexed";
+const hasTracking = (pod: Pod): boolean => pod.metadata.finalizers?.includes(trackingFinalizer) === true;
+
+export function isJobFinished(job: Job): boolean {
+  return isConditionTrue(job.status?.conditions, "Complete") || isConditionTrue(job.status?.conditions, "Failed");
+}
+
+/** Failed, or on its way out where the job does not wait for that. @source isPodFailed */
+function isPodFailed(pod: Pod, job: Job): boolean {
+  if (pod.status.phase === "Failed") return true;
+  return job.spec.podReplacementPolicy !== "Failed" && pod.metadata.deletionTimestamp !== undefined && pod.status.phase !== "Succeeded";
+}
+
+function finishedAt(pod: Pod, now: Micros): Micros {
+  let latest: Micros | undefined;
+  for (const { state } of pod.status.containerStatuses ?? []) {
+    const time = parseTime(state?.terminated?.finishedAt);
+    if (time !== undefined && (latest === undefined || time > latest)) latest = time;
+  }
+  return latest ?? parseTime(pod.metadata.deletionTimestamp) ?? now;
+}
+
+/** Adds newly finished pods to the record: a success starts it over. @source pkg/controller/job/backoff_utils.go newBackoffRecord */
+export function recordBackoff(backoff: Backoff, succeeded: readonly Pod[], failed: readonly Pod[], now: Micros): void {
+  const ends = [
+    ...succeeded.map((pod) => ({ at: finishedAt(pod, now), failed: false })),
+    ...failed.map((pod) => ({ at: finishedAt(pod, now), failed: true })),
+  ].toSorted((a, b) => compareNumbers(a.at, b.at));
+  for (const end of ends) {
+    if (!end.failed) backoff.failures = 0;
+    else {
+      backoff.failures += 1;
+      backoff.lastFailureAt = Math.max(backoff.lastFailureAt, end.at);
+    }
+  }
+}
+
+/** How long until the next pod may be made. @source getRemainingTimeForFailuresCount */
+export function remainingBackoff(backoff: Backoff, base: Micros, max: Micros, now: Micros): Micros {
+  if (backoff.failures === 0) return 0;
+  const wait = Math.min(max, base * 2 ** Math.min(backoff.failures - 1, 30));
+  return Math.max(0, backoff.lastFailureAt + wait - now);
+}
+
+/** @source pastBackoffLimitOnFailure */
+function isPastBackoffLimitOnFailure(job: Job, pods: readonly Pod[]): boolean {
+  if (job.spec.template.spec.restartPolicy !== "OnFailure") return false;
+  let restarts = 0;
+  for (const pod of pods) {
+    if (pod.status.phase !== "Running" && pod.status.phase !== "Pending") continue;
+    for (const status of [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])]) restarts += status.restartCount;
+  }
+  const limit = job.spec.backoffLimit ?? 6;
+  return limit === 0 ? restarts > 0 : restarts >= limit;
+}
+
+function isPastActiveDeadline(job: Job, startTime: string | undefined, now: Micros): boolean {
+  const { activeDeadlineSeconds } = job.spec;
+  const start = parseTime(startTime);
+  return activeDeadlineSeconds !== undefined && start !== undefined && job.spec.suspend !== true && now - start >= seconds(activeDeadlineSeconds);
+}
+
+const condition = (type: string, reason: string, message: string, now: Micros, status: Condition["status"] = "True"): Condition => ({
+  type,
+  status,
+  lastTransitionTime: formatTime(now),
+  reason,
+  message,
+});
+
+/** What was counted, and is about to be. */
+interface Counts {
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly newSucceeded: readonly Pod[];
+  readonly newFailed: readonly Pod[];
+  readonly indexes: readonly Interval[];
+}
+
+function count(job: Job, pods: readonly Pod[]): Counts {
+  const { uncountedTerminatedPods: uncounted, succeeded = 0, failed = 0 } = job.status ?? {};
+  const known = new Set([...(uncounted?.succeeded ?? []), ...(uncounted?.failed ?? [])]);
+  const newSucceeded: Pod[] = [];
+  const newFailed: Pod[] = [];
+  for (const pod of pods) {
+    if (!hasTracking(pod) || known.has(pod.metadata.uid ?? "")) continue;
+    if (pod.status.phase === "Succeeded") newSucceeded.push(pod);
+    else if (isPodFailed(pod, job)) newFailed.push(pod);
+  }
+  const completions = job.spec.completions ?? 0;
+  const indexes = isIndexed(job)
+    ? withIndexes(
+        parseIndexes(job.status?.completedIndexes, completions),
+        newSucceeded.flatMap((pod) => completionIndexOf(pod) ?? []).filter((index) => index < completions),
+      )
+    : [];
+  return {
+    succeeded: isIndexed(job) ? countIndexes(indexes) : succeeded + (uncounted?.succeeded?.length ?? 0) + newSucceeded.length,
+    failed: failed + (uncounted?.failed?.length ?? 0) + newFailed.length,
+    newSucceeded,
+    newFailed,
+    indexes,
+  };
+}
+
+/** How the job ends, if it does now. @source pkg/controller/job/job_controller.go syncJob */
+function ending(job: Job, counts: Counts, active: readonly Pod[], startTime: string | undefined, now: Micros): Condition | undefined {
+  const { conditions } = job.status ?? {};
+  const known = getCondition(conditions, "FailureTarget") ?? getCondition(conditions, "SuccessCriteriaMet");
+  if (known?.status === "True") return known;
+  if (counts.failed > (job.spec.backoffLimit ?? 6) || isPastBackoffLimitOnFailure(job, active)) {
+    return condition("FailureTarget", "BackoffLimitExceeded", "Job has reached the specified backoff limit", now);
+  }
+  if (isPastActiveDeadline(job, startTime, now)) {
+    return condition("FailureTarget", "DeadlineExceeded", "Job was active longer than specified deadline", now);
+  }
+  const { completions } = job.spec;
+  const isDone = completions === undefined ? counts.succeeded > 0 && active.length === 0 : counts.succeeded >= completions;
+  return isDone ? condition("SuccessCriteriaMet", "CompletionsReached", "Reached expected number of succeeded pods", now) : undefined;
+}
+
+/** How many pods should run. @source manageJob */
+function wantedActive(job: Job, succeeded: number, active: number): number {
+  const { completions, parallelism = 1 } = job.spec;
+  if (completions === undefined) return succeeded > 0 ? Math.min(active, parallelism) : parallelism;
+  return Math.max(0, Math.min(completions - succeeded, parallelism));
+}
+
+/**
+ * Wanted and observed -> what to do. Finished pods are first named in the status, then lose their finalizer, then
+ * are counted: a crash in between counts none twice and forgets none.
+ *
+ * @source pkg/controller/job/job_controller.go syncJob, manageJob, trackJobStatusAndRemoveFinalizers
+ * @simplified no podFailurePolicy, successPolicy, backoffLimitPerIndex
+ */
+export function decideJob(job: Job, pods: readonly Pod[], backoff: Backoff, isSatisfied: boolean, now: Micros): JobDecision {
+  const suspended = job.spec.suspend === true;
+  const counts = count(job, pods);
+  const record = { ...backoff };
+  recordBackoff(record, counts.newSucceeded, counts.newFailed, now);
+  const active = pods.filter(isPodActive);
+  const wasSuspended = isConditionTrue(job.status?.conditions, "Suspended");
+  let { startTime } = job.status ?? {};
+  if (suspended) startTime = undefined;
+  else if (startTime === undefined || wasSuspended) startTime = formatTime(now);
+  const end = ending(job, counts, active, startTime, now);
+  const mayAct = isSatisfied && job.metadata.deletionTimestamp === undefined;
+  const plan = planPods(job, pods, active, { counts, stops: end !== undefined || suspended, backoff: record, mayAct, now });
+  const removed = plan.remove;
+  // A pod that is deleted now counts as failed now, where the job does not wait for its end.
+  const failedNow = job.spec.podReplacementPolicy === "Failed" ? [] : removed.filter(hasTracking);
+  const release = [...counts.newSucceeded, ...counts.newFailed, ...failedNow];
+  const status = nextStatus(job, {
+    ...counts,
+    newFailed: [...counts.newFailed, ...failedNow],
+    active: active.length - removed.length + plan.create.length,
+    ready: active.filter((pod) => !removed.includes(pod) && isPodReady(pod)).length,
+    terminating: pods.filter(isPodTerminating).length + removed.length,
+    startTime,
+    end,
+    now,
+  });
+  const event = suspended === wasSuspended || end !== undefined ? undefined : suspended ? "Suspended" : "Resumed";
+  return { create: plan.create, remove: removed, status, release, requeueAfter: plan.requeueAfter, event, backoff: record };
+}
+
+interface PodPlan {
+  readonly create: readonly (number | undefined)[];
+  readonly remove: readonly Pod[];
+  readonly requeueAfter: Micros | undefined;
+}
+
+interface PodSituation {
+  readonly counts: Counts;
+  /** The job ends or is suspended: no pod may stay. */
+  readonly stops: boolean;
+  readonly backoff: Backoff;
+  readonly mayAct: boolean;
+  readonly now: Micros;
+}
+
+function planPods(job: Job, pods: readonly Pod[], active: readonly Pod[], { counts, stops, backoff, mayAct, now }: PodSituation): PodPlan {
+  const deadline = deadlineIn(job, now);
+  if (!mayAct) return { create: [], remove: [], requeueAfter: deadline };
+  if (stops) return { create: [], remove: active, requeueAfter: undefined };
+  const wanted = wantedActive(job, counts.succeeded, active.length);
+  if (active.length > wanted) return { create: [], remove: surplusPods(job, active, active.length - wanted), requeueAfter: deadline };
+  const waiting = job.spec.podReplacementPolicy === "Failed" ? pods.filter(isPodTerminating).length : 0;
+  const missing = Math.min(wanted - active.length - waiting, podsPerSyncMax);
+  if (missing <= 0) return { create: [], remove: [], requeueAfter: deadline };
+  const wait = remainingBackoff(backoff, failureBackoff, failureBackoffMax, now);
+  if (wait > 0) return { create: [], remove: [], requeueAfter: deadline === undefined ? wait : Math.min(wait, deadline) };
+  const create = isIndexed(job)
+    ? firstPendingIndexes(active, counts.indexes, missing, job.spec.completions ?? 0)
+    : Array.from({ length: missing }, () => undefined);
+  return { create, remove: [], requeueAfter: deadline };
+}
+
+function deadlineIn(job: Job, now: Micros): Micros | undefined {
+  const { activeDeadlineSeconds, suspend } = job.spec;
+  if (activeDeadlineSeconds === undefined || suspend === true) return undefined;
+  const start = parseTime(job.status?.startTime) ?? now;
+  return Math.max(1, start + seconds(activeDeadlineSeconds) - now);
+}
+
+/** Pods without a ready container go first; of an Indexed job the highest indexes. */
+function surplusPods(job: Job, active: readonly Pod[], surplus: number): readonly Pod[] {
+  const rank = (pod: Pod): number => (isPodReady(pod) ? 1 : 0);
+  const indexed = isIndexed(job);
+  const ordered = active.toSorted((a, b) => (indexed ? (completionIndexOf(b) ?? 0) - (completionIndexOf(a) ?? 0) : rank(a) - rank(b)));
+  return ordered.slice(0, Math.min(surplus, podsPerSyncMax));
+}
+
+interface StatusInput extends Counts {
+  readonly active: number;
+  readonly ready: number;
+  readonly terminating: number;
+  readonly startTime: string | undefined;
+  readonly end: Condition | undefined;
+  readonly now: Micros;
+}
+
+const uidsOf = (pods: readonly Pod[]): readonly string[] => pods.map((pod) => pod.metadata.uid ?? "");
+
+function nextStatus(job: Job, input: StatusInput): JobStatus {
+  const old = job.status ?? {};
+  const indexed = isIndexed(job);
+  const succeeded = indexed ? [] : [...(old.uncountedTerminatedPods?.succeeded ?? []), ...uidsOf(input.newSucceeded)];
+  const failed = [...(old.uncountedTerminatedPods?.failed ?? []), ...uidsOf(input.newFailed)];
+  const conditions = conditionsAfter(job, input);
+  return {
+    ...(conditions.length === 0 ? {} : { conditions }),
+    ...(input.startTime === undefined ? {} : { startTime: input.startTime }),
+    ...(input.active === 0 ? {} : { active: input.active }),
+    ...(indexed ? (input.succeeded === 0 ? {} : { succeeded: input.succeeded }) : old.succeeded === undefined ? {} : { succeeded: old.succeeded }),
+    ...(old.failed === undefined ? {} : { failed: old.failed }),
+    terminating: input.terminating,
+    ...(input.indexes.length === 0 ? {} : { completedIndexes: formatIndexes(input.indexes) }),
+    uncountedTerminatedPods: { ...(succeeded.length === 0 ? {} : { succeeded }), ...(failed.length === 0 ? {} : { failed }) },
+    ready: input.ready,
+  };
+}
+
+function conditionsAfter(job: Job, input: StatusInput): readonly Condition[] {
+  const { conditions = [] } = job.status ?? {};
+  const { end, now } = input;
+  if (end !== undefined) return conditions.includes(end) ? conditions : [...conditions, end];
+  const suspended = job.spec.suspend === true;
+  const index = conditions.findIndex(({ type }) => type === "Suspended");
+  const current = conditions[index];
+  if ((current?.status === "True") === suspended) return conditions;
+  const next = suspended
+    ? condition("Suspended", "JobSuspended", "Job suspended", now)
+    : condition("Suspended", "JobResumed", "Job resumed", now, "False");
+  return current === undefined ? [...conditions, next] : conditions.with(index, next);
+}
+
+/**
+ * The status after the finalizers of `released` pods are off: they are counted, and a job that has reached its end
+ * and has no pod left says so.
+ */
+export function countReleased(job: Job, stillTracked: ReadonlySet<string>, now: Micros): JobStatus {
+  const old = job.status ?? {};
+  const { succeeded = [], failed = [] } = old.uncountedTerminatedPods ?? {};
+  const keptSucceeded = succeeded.filter((uid) => stillTracked.has(uid));
+  const keptFailed = failed.filter((uid) => stillTracked.has(uid));
+  const countedSucceeded = (old.succeeded ?? 0) + succeeded.length - keptSucceeded.length;
+  const countedFailed = (old.failed ?? 0) + failed.length - keptFailed.length;
+  const uncountedTerminatedPods = { ...(keptSucceeded.length === 0 ? {} : { succeeded: keptSucceeded }), ...(keptFailed.length === 0 ? {} : { failed: keptFailed }) };
+  const counted: JobStatus = {
+    ...old,
+    ...(countedSucceeded === 0 ? {} : { succeeded: countedSucceeded }),
+    ...(countedFailed === 0 ? {} : { failed: countedFailed }),
+    uncountedTerminatedPods,
+  };
+  const isQuiet = keptSucceeded.length + keptFailed.length === 0 && (old.terminating ?? 0) === 0 && (old.active ?? 0) === 0;
+  return isQuiet ? finished(counted, now) : counted;
+}
+
+function finished(status: JobStatus, now: Micros): JobStatus {
+  const { conditions = [] } = status;
+  const failure = getCondition(conditions, "FailureTarget");
+  if (failure?.status === "True") return { ...status, conditions: [...conditions, condition("Failed", failure.reason ?? "", failure.message ?? "", now)] };
+  const success = getCondition(conditions, "SuccessCriteriaMet");
+  if (success?.status !== "True") return status;
+  const complete = condition("Complete", success.reason ?? "", success.message ?? "", now);
+  return { ...status, conditions: [...conditions, complete], completionTime: formatTime(now) };
+}
