@@ -60,6 +60,7 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     readOnlyInFlight: 0,
     mutatingInFlight: 0,
     quotaLookups: new Map(),
+    eventLease: { id: 0, until: 0, events: 0 },
     bootstrap: { nextAt: env.now, ensured: new Set(), pending: new Set(), queue: [], nextRequest: 1, leaseId: 0, endpoints: [] },
     counters: { requests: 0, reads: 0, writes: 0, failures: 0, conflicts: 0, tooManyRequests: 0, timeouts: 0, watchesStarted: 0, watchEventsSent: 0, meanReadLatency: 0, meanWriteLatency: 0 },
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { KubeObject, ObjectList, Status, Table } from "../api/index.ts";
-import { seconds } from "../core/index.ts";
+import { minutes, seconds } from "../core/index.ts";
 import { ControlPlane, messageOf } from "../../testing/controlPlane/controlPlane.ts";
 
 const configMap = (name: string, data: Readonly<Record<string, string>> = {}, more: Partial<KubeObject["metadata"]> = {}): KubeObject =>
@@ -176,5 +176,27 @@ describe("a patch that is wrong", () => {
   it("may replace a field that is not there", () => {
     const answered = plane.call({ verb: "patch", resource: "apps/v1/deployments", namespace: "default", name: "web", patchType: json, body: [{ op: "replace", path: "/spec/paused", value: true }] });
     expect(answered.body).toMatchObject({ spec: { paused: true } });
+  });
+});
+
+describe("an Event", () => {
+  it("is forgotten after an hour", () => {
+    const plane = new ControlPlane().ready();
+    const event = { apiVersion: "v1", kind: "Event", metadata: { name: "e", namespace: "default" }, involvedObject: { kind: "Pod", name: "p", namespace: "default" }, reason: "Started", type: "Normal" } as KubeObject;
+    expect(plane.create("v1/events", event).code).toBe(201);
+    plane.run(minutes(59));
+    expect(plane.list("v1/events").length).toBe(1);
+    plane.run(minutes(3));
+    expect(plane.list("v1/events")).toEqual([]);
+  });
+});
+
+describe("a server's memory", () => {
+  it("is plain data, so that it can be copied", () => {
+    const plane = new ControlPlane().ready();
+    plane.send({ verb: "watch", resource: maps, options: { labelSelector: "a in (b)", fieldSelector: "metadata.name=x" } });
+    plane.run(seconds(1));
+    const { memory } = plane.kernel.process("kube-apiserver-cp-1");
+    expect(structuredClone(memory)).toEqual(memory);
   });
 });

@@ -35,6 +35,8 @@ export type Progress =
   | { readonly type: "update"; readonly before: KubeObject; readonly after: KubeObject; readonly fromCache: boolean; readonly thenDelete: boolean }
   | { readonly type: "delete"; readonly before: KubeObject }
   | { readonly type: "get" }
+  /** An Event waits for the lease it lives under. */
+  | { readonly type: "lease" }
   | { readonly type: "health" }
   /** A list or watch learns etcd's revision, for the cache to reach. */
   | { readonly type: "revision" }
@@ -117,6 +119,8 @@ export interface ApiserverState {
   mutatingInFlight: number;
   /** Namespace -> until when its quotas need not be looked up again. */
   readonly quotaLookups: Map<string, Micros>;
+  /** The lease that new Events get. */
+  eventLease: { readonly id: number; readonly until: Micros; events: number };
   readonly bootstrap: BootstrapState;
   readonly counters: Counters;
 }

@@ -11,6 +11,7 @@ import { toStored, versioned } from "../storage/versioned.ts";
 import { allocateForCreate } from "./allocation.ts";
 import { askEtcd } from "./askEtcd.ts";
 import { decodeBody, warnOfNotSimulated } from "./decode.ts";
+import { leaseFor } from "./eventLease.ts";
 import { admissionRequest } from "./lookup.ts";
 import type { ResourceInfo } from "./resources.ts";
 
@@ -93,6 +94,8 @@ export function onQuota(server: Server, rr: ResourceRequest, object: KubeObject)
 function storeNew(server: Server, rr: ResourceRequest, object: KubeObject): Answer | undefined {
   const { flight, resource } = rr;
   if (flight.request.type === "request" && flight.request.options?.dryRun === true) return answer(201, object);
+  const lease = leaseFor(server, rr);
+  if (lease === "wait") return undefined;
   flight.stage = "storage";
   const allocated = allocateForCreate(server, resource, object);
   if (!allocated.ok) return refuse(allocated.error);
@@ -100,7 +103,7 @@ function storeNew(server: Server, rr: ResourceRequest, object: KubeObject): Answ
   const key = objectKey(resource.strategy.resource, stored.metadata.namespace, stored.metadata.name);
   const { allocations } = allocated.value;
   flight.progress = { type: "create", object: stored, given: object, allocations: allocations.map((each) => each.key) };
-  const puts: RequestOp[] = [{ type: "put", key, value: stored }];
+  const puts: RequestOp[] = [lease === 0 ? { type: "put", key, value: stored } : { type: "put", key, value: stored, lease }];
   for (const { key: allocationKey, value } of allocations) puts.push({ type: "put", key: allocationKey, value });
   const keys = [key, ...allocations.map((each) => each.key)];
   askEtcd(server, flight, {

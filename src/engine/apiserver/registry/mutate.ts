@@ -11,6 +11,7 @@ import type { Allocation } from "./allocation.ts";
 import { askEtcd } from "./askEtcd.ts";
 import { decide } from "./decide.ts";
 import type { Decision } from "./decision.ts";
+import { leaseFor } from "./eventLease.ts";
 import { cached } from "./lookup.ts";
 
 /** Lost races after which a write gives up. Real servers go on until the request's deadline. */
@@ -81,6 +82,8 @@ function write(server: Server, rr: ResourceRequest, before: KubeObject, decision
   }
   const allocated = allocateForUpdate(server, resource, decision.after, before);
   if (!allocated.ok) return refuse(allocated.error);
+  const lease = leaseFor(server, rr);
+  if (lease === "wait") return undefined;
   const after = toStored(allocated.value.object);
   flight.progress = { type: "update", before, after, fromCache, thenDelete: decision.thenDelete };
   const key = keyOf(rr);
@@ -88,7 +91,7 @@ function write(server: Server, rr: ResourceRequest, before: KubeObject, decision
   askEtcd(server, flight, {
     type: "txn",
     compare: [{ key, target: "modRevision", result: "=", number: modRevision }, ...allocated.value.allocations.map((each) => ({ key: each.key, target: "createRevision", result: "=", number: 0 }) as const)],
-    success: [{ type: "put", key, value: after }, ...success],
+    success: [lease === 0 ? { type: "put", key, value: after } : { type: "put", key, value: after, lease }, ...success],
     failure: [{ type: "range", key }],
   });
   return undefined;

@@ -4,6 +4,7 @@ import type { EtcdError, EtcdResponse } from "../../etcd/index.ts";
 import type { EtcdOutput } from "../etcdClient/state.ts";
 import { onCreated, onQuota } from "../registry/create.ts";
 import { waitUntilFresh } from "../registry/freshness.ts";
+import { onLease } from "../registry/eventLease.ts";
 import { onGot } from "../registry/get.ts";
 import { blockTimeout, onListed } from "../registry/list.ts";
 import { rememberLookup } from "../registry/lookup.ts";
@@ -82,6 +83,9 @@ function resume(server: Server, flight: RequestInFlight, revision: number, respo
       return onUpdated(server, rr, revision, response);
     case "delete":
       return onDeleted(server, rr, response);
+    case "lease":
+      onLease(server, response);
+      return handle(server, flight, request);
     case "get":
       return onGot(server, rr, kv);
     case "listStorage":
