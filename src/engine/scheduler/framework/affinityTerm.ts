@@ -19,12 +19,28 @@ export interface AffinityTerm {
 const compile = (selector: LabelSelector | undefined): CompiledSelector | undefined =>
   selector === undefined ? undefined : compileLabelSelector(selector);
 
+const noKeys: readonly string[] = [];
+
+/**
+ * matchLabelKeys and mismatchLabelKeys: the pod's own values of these labels must be met (or must
+ * not). The API server writes them into the selector when a pod is created; asking twice changes nothing.
+ *
+ * @source pkg/registry/core/pod/strategy.go applyMatchLabelKeysAndMismatchLabelKeys
+ */
+function withLabelKeys(selector: CompiledSelector | undefined, term: PodAffinityTerm, labels: StringMap): CompiledSelector | undefined {
+  const { matchLabelKeys = noKeys, mismatchLabelKeys = noKeys } = term;
+  if (selector === undefined || (matchLabelKeys.length === 0 && mismatchLabelKeys.length === 0)) return selector;
+  const requirement = (operator: "In" | "NotIn") => (key: string) => ({ key, operator, values: new Set([labels[key] ?? ""]) });
+  const isThere = (key: string): boolean => Object.hasOwn(labels, key);
+  return [...selector, ...matchLabelKeys.filter(isThere).map(requirement("In")), ...mismatchLabelKeys.filter(isThere).map(requirement("NotIn"))];
+}
+
 /** Without namespaces and without a namespace selector a term is about the pod's own namespace. */
-export function newAffinityTerm(term: PodAffinityTerm, podNamespace: string, weight: number): AffinityTerm {
+export function newAffinityTerm(term: PodAffinityTerm, pod: { readonly namespace: string; readonly labels: StringMap }, weight: number): AffinityTerm {
   const named = term.namespaces ?? [];
   return {
-    namespaces: named.length === 0 && term.namespaceSelector === undefined ? [podNamespace] : named,
-    selector: compile(term.labelSelector),
+    namespaces: named.length === 0 && term.namespaceSelector === undefined ? [pod.namespace] : named,
+    selector: withLabelKeys(compile(term.labelSelector), term, pod.labels),
     namespaceSelector: compile(term.namespaceSelector),
     topologyKey: term.topologyKey,
     weight,

@@ -37,14 +37,16 @@ const noLabels: StringMap = {};
 const noTerms: readonly AffinityTerm[] = [];
 const noPorts: readonly HostPort[] = [];
 
-function required(affinity: PodAffinity | undefined, namespace: string): readonly AffinityTerm[] {
+type TermOwner = Parameters<typeof newAffinityTerm>[1];
+
+function required(affinity: PodAffinity | undefined, owner: TermOwner): readonly AffinityTerm[] {
   const terms = affinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  return terms === undefined ? noTerms : terms.map((term) => newAffinityTerm(term, namespace, 1));
+  return terms === undefined ? noTerms : terms.map((term) => newAffinityTerm(term, owner, 1));
 }
 
-function preferred(affinity: PodAffinity | undefined, namespace: string): readonly AffinityTerm[] {
+function preferred(affinity: PodAffinity | undefined, owner: TermOwner): readonly AffinityTerm[] {
   const terms = affinity?.preferredDuringSchedulingIgnoredDuringExecution;
-  return terms === undefined ? noTerms : terms.map((term) => newAffinityTerm(term.podAffinityTerm, namespace, term.weight));
+  return terms === undefined ? noTerms : terms.map((term) => newAffinityTerm(term.podAffinityTerm, owner, term.weight));
 }
 
 function addPorts(container: Container, found: HostPort[] | undefined): HostPort[] | undefined {
@@ -78,20 +80,22 @@ export const podUid = (pod: Pod): string => pod.metadata.uid ?? podKey(pod);
 export function newPodInfo(pod: Pod): PodInfo {
   const { metadata, spec } = pod;
   const namespace = metadata.namespace ?? "default";
+  const labels = metadata.labels ?? noLabels;
+  const owner = { namespace, labels };
   const affinity = spec.affinity;
   return {
     pod,
     uid: podUid(pod),
     key: podKey(pod),
     namespace,
-    labels: metadata.labels ?? noLabels,
+    labels,
     priority: spec.priority ?? 0,
     requests: podRequests(spec),
     hostPorts: hostPortsOf(spec),
-    requiredAffinityTerms: affinity === undefined ? noTerms : required(affinity.podAffinity, namespace),
-    requiredAntiAffinityTerms: affinity === undefined ? noTerms : required(affinity.podAntiAffinity, namespace),
-    preferredAffinityTerms: affinity === undefined ? noTerms : preferred(affinity.podAffinity, namespace),
-    preferredAntiAffinityTerms: affinity === undefined ? noTerms : preferred(affinity.podAntiAffinity, namespace),
+    requiredAffinityTerms: affinity === undefined ? noTerms : required(affinity.podAffinity, owner),
+    requiredAntiAffinityTerms: affinity === undefined ? noTerms : required(affinity.podAntiAffinity, owner),
+    preferredAffinityTerms: affinity === undefined ? noTerms : preferred(affinity.podAffinity, owner),
+    preferredAntiAffinityTerms: affinity === undefined ? noTerms : preferred(affinity.podAntiAffinity, owner),
     isTerminating: isTerminating(pod),
   };
 }
