@@ -128,7 +128,8 @@ export type WorkerMessage =
   | Frame
   /** The command was taken (and logged at `at`), or refused with a reason. kubectl output follows in frames. */
   | { readonly type: "commandResult"; readonly requestId: number; readonly ok: boolean; readonly at: Micros; readonly message: string }
-  | { readonly type: "history"; readonly requestId: number; readonly history: History }
+  /** `hash` folds in every event so far: two lives of one history have the same. */
+  | { readonly type: "history"; readonly requestId: number; readonly history: History; readonly hash: string }
   | { readonly type: "manifestChecked"; readonly requestId: number; readonly problems: readonly ManifestProblem[]; readonly objects: number }
   | { readonly type: "replayProgress"; readonly done: Micros; readonly until: Micros }
   /** The engine stopped by a broken promise of its own, or the start was refused: what happened, where, and the seed. */

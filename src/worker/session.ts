@@ -68,14 +68,18 @@ export class Session {
         this.subject = message.subject;
         return;
       case "getHistory":
-        if (this.simulation !== undefined) this.host.post({ type: "history", requestId: message.requestId, history: this.simulation.history() });
-        return;
+        return this.sendHistory(message.requestId);
       case "setVisible":
         this.visible = message.visible;
         return this.resetPace();
       case "checkManifest":
         return this.host.post({ type: "manifestChecked", requestId: message.requestId, ...checkManifest(message.text) });
     }
+  }
+
+  private sendHistory(requestId: number): void {
+    if (this.simulation === undefined) return;
+    this.host.post({ type: "history", requestId, history: this.simulation.history(), hash: this.simulation.cluster.kernel.hash() });
   }
 
   private start(message: PageMessage & { type: "start" }): void {

@@ -1,5 +1,5 @@
 import { kubeApiserver } from "../apiserver/index.ts";
-import { cloudControllerManager, cloudProvider } from "./cloudTmp.ts";
+import { cloudControllerManager, cloudProvider } from "../cloud/index.ts";
 import { kubeControllerManager } from "../controllers/index.ts";
 import type { Program } from "../core/index.ts";
 import { etcdMember } from "../etcd/index.ts";

@@ -1,0 +1,57 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "playwright/test";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const histories = 200;
+
+interface Lived {
+  readonly history: unknown;
+  readonly hash: string;
+}
+
+/** Histories and their hashes, as Node lives through them. */
+function livedInNode(): readonly Lived[] {
+  const text = execFileSync(process.execPath, ["src/testing/run.mjs", "src/testing/determinism/print.ts", "--", String(histories)], { cwd: root, maxBuffer: 64 * 1024 * 1024 });
+  return JSON.parse(String(text)) as readonly Lived[];
+}
+
+/** The address of the built worker. */
+function workerAsset(): string {
+  const file = readdirSync(join(root, process.env["KUBARIUM_OUT"] ?? "dist", "assets")).find((name) => /^main-.*\.js$/.test(name));
+  if (file === undefined) throw new Error("the build has no worker");
+  return `./assets/${file}`;
+}
+
+test("200 random fault histories have the same hash in this browser as in Node", async ({ page }) => {
+  test.setTimeout(600_000);
+  const lived = livedInNode();
+  await page.goto("./");
+  for (let first = 0; first < lived.length; first += 20) {
+    const batch = lived.slice(first, first + 20);
+    const hashes = await page.evaluate(liveInWorker, { worker: workerAsset(), histories: batch.map((one) => one.history) });
+    expect(hashes).toEqual(batch.map((one) => one.hash));
+  }
+});
+
+/** Runs in the page: lives through histories one after the other in a worker of its own. */
+async function liveInWorker({ worker, histories }: { readonly worker: string; readonly histories: readonly unknown[] }): Promise<readonly string[]> {
+  const hashes: string[] = [];
+  for (const history of histories) {
+    const engine = new Worker(new URL(worker, location.href), { type: "module" });
+    hashes.push(
+      await new Promise<string>((resolve, reject) => {
+        engine.onmessage = ({ data }) => {
+          if (data.type === "frame") engine.postMessage({ type: "getHistory", requestId: 1 });
+          else if (data.type === "history") resolve(data.hash);
+          else if (data.type === "fatal") reject(new Error(data.message));
+        };
+        engine.postMessage({ type: "start", version: 1, history, speed: 1, running: false });
+      }),
+    );
+    engine.terminate();
+  }
+  return hashes;
+}
