@@ -88,6 +88,8 @@ export interface PodWorker {
   statusVersion: number;
   sentVersion: number;
   sendingVersion: number;
+  /** The status last sent, to name what has gone since. */
+  lastSent: PodStatus | undefined;
   /** The final DELETE is on its way. */
   deleting: boolean;
   /** Gone from the API. */

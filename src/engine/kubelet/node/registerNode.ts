@@ -12,7 +12,7 @@ export function registerNode(kubelet: Kubelet): void {
   const { clientConfig, state, env, config } = kubelet;
   const problem = notReadyMessage(kubelet);
   const status = computeNodeStatus(kubelet, undefined);
-  const zone: Record<string, string> = config.zone === undefined ? {} : { "topology.kubernetes.io/zone": config.zone, "topology.kubernetes.io/region": config.zone.replace(/-?[a-z0-9]$/, "") || config.zone };
+  const zone: Record<string, string> = config.zone === undefined ? {} : { "topology.kubernetes.io/zone": config.zone, "topology.kubernetes.io/region": "region-1" };
   const body: Node = {
     apiVersion: "v1",
     kind: "Node",

@@ -48,6 +48,7 @@ function newWorker(pod: Pod, env: Env): PodWorker {
     statusVersion: 0,
     sentVersion: 0,
     sendingVersion: 0,
+    lastSent: undefined,
     deleting: false,
     removed: false,
     restarts: 0,

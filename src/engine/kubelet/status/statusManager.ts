@@ -1,4 +1,4 @@
-import { deepEqual } from "../../api/index.ts";
+import { deepEqual, getCondition } from "../../api/index.ts";
 import { request } from "../../client/index.ts";
 import type { PodStatus } from "../../kinds/index.ts";
 import type { Kubelet, PodWorker } from "../state.ts";
@@ -39,6 +39,8 @@ export function sendPodStatus(kubelet: Kubelet, worker: PodWorker): void {
     return;
   }
   worker.sendingVersion = worker.statusVersion;
+  const patch = patchOf(worker, worker.status);
+  worker.lastSent = worker.status;
   env.cause = worker.cause;
   state.statusPatches += 1;
   request(
@@ -52,18 +54,29 @@ export function sendPodStatus(kubelet: Kubelet, worker: PodWorker): void {
       name: worker.pod.metadata.name,
       subresource: "status",
       patchType: "application/strategic-merge-patch+json",
-      body: { metadata: { uid: worker.uid }, status: patchOf(worker.status, worker.pod.status) },
+      body: { metadata: { uid: worker.uid }, status: patch },
     },
     { type: "podStatus", uid: worker.uid, version: worker.statusVersion },
   );
 }
 
-/** The whole status, and a deletion for each address that the stored one has too much. */
-function patchOf(status: PodStatus, stored: PodStatus): unknown {
+/** The whole status; what the stored or last sent one has and this has not is named as gone. */
+function patchOf(worker: PodWorker, status: PodStatus): unknown {
+  const stored = worker.pod.status;
   const { qosClass: _, ...patch } = status;
-  const stale = (stored.podIPs ?? []).filter(({ ip }) => ip !== status.podIP);
-  if (stale.length === 0) return patch;
-  return { ...patch, podIPs: [...(status.podIPs ?? []), ...stale.map(({ ip }) => ({ $patch: "delete", ip }))] };
+  const before = [stored.conditions ?? [], worker.lastSent?.conditions ?? []];
+  const conditions = (status.conditions ?? []).map((condition) => {
+    let gone: { reason?: null; message?: null } = {};
+    for (const conditions of before) {
+      const old = getCondition(conditions, condition.type);
+      if (old?.reason !== undefined && condition.reason === undefined) gone = { ...gone, reason: null };
+      if (old?.message !== undefined && condition.message === undefined) gone = { ...gone, message: null };
+    }
+    return { ...condition, ...gone };
+  });
+  const stale = [...(stored.podIPs ?? []), ...(worker.lastSent?.podIPs ?? [])].filter(({ ip }) => ip !== status.podIP);
+  if (stale.length === 0) return { ...patch, conditions };
+  return { ...patch, conditions, podIPs: [...(status.podIPs ?? []), ...stale.map(({ ip }) => ({ $patch: "delete", ip }))] };
 }
 
 /** The API server has answered a status patch. */

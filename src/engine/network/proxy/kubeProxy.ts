@@ -46,6 +46,8 @@ export interface KubeProxyState {
   lastSyncAt: Micros;
   syncPending: boolean;
   oldestChangeAt: Micros;
+  /** The oldest change of the sync that is being written to the kernel; -1: none. */
+  writingSince: Micros;
   /** How long the last sync's oldest change had waited. */
   lastLatency: Micros;
   syncs: number;
@@ -98,6 +100,8 @@ export function kubeProxy(config: KubeProxyConfig): Program<KubeProxyState, Linu
         syncProxyRules(self);
       } else if (event.type === "datagram" && event.message.type === "rulesWritten") {
         state.ruleCount = event.message.rules;
+        if (state.writingSince >= 0) state.lastLatency = env.now - state.writingSince;
+        state.writingSince = -1;
       } else if (event.type === "terminate") {
         env.exit(0, "terminated");
       }
@@ -117,6 +121,7 @@ function newState(client: ClientState<never>): KubeProxyState {
     lastSyncAt: -minSyncPeriod,
     syncPending: false,
     oldestChangeAt: -1,
+    writingSince: -1,
     lastLatency: 0,
     syncs: 0,
     ruleCount: 0,
@@ -209,7 +214,7 @@ function syncProxyRules(self: Proxy): void {
   const first = !state.initialized;
   state.initialized = true;
   state.lastSyncAt = env.now;
-  if (state.oldestChangeAt >= 0) state.lastLatency = env.now - state.oldestChangeAt;
+  state.writingSince = state.oldestChangeAt;
   state.oldestChangeAt = -1;
   if (!differs && !first) return;
   const shared = sharedChains(state.rules.values(), rulesConfig.localhostNodePorts);
