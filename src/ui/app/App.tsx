@@ -39,7 +39,10 @@ export function App() {
   return (
     <ErrorBoundary>
       <div className={css("page")}>
-        <TopBar />
+        <div>
+          <TopBar />
+          <Intro />
+        </div>
         <div className={css("middle")}>
           <main className={css("stage")}>
             <Overview />
@@ -47,7 +50,6 @@ export function App() {
             <div className={css("transport")}>
               <TimeControls />
             </div>
-            <Intro />
             <Notices />
           </main>
           <InspectorDrawer />

@@ -16,11 +16,8 @@ export function Intro() {
   if (dismissed) return null;
   return (
     <section className={css("intro")} aria-label="Welcome">
-      <div className={css("head")}>
-        <h2>A live Kubernetes cluster, all of it in this page</h2>
-        <IconButton size="s" label="Dismiss" icon={<X size={14} />} onClick={dismissIntro} />
-      </div>
-      <p>Every dot is a message that a component sent. Break something and watch it heal by its own mechanisms.</p>
+      <h2>A live Kubernetes cluster, all of it in this page</h2>
+      <p>Every dot is a message that a component sent. Break something, and watch it heal by its own mechanisms.</p>
       <div className={css("tries")}>
         <Button size="s" onClick={killLeader}>
           Kill the etcd leader
@@ -34,6 +31,7 @@ export function Intro() {
           Stop a kubelet
         </Button>
       </div>
+      <IconButton size="s" label="Dismiss" icon={<X size={14} />} onClick={dismissIntro} />
     </section>
   );
 }

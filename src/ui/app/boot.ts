@@ -3,8 +3,11 @@ import type { History } from "../../protocol/index.ts";
 import { connect, send, startHistory } from "../stores/connection.ts";
 import { showToast } from "../stores/toasts.ts";
 
-/** A new cluster with a seed of its own. */
-export const freshHistory = (seed = newSeed()): History => ({ blueprint: defaultBlueprint, seed, commands: [], until: 0 });
+/** By then a new cluster has elected its leaders, and its nodes are Ready: simulated µs. */
+const settled = 45_000_000;
+
+/** A new cluster with a seed of its own, as it is when it has come up. */
+export const freshHistory = (seed = newSeed()): History => ({ blueprint: defaultBlueprint, seed, commands: [], until: settled });
 
 /** Any number that can be read aloud: chance enters here, outside the engine, and nowhere else. */
 const newSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;

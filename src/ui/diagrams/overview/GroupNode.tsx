@@ -33,9 +33,11 @@ export const GroupNode = memo(function GroupNode({ data: { group, shape, shelf }
 function ReadyCount() {
   const workers = useRows(cluster.machines).filter((row) => row.role === "worker");
   const ready = workers.filter((row) => row.nodeReady === "Ready").length;
+  const coming = workers.filter((row) => (row.nodeReady ?? "") === "").length;
+  const tone = ready === workers.length ? "ok" : ready + coming === workers.length ? "info" : "bad";
   return (
     <span className={css("count")}>
-      <StatusMark tone={ready === workers.length ? "ok" : "bad"} size={9} />
+      <StatusMark tone={tone} size={9} />
       {ready}/{workers.length} Ready
     </span>
   );

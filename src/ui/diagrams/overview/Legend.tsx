@@ -21,13 +21,13 @@ const whole = new Intl.NumberFormat("en");
 /** What shapes and colours mean, and how honest the picture is: how many messages there are and how many are drawn. */
 export function Legend() {
   const [anchor, setAnchor] = useState<DOMRect>();
-  const { sent, shown } = usePacketRates();
+  const { sent, omitted } = usePacketRates();
   const reduced = usePrefersReducedMotion();
-  const sampled = !reduced && shown < sent * 0.9 && sent > 50;
+  const sampled = !reduced && omitted > 0;
   return (
     <div className={css("legend")}>
       <IconButton label="Legend" icon={<Info size={16} />} aria-haspopup="dialog" onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())} />
-      <span className={css("rate")}>{sampled ? `showing ${whole.format(shown)} of ${whole.format(sent)} messages/s` : `${whole.format(sent)} messages/s`}</span>
+      <span className={css("rate")}>{sampled ? `showing ${whole.format(sent - omitted)} of ${whole.format(sent)} messages/s` : `${whole.format(sent)} messages/s`}</span>
       {anchor !== undefined && (
         <Popover label="Legend" anchor={anchor} placement="above-centre" onClose={() => setAnchor(undefined)}>
           <div className={css("content")}>

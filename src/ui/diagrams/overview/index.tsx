@@ -50,7 +50,7 @@ function Picture() {
   const shape = shapeFor(room.width, room.height);
   const { layout, routes } = useClusterLayout(shape);
   const nodes = useMemo(() => diagramNodes(layout, routes), [layout, routes]);
-  const { fit, onMoveStart } = useFit(layout, room);
+  const { fit, onMove } = useFit(layout, room);
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
       if (event.key === "0" && !event.ctrlKey && !event.metaKey) fit();
@@ -82,7 +82,7 @@ function Picture() {
         minZoom={0.15}
         maxZoom={3}
         onlyRenderVisibleElements={nodes.length > manyNodes}
-        onMoveStart={onMoveStart}
+        onMove={onMove}
         onPaneClick={() => select(null)}
         aria-label="The cluster"
       >

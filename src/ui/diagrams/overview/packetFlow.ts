@@ -17,7 +17,7 @@ export interface Flight {
 /** Messages take some 300 µs; shown at that speed none would be seen. Each is on screen for at least this long. */
 export const leastFlightMs = 450;
 /** More flights than this at a time are sampled. */
-export const flightsMax = 220;
+export const flightsMax = 320;
 /** Ways shorter than this (boxes that touch) show nothing worth a dot. */
 const shortestWay = 4;
 
@@ -31,8 +31,8 @@ export interface PacketFlow {
   /** Moves everything by a span of wall time; false when nothing moves any more. */
   readonly advance: (wallMs: number) => boolean;
   readonly clear: () => void;
-  /** Messages per wall second, and of how many there is a picture, over the last second. */
-  readonly rates: () => { readonly sent: number; readonly shown: number };
+  /** Messages since the last call, and how many of them were left out because there were too many. */
+  readonly rates: () => { readonly sent: number; readonly omitted: number };
 }
 
 export function createPacketFlow(): PacketFlow {
@@ -41,7 +41,7 @@ export function createPacketFlow(): PacketFlow {
   let now: Micros = 0;
   let running = false;
   let sent = 0;
-  let shown = 0;
+  let omitted = 0;
 
   const take: PacketFlow["take"] = (frame, between) => {
     const before = frame.reset ? frame.now : now;
@@ -53,14 +53,17 @@ export function createPacketFlow(): PacketFlow {
     const packets = frame.packets;
     if (packets === undefined) return;
     const count = packets.length / packetFields;
+    omitted += frame.packetCount - count;
     const room = Math.max(0, flightsMax - flights.length);
     // Rather every fifth message than none for a while: what is shown stays a fair sample.
     const stride = count <= room ? 1 : Math.ceil(count / Math.max(1, Math.ceil(room / 8)));
     for (let index = 0; index < count; index++) {
       const at = index * packetFields;
       const kind = packetKinds[packets[at + 5] ?? 0] ?? "other";
-      if (index % stride !== 0 && kind !== "failed") continue;
-      if (flights.length >= flightsMax) break;
+      if ((index % stride !== 0 && kind !== "failed") || flights.length >= flightsMax) {
+        omitted += 1;
+        continue;
+      }
       const from = processNames[packets[at + 3] ?? -1];
       const to = processNames[packets[at + 4] ?? -1];
       const path = from === undefined || to === undefined ? undefined : between(from, to);
@@ -71,7 +74,6 @@ export function createPacketFlow(): PacketFlow {
       // Messages of one frame start one after another, as they were sent.
       const late = now > before ? (Math.max(sentAt, before) - before) / (now - before) : 0;
       flights.push({ path, kind, sentAt, arrivesAt, duration, progress: running ? (-late * frameMs) / duration : 0 });
-      shown += 1;
     }
   };
 
@@ -101,9 +103,9 @@ export function createPacketFlow(): PacketFlow {
       flights = [];
     },
     rates: () => {
-      const rates = { sent, shown };
+      const rates = { sent, omitted };
       sent = 0;
-      shown = 0;
+      omitted = 0;
       return rates;
     },
   };

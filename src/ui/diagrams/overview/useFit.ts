@@ -66,7 +66,7 @@ export function useFit(layout: Layout, room: Room) {
     placed.current = layout.machines.size > 0;
   }, [apply, room, layout]);
   return {
-    onMoveStart: useCallback((event: unknown) => {
+    onMove: useCallback((event: unknown) => {
       // Moves by the program come without an event.
       if (event !== null) moved.current = true;
     }, []),
