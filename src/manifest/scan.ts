@@ -12,8 +12,16 @@ export function positionAt(text: string, offset: number): Position {
   return { line, column: offset - start + 1 };
 }
 
-// The characters that YAML allows nowhere: C0 controls but tab, line feed and carriage return; DEL; lone surrogates stay to the reader.
-const forbidden = new RegExp("[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f\\ufffe\\uffff]");
+/** The characters that YAML allows nowhere: C0 controls but tab, line feed and carriage return; DEL; two that are none. */
+function isForbidden(code: number): boolean {
+  if (code < 0x20) return code !== 0x09 && code !== 0x0a && code !== 0x0d;
+  return code === 0x7f || code === 0xfffe || code === 0xffff;
+}
+
+function forbiddenAt(text: string): number {
+  for (let i = 0; i < text.length; i++) if (isForbidden(text.charCodeAt(i))) return i;
+  return -1;
+}
 
 function problemAt(text: string, offset: number, message: string, hint?: string): ManifestProblem {
   return { ...positionAt(text, offset), message, ...(hint === undefined ? {} : { hint }) };
@@ -40,9 +48,9 @@ export function refuseText(text: string): ManifestProblem | undefined {
   if (text.length > manifestLimits.textLength) {
     return { line: 1, column: 1, message: `the manifest is too large: ${text.length} characters, at most ${manifestLimits.textLength} are read` };
   }
-  const control = forbidden.exec(text);
-  if (control !== null) {
-    return problemAt(text, control.index, `yaml: control characters are not allowed: ${codeName(control[0])}`, "remove the invisible character");
+  const control = forbiddenAt(text);
+  if (control !== -1) {
+    return problemAt(text, control, `yaml: control characters are not allowed: ${codeName(text.charAt(control))}`, "remove the invisible character");
   }
   let count = 0;
   for (const match of text.matchAll(/^---(?=\s|$)/gm)) {

@@ -53,8 +53,6 @@ function tokenize(text: string): readonly Token[] {
   return tokens;
 }
 
-class SelectorError extends Error {}
-
 interface Reader {
   readonly tokens: readonly Token[];
   at: number;
@@ -62,6 +60,8 @@ interface Reader {
 
 const end: Token = { type: "end", text: "" };
 const peek = (reader: Reader): Token => reader.tokens[reader.at] ?? end;
+const startsRequirement: ReadonlySet<TokenType> = new Set(["word", "in", "notin", "!"]);
+const inOrder = (requirements: readonly LabelRequirement[]): CompiledSelector => requirements.toSorted((a, b) => compareStrings(a.key, b.key));
 
 /** The next token; where a key or value may stand, "in" and "notin" are words. */
 function take(reader: Reader, asWord: boolean): Token {
@@ -73,106 +73,87 @@ function take(reader: Reader, asWord: boolean): Token {
 function parse(tokens: readonly Token[]): Result<CompiledSelector, string> {
   const reader: Reader = { tokens, at: 0 };
   const requirements: LabelRequirement[] = [];
-  try {
-    while (true) {
-      const token = peek(reader);
-      if (token.type === "end") return ok(requirements.toSorted((a, b) => compareStrings(a.key, b.key)));
-      if (token.type !== "word" && token.type !== "in" && token.type !== "notin" && token.type !== "!") {
-        return fail(`found '${token.text}', expected: !, identifier, or 'end of string'`);
-      }
-      requirements.push(parseRequirement(reader));
-      const after = take(reader, false);
-      if (after.type === "end") return ok(requirements.toSorted((a, b) => compareStrings(a.key, b.key)));
-      if (after.type !== ",") return fail(`found '${after.text}', expected: ',' or 'end of string'`);
-      const next = peek(reader);
-      if (next.type !== "word" && next.type !== "in" && next.type !== "notin" && next.type !== "!") {
-        return fail(`found '${next.text}', expected: identifier after ','`);
-      }
-    }
-  } catch (error) {
-    if (error instanceof SelectorError) return fail(`unable to parse requirement: ${error.message}`);
-    throw error;
+  if (peek(reader).type === "end") return ok(requirements);
+  if (!startsRequirement.has(peek(reader).type)) return fail(`found '${peek(reader).text}', expected: !, identifier, or 'end of string'`);
+  while (true) {
+    const requirement = parseRequirement(reader);
+    if (!requirement.ok) return fail(`unable to parse requirement: ${requirement.error}`);
+    requirements.push(requirement.value);
+    const after = take(reader, false);
+    if (after.type === "end") return ok(inOrder(requirements));
+    if (after.type !== ",") return fail(`found '${after.text}', expected: ',' or 'end of string'`);
+    if (!startsRequirement.has(peek(reader).type)) return fail(`found '${peek(reader).text}', expected: identifier after ','`);
   }
 }
 
-function parseRequirement(reader: Reader): LabelRequirement {
+function parseRequirement(reader: Reader): Result<LabelRequirement, string> {
   const isNegated = peek(reader).type === "!";
   if (isNegated) reader.at++;
   const keyToken = take(reader, true);
-  if (keyToken.type !== "word") throw new SelectorError(`found '${keyToken.text}', expected: identifier`);
+  if (keyToken.type !== "word") return fail(`found '${keyToken.text}', expected: identifier`);
   const key = keyToken.text;
   const problem = isLabelKey(key);
-  if (problem !== undefined) throw new SelectorError(`<nil>: Invalid value: ${JSON.stringify(key)}: ${problem}`);
+  if (problem !== undefined) return fail(`<nil>: Invalid value: ${JSON.stringify(key)}: ${problem}`);
   const next = peek(reader).type;
-  if (isNegated) return { key, operator: "DoesNotExist", values: new Set() };
-  if (next === "," || next === "end") return { key, operator: "Exists", values: new Set() };
+  if (isNegated) return ok({ key, operator: "DoesNotExist", values: new Set() });
+  if (next === "," || next === "end") return ok({ key, operator: "Exists", values: new Set() });
   return parseOperation(reader, key);
 }
 
-function parseOperation(reader: Reader, key: string): LabelRequirement {
-  const token = take(reader, false);
-  switch (token.type) {
-    case "in":
-    case "notin":
-      return checked({ key, operator: token.type === "in" ? "In" : "NotIn", values: parseValues(reader) });
-    case "=":
-    case "==":
-    case "!=":
-      return checked({ key, operator: token.type, values: new Set([parseValue(reader)]) });
-    case ">":
-    case "<": {
-      const value = parseValue(reader);
-      if (!/^[+-]?\d{1,18}$/.test(value)) {
-        throw new SelectorError(`values[0][${key}]: Invalid value: ${JSON.stringify(value)}: for 'Gt', 'Lt' operators, the value must be an integer`);
-      }
-      return { key, operator: token.type === ">" ? "Gt" : "Lt", values: new Set([value]) };
-    }
-    default:
-      throw new SelectorError(`found '${token.text}', expected: in, notin, =, ==, !=, gt, lt`);
+function parseOperation(reader: Reader, key: string): Result<LabelRequirement, string> {
+  const { type, text } = take(reader, false);
+  if (type === "in" || type === "notin") {
+    const values = parseValues(reader);
+    return values.ok ? checked({ key, operator: type === "in" ? "In" : "NotIn", values: values.value }) : values;
   }
+  if (type !== "=" && type !== "==" && type !== "!=" && type !== ">" && type !== "<") {
+    return fail(`found '${text}', expected: in, notin, =, ==, !=, gt, lt`);
+  }
+  const value = parseValue(reader);
+  if (!value.ok) return value;
+  const values = new Set([value.value]);
+  if (type === "=" || type === "==" || type === "!=") return checked({ key, operator: type, values });
+  if (!/^[+-]?\d{1,18}$/.test(value.value)) {
+    return fail(`values[0][${key}]: Invalid value: ${JSON.stringify(value.value)}: for 'Gt', 'Lt' operators, the value must be an integer`);
+  }
+  return ok({ key, operator: type === ">" ? "Gt" : "Lt", values });
 }
 
-function checked(requirement: LabelRequirement): LabelRequirement {
+function checked(requirement: LabelRequirement): Result<LabelRequirement, string> {
   let index = 0;
   for (const value of requirement.values) {
     const problem = isLabelValue(value);
-    if (problem !== undefined) throw new SelectorError(`values[${index}][${requirement.key}]: Invalid value: ${JSON.stringify(value)}: ${problem}`);
+    if (problem !== undefined) return fail(`values[${index}][${requirement.key}]: Invalid value: ${JSON.stringify(value)}: ${problem}`);
     index++;
   }
-  return requirement;
+  return ok(requirement);
 }
 
 /** The one value after =, == or !=; it may be empty. */
-function parseValue(reader: Reader): string {
+function parseValue(reader: Reader): Result<string, string> {
   const next = peek(reader);
-  if (next.type === "end" || next.type === ",") return "";
+  if (next.type === "end" || next.type === ",") return ok("");
   const token = take(reader, true);
-  if (token.type !== "word") throw new SelectorError(`found '${token.text}', expected: identifier`);
-  return token.text;
+  return token.type === "word" ? ok(token.text) : fail(`found '${token.text}', expected: identifier`);
 }
 
-function parseValues(reader: Reader): ReadonlySet<string> {
+/** "(a,b)"; an empty place between commas is the empty value. */
+function parseValues(reader: Reader): Result<ReadonlySet<string>, string> {
   const open = take(reader, true);
-  if (open.type !== "(") throw new SelectorError(`found '${open.text}' expected: '('`);
+  if (open.type !== "(") return fail(`found '${open.text}' expected: '('`);
   const values = new Set<string>();
-  const first = take(reader, true);
-  if (first.type === ")") return new Set([""]);
-  if (first.type !== "word" && first.type !== ",") throw new SelectorError(`found '${first.text}', expected: ',', ')' or identifier`);
-  let token = first;
+  let token = take(reader, true);
+  if (token.type !== "word" && token.type !== "," && token.type !== ")") return fail(`found '${token.text}', expected: ',', ')' or identifier`);
   let isAfterComma = true;
   while (true) {
     if (token.type === "word") {
       values.add(token.text);
       isAfterComma = false;
-    } else if (token.type === ",") {
+    } else if (token.type === "," || token.type === ")") {
       if (isAfterComma) values.add("");
+      if (token.type === ")") return ok(values);
       isAfterComma = true;
-    } else if (token.type === ")") {
-      if (isAfterComma) values.add("");
-      return values;
-    } else {
-      throw new SelectorError(`found '${token.text}', expected: ',' or ')'`);
-    }
+    } else return fail(`found '${token.text}', expected: ',' or ')'`);
     token = take(reader, true);
   }
 }

@@ -34,6 +34,7 @@ function validateStrategy(strategy: DeploymentStrategy): readonly FieldError[] {
       }
       return errors;
     }
+    case undefined:
     default: {
       // Go prints its internal struct here, with its own field names.
       const value = { Type: strategy.type, RollingUpdate: goRollingUpdate(strategy.rollingUpdate) };

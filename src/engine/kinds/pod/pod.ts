@@ -37,6 +37,14 @@ function prepareForCreate(object: Pod): Pod {
   return withFirstGeneration(withStatus(object, isGated ? { ...status, conditions: [gatedCondition] } : status));
 }
 
+/** Writers of status may not touch the owners. @source pkg/registry/core/pod/strategy.go podStatusStrategy */
+function keepOwners(next: Pod, old: Pod): Pod {
+  const { ownerReferences } = old.metadata;
+  if (next.metadata.ownerReferences === ownerReferences) return next;
+  const { ownerReferences: _given, ...metadata } = next.metadata;
+  return { ...next, metadata: ownerReferences === undefined ? metadata : { ...metadata, ownerReferences } };
+}
+
 /**
  * A Pod without a node, or that has ended, goes at once; others get their grace.
  * @source pkg/registry/core/pod/strategy.go CheckGracefulDelete
@@ -75,7 +83,7 @@ export const pod = {
   applyDefaults,
   prepareForCreate,
   prepareForUpdate: (next: Pod, old: Pod) => bumpGeneration(withStatus(next, old.status), old),
-  prepareForStatusUpdate: (next: Pod, old: Pod) => keepSpec(next, old),
+  prepareForStatusUpdate: (next: Pod, old: Pod) => keepOwners(keepSpec(next, old), old),
   validate: validatePod,
   validateUpdate: validatePodUpdate,
   validateStatusUpdate: validatePodStatusUpdate,

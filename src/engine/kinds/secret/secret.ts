@@ -68,6 +68,7 @@ function validateType(object: Secret): readonly FieldError[] {
       return (object.data?.["ssh-privatekey"] ?? "") === "" ? [requiredField("data[ssh-privatekey]")] : [];
     case "kubernetes.io/tls":
       return ["tls.crt", "tls.key"].filter((key) => !has(object, key)).map((key) => requiredField(`data[${key}]`));
+    case undefined:
     default:
       return [];
   }

@@ -109,21 +109,20 @@ function clusterIP(object: Service): string {
 
 const loadBalancerWidth = 16;
 
-function externalIP({ spec, status }: Service): string {
+function loadBalancerText({ status }: Service): string {
+  const ingress = (status.loadBalancer?.ingress ?? []).map((each) => each.ip ?? each.hostname ?? "").filter((each) => each !== "");
+  const joined = ingress.join(",");
+  return joined.length > loadBalancerWidth ? `${joined.slice(0, loadBalancerWidth - 3)}...` : joined;
+}
+
+function externalIP(object: Service): string {
+  const { spec } = object;
   const external = spec.externalIPs ?? [];
-  switch (spec.type) {
-    case "ExternalName":
-      return spec.externalName ?? "";
-    case "LoadBalancer": {
-      const ingress = (status.loadBalancer?.ingress ?? []).map((each) => each.ip ?? each.hostname ?? "").filter((each) => each !== "");
-      const joined = ingress.join(",");
-      const text = joined.length > loadBalancerWidth ? `${joined.slice(0, loadBalancerWidth - 3)}...` : joined;
-      if (external.length > 0) return [...(text === "" ? [] : [text]), ...external].join(",");
-      return text === "" ? "<pending>" : text;
-    }
-    default:
-      return external.length === 0 ? "<none>" : external.join(",");
-  }
+  if (spec.type === "ExternalName") return spec.externalName ?? "";
+  if (spec.type !== "LoadBalancer") return external.length === 0 ? "<none>" : external.join(",");
+  const text = loadBalancerText(object);
+  if (external.length > 0) return [...(text === "" ? [] : [text]), ...external].join(",");
+  return text === "" ? "<pending>" : text;
 }
 
 function portsText({ spec }: Service): string {
