@@ -32,7 +32,7 @@ export function MachineBody({ subject }: { readonly subject: Extract<Subject, { 
   return (
     <>
       <SubjectHeader glyph={row.role === "laptop" ? "laptop" : row.role === "cloud" ? "cloud-provider" : "machine"} name={row.name} kind={about.title} badges={<MachineBadges row={row} />} />
-      <Actions subject={subject} reading={isWorker ? [{ label: "Describe the node", line: `kubectl describe node ${row.name}` }] : []}>
+      <Actions subject={subject} reading={isWorker ? [{ label: "Show the node", line: `kubectl get node ${row.name} -o wide` }] : []}>
         <AmountForm
           label="Set speed"
           fields={[{ id: "factor", label: "Slow down", unit: "×", initial: Math.max(row.slowFactor, 5), min: 1, max: 10_000, step: 0.5 }]}

@@ -10,7 +10,7 @@ import { useRow } from "../../stores/keyedStore.ts";
 import { resourceName } from "../../stores/resourceName.ts";
 import { useNowSlowly, useRowsSlowly } from "../../stores/slowly.ts";
 import { aboutKind } from "./about/kinds.ts";
-import { Actions } from "./Actions.tsx";
+import { Actions, AmountForm } from "./Actions.tsx";
 import { EventList } from "./EventList.tsx";
 import { PairList } from "./Facts.tsx";
 import styles from "./Inspector.module.css";
@@ -47,7 +47,11 @@ export function ObjectBody({ subject }: { readonly subject: Extract<Subject, { r
         badges={pod === undefined ? <Cells row={row} /> : <PodBadges pod={pod} />}
         {...(isGone ? { headline: "It is deleted." } : {})}
       />
-      {!isGone && <Actions subject={subject} reading={readingLines(kind, namespace, name)} />}
+      {!isGone && (
+        <Actions subject={subject} reading={readingLines(kind, namespace, name)}>
+          {facts !== undefined && <Scaling kind={kind} namespace={namespace} name={name} replicas={facts.facts.find(([label]) => label === "Replicas wanted")?.[1] ?? "1"} />}
+        </Actions>
+      )}
       {facts !== undefined && facts.containers.length > 0 && kind === "Pod" && <Containers containers={facts.containers} />}
       {facts !== undefined && facts.conditions.length > 0 && <Conditions conditions={facts.conditions} isNode={kind === "Node"} />}
       <Fields row={row} pod={pod} facts={facts?.facts ?? []} labels={facts?.labels ?? []} />
@@ -66,11 +70,30 @@ export function ObjectBody({ subject }: { readonly subject: Extract<Subject, { r
 /** kubectl lines that only read. */
 function readingLines(kind: string, namespace: string, name: string): readonly { readonly label: string; readonly line: string }[] {
   const scope = namespace === "" ? "" : ` -n ${namespace}`;
-  const resource = kind === "Pod" ? "pod" : kind.toLowerCase();
-  const describe = { label: "Describe", line: `kubectl describe ${resource} ${name}${scope}` };
-  if (kind === "Pod") return [describe, { label: "As a table", line: `kubectl get pod ${name}${scope} -o wide` }];
-  if (kind === "Deployment") return [describe, { label: "Rollout status", line: `kubectl rollout status deployment/${name}${scope}` }];
-  return [describe, { label: "Show the list", line: `kubectl get ${resourceName(kind)}${scope}` }];
+  const show = { label: "Show it", line: `kubectl get ${kind.toLowerCase()} ${name}${scope} -o wide` };
+  const list = { label: "Show the list", line: `kubectl get ${resourceName(kind)}${scope}` };
+  return kind === "Deployment" ? [show, { label: "Roll-out status", line: `kubectl rollout status deployment/${name}${scope}` }] : [show, list];
+}
+
+interface ScalingProps {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly replicas: string;
+}
+
+/** How many there shall be, and a new roll-out of what there is. */
+function Scaling({ kind, namespace, name, replicas }: ScalingProps) {
+  if (kind !== "Deployment" && kind !== "ReplicaSet") return null;
+  const target = `${kind.toLowerCase()}/${name} -n ${namespace}`;
+  return (
+    <AmountForm
+      key={replicas}
+      label="Scale"
+      fields={[{ id: "replicas", label: "Replicas", unit: "", initial: Number(replicas), min: 0, max: 100_000, step: 1 }]}
+      commandFor={([count = 0]) => ({ type: "kubectl", line: `kubectl scale ${target} --replicas=${Math.round(count)}` })}
+    />
+  );
 }
 
 function PodBadges({ pod }: { readonly pod: PodRow }) {

@@ -10,28 +10,33 @@ const css = bindStyles(styles);
 /** Lines beyond this are copied, not shown. */
 const linesMax = 1_500;
 
-/** An object as kubectl get -o yaml prints it, coloured; managedFields folded. */
+/** An object as kubectl get -o yaml prints it, coloured; what machines write for machines is folded. */
 export function YamlView({ yaml, name }: { readonly yaml: string; readonly name: string }) {
   const blocks = useMemo(() => yamlBlocks(yaml), [yaml]);
-  const [isUnfolded, setUnfolded] = useState(false);
   const hidden = blocks.length - linesMax;
   return (
     <Section title="YAML" startsClosed aside={<CopyButton text={yaml} label="Copy the YAML" />}>
       <div className={css("yaml")} role="region" aria-label={`YAML of ${name}`} tabIndex={0}>
         {blocks.slice(0, linesMax).map((block) => {
           if (block.type === "line") return <YamlLine key={block.number} text={block.text} />;
-          return (
-            <div key={block.number}>
-              <button type="button" className={css("fold")} aria-expanded={isUnfolded} onClick={() => setUnfolded(!isUnfolded)}>
-                {isUnfolded ? "▾" : "▸"} {block.title.trim()} {block.lines.length} lines
-              </button>
-              {isUnfolded && block.lines.map((line, index) => <YamlLine key={block.number + index + 1} text={line} />)}
-            </div>
-          );
+          return <Fold key={block.number} title={block.title} lines={block.lines} />;
         })}
         {hidden > 0 && <p>and {hidden} more lines: copy to see them all</p>}
       </div>
     </Section>
+  );
+}
+
+function Fold({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div>
+      <button type="button" className={css("fold")} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {isOpen ? "▾" : "▸"} {title.trim()} {lines.length} {lines.length === 1 ? "line" : "lines"}
+      </button>
+      {/* eslint-disable-next-line react/no-array-index-key -- lines have no other identity and are replaced as a whole */}
+      {isOpen && lines.map((line, index) => <YamlLine key={index} text={line} />)}
+    </div>
   );
 }
 

@@ -18,6 +18,11 @@ describe("an object's YAML", () => {
     expect(blocks.map((block) => (block.type === "fold" ? `${block.number} fold of ${block.lines.length}` : `${block.number} ${block.text}`))).toEqual(["1 metadata:", "2 fold of 5", "8   name: web", "9 spec: {}"]);
   });
 
+  it("folds the last applied configuration too", () => {
+    const blocks = yamlBlocks("metadata:\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: |\n      {}\n    other: x\n");
+    expect(blocks.map((block) => block.type)).toEqual(["line", "line", "fold", "line"]);
+  });
+
   it("loses no line by folding", () => {
     const all = yamlBlocks(yaml).flatMap((block) => (block.type === "fold" ? [block.title, ...block.lines] : [block.text]));
     expect(`${all.join("\n")}\n`).toBe(yaml);

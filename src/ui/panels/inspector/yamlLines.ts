@@ -7,18 +7,18 @@ export interface YamlToken {
 /** One line, or a block of lines that is shown folded. */
 export type YamlBlock = { readonly type: "line"; readonly number: number; readonly text: string } | { readonly type: "fold"; readonly number: number; readonly title: string; readonly lines: readonly string[] };
 
-const foldedKeys: ReadonlySet<string> = new Set(["managedFields"]);
+const foldedKeys: ReadonlySet<string> = new Set(["managedFields", "kubectl.kubernetes.io/last-applied-configuration"]);
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 
-/** Splits YAML as kubectl prints it into lines; the blocks under metadata.managedFields become folds. Line numbers are 1-based. */
+/** Splits YAML as kubectl prints it into lines; what kubectl and the API server keep for themselves (managedFields, the last applied configuration) becomes folds. Line numbers are 1-based. */
 export function yamlBlocks(yaml: string): readonly YamlBlock[] {
   const lines = yaml.replace(/\n$/, "").split("\n");
   const blocks: YamlBlock[] = [];
   let index = 0;
   while (index < lines.length) {
     const text = lines[index] ?? "";
-    const key = /^( *)([A-Za-z]+):$/.exec(text);
+    const key = /^( *)([A-Za-z./-]+):(?: \|-?)?$/.exec(text);
     const number = index + 1;
     index += 1;
     if (key === null || !foldedKeys.has(key[2] ?? "")) {
