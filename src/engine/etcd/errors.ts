@@ -2,6 +2,8 @@ import type { EtcdError } from "./messages.ts";
 
 /** What etcd says, word for word. @source etcd api/v3rpc/rpctypes/error.go */
 export const etcdErrors = {
+  /** The member's own time for a proposal ran out before any leader was there to take it. */
+  deadlineExceeded: { code: "DeadlineExceeded", message: "context deadline exceeded" },
   timeout: { code: "Unavailable", message: "etcdserver: request timed out" },
   timeoutDueToLeaderFail: { code: "Unavailable", message: "etcdserver: request timed out, possibly due to previous leader failure" },
   leaderChanged: { code: "Unavailable", message: "etcdserver: leader changed" },

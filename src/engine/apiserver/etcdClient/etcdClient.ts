@@ -203,9 +203,12 @@ function handleMessage<P>(client: EtcdClientState<P>, conn: ConnId, message: Etc
   }
 }
 
-/** Sends a read again, or gives the error to the owner. */
+/**
+ * Sends the call again, or gives the error to the owner. A deadline that was the member's and not
+ * the caller's is no answer: clientv3 tries again for as long as the caller has time.
+ */
 function failCall<P>(client: EtcdClientState<P>, env: ClientEnv, call: EtcdCall<P>, error: EtcdError): readonly EtcdOutput<P>[] {
-  if (call.repeatable && error.code === "Unavailable") {
+  if (error.code === "DeadlineExceeded" || (call.repeatable && error.code === "Unavailable")) {
     call.member = -1;
     env.wakeAfter(retryWait, { type: "etcdRetry", call: call.id }, call.cause);
     return nothing;

@@ -99,9 +99,15 @@ export function handleClientMessage(state: EtcdState, member: MemberContext, con
   }
 }
 
-/** Requests whose time is over. Whether they take effect later nobody can say. @source etcd server/etcdserver/v3_server.go parseProposeCtxErr */
+/**
+ * Requests whose time is over. Of those that were proposed nobody can say whether they take effect
+ * later; those that found no leader to propose to certainly do not, and clients may send them again.
+ *
+ * @source etcd server/etcdserver/v3_server.go processInternalRaftRequestOnce, parseProposeCtxErr
+ */
 export function expireRequests(state: EtcdState, member: MemberContext): void {
   const { env, config } = member;
+  const unproposed = new Set(state.proposals.map((proposal) => proposal.id));
   for (const [id, request] of state.requests) {
     const deadline = request.startedAt + config.requestTimeout;
     if (deadline > env.now) {
@@ -112,7 +118,8 @@ export function expireRequests(state: EtcdState, member: MemberContext): void {
     const previousLeaderLost = state.leaderElectedAt - 2 * config.raft.election;
     const isLeaderFault = request.startedAt > previousLeaderLost && request.startedAt < state.leaderElectedAt;
     env.cause = request.cause;
-    respond(state, member, request.conn, request.clientId, fail(isLeaderFault ? etcdErrors.timeoutDueToLeaderFail : etcdErrors.timeout));
+    const proposedError = isLeaderFault ? etcdErrors.timeoutDueToLeaderFail : etcdErrors.timeout;
+    respond(state, member, request.conn, request.clientId, fail(unproposed.has(id) ? etcdErrors.deadlineExceeded : proposedError));
   }
   // What never found a leader is not proposed after its client has given up.
   if (state.proposals.length > 0) state.proposals = state.proposals.filter((proposal) => proposal.id === 0 || state.requests.has(proposal.id));
