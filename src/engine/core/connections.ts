@@ -71,7 +71,8 @@ export function acceptDial(kernel: KernelPort, event: QueueEvent): void {
   answer.cause = event.cause;
   answer.incarnation = event.fromIncarnation;
   answer.departAt = state.now;
-  answer.fromIncarnation = target.incarnation;
+  // A refusal is the operating system's: it is sent although the process is dead.
+  answer.fromIncarnation = isListening ? target.incarnation : -1;
   answer.time = state.now + drawLatency(state, target.machine, source.machine);
   if (isListening) conn.ends[0].lastArrival = answer.time;
   kernel.traceSend(answer, false);
