@@ -39,6 +39,7 @@ export const daemonSetController: Controller<Memory> = {
   component: "daemonset-controller",
   workers: 2,
   informers: [{ resource: daemonSets, indexers: byNamespace }, { resource: pods, indexers: { ...byController, ...byOrphan } }, { resource: nodes }],
+  primary: daemonSets,
   newMemory: () => ({ failed: new Map() }),
   handlers: { [daemonSets]: handler(onDaemonSet), [pods]: handler(onPod), [nodes]: handler(onNode) },
   sync: syncDaemonSet,

@@ -43,6 +43,7 @@ export const deploymentController: Controller<undefined> = {
     { resource: replicaSets, indexers: { ...byController, ...byOrphan } },
     { resource: pods, indexers: byController },
   ],
+  primary: deployments,
   newMemory: () => undefined,
   handlers: {
     [deployments]: handler((change, context) => context.enqueue(keyOf(change.object))),

@@ -73,6 +73,11 @@ export interface Controller<M = unknown> {
   /** Its client set may ask this many times more often than others. */
   readonly rateFactor?: { readonly qps: number; readonly burst: number };
   readonly informers: readonly InformerSpec[];
+  /**
+   * The resource that its keys name. A key waits while the cache is older than the controller's own last write of
+   * that object, since a decision on an old state only leads to a conflict.
+   */
+  readonly primary?: string;
   /** Keys put in the queue every so often, first after one period (or at once). */
   readonly periods?: readonly { readonly key: string; readonly every: Micros; readonly atOnce?: boolean }[];
   /** Give a key up after so many failures in a row. */

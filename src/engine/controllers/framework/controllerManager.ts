@@ -1,13 +1,13 @@
 import type { ApiResponse, KubeObject, ServerMessage } from "../../api/index.ts";
 import type { ClientConfig, ClientOutput, InformerSpec, RateLimit } from "../../client/index.ts";
-import { handleClientEvent, handleQueueTimer, isReflectorSynced, newClient, newWorkQueue, queueAdd, queueGet, queueLength, startInformers } from "../../client/index.ts";
+import { handleClientEvent, handleQueueTimer, isReflectorSynced, keyOf, newClient, newWorkQueue, queueAdd, queueDone, queueGet, queueLength, startInformers } from "../../client/index.ts";
 import type { Env, Micros, ProcessEvent, Program } from "../../core/index.ts";
 import { must } from "../../core/index.ts";
 import { ControllerContext } from "./context.ts";
 import type { Change, Controller, Handler } from "./controller.ts";
 import type { CallTag, ControllerManagerState, ControllerManagerTimer, ControllerState } from "./state.ts";
 import type { Workshop } from "./tasks.ts";
-import { onAnswer, startTask } from "./tasks.ts";
+import { isStale, onAnswer, startTask } from "./tasks.ts";
 import { controllerManagerView } from "./view.ts";
 
 export interface ControllerManagerConfig {
@@ -65,6 +65,8 @@ function newControllerState(controller: Controller): ControllerState {
     queue: newWorkQueue(controller.name),
     expectations: new Map(),
     tasks: new Map(),
+    written: new Map(),
+    stale: new Set(),
     memory: controller.newMemory(),
     busyUntil: 0,
     pumpAt: 0,
@@ -205,6 +207,10 @@ function tell(plan: Plan, state: ControllerManagerState, change: Change, env: En
   for (const { controller, handler } of listeners) {
     const own = must(state.controllers.get(controller.name), controller.name);
     handler.on(change, new ControllerContext(state.client, own, env));
+    if (own.stale.size > 0 && controller.primary === change.resource) {
+      const key = keyOf(change.object);
+      if (own.stale.delete(key)) queueAdd(own.queue, key, env.cause, env.now);
+    }
   }
 }
 
@@ -230,9 +236,14 @@ function pump(plan: Plan, state: ControllerManagerState, controller: Controller,
     const item = queueGet(own.queue, env.now);
     if (item === undefined) break;
     env.cause = item.cause;
-    const context = new ControllerContext(state.client, own, env);
-    own.busyUntil = env.now + (controller.cost?.(item.key, context) ?? syncCost);
-    startTask({ config: plan.client, client: state.client, controller, own, env }, item.key);
+    const shop: Workshop = { config: plan.client, client: state.client, controller, own, env };
+    if (isStale(shop, item.key)) {
+      queueDone(own.queue, item.key);
+      own.stale.add(item.key);
+      continue;
+    }
+    own.busyUntil = env.now + (controller.cost?.(item.key, new ControllerContext(state.client, own, env)) ?? syncCost);
+    startTask(shop, item.key);
   }
   env.cause = before;
 }

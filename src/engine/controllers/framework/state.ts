@@ -32,6 +32,10 @@ export interface ControllerState {
   readonly queue: WorkQueue;
   readonly expectations: Expectations;
   readonly tasks: Map<string, Task>;
+  /** Key -> the version that the own last write of the primary object has. */
+  readonly written: Map<string, number>;
+  /** Keys that wait for the cache to reach that version. */
+  readonly stale: Set<string>;
   /** The controller's own. */
   readonly memory: unknown;
   busyUntil: Micros;

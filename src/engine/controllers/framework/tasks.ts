@@ -1,6 +1,6 @@
 import type { KubeObject, Status } from "../../api/index.ts";
 import type { ClientConfig, ClientState, EventSubject } from "../../client/index.ts";
-import { queueAddAfter, queueAddRateLimited, queueDone, queueForget, queueRequeues, recordEvent, request } from "../../client/index.ts";
+import { getObject, queueAddAfter, queueAddRateLimited, queueDone, queueForget, queueRequeues, recordEvent, request } from "../../client/index.ts";
 import type { Env } from "../../core/index.ts";
 import { must } from "../../core/index.ts";
 import { ControllerContext } from "./context.ts";
@@ -113,6 +113,7 @@ export function onAnswer(shop: Workshop, tag: CallTag, result: CallResult): void
   const tolerated = result !== undefined && !result.ok && (call.tolerates?.includes(result.status.code) === true || isNamespaceTerminating(call, result.status));
   must(task.results[task.stage], "results")[tag.index] = tolerated ? { ok: true, object: undefined } : result;
   if (result?.ok === true) {
+    rememberWrite(shop, task.key, call, result.object);
     if (call.onSuccess !== undefined) note(shop, call.onSuccess, result.object, "");
   } else if (result !== undefined) {
     withdrawExpectation(shop, call);
@@ -123,6 +124,25 @@ export function onAnswer(shop: Workshop, tag: CallTag, result: CallResult): void
   }
   task.pending -= 1;
   if (task.pending === 0) advance(shop, task);
+}
+
+/** @source pkg/controller/util/consistency (KEP-5647, StaleControllerConsistency) */
+function rememberWrite(shop: Workshop, key: string, call: Call, object: KubeObject | undefined): void {
+  const { verb, resource, namespace, name } = call.call;
+  if (object === undefined || resource !== shop.controller.primary || (verb !== "update" && verb !== "patch")) return;
+  if (key !== (namespace === undefined ? name : `${namespace}/${name ?? ""}`)) return;
+  shop.own.written.set(key, Number(object.metadata.resourceVersion ?? "0"));
+}
+
+/** Whether the cache shows an older state of the key's object than the controller has written. */
+export function isStale(shop: Workshop, key: string): boolean {
+  const { primary } = shop.controller;
+  const written = primary === undefined ? undefined : shop.own.written.get(key);
+  if (primary === undefined || written === undefined) return false;
+  const cached = getObject(shop.client, primary, key);
+  if (cached !== undefined && Number(cached.metadata.resourceVersion ?? "0") < written) return true;
+  shop.own.written.delete(key);
+  return false;
 }
 
 /** Nothing is made any more in a namespace that goes; that is no error of the one who tries. */

@@ -42,6 +42,7 @@ export const jobController: Controller<Memory> = {
   component: "job-controller",
   workers: 5,
   informers: [{ resource: jobs }, { resource: pods, indexers: byController }],
+  primary: jobs,
   newMemory: () => ({ backoffs: new Map() }),
   handlers: { [jobs]: handler((change, context) => context.enqueue(keyOf(change.object))), [pods]: handler(onPod) },
   sync: (key, context) => (key.startsWith(orphanPrefix) ? releaseOrphan(key.slice(orphanPrefix.length), context) : syncJob(key, context)),

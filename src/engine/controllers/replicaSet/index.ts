@@ -39,6 +39,7 @@ export const replicaSetController: Controller<undefined> = {
     { resource: replicaSets, indexers: { ...byController, ...byNamespace } },
     { resource: pods, indexers: { ...byController, ...byOrphan } },
   ],
+  primary: replicaSets,
   newMemory: () => undefined,
   handlers: { [replicaSets]: handler(onReplicaSet), [pods]: handler(onPod) },
   sync: syncReplicaSet,
