@@ -23,6 +23,8 @@ export interface SimulationResult {
 export interface SimulationOptions {
   readonly rules?: Partial<MemberRules>;
   readonly duration?: Micros;
+  /** Otherwise the seed decides. */
+  readonly huntsLeaders?: boolean;
   readonly prepare?: (kernel: Kernel) => void;
   /** Sees the members as they are at the end. */
   readonly inspect?: (states: readonly (EtcdState | undefined)[]) => void;
@@ -49,7 +51,7 @@ function findLostWrites(history: SharedHistory, states: readonly EtcdState[]): s
 export function runSimulation(seed: number, options: SimulationOptions = {}): SimulationResult {
   const rng = new StateRng(rngStream(seed, "simulation"));
   const kernel = new Kernel(seed);
-  const huntsLeaders = rng.chance(200_000);
+  const huntsLeaders = options.huntsLeaders ?? rng.chance(200_000);
   const names = Array.from({ length: huntsLeaders || rng.chance(300_000) ? 5 : 3 }, (_, i) => `etcd-${i + 1}`);
   const tuning = {
     heartbeat,
@@ -59,7 +61,10 @@ export function runSimulation(seed: number, options: SimulationOptions = {}): Si
     maxEntriesPerMessage: huntsLeaders ? 1 : rng.pick([1, 4, 256]),
     maxInflight: rng.pick([1, 3, 64]),
   };
-  const machines = names.map((name) => kernel.addMachine(`machine-${name}`));
+  // Slow disks keep the moment open in which a promise is made and not yet kept.
+  const fsync = !huntsLeaders && rng.chance(250_000) ? rng.int(millis(8), millis(30)) : millis(2);
+  const machines = names.map((name) => kernel.addMachine(`machine-${name}`, huntsLeaders ? millis(4) : undefined));
+  for (const machine of machines) machine.fsync = fsync;
   const processes = names.map((name) =>
     kernel.addProcess(`machine-${name}`, name, etcdMember({ name, peers: names, ...tuning, ...(options.rules === undefined ? {} : { rules: options.rules }) })),
   );
@@ -77,8 +82,9 @@ export function runSimulation(seed: number, options: SimulationOptions = {}): Si
     rng,
     machines,
     processes,
-    meanPause: rng.pick([millis(40), millis(120), millis(300)]),
+    meanPause: huntsLeaders ? seconds(1) : rng.pick([millis(40), millis(120), millis(300)]),
     huntsLeaders,
+    fsync,
     diskLossesMax: rng.chance(300_000) ? Math.floor((names.length - 1) / 2) : 0,
   });
   const laws = raftLaws(kernel, names);
@@ -91,24 +97,27 @@ export function runSimulation(seed: number, options: SimulationOptions = {}): Si
     events: kernel.state.eventsProcessed,
     hash: kernel.hash(),
   });
+  let leaders = 0;
+  /** Runs until then, or until a law is broken. */
   const runTo = (until: Micros): string | undefined => {
-    let leaders = laws.leaders.size;
-    while (kernel.runOne(until)) {
+    while (kernel.runOne(Math.min(until, chaos.nextAt()))) {
       const broken = laws.check();
       if (broken !== undefined) return broken;
       if (laws.leaders.size === leaders) continue;
       leaders = laws.leaders.size;
       chaos.leaderElected([...laws.leaders.values()].at(-1) ?? "");
     }
-    kernel.runUntil(until);
+    kernel.runUntil(Math.min(until, chaos.nextAt()));
     return undefined;
   };
   try {
-    // Members that have met; a group that cannot form at all has nothing to lose.
-    let broken = runTo(millis(400));
+    // The members meet undisturbed: a group that lost a disk before it could form has nothing else to lose.
+    const haveMet = (): boolean => processes.every((process) => (process.memory as EtcdState | undefined)?.phase === "running");
+    while (!haveMet()) kernel.runOne(seconds(2));
     const end = kernel.state.now + (options.duration ?? seconds(4));
+    let broken: string | undefined;
     while (broken === undefined && kernel.state.now < end) {
-      broken = runTo(Math.min(end, Math.max(chaos.nextAt(), kernel.state.now)));
+      broken = runTo(end);
       if (kernel.state.now < end) chaos.act();
       broken ??= laws.checkLogs();
     }
