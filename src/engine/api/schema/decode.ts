@@ -1,4 +1,5 @@
-import { parseQuantity, formatQuantity } from "../quantity.ts";
+import { compareStrings } from "../../core/index.ts";
+import { formatQuantity, parseQuantity } from "../quantity.ts";
 import type { KubeObject } from "../meta.ts";
 import { parseTime } from "../time.ts";
 import { quantityError, timeError } from "./scalarErrors.ts";
@@ -44,10 +45,22 @@ const rememberedStructs: ReadonlySet<string> = new Set(["PodSpec", "Container", 
 export function decodeObject(value: unknown, apiVersionAndKind: string): DecodeResult {
   const schema = schemaOf(apiVersionAndKind);
   if (schema === undefined) return { ok: false, error: { message: `no kind ${JSON.stringify(apiVersionAndKind)} is registered`, path: "" } };
-  const walk: Walk = { path: [], unknown: [], struct: schema.name, error: undefined };
+  const walk = newWalk(schema);
   const decoded = decodeStruct(value, schema, walk);
-  if (walk.error !== undefined) return { ok: false, error: walk.error };
-  return { ok: true, object: decoded as KubeObject, unknownFields: walk.unknown };
+  if (walk.error === undefined) return { ok: true, object: decoded as KubeObject, unknownFields: walk.unknown };
+  // Clients send JSON with its keys in order, so the first error is the first by key.
+  const inOrder = newWalk(schema);
+  decodeStruct(sortKeys(value, 0), schema, inOrder);
+  return { ok: false, error: inOrder.error ?? walk.error };
+}
+
+const newWalk = (schema: StructNode): Walk => ({ path: [], unknown: [], struct: schema.name, error: undefined });
+
+function sortKeys(value: unknown, depth: number): unknown {
+  if (typeof value !== "object" || value === null || depth > maxDepth) return value;
+  if (Array.isArray(value)) return value.map((item) => sortKeys(item, depth + 1));
+  const entries = Object.entries(value).toSorted((a, b) => compareStrings(a[0], b[0]));
+  return Object.fromEntries(entries.map(([key, each]) => [key, sortKeys(each, depth + 1)]));
 }
 
 function pathText(path: readonly (string | number)[]): string {
