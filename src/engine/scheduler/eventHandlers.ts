@@ -93,7 +93,7 @@ function updatePodInQueue(setup: SchedulerSetup, state: SchedulerState, env: Env
   }
   const info = isSameForScheduling(queued.info.pod, pod) ? queued.info : newPodInfo(pod);
   info.pod = pod;
-  updateQueuedPod(state.queue, setup.profile, info, old, podEvents(old, pod), env.now);
+  updateQueuedPod(state.queue, setup.profile, info, { old, events: podEvents(old, pod), now: env.now });
   const nominated = pod.status?.nominatedNodeName ?? "";
   // Between a nomination and its write, updates without it must not undo it.
   if (nominated === (old.status?.nominatedNodeName ?? "")) return;

@@ -1,3 +1,4 @@
+import type { KubeObject } from "../api/index.ts";
 import type { ClientConfig, ClientOutput } from "../client/index.ts";
 import { handleClientEvent, hasSynced, newClient, releaseLease } from "../client/index.ts";
 import type { Env, ProcessEvent, Program } from "../core/index.ts";
@@ -66,13 +67,13 @@ function step(setup: SchedulerSetup, state: SchedulerState, event: SchedulerEven
 function onOutput(setup: SchedulerSetup, state: SchedulerState, env: SchedulerEnv, output: ClientOutput<SchedulerTag>): void {
   switch (output.type) {
     case "added":
-      onObject(setup, state, env, output.resource, undefined, output.object);
+      onObject(setup, state, env, { resource: output.resource, old: undefined, object: output.object });
       break;
     case "modified":
-      onObject(setup, state, env, output.resource, output.old, output.object);
+      onObject(setup, state, env, output);
       break;
     case "deleted":
-      onObject(setup, state, env, output.resource, output.object, undefined);
+      onObject(setup, state, env, { resource: output.resource, old: output.object, object: undefined });
       break;
     case "response":
       onResponse(setup, state, env, output);
@@ -94,7 +95,14 @@ function onOutput(setup: SchedulerSetup, state: SchedulerState, env: SchedulerEn
   }
 }
 
-function onObject(setup: SchedulerSetup, state: SchedulerState, env: SchedulerEnv, resource: string, old: unknown, object: unknown): void {
+interface ObjectChange {
+  readonly resource: string;
+  readonly old: KubeObject | undefined;
+  readonly object: KubeObject | undefined;
+}
+
+function onObject(setup: SchedulerSetup, state: SchedulerState, env: SchedulerEnv, change: ObjectChange): void {
+  const { resource, old, object } = change;
   env.charge(informerEventCost);
   if (resource === "v1/pods") onPodChange(setup, state, env, old as Pod | undefined, object as Pod | undefined);
   else if (resource === "v1/nodes") onNodeChange(setup, state, env, old as Node | undefined, object as Node | undefined);

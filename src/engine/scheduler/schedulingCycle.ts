@@ -1,5 +1,6 @@
 import { getObject, listIndex, request } from "../client/index.ts";
 import type { Env, Micros } from "../core/index.ts";
+import { must } from "../core/index.ts";
 import type { Binding, Namespace, ReplicaSet, Service } from "../kinds/index.ts";
 import { recordDecision } from "./decisions.ts";
 import { assumePod, expireAssumedPods, updateSnapshot } from "./framework/cache.ts";
@@ -56,8 +57,9 @@ export function scheduleOne(setup: SchedulerSetup, state: SchedulerState, env: E
   state.nextStart = findings.nextStart;
   state.lastCycle = cycleBaseCost + findings.evaluated * cycleCostPerNode;
   env.charge(state.lastCycle);
-  if (findings.chosen === undefined) fail(setup, state, env, pod, cycle, findings);
-  else bind(setup, state, env, pod, findings, findings.chosen.name);
+  const attempt = { pod, cycle, findings };
+  if (findings.chosen === undefined) fail(setup, state, env, attempt);
+  else bind(setup, state, env, attempt);
 }
 
 /** @source schedule_one.go skipPodSchedule */
@@ -71,11 +73,19 @@ function isSkipped(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: 
   return state.cache.pods.has(info.uid);
 }
 
+/** One pod's cycle and what came of it. */
+interface Attempt {
+  readonly pod: QueuedPod;
+  readonly cycle: Cycle;
+  readonly findings: Findings;
+}
+
 function remember(state: SchedulerState, env: Env, pod: QueuedPod, findings: Findings, message: string): void {
   recordDecision(state.decisions, { pod: pod.info, findings, nodeNames: state.cache.snapshot.nodeNames, at: env.now, attempt: pod.attempts, message });
 }
 
-function fail(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: QueuedPod, cycle: Cycle, findings: Findings): void {
+function fail(setup: SchedulerSetup, state: SchedulerState, env: Env, attempt: Attempt): void {
+  const { pod, cycle, findings } = attempt;
   const result: PostFilterResult = runPostFilters(cycle, pod.info, findings.nodeToStatus);
   const message = fitErrorMessage({
     numAllNodes: cycle.snapshot.nodes.length,
@@ -94,8 +104,10 @@ function fail(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: Queue
 }
 
 /** Assumes the pod on its node and asks the API server to write it down. */
-function bind(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: QueuedPod, findings: Findings, nodeName: string): void {
+function bind(setup: SchedulerSetup, state: SchedulerState, env: Env, attempt: Attempt): void {
+  const { pod, findings } = attempt;
   const { info } = pod;
+  const nodeName = must(findings.chosen, "the chosen node").name;
   remember(state, env, pod, findings, "");
   unqueuePod(state.queue, setup.profile, info.uid);
   removeNomination(state.nominator, info.uid);

@@ -108,7 +108,12 @@ export function unqueuePod(queue: SchedulingQueue, profile: Profile, uid: string
 }
 
 /** A newer version of a pod that waits; `events` are the changes that may make it schedulable. */
-export function updateQueuedPod(queue: SchedulingQueue, profile: Profile, info: PodInfo, old: KubeObject, events: readonly ClusterEvent[], now: Micros): void {
+export function updateQueuedPod(
+  queue: SchedulingQueue,
+  profile: Profile,
+  info: PodInfo,
+  change: { readonly old: KubeObject; readonly events: readonly ClusterEvent[]; readonly now: Micros },
+): void {
   const pod = queue.pods.get(info.uid);
   if (pod === undefined) return;
   const isReordered = pod.info.priority !== info.priority && pod.place !== "unschedulable" && pod.place !== "inFlight";
@@ -117,7 +122,7 @@ export function updateQueuedPod(queue: SchedulingQueue, profile: Profile, info: 
   pod.info = info;
   if (isReordered && place !== "inFlight") putIn(queue, profile, pod, place);
   if (pod.place !== "unschedulable") return;
-  if (events.some((event) => isWorthRequeuing(profile, pod, event, old, info.pod))) requeue(queue, profile, pod, now);
+  if (change.events.some((event) => isWorthRequeuing(profile, pod, event, change.old, info.pod))) requeue(queue, profile, pod, change.now);
 }
 
 /**
@@ -191,7 +196,7 @@ export function moveAllOnEvent(
 ): number {
   if (queue.unschedulable.size === 0) return 0;
   let moved = 0;
-  for (const pod of [...queue.unschedulable.values()]) {
+  for (const pod of Array.from(queue.unschedulable.values())) {
     if (!isWorthRequeuing(profile, pod, event, change.old, change.object)) continue;
     pod.cause = change.cause;
     requeue(queue, profile, pod, change.now);
@@ -212,7 +217,7 @@ export function flushBackoff(queue: SchedulingQueue, profile: Profile, now: Micr
 
 /** Pods that nothing has helped for five minutes are tried all the same. @source flushUnschedulablePodsLeftover */
 export function flushUnschedulable(queue: SchedulingQueue, profile: Profile, now: Micros): void {
-  for (const pod of [...queue.unschedulable.values()]) {
+  for (const pod of Array.from(queue.unschedulable.values())) {
     if (now - pod.timestamp <= unschedulableMax) continue;
     if (isWorthRequeuing(profile, pod, eventUnschedulableTimeout, undefined, undefined)) requeue(queue, profile, pod, now);
   }
