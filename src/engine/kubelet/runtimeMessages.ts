@@ -10,11 +10,10 @@ import type { CriPending, Kubelet } from "./state.ts";
 
 /** The runtime's socket is open. */
 export function runtimeConnected(kubelet: Kubelet): void {
-  const { state, env } = kubelet;
-  state.runtime.phase = "open";
-  state.runtime.lastSeenAt = env.now;
+  kubelet.state.runtime.phase = "open";
+  // An open socket is no sign of life: a stopped process's is accepted too. Its answer is one.
+  callRuntime(kubelet, { type: "Status" }, { type: "status" });
   listRuntime(kubelet);
-  syncNodeStatus(kubelet);
 }
 
 /** Asks for all that the runtime has; only when the pods of this node are known, so that none is taken for an orphan. */
@@ -28,6 +27,7 @@ export function listRuntime(kubelet: Kubelet): void {
 export function runtimeMessage(kubelet: Kubelet, message: CriResponse): void {
   const { state, env } = kubelet;
   state.runtime.lastSeenAt = env.now;
+  if (state.node.readyMessage !== "") syncNodeStatus(kubelet);
   if (message.type === "event") {
     const worker = state.pods.get(message.container.config.podUid);
     if (worker !== undefined) containerChanged(kubelet, worker, message.container);
@@ -70,8 +70,6 @@ function answered(kubelet: Kubelet, pending: CriPending, message: Extract<CriRes
       }
       return;
     case "status":
-      if (state.node.readyMessage !== "") syncNodeStatus(kubelet);
-      return;
     case "ignore":
       return;
   }

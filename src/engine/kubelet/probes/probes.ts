@@ -1,5 +1,5 @@
 import type { Container, IntOrString, Probe } from "../../api/index.ts";
-import { type Micros, seconds } from "../../core/index.ts";
+import { type Micros, millis, seconds } from "../../core/index.ts";
 import { findContainer, isInitContainer } from "../containers.ts";
 import { podEvent } from "../events.ts";
 import { callRuntime } from "../runtimeClient.ts";
@@ -9,7 +9,9 @@ import { updatePodStatus } from "../status/statusManager.ts";
 import { probeFailureText } from "./probeTexts.ts";
 
 const names = ["startup", "liveness", "readiness"] as const;
-const minimumDelay = 1_000;
+/** How long it takes until a started container is noticed by the kubelet's next look at it. */
+const noticeMin = millis(100);
+const noticeMax = millis(900);
 
 export function probeOf(container: Container, name: ProbeName): Probe | undefined {
   return name === "startup" ? container.startupProbe : name === "liveness" ? container.livenessProbe : container.readinessProbe;
@@ -49,15 +51,24 @@ function initialResult(name: ProbeName, worker: PodWorker, container: string, ta
   return known?.ready === true ? "success" : "failure";
 }
 
-/** The next tick: ticks are `period` apart, from when the container started. */
+/**
+ * The next tick. Ticks are a period apart, from when the pod was admitted; a readiness probe also runs as
+ * soon as the kubelet has seen its container start.
+ */
 function schedule(kubelet: Kubelet, worker: PodWorker, probe: ProbeRun, running: ContainerInfo): void {
   const spec = specOf(worker, probe);
   if (spec === undefined || probe.onHold) return;
   const { env } = kubelet;
   const period = seconds(spec.periodSeconds ?? 10);
-  const first = running.startedAt + seconds(spec.initialDelaySeconds ?? 0) + minimumDelay;
-  const missed = env.now < first ? 0 : Math.floor((env.now - first) / period) + 1;
-  const at = first + missed * period;
+  const delay = seconds(spec.initialDelaySeconds ?? 0);
+  const isFirst = probe.lastOutcome === undefined && probe.request === 0;
+  let at: Micros;
+  if (isFirst && probe.name === "readiness" && delay === 0 && env.now - running.startedAt < noticeMax) {
+    at = env.now + env.rng.int(noticeMin, noticeMax);
+  } else {
+    const earliest = Math.max(env.now + 1, running.startedAt + delay);
+    at = worker.startTime + Math.max(1, Math.ceil((earliest - worker.startTime) / period)) * period;
+  }
   probe.timer = env.wakeAfter(at - env.now, { owner: "kubelet", type: "probe", uid: worker.uid, probe: `${probe.container}/${probe.name}` });
 }
 
