@@ -1,5 +1,5 @@
 import { formatTime, generateName, newAlreadyExists, newBadRequest, newInvalid, newServerTimeout, newUid } from "../../api/index.ts";
-import type { ApiRequest, KubeObject } from "../../api/index.ts";
+import type { ApiRequest, KubeObject, ObjectMeta } from "../../api/index.ts";
 import { must, seconds } from "../../core/index.ts";
 import type { Micros } from "../../core/index.ts";
 import type { EtcdResponse, RequestOp } from "../../etcd/index.ts";
@@ -53,12 +53,20 @@ export function placeInNamespace(resource: ResourceInfo, request: ApiRequest, ob
 /** Name, uid, time of birth; what a client may not say is dropped. @source k8s.io/apiserver/pkg/registry/rest/create.go BeforeCreate */
 function beforeCreate(server: Server, resource: ResourceInfo, object: KubeObject): KubeObject {
   const { env } = server;
-  const { resourceVersion: _rv, deletionTimestamp: _dt, deletionGracePeriodSeconds: _dg, managedFields: _mf, ...given } = object.metadata as KubeObject["metadata"] & { readonly selfLink?: string };
+  const given = withoutSystemFields(object.metadata);
   const base = given.generateName ?? "";
   const needsName = (given.name as string | undefined) === undefined || given.name === "";
   const name = needsName ? (base === "" ? "" : generateName(base, env.rng)) : given.name;
   const metadata = { ...given, name, uid: newUid(env.rng), creationTimestamp: formatTime(env.now) };
   return resource.strategy.prepareForCreate({ ...object, metadata });
+}
+
+/** What only the server may say about a new object. */
+function withoutSystemFields(metadata: ObjectMeta): ObjectMeta {
+  const { resourceVersion, deletionTimestamp, deletionGracePeriodSeconds, managedFields } = metadata;
+  if (resourceVersion === undefined && deletionTimestamp === undefined && deletionGracePeriodSeconds === undefined && managedFields === undefined) return metadata;
+  const { resourceVersion: _rv, deletionTimestamp: _dt, deletionGracePeriodSeconds: _dg, managedFields: _mf, ...given } = metadata;
+  return given;
 }
 
 /**

@@ -35,7 +35,7 @@ export function list(server: Server, rr: ResourceRequest, request: ApiRequest): 
   const version = options?.resourceVersion ?? "";
   const token = options?.continue ?? "";
   const limit = options?.limit ?? 0;
-  if (token !== "") return listPage(server, rr, request, selection.value);
+  if (token !== "" || options?.resourceVersionMatch === "Exact") return listPage(server, rr, request, selection.value);
   const cacher = server.state.cachers.get(resource.key);
   const isReady = cacher !== undefined && cacher.phase === "watching";
   if (version === "" || (limit > 0 && version !== "0")) {
@@ -68,6 +68,17 @@ export function selectFrom(resource: ResourceInfo, cacher: CacherState, selectio
   }
   const all = objectsInOrder(cacher, scope);
   return selection.isWholeScope ? all : all.filter((object) => selects(selection, object, resource.fieldOf));
+}
+
+/**
+ * The cache did not reach the revision in time. A consistent read goes to etcd itself; one that named
+ * the revision is told to come back.
+ */
+export function onStaleCache(server: Server, rr: ResourceRequest, request: ApiRequest, wanted: number): Answer | undefined {
+  const selection = selectionOf(rr.resource, request);
+  if (!selection.ok) return refuse(selection.error);
+  if (request.verb === "list" && (request.options?.resourceVersion ?? "") === "") return listPage(server, rr, request, selection.value);
+  return tooLargeVersion(wanted, server.state.cachers.get(rr.resource.key)?.revision ?? 0);
 }
 
 interface Listed {
@@ -132,7 +143,7 @@ export function onListed(server: Server, rr: ResourceRequest, revision: number, 
 }
 
 /** The cache did not get there in time. @source watch_cache.go waitUntilFreshAndBlock, storage.NewTooLargeResourceVersionError */
-export function tooLargeVersion(wanted: number, current: number): Answer {
+function tooLargeVersion(wanted: number, current: number): Answer {
   const status = newTimeoutError(`Too large resource version: ${wanted}, current: ${current}`, 1);
   const cause = { reason: "ResourceVersionTooLarge", message: "Too large resource version" };
   return refuse({ ...status, details: { ...status.details, causes: [cause] } });

@@ -2,7 +2,7 @@ import type { ResourceKey, WatchEvent } from "../../api/index.ts";
 import { must } from "../../core/index.ts";
 import type { EtcdEvent, EtcdResponse } from "../../etcd/index.ts";
 import { cancelEtcdWatch, callEtcd, watchEtcd } from "../etcdClient/etcdClient.ts";
-import { listFromCache, tooLargeVersion } from "../registry/list.ts";
+import { listFromCache, onStaleCache } from "../registry/list.ts";
 import { askProgress } from "../registry/freshness.ts";
 import { startWatch } from "../registry/watch.ts";
 import { applyEtcdEvents, replaceCache } from "../storage/cacher.ts";
@@ -102,7 +102,9 @@ export function onFreshGiveUp(server: Server, id: number): void {
   const cacher = server.state.cachers.get(flight.request.resource);
   if (cacher === undefined) return;
   cacher.freshWaiters = cacher.freshWaiters.filter((each) => each !== id);
-  respond(server, flight, tooLargeVersion(flight.progress.revision, cacher.revision));
+  const resource = must(server.resources.get(cacher.resource), cacher.resource);
+  const outcome = onStaleCache(server, { flight, resource }, flight.request, flight.progress.revision);
+  if (outcome !== undefined) respond(server, flight, outcome);
 }
 
 export function onProgressTimer(server: Server, resource: ResourceKey): void {

@@ -98,8 +98,9 @@ function enter(server: Server, flight: RequestInFlight, request: ApiRequest): An
   const over = flight.isMutating ? state.mutatingInFlight > config.maxMutatingRequestsInFlight : state.readOnlyInFlight > config.maxRequestsInFlight;
   if (over && !isExempt) return refuse(tooMany);
   flight.stage = "authorization";
-  const { group, resource } = parseResourceKey(request.resource);
-  const fieldNodeName = /(?:spec\.nodeName|metadata\.name)=([^,]+)/.exec(request.options?.fieldSelector ?? "")?.[1];
+  const { group, resource } = server.resources.get(request.resource)?.groupResource ?? parseResourceKey(request.resource);
+  const { fieldSelector } = request.options ?? {};
+  const fieldNodeName = fieldSelector === undefined ? undefined : /(?:spec\.nodeName|metadata\.name)=([^,]+)/.exec(fieldSelector)?.[1];
   const why = denyReason(identity, {
     verb: request.verb,
     group,
