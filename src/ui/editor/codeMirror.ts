@@ -6,7 +6,7 @@ import type { Diagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
-import { EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
+import { EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { ManifestProblem } from "../../protocol/index.ts";
 
@@ -29,6 +29,7 @@ const theme = EditorView.theme({
   "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--accent-soft) !important" },
   ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--text-faint)", border: "none" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "color-mix(in srgb, var(--surface-hover) 60%, transparent)" },
+  ".cm-placeholder": { color: "var(--text-faint)", fontFamily: "var(--font)" },
   ".cm-panels": { backgroundColor: "var(--surface-raised)", color: "var(--text)", borderColor: "var(--line)" },
   ".cm-panels input, .cm-panels button": { background: "var(--surface-sunken)", color: "var(--text)", border: "1px solid var(--line)", borderRadius: "6px" },
   ".cm-tooltip": { backgroundColor: "var(--surface-raised)", color: "var(--text)", border: "1px solid var(--line)", borderRadius: "8px", overflow: "hidden" },
@@ -66,6 +67,7 @@ export function createEditor(parent: HTMLElement, text: string, hooks: EditorHoo
         foldGutter(),
         history(),
         highlightSpecialChars(),
+        placeholder("Paste a manifest, drop files anywhere on the page, or choose an example."),
         drawSelection(),
         indentOnInput(),
         indentUnit.of("  "),

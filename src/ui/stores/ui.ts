@@ -39,14 +39,17 @@ export const useUi = create<UiState>(() => ({
   ...recall(),
 }));
 
+/** On a phone panels and inspector are sheets, and one would cover the other. */
+const hasRoomForOne = (): boolean => window.matchMedia("(max-width: 560px)").matches;
+
 /** Selects something; `open` shows it in the inspector as well. */
 export function select(subject: Subject | null, open = false): void {
-  useUi.setState(subject === null ? { selection: null, inspectorOpen: false } : open ? { selection: subject, inspectorOpen: true } : { selection: subject });
+  useUi.setState(subject === null ? { selection: null, inspectorOpen: false } : open ? { selection: subject, inspectorOpen: true, ...(hasRoomForOne() ? { panel: null } : {}) } : { selection: subject });
 }
 
 /** Opens a tab of the bottom panel, or closes it when it is open. */
 export function togglePanel(panel: string): void {
-  useUi.setState((state) => ({ panel: state.panel === panel ? null : panel }));
+  useUi.setState((state) => ({ panel: state.panel === panel ? null : panel, ...(hasRoomForOne() ? { inspectorOpen: false } : {}) }));
 }
 
 export function setTheme(theme: ThemeChoice): void {
