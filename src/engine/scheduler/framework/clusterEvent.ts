@@ -39,14 +39,10 @@ export interface ClusterEventWithHint {
   readonly hint?: QueueingHintFn;
 }
 
-export const eventUnscheduledPodAdd: ClusterEvent = { resource: "UnscheduledPod", action: "Add", label: "UnschedulablePodAdd" };
 export const eventAssignedPodAdd: ClusterEvent = { resource: "AssignedPod", action: "Add", label: "AssignedPodAdd" };
 export const eventAssignedPodDelete: ClusterEvent = { resource: "AssignedPod", action: "Delete", label: "AssignedPodDelete" };
 export const eventNodeAdd: ClusterEvent = { resource: "Node", action: "Add", label: "NodeAdd" };
-export const eventForceActivate: ClusterEvent = { resource: "WildCard", action: "All", label: "ForceActivate" };
 export const eventUnschedulableTimeout: ClusterEvent = { resource: "WildCard", action: "All", label: "UnschedulableTimeout" };
-export const eventScheduleAttemptFailure: ClusterEvent = { resource: "UnscheduledPod", action: "Update", label: "ScheduleAttemptFailure" };
-export const eventBackoffComplete: ClusterEvent = { resource: "WildCard", action: "All", label: "BackoffComplete" };
 
 const isPodResource = (resource: EventResource): boolean =>
   resource === "Pod" || resource === "AssignedPod" || resource === "UnscheduledPod";

@@ -1,4 +1,3 @@
-import { compareStrings } from "../../core/index.ts";
 import type { NodeInfo } from "./nodeInfo.ts";
 
 /** @source k8s.io/component-helpers/node/topology/helpers.go GetZoneKey */
@@ -36,6 +35,3 @@ export function orderByZone(nodes: Iterable<NodeInfo>): NodeInfo[] {
   }
   return ordered;
 }
-
-/** By name: for tables that people read. */
-export const compareNodes = (a: NodeInfo, b: NodeInfo): number => compareStrings(a.name, b.name);

@@ -26,14 +26,7 @@ export function newStatus(plugin: string, code: Status["code"], ...reasons: read
   return { code, reasons, plugin };
 }
 
-export const skip: Status = { code: "Skip", reasons: [], plugin: "" };
-
 export const codeOf = (status: Status | undefined): Code => (status === undefined ? "Success" : status.code);
-
-/** Unschedulable, UnschedulableAndUnresolvable or Pending: the pod was turned away, nothing broke. */
-export function isRejected(status: Status): boolean {
-  return status.code === "Unschedulable" || status.code === "UnschedulableAndUnresolvable" || status.code === "Pending";
-}
 
 /** All reasons in one line, as Kubernetes joins them. */
 export const messageOf = (status: Status | undefined): string => (status === undefined ? "" : status.reasons.join(", "));
