@@ -11,6 +11,7 @@ import { handleEtcdEvent, handleEtcdTimer, isEtcdConnection, newEtcdClient, tick
 import { serveResources } from "./registry/resources.ts";
 import { turnWheel } from "./registry/watch.ts";
 import { bootstrap, releaseMasterLease } from "./server/bootstrap.ts";
+import { compactIfDue } from "./server/compaction.ts";
 import { onFreshGiveUp, onProgressTimer, startCaching } from "./server/caches.ts";
 import type { ApiserverEnv, Server } from "./server/context.ts";
 import { closeConnection, deadlineHorizon, expireRequests, onDeadline, receive, receiveRequest } from "./server/pipeline.ts";
@@ -60,6 +61,7 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     readOnlyInFlight: 0,
     mutatingInFlight: 0,
     quotaLookups: new Map(),
+    compaction: { nextAt: env.now, version: 0, revision: 0, lastCompacted: 0 },
     eventLease: { id: 0, until: 0, events: 0 },
     bootstrap: { nextAt: env.now, ensured: new Set(), pending: new Set(), queue: [], nextRequest: 1, leaseId: 0, endpoints: [] },
     counters: { requests: 0, reads: 0, writes: 0, failures: 0, conflicts: 0, tooManyRequests: 0, timeouts: 0, watchesStarted: 0, watchEventsSent: 0, meanReadLatency: 0, meanWriteLatency: 0 },
@@ -150,6 +152,7 @@ function tick(server: Server): void {
   if (state.requests.size > 0) expireRequests(server, deadlineHorizon);
   turnWheel(server);
   bootstrap(server);
+  compactIfDue(server);
   env.wakeAfter(tickPeriod(state), { type: "tick" });
 }
 

@@ -83,6 +83,7 @@ export interface ClientConnection {
 export type EtcdPurpose =
   | { readonly type: "request"; readonly id: number }
   | { readonly type: "cacheList"; readonly resource: ResourceKey; readonly generation: number }
+  | { readonly type: "compaction"; readonly step: "txn" | "compact" }
   | { readonly type: "masterLease"; readonly step: "grant" | "put" | "keepAlive" | "list" | "revoke" };
 
 export interface Counters {
@@ -121,6 +122,8 @@ export interface ApiserverState {
   readonly quotaLookups: Map<string, Micros>;
   /** The lease that new Events get. */
   eventLease: { readonly id: number; readonly until: Micros; events: number };
+  /** Version of the key by which the servers take turns; etcd's revision five minutes ago. */
+  readonly compaction: { nextAt: Micros; version: number; revision: number; lastCompacted: number };
   readonly bootstrap: BootstrapState;
   readonly counters: Counters;
 }

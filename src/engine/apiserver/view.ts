@@ -85,12 +85,13 @@ function cacheGroup(state: ApiserverState): FactGroup {
   };
 }
 
-function etcdGroup({ etcd, bootstrap }: ApiserverState, now: Micros): FactGroup {
+function etcdGroup({ etcd, bootstrap, compaction }: ApiserverState, now: Micros): FactGroup {
   return {
     title: "etcd",
     facts: [
       { label: "calls in flight", value: etcd.calls.size },
       { label: "calls waiting for a member", value: etcd.waiting.length },
+      { label: "last compaction by this server", value: compaction.lastCompacted, help: "revision up to which it has had etcd forget overwritten values" },
       { label: "live API servers", value: bootstrap.endpoints.join(", "), help: "those whose master lease in etcd lives: the endpoints of default/kubernetes" },
     ],
     table: {

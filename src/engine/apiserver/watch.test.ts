@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { KubeObject, Status } from "../api/index.ts";
+import { kubeApiserver } from "./index.ts";
+import type { ApiserverState } from "./index.ts";
 import { killProcess, millis, minutes, seconds, startProcess, terminateProcess } from "../core/index.ts";
 import { ControlPlane } from "../../testing/controlPlane/controlPlane.ts";
 
@@ -165,5 +167,43 @@ describe("behind the load balancer", () => {
     plane.send({ verb: "list", resource: maps }, "load-balancer");
     plane.run(millis(10));
     expect(plane.create(maps, configMap("b"), "load-balancer").code).toBe(201);
+  });
+});
+
+describe("after half an hour", () => {
+  const plane = new ControlPlane({ members: 3, apiservers: 3 }).ready();
+  const first = plane.create(maps, configMap("a")).body as KubeObject;
+  for (let i = 0; i < 5; i++) plane.call({ verb: "update", resource: maps, namespace: "default", name: "a", body: configMap("a", { i: String(i) }) });
+  plane.run(minutes(30));
+
+  it("one of the servers has had etcd forget old revisions", () => {
+    const compacted = plane.servers.map((name) => (plane.kernel.process(name).memory as ApiserverState).compaction.lastCompacted);
+    expect(Math.max(...compacted)).toBeGreaterThan(Number(first.metadata.resourceVersion));
+  });
+
+  it("lists at an old version, and watches from it, are still answered: the server remembers", () => {
+    const exact = plane.call({ verb: "list", resource: maps, options: { resourceVersion: first.metadata.resourceVersion ?? "", resourceVersionMatch: "Exact" } });
+    expect(exact.body).toMatchObject({ metadata: { resourceVersion: first.metadata.resourceVersion }, items: [first] });
+    const id = plane.send({ verb: "watch", resource: maps, options: { resourceVersion: first.metadata.resourceVersion ?? "" } });
+    plane.run(millis(10));
+    expect(heard(plane, id)).toEqual(["MODIFIED a", "MODIFIED a", "MODIFIED a", "MODIFIED a", "MODIFIED a"]);
+  });
+
+  it("after a restart of the server they are gone: 410", () => {
+    const name = "kube-apiserver-cp-2";
+    killProcess(plane.kernel, plane.kernel.process(name));
+    startProcess(plane.kernel, plane.kernel.process(name));
+    plane.run(seconds(5));
+    plane.send({ verb: "list", resource: maps }, name);
+    plane.run(millis(10));
+    const exact = plane.call({ verb: "list", resource: maps, options: { resourceVersion: first.metadata.resourceVersion ?? "", resourceVersionMatch: "Exact" } }, name);
+    expect([exact.code, (exact.body as Status).reason]).toEqual([410, "Expired"]);
+  });
+
+  it("the inspector shows what the server is doing", () => {
+    const program = kubeApiserver({ name: "kube-apiserver-cp-1", etcdServers: [] });
+    const shown = program.view?.(plane.kernel.process("kube-apiserver-cp-1").memory as ApiserverState, plane.kernel.state.now);
+    expect(shown).toMatchObject({ condition: "ok", headline: "0 requests in flight, 1 watches" });
+    expect(shown?.groups.find((group) => group.title === "etcd")?.table?.rows.map((row) => row[1])).toEqual(["ready", "ready", "ready"]);
   });
 });

@@ -5,8 +5,9 @@ import type { RangeResponse } from "../../etcd/index.ts";
 import { toTable } from "../printers/table.ts";
 import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
-import { objectsInOrder } from "../storage/cacher.ts";
+import { objectsAt, objectsInOrder } from "../storage/cacher.ts";
 import type { CacherState } from "../storage/cacher.ts";
+import type { ListPage } from "../state.ts";
 import { objectKey } from "../storage/keys.ts";
 import { versioned } from "../storage/versioned.ts";
 import { selects } from "../storage/watchers.ts";
@@ -23,7 +24,8 @@ export const blockTimeout = seconds(3);
 
 /**
  * LIST. resourceVersion "" is a consistent read: etcd tells its revision, and the cache answers when it
- * has come so far; "0" and others are answered from the cache. Pages read etcd.
+ * has come so far; "0" and others are answered from the cache. Later pages, and lists at an exact
+ * version, come from the cache's memory of what was, and from etcd when that does not reach back.
  *
  * @source k8s.io/apiserver/pkg/storage/cacher/delegator.go GetList
  */
@@ -31,15 +33,17 @@ export function list(server: Server, rr: ResourceRequest, request: ApiRequest): 
   const { flight, resource } = rr;
   const selection = selectionOf(resource, request);
   if (!selection.ok) return refuse(selection.error);
-  const { options } = request;
-  const version = options?.resourceVersion ?? "";
-  const token = options?.continue ?? "";
-  const limit = options?.limit ?? 0;
-  if (token !== "" || options?.resourceVersionMatch === "Exact") return listPage(server, rr, request, selection.value);
+  const page = pageOf(request, selection.value);
+  if (page === undefined) return refuse(newResourceExpired("continue key is not valid: incorrect encoding of start key (v1)"));
   const cacher = server.state.cachers.get(resource.key);
   const isReady = cacher !== undefined && cacher.phase === "watching";
-  if (version === "" || (limit > 0 && version !== "0")) {
-    if (!isReady || limit > 0) return listPage(server, rr, request, selection.value);
+  if (page.revision > 0) {
+    const past = isReady ? objectsAt(cacher, page.revision) : undefined;
+    return past === undefined ? listFromStorage(server, rr, request, page) : pageAnswer(server, resource, request, { page, selection: selection.value, objects: past, revision: page.revision });
+  }
+  const version = request.options?.resourceVersion ?? "";
+  if (version === "") {
+    if (!isReady) return listFromStorage(server, rr, request, page);
     flight.progress = { type: "revision" };
     askEtcd(server, flight, { type: "range", key: cacher.prefix, rangeEnd: cacher.rangeEnd, limit: 1, keysOnly: true });
     return undefined;
@@ -51,18 +55,62 @@ export function list(server: Server, rr: ResourceRequest, request: ApiRequest): 
   return undefined;
 }
 
+/** Where the list begins and what it wants; a revision above 0 means: as it was then. undefined: the token is none. */
+function pageOf(request: ApiRequest, selection: Selection): ListPage | undefined {
+  const { options } = request;
+  const token = decodeContinue(options?.continue ?? "");
+  if (token === undefined) return undefined;
+  const isExact = options?.resourceVersionMatch === "Exact" && token.revision === 0;
+  // A list from "0" ignores its limit: any state of the cache will do, so it gives all.
+  const limit = options?.resourceVersion === "0" ? 0 : (options?.limit ?? 0);
+  return { labels: selection.labels, fields: selection.fields, limit, after: token.after, revision: isExact ? Number(options.resourceVersion ?? "0") : token.revision };
+}
+
 /** Answers from the cache as it is now. */
 export function listFromCache(server: Server, { resource }: ResourceRequest, request: ApiRequest, cacher: CacherState): Answer {
   const selection = selectionOf(resource, request);
   if (!selection.ok) return refuse(selection.error);
+  const page = pageOf(request, selection.value);
+  if (page !== undefined && page.limit > 0) {
+    return pageAnswer(server, resource, request, { page, selection: selection.value, objects: objectsInOrder(cacher, ""), revision: cacher.revision });
+  }
   const items = selectFrom(resource, cacher, selection.value);
   return listAnswer(server, resource, request, { items, resourceVersion: String(cacher.revision) });
+}
+
+interface PageSource {
+  readonly page: ListPage;
+  readonly selection: Selection;
+  /** In order of their keys. */
+  readonly objects: readonly KubeObject[];
+  readonly revision: number;
+}
+
+function pageAnswer(server: Server, resource: ResourceInfo, request: ApiRequest, { page, selection, objects, revision }: PageSource): Answer {
+  const { resource: plural } = resource.groupResource;
+  const items: KubeObject[] = [];
+  let last = "";
+  let remaining = 0;
+  for (const object of objects) {
+    const key = objectKey(plural, object.metadata.namespace, object.metadata.name);
+    if (page.after !== "" && key <= page.after) continue;
+    if (!selects(selection, object, resource.fieldOf)) continue;
+    if (page.limit > 0 && items.length === page.limit) remaining++;
+    else {
+      items.push(object);
+      last = key;
+    }
+  }
+  const resourceVersion = String(revision);
+  if (remaining === 0) return listAnswer(server, resource, request, { items, resourceVersion });
+  const isUnselected = page.labels.length === 0 && page.fields.length === 0;
+  return listAnswer(server, resource, request, { items, resourceVersion, continueToken: encodeContinue(revision, last), ...(isUnselected ? { remaining } : {}) });
 }
 
 export function selectFrom(resource: ResourceInfo, cacher: CacherState, selection: Selection): readonly KubeObject[] {
   const { scope } = selection;
   if (scope.startsWith("o/")) {
-    const [name] = selection.fields.filter((term) => term.field === "metadata.name" && term.operator === "=");
+    const name = selection.fields.find((term) => term.field === "metadata.name" && term.operator === "=");
     const object = cacher.objects.get(objectKey(resource.strategy.resource, selection.namespace, name?.value ?? ""));
     return object !== undefined && selects(selection, object, resource.fieldOf) ? [object] : [];
   }
@@ -77,7 +125,8 @@ export function selectFrom(resource: ResourceInfo, cacher: CacherState, selectio
 export function onStaleCache(server: Server, rr: ResourceRequest, request: ApiRequest, wanted: number): Answer | undefined {
   const selection = selectionOf(rr.resource, request);
   if (!selection.ok) return refuse(selection.error);
-  if (request.verb === "list" && (request.options?.resourceVersion ?? "") === "") return listPage(server, rr, request, selection.value);
+  const page = pageOf(request, selection.value);
+  if (page !== undefined && request.verb === "list" && (request.options?.resourceVersion ?? "") === "") return listFromStorage(server, rr, request, page);
   return tooLargeVersion(wanted, server.state.cachers.get(rr.resource.key)?.revision ?? 0);
 }
 
@@ -101,23 +150,19 @@ function listAnswer(server: Server, resource: ResourceInfo, request: ApiRequest,
   return answer(200, body);
 }
 
-/** Lists straight from etcd: page by page, or while the cache is not filled. @source k8s.io/apiserver/pkg/storage/etcd3/store.go GetList */
-function listPage(server: Server, { flight, resource }: ResourceRequest, request: ApiRequest, selection: Selection): Answer | undefined {
+/** Lists straight from etcd: while the cache is not filled, or what it remembers does not reach back. @source k8s.io/apiserver/pkg/storage/etcd3/store.go GetList */
+function listFromStorage(server: Server, { flight, resource }: ResourceRequest, request: ApiRequest, page: ListPage): Answer | undefined {
   const cacher = server.state.cachers.get(resource.key);
   if (cacher === undefined) return refuse(storageIsInitializing);
-  const { options } = request;
-  const page = decodeContinue(options?.continue ?? "");
-  if (page === undefined) return refuse(newResourceExpired("continue key is not valid: incorrect encoding of start key (v1)"));
   const prefix = request.namespace === undefined ? cacher.prefix : `${cacher.prefix}${request.namespace}/`;
   const end = request.namespace === undefined ? cacher.rangeEnd : `${cacher.prefix}${request.namespace}0`;
-  const exact = options?.resourceVersionMatch === "Exact" ? Number(options.resourceVersion ?? "0") : page.revision;
-  flight.progress = { type: "listStorage", page: { labels: selection.labels, fields: selection.fields, limit: options?.limit ?? 0, after: page.after, revision: exact } };
+  flight.progress = { type: "listStorage", page };
   askEtcd(server, flight, {
     type: "range",
     key: page.after === "" ? prefix : `${page.after}\u0000`,
     rangeEnd: end,
-    ...(options?.limit === undefined || options.limit === 0 ? {} : { limit: options.limit }),
-    ...(exact === 0 ? {} : { revision: exact }),
+    ...(page.limit === 0 ? {} : { limit: page.limit }),
+    ...(page.revision === 0 ? {} : { revision: page.revision }),
   });
   return undefined;
 }

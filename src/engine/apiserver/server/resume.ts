@@ -11,6 +11,7 @@ import { rememberLookup } from "../registry/lookup.ts";
 import { onDeleted, onLoaded, onUpdated } from "../registry/mutate.ts";
 import type { EtcdPurpose, RequestInFlight } from "../state.ts";
 import { onMasterLease, onMasterLeaseError } from "./bootstrap.ts";
+import { onCompaction } from "./compaction.ts";
 import { continueFresh, onCacheEvents, onCacheList, onCacheLost } from "./caches.ts";
 import { refuse } from "./context.ts";
 import type { Answer, ResourceRequest, Server } from "./context.ts";
@@ -57,6 +58,9 @@ function onResponse(server: Server, purpose: EtcdPurpose, revision: number, resp
       return;
     case "masterLease":
       onMasterLease(server, purpose.step, response);
+      return;
+    case "compaction":
+      onCompaction(server, purpose.step, revision, response);
       return;
     default:
       assertNever(purpose);
@@ -119,6 +123,8 @@ function onError(server: Server, purpose: EtcdPurpose, error: EtcdError): void {
     onMasterLeaseError(server, purpose.step, error);
     return;
   }
+  // Next time, in five minutes.
+  if (purpose.type === "compaction") return;
   if (purpose.type === "cacheList") {
     onCacheLost(server, purpose.resource, 0, error.message);
     return;

@@ -214,3 +214,22 @@ function inOrder(objects: ReadonlyMap<string, KubeObject>, keys: readonly string
   }
   return result;
 }
+
+/**
+ * All objects as they were at a revision, in order of their keys: what changed since is undone, as
+ * long as the window of events reaches back so far; else undefined.
+ *
+ * @source k8s.io/apiserver/pkg/storage/cacher/store_btree.go storeSnapshotter (there: copies of the tree)
+ */
+export function objectsAt(cacher: CacherState, revision: number): readonly KubeObject[] | undefined {
+  if (revision > cacher.revision) return undefined;
+  const since = eventsSince(cacher, revision);
+  if (since === undefined) return undefined;
+  if (since.length === 0) return objectsInOrder(cacher, "");
+  const objects = new Map(cacher.objects);
+  for (const { key, previous } of since.toReversed()) {
+    if (previous === undefined) objects.delete(key);
+    else objects.set(key, previous);
+  }
+  return inOrder(objects, [...objects.keys()].sort(compareStrings));
+}
