@@ -2,7 +2,7 @@ import type { QueueEvent } from "./eventQueue.ts";
 import { must } from "./invariant.ts";
 import type { KernelPort } from "./kernelPort.ts";
 import type { ConnEnd, ConnRecord, ProcessRecord } from "./kernelState.ts";
-import { drawLatency, drawRetransmissions, isConnSilent, isPathBlocked } from "./network.ts";
+import { countTroubles, drawLatency, drawRetransmissions, isConnSilent, isPathBlocked } from "./network.ts";
 import type { CloseReason, ConnId } from "./program.ts";
 import { seconds } from "./units.ts";
 import type { Micros } from "./units.ts";
@@ -79,62 +79,58 @@ export function acceptDial(kernel: KernelPort, event: QueueEvent): void {
   kernel.enqueue(answer);
 }
 
-interface Route {
-  readonly conn: ConnRecord;
-  readonly to: ConnEnd;
-  /** Machines passed: two, or three through a splice. */
-  readonly machines: readonly number[];
+/** A segment has left the sender: it arrives in order, or waits until the path is good again. */
+export function performSend(kernel: KernelPort, event: QueueEvent): void {
+  const { state } = kernel;
+  const conn = state.conns.get(event.conn);
+  if (conn === undefined) return;
+  const far = conn.ends[0].process === event.from ? conn.ends[1] : conn.ends[0];
+  const source = state.processes[event.from];
+  const middle = state.processes[far.process];
+  if (source === undefined || middle === undefined || !far.open) return;
+  const isBlocked = isPathBlocked(state, source.machine, middle.machine);
+  event.incarnation = -1;
+  if (far.spliced === undefined) {
+    event.process = far.process;
+    if (isBlocked || far.stalled.length > 0) return stall(kernel, event, far);
+    return arrive(kernel, event, far, crossing(kernel, source.machine, middle.machine));
+  }
+  sendThroughSplice(kernel, event, far.spliced, { source, middle, isBlocked });
+}
+
+interface SplicedPath {
+  readonly source: ProcessRecord;
+  readonly middle: ProcessRecord;
   readonly isBlocked: boolean;
 }
 
-/** Where a message sent by `from` on `conn` ends up: at the other end, or beyond the process that spliced it. */
-function routeOf(kernel: KernelPort, conn: ConnRecord, from: number): Route | undefined {
+/** The process in the middle has joined two connections: its kernel passes the segment on while the process is not stopped. */
+function sendThroughSplice(kernel: KernelPort, event: QueueEvent, nextId: ConnId, { source, middle, isBlocked }: SplicedPath): void {
   const { state } = kernel;
-  const side = sideOf(conn, from);
-  const far = end(conn, side === 0 ? 1 : 0);
-  const source = must(state.processes[from], "sender");
-  const middle = state.processes[far.process];
-  if (middle === undefined || !far.open) return undefined;
-  const firstBlocked = isPathBlocked(state, source.machine, middle.machine);
-  if (far.spliced === undefined) return { conn, to: far, machines: [source.machine, middle.machine], isBlocked: firstBlocked };
-  const next = state.conns.get(far.spliced);
-  if (next === undefined) return undefined;
-  const beyond = end(next, sideOf(next, middle.index) === 0 ? 1 : 0);
+  const next = state.conns.get(nextId);
+  if (next === undefined) return;
+  const beyond = next.ends[0].process === middle.index ? next.ends[1] : next.ends[0];
   const target = state.processes[beyond.process];
-  if (target === undefined || !beyond.open) return undefined;
-  const isBlocked = firstBlocked || middle.status !== "running" || isPathBlocked(state, middle.machine, target.machine);
-  return { conn: next, to: beyond, machines: [source.machine, middle.machine, target.machine], isBlocked };
+  if (target === undefined || !beyond.open) return;
+  event.conn = next.id;
+  event.process = beyond.process;
+  const isStuck = isBlocked || middle.status !== "running" || isPathBlocked(state, middle.machine, target.machine);
+  if (isStuck || beyond.stalled.length > 0) return stall(kernel, event, beyond);
+  arrive(kernel, event, beyond, crossing(kernel, source.machine, middle.machine) + crossing(kernel, middle.machine, target.machine));
 }
 
-/** A segment (or a FIN) has left the sender: it arrives in order, or waits until the path is good again. */
-export function performSend(kernel: KernelPort, event: QueueEvent): void {
-  const conn = kernel.state.conns.get(event.conn);
-  if (conn === undefined) return;
-  const route = routeOf(kernel, conn, event.from);
-  if (route === undefined) return;
-  const { to } = route;
-  event.conn = route.conn.id;
-  event.process = to.process;
-  event.incarnation = -1;
-  if (route.isBlocked || to.stalled.length > 0) {
-    to.stalled.push(event);
-    kernel.stalled.add(route.conn.id);
-    kernel.traceSend(event, true);
-    return;
-  }
-  arrive(kernel, event, route);
+/** How long the next segment takes from one machine to another. */
+const crossing = (kernel: KernelPort, from: number, to: number): Micros => drawLatency(kernel.state, from, to) + drawRetransmissions(kernel.state, from, to);
+
+function stall(kernel: KernelPort, event: QueueEvent, to: ConnEnd): void {
+  to.stalled.push(event);
+  kernel.stalled.add(event.conn);
+  kernel.traceSend(event, true);
 }
 
-function arrive(kernel: KernelPort, event: QueueEvent, route: Route): void {
-  const { state } = kernel;
-  let time = event.departAt;
-  for (let hop = 0; hop + 1 < route.machines.length; hop++) {
-    const from = route.machines[hop] as number;
-    const to = route.machines[hop + 1] as number;
-    time += drawLatency(state, from, to) + drawRetransmissions(state, from, to);
-  }
-  event.time = Math.max(time, route.to.lastArrival);
-  route.to.lastArrival = event.time;
+function arrive(kernel: KernelPort, event: QueueEvent, to: ConnEnd, latency: Micros): void {
+  event.time = Math.max(event.departAt + latency, to.lastArrival);
+  to.lastArrival = event.time;
   kernel.traceSend(event, false);
   kernel.enqueue(event);
 }
@@ -159,7 +155,7 @@ export function performClose(kernel: KernelPort, event: QueueEvent): void {
     watchSilence(kernel, conn);
     return;
   }
-  arrive(kernel, event, { conn, to: far, machines: [from, to], isBlocked: false });
+  arrive(kernel, event, far, crossing(kernel, from, to));
 }
 
 /** Marks the own end closed at once, in the step that closes. */
@@ -241,6 +237,7 @@ export function checkKeepAlive(kernel: KernelPort, id: ConnId): void {
 
 /** A fault of the network, of a process or of a machine came or went: connections fall silent, or speak again. */
 export function reviewConns(kernel: KernelPort): void {
+  countTroubles(kernel.state);
   for (const conn of kernel.state.conns.values()) {
     const isHalfDead = !conn.ends[0].open || (conn.ends[1].process !== -1 && !conn.ends[1].open);
     const isSilent = isConnSilent(kernel.state, conn);
@@ -275,15 +272,17 @@ function resend(kernel: KernelPort, conn: ConnRecord, to: ConnEnd, event: QueueE
   const { state } = kernel;
   const sender = must(state.processes[event.from], "sender");
   const receiver = must(state.processes[to.process], "receiver");
-  const machines = [sender.machine];
   const near = conn.ends[0] === to ? conn.ends[1] : conn.ends[0];
-  const middle = state.processes[near.process];
-  if (near.process !== event.from && middle !== undefined) machines.push(middle.machine);
-  machines.push(receiver.machine);
-  let isBlocked = near.process !== event.from && middle?.status !== "running";
-  for (let hop = 0; hop + 1 < machines.length; hop++) {
-    isBlocked ||= isPathBlocked(state, machines[hop] as number, machines[hop + 1] as number);
+  const middle = near.process === event.from ? undefined : state.processes[near.process];
+  const hops = middle === undefined ? [sender.machine, receiver.machine] : [sender.machine, middle.machine, receiver.machine];
+  let isBlocked = middle !== undefined && middle.status !== "running";
+  let latency = 0;
+  for (let hop = 0; hop + 1 < hops.length && !isBlocked; hop++) {
+    const from = hops[hop] as number;
+    const next = hops[hop + 1] as number;
+    isBlocked = isPathBlocked(state, from, next);
+    if (!isBlocked) latency += crossing(kernel, from, next);
   }
   if (isBlocked) to.stalled.push(event);
-  else arrive(kernel, event, { conn, to, machines, isBlocked: false });
+  else arrive(kernel, event, to, latency);
 }

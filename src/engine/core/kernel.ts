@@ -41,6 +41,7 @@ function newState(seed: number): KernelState {
     claims: new Map(),
     links: new Map(),
     conns: new Map(),
+    troubles: 0,
     networkRng: rngStream(seed, "network"),
   };
 }

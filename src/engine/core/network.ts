@@ -15,8 +15,17 @@ const retransmissionsMax = 8;
 
 export const machineAt = (state: KernelState, index: number): MachineRecord => must(state.machines[index], "machine");
 
+/** Counts again what keeps messages from passing anywhere: while there is nothing, no path needs to be looked at. */
+export function countTroubles(state: KernelState): void {
+  let troubles = 0;
+  for (const machine of state.machines) if (machine.power === "off" || machine.paused || machine.isolated) troubles++;
+  for (const link of state.links.values()) if (link.cut) troubles++;
+  state.troubles = troubles;
+}
+
 /** Whether nothing passes from one machine to the other now. */
 export function isPathBlocked(state: KernelState, from: number, to: number): boolean {
+  if (state.troubles === 0) return false;
   const source = machineAt(state, from);
   const target = machineAt(state, to);
   if (source.power === "off" || target.power === "off" || source.paused || target.paused) return true;
@@ -30,7 +39,7 @@ export function drawLatency(state: KernelState, from: number, to: number): Micro
   if (from === to) return loopbackLatency;
   const jitter = Math.floor((nextUint32(state.networkRng) / 0x1_0000_0000) * jitterMax);
   const base = machineAt(state, from).distance + machineAt(state, to).distance + jitter;
-  return base + (state.links.get(linkKey(from, to))?.latency ?? 0);
+  return state.links.size === 0 ? base : base + (state.links.get(linkKey(from, to))?.latency ?? 0);
 }
 
 /** Whether the link loses the next packet. */
@@ -42,6 +51,7 @@ export function drawLoss(state: KernelState, from: number, to: number): boolean 
 
 /** What TCP adds to the latency of a segment on a lossy link: its retransmissions. */
 export function drawRetransmissions(state: KernelState, from: number, to: number): Micros {
+  if (state.links.size === 0) return 0;
   let delay = 0;
   for (let attempt = 0; attempt < retransmissionsMax && drawLoss(state, from, to); attempt++) {
     delay += retransmissionTimeout * 2 ** attempt;
