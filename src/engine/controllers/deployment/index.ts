@@ -18,7 +18,7 @@ import {
   stuckRequeue,
   withConditions,
 } from "./progress.ts";
-import { isActive, isRollingUpdate, maxRevision, maxSurge, desiredReplicasAnnotation, maxReplicasAnnotation, revisionAnnotation, revisionOf } from "./replicas.ts";
+import { isActive, isRollingUpdate, maxRevision, maxSurge, desiredReplicasAnnotation, maxReplicasAnnotation, revisionAnnotation, revisionOf, statusCount } from "./replicas.ts";
 import { findNewReplicaSet, findOldReplicaSets, isSameTemplate, newReplicaSet, newReplicaSetAnnotations } from "./revision.ts";
 import type { Resize } from "./scaling.ts";
 import { isScalingEvent, reconcileNewReplicaSet, reconcileOldReplicaSets, replicasAnnotationsNeedUpdate, scale } from "./scaling.ts";
@@ -155,7 +155,7 @@ function rolloutRolling(deployment: Deployment, newSet: ReplicaSet | undefined, 
 
 function rolloutRecreate(deployment: Deployment, newSet: ReplicaSet | undefined, old: readonly ReplicaSet[], context: Context): SyncResult {
   const down = old.filter(isActive).map((replicaSet): Resize => ({ replicaSet, replicas: 0 }));
-  const waits = down.length > 0 || oldPodsRunning(old.map((set) => context.index<Pod>(pods, "controller", set.metadata.uid ?? "")));
+  const waits = down.length > 0 || oldPodsRunning(old, old.map((set) => context.index<Pod>(pods, "controller", set.metadata.uid ?? "")));
   if (waits) {
     const status = writeStatus(deployment, rolloutStatus(newSet === undefined ? old : [...old, newSet], newSet, deployment, context.now), context);
     return { ...status, stages: [...resizeStages(deployment, down), ...(status.stages ?? [])] };
@@ -166,7 +166,8 @@ function rolloutRecreate(deployment: Deployment, newSet: ReplicaSet | undefined,
 }
 
 /** Whether pods of old ReplicaSets still run; those that ended do not count. @source pkg/controller/deployment/recreate.go oldPodsRunning */
-export function oldPodsRunning(podsOfOld: readonly (readonly Pod[])[]): boolean {
+export function oldPodsRunning(old: readonly ReplicaSet[], podsOfOld: readonly (readonly Pod[])[]): boolean {
+  if (statusCount(old, "replicas") > 0) return true;
   return podsOfOld.some((list) => list.some((pod) => pod.status.phase !== "Failed" && pod.status.phase !== "Succeeded"));
 }
 

@@ -55,12 +55,12 @@ export function statusCount(sets: readonly ReplicaSet[], field: "replicas" | "re
   return sum;
 }
 
-/** Undefined while one of them does not know. @source GetTerminatingReplicaCountForReplicaSets */
+/** Undefined while none of them knows. @source GetTerminatingReplicaCountForReplicaSets */
 export function terminatingCount(sets: readonly ReplicaSet[]): number | undefined {
-  let sum = 0;
+  let sum: number | undefined;
   for (const set of sets) {
-    if (set.status?.terminatingReplicas === undefined) return undefined;
-    sum += set.status.terminatingReplicas;
+    const terminating = set.status?.terminatingReplicas;
+    if (terminating !== undefined) sum = (sum ?? 0) + terminating;
   }
   return sum;
 }
