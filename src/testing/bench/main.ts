@@ -1,3 +1,4 @@
+import { measureWrites } from "./apiWrites.ts";
 import { measureIdle } from "./idle.ts";
 import { bareQueueRate } from "./queueRate.ts";
 import { measureRollout } from "./rollout.ts";
@@ -20,6 +21,11 @@ console.log(`bare event queue           ${Math.round(rate).toLocaleString("en-US
 
 const idle = measureIdle();
 console.log(`idle default cluster       ${Math.round(idle.speed)} simulated seconds per processor second; ${Math.round(idle.eventsPerSimulatedSecond)} events per simulated second; ${(idle.eventsPerCpuSecond / rate).toFixed(3)} of the bare rate`);
+
+measureWrites(2000); // the first round warms the just-in-time compiler
+for (const { name, cpuMicrosPerWrite } of measureWrites(3000)) {
+  console.log(`API write, ${name.padEnd(15)} ${cpuMicrosPerWrite} µs of processor through one of 3 API servers, 3 etcd members and the watchers; ${((1e6 / cpuMicrosPerWrite) / rate).toFixed(4)} of the bare rate`);
+}
 
 for (const [pods, nodes] of sizes) {
   if (wanted.length > 0 && !wanted.includes(pods)) continue;
