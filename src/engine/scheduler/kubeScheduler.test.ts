@@ -171,6 +171,29 @@ describe("kube-scheduler", () => {
   });
 });
 
+describe("a scheduler that has lost the API server", () => {
+  it("keeps what it knows, ends itself when its lease cannot be renewed, and goes on when the API is back", () => {
+    const plane = new SchedulerPlane();
+    plane.create("v1/pods", podObject("web-1"));
+    plane.run(seconds(1));
+    const apiserver = plane.kernel.process("kube-apiserver-cp-1");
+    const scheduler = plane.kernel.process("kube-scheduler-1");
+    killProcess(plane.kernel, apiserver);
+    plane.run(seconds(5));
+    expect(plane.scheduler().cache.pods.size).toBe(1);
+    expect(plane.scheduler().role).toBe("leader");
+    plane.run(seconds(10));
+    expect(scheduler.deaths.filter((at) => at !== undefined)).not.toHaveLength(0);
+    startProcess(plane.kernel, apiserver);
+    // The test's own client dials again when it is asked to send.
+    plane.send({ verb: "list", resource: "v1/nodes" });
+    plane.run(seconds(40));
+    plane.create("v1/pods", podObject("web-2"));
+    plane.run(seconds(2));
+    expect(plane.nodeOf("web-2")).toBeDefined();
+  });
+});
+
 describe("three schedulers", () => {
   const leaderOf = (plane: SchedulerPlane): number => [1, 2, 3].find((n) => plane.kernel.process(`kube-scheduler-${n}`).status === "running" && plane.scheduler(n).role === "leader") ?? 0;
   const process = (plane: SchedulerPlane, n: number) => plane.kernel.process(`kube-scheduler-${n}`);

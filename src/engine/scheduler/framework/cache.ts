@@ -180,7 +180,7 @@ export function cachePod(cache: SchedulerCache, pod: Pod): void {
     cache.assumedPods -= 1;
   }
   if (cached.nodeName === nodeName && (isSameForScheduling(cached.info.pod, pod) || isOnlyBound(cached.info.pod, pod))) {
-    cached.info.pod = pod;
+    relabel(cache, cached, pod);
     return;
   }
   drop(cache, cached);
@@ -189,13 +189,26 @@ export function cachePod(cache: SchedulerCache, pod: Pod): void {
   cache.pods.set(uid, { info, nodeName, isAssumed: false, deadline: undefined });
 }
 
+/** Takes over a newer object that asks for the same. Binding copies topology labels of the node to the pod. */
+function relabel(cache: SchedulerCache, cached: CachedPod, pod: Pod): void {
+  const { info } = cached;
+  const labels = pod.metadata.labels ?? {};
+  if (cached.info.pod.metadata.labels !== pod.metadata.labels) {
+    const node = nodeInfoOf(cache, cached.nodeName);
+    countPod(cache.snapshot, node, info, -1);
+    info.labels = labels;
+    countPod(cache.snapshot, node, info, 1);
+  }
+  info.pod = pod;
+}
+
 /** The pod that was assumed and the same pod with its node name: what it asks for cannot differ. */
 function isOnlyBound(old: Pod, pod: Pod): boolean {
   return (
     (old.spec.nodeName ?? "") === "" &&
     old.spec.containers === pod.spec.containers &&
     old.spec.initContainers === pod.spec.initContainers &&
-    old.metadata.labels === pod.metadata.labels &&
+    old.spec.affinity === undefined &&
     old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp
   );
 }

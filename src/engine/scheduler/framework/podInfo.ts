@@ -22,7 +22,7 @@ export interface PodInfo {
   /** "namespace/name". */
   readonly key: string;
   readonly namespace: string;
-  readonly labels: StringMap;
+  labels: StringMap;
   readonly priority: number;
   readonly requests: PodRequests;
   readonly hostPorts: readonly HostPort[];

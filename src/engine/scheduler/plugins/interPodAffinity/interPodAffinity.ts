@@ -2,9 +2,8 @@ import type { KubeObject } from "../../../api/index.ts";
 import { matchesTerm } from "../../framework/affinityTerm.ts";
 import type { QueueingHint } from "../../framework/clusterEvent.ts";
 import type { EnqueuePlugin, FilterPlugin, PreFilterPlugin, ScorePlugin } from "../../framework/extensionPoints.ts";
-import { asNode, asPod } from "../../framework/objects.ts";
+import { asNode, asPod, podInfoOfEvent } from "../../framework/objects.ts";
 import type { PodInfo } from "../../framework/podInfo.ts";
-import { newPodInfo } from "../../framework/podInfo.ts";
 import type { AffinityFilterState } from "./filtering.ts";
 import { cloneAffinityState, filterAffinity, preFilterAffinity, updateAffinityWithPod } from "./filtering.ts";
 import type { AffinityScoreState } from "./scoring.ts";
@@ -16,7 +15,7 @@ function afterPodChange(pod: PodInfo, old: KubeObject | undefined, object: KubeO
   const after = asPod(object);
   const other = after ?? before;
   if (other === undefined) return "QueueSkip";
-  const info = newPodInfo(other);
+  const info = podInfoOfEvent(other);
   const namesNamespaces = [...pod.requiredAffinityTerms, ...pod.requiredAntiAffinityTerms].some((term) => term.namespaceSelector !== undefined);
   // Namespace labels are not at hand here: such a pod is looked at again.
   if (namesNamespaces) return "Queue";

@@ -1,7 +1,6 @@
 import type { EnqueuePlugin, FilterPlugin, PreFilterPlugin } from "../../framework/extensionPoints.ts";
-import { asPod } from "../../framework/objects.ts";
+import { asPod, podInfoOfEvent } from "../../framework/objects.ts";
 import type { HostPort } from "../../framework/podInfo.ts";
-import { newPodInfo } from "../../framework/podInfo.ts";
 import { newStatus } from "../../framework/status.ts";
 
 const name = "NodePorts";
@@ -27,7 +26,7 @@ export const nodePorts: FilterPlugin & PreFilterPlugin & EnqueuePlugin = {
       actions: ["Delete"],
       hint: (pod, old) => {
         const gone = asPod(old);
-        return gone !== undefined && anyConflict(pod.hostPorts, newPodInfo(gone).hostPorts) ? "Queue" : "QueueSkip";
+        return gone !== undefined && anyConflict(pod.hostPorts, podInfoOfEvent(gone).hostPorts) ? "Queue" : "QueueSkip";
       },
     },
     { resource: "Node", actions: ["Add"] },

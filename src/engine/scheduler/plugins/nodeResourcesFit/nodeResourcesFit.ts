@@ -1,9 +1,7 @@
 import type { EnqueuePlugin, FilterPlugin, PreFilterPlugin, ScorePlugin } from "../../framework/extensionPoints.ts";
 import type { NodeInfo } from "../../framework/nodeInfo.ts";
-import { newNodeInfo, setNode } from "../../framework/nodeInfo.ts";
-import { asNode, asPod } from "../../framework/objects.ts";
+import { asNode, asPod, emptyNodeOfEvent, podInfoOfEvent } from "../../framework/objects.ts";
 import type { PodInfo } from "../../framework/podInfo.ts";
-import { newPodInfo } from "../../framework/podInfo.ts";
 import type { PodRequests } from "../../framework/podRequests.ts";
 import type { Status } from "../../framework/status.ts";
 import { newStatus } from "../../framework/status.ts";
@@ -69,10 +67,7 @@ export function fitsRequest(pod: PodInfo, node: NodeInfo): Status | undefined {
 /** Whether an empty node like this one would do: what a changed Node object can tell. */
 function couldFit(pod: PodInfo, object: Parameters<typeof asNode>[0]): boolean {
   const node = asNode(object);
-  if (node === undefined) return false;
-  const info = newNodeInfo(node.metadata.name);
-  setNode(info, node);
-  return fitsRequest(pod, info) === undefined;
+  return node !== undefined && fitsRequest(pod, emptyNodeOfEvent(node)) === undefined;
 }
 
 function frees(wanted: PodRequests, freed: PodRequests): boolean {
@@ -108,7 +103,7 @@ export const nodeResourcesFit: FilterPlugin & PreFilterPlugin & ScorePlugin & En
       hint: (pod, old) => {
         const gone = asPod(old);
         if (gone === undefined) return "QueueSkip";
-        return asksForNothing(pod.requests) || frees(pod.requests, newPodInfo(gone).requests) ? "Queue" : "QueueSkip";
+        return asksForNothing(pod.requests) || frees(pod.requests, podInfoOfEvent(gone).requests) ? "Queue" : "QueueSkip";
       },
     },
     {
