@@ -1,7 +1,7 @@
 /** How much a manifest may ask of the reader. Above these, a clear error instead of a frozen page. */
 export const manifestLimits = {
   /** UTF-16 code units of the whole text: what is read within a second on a slow machine. */
-  textLength: 512 * 1024,
+  textLength: 1024 * 1024,
   documents: 500,
   /** Maps and lists within one another. */
   depth: 100,

@@ -35,6 +35,14 @@ function isEmptySelector(selector: LabelSelector): boolean {
   return Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0;
 }
 
+/** True when every condition can be asked of labels. */
+function isSelector(selector: LabelSelector): boolean {
+  return (selector.matchExpressions ?? []).every(({ operator, values }) => {
+    if (operator === "In" || operator === "NotIn") return (values?.length ?? 0) > 0;
+    return (operator === "Exists" || operator === "DoesNotExist") && (values?.length ?? 0) === 0;
+  });
+}
+
 interface Selecting {
   readonly selector?: LabelSelector;
   readonly template: PodTemplateSpec;
@@ -52,13 +60,12 @@ export function validateSelectorAndTemplate(spec: Selecting, owner: "replicaset"
   }
   const labels = template.metadata?.labels;
   const labelsPath = "spec.template.metadata.labels";
-  const mismatch = invalidField(labelsPath, labels ?? null, "`selector` does not match template `labels`");
-  if (owner === "daemonset") {
-    if (!matchesLabelSelector(selector, labels)) errors.push(mismatch);
-    if (selector !== undefined && isEmptySelector(selector)) errors.push(invalidField("spec.selector", selector, emptyMessage));
-  } else {
-    if (selector !== undefined && isEmptySelector(selector)) errors.push(invalidField("spec.selector", selector, emptyMessage));
-    else if (!matchesLabelSelector(selector, labels)) errors.push(mismatch);
+  const isEmpty = selector !== undefined && isEmptySelector(selector);
+  if (isEmpty) errors.push(invalidField("spec.selector", selector, emptyMessage));
+  if (selector !== undefined && !isSelector(selector)) {
+    if (owner !== "daemonset") errors.push(invalidField("spec.selector", selector, "invalid label selector"));
+  } else if (!matchesLabelSelector(selector, labels) && !(isEmpty && owner !== "daemonset")) {
+    errors.push(invalidField(labelsPath, labels ?? null, "`selector` does not match template `labels`"));
   }
   errors.push(...validatePodTemplate(template, "spec.template"));
   const { restartPolicy, activeDeadlineSeconds } = template.spec;

@@ -2,6 +2,7 @@ import { duplicateField, forbiddenField, indexPath, invalidField, notSupportedFi
 import { dns1123LabelErrors, portNameErrors } from "../names.ts";
 import { isPort, portRangeMessage, validateLifecycle, validateProbe } from "./probeValidation.ts";
 import { validateResources } from "./resourceValidation.ts";
+import { validateContainerSecurity } from "./securityValidation.ts";
 import type { Container, ContainerPort, PodSpec } from "./types.ts";
 import { validateEnv, validateEnvFrom, validateMounts } from "./volumeValidation.ts";
 
@@ -67,10 +68,7 @@ function validateCommon(container: Container, path: string, context: ContainerCo
   if (pull === undefined) errors.push(requiredField(`${path}.imagePullPolicy`));
   else if (!pullPolicies.includes(pull)) errors.push(notSupportedField(`${path}.imagePullPolicy`, pull, pullPolicies));
   errors.push(...validateResources(container.resources, `${path}.resources`));
-  const security = container.securityContext;
-  if (security?.privileged === true && security.allowPrivilegeEscalation === false) {
-    errors.push(invalidField(`${path}.securityContext`, security, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
-  }
+  errors.push(...validateContainerSecurity(container, `${path}.securityContext`));
   return errors;
 }
 

@@ -81,6 +81,12 @@ export interface Lifecycle {
   readonly stopSignal?: string;
 }
 
+/** RuntimeDefault, Unconfined, or Localhost with the profile's name. */
+export interface SecurityProfile {
+  readonly type?: string;
+  readonly localhostProfile?: string;
+}
+
 export interface SecurityContext {
   readonly allowPrivilegeEscalation?: boolean;
   readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
@@ -90,7 +96,8 @@ export interface SecurityContext {
   readonly runAsGroup?: number;
   readonly runAsNonRoot?: boolean;
   readonly runAsUser?: number;
-  readonly seccompProfile?: { readonly type: string; readonly localhostProfile?: string };
+  readonly seccompProfile?: SecurityProfile;
+  readonly appArmorProfile?: SecurityProfile;
 }
 
 export interface Container {
@@ -132,7 +139,8 @@ export interface PodSecurityContext {
   readonly runAsNonRoot?: boolean;
   readonly runAsUser?: number;
   readonly supplementalGroups?: readonly number[];
-  readonly seccompProfile?: { readonly type: string; readonly localhostProfile?: string };
+  readonly seccompProfile?: SecurityProfile;
+  readonly appArmorProfile?: SecurityProfile;
   readonly sysctls?: readonly { readonly name: string; readonly value: string }[];
 }
 

@@ -3,6 +3,7 @@ import { validateAnnotations, validateLabels } from "../metaValidation.ts";
 import { dns1123LabelErrors, dns1123SubdomainErrors } from "../names.ts";
 import { validateContainers, validateInitContainers } from "./containerValidation.ts";
 import { validateAffinity, validateTolerations, validateTopologySpread } from "./schedulingValidation.ts";
+import { validatePodSecurity } from "./securityValidation.ts";
 import type { PodSpec, PodTemplateSpec } from "./types.ts";
 import { validateVolumes } from "./volumeValidation.ts";
 
@@ -50,6 +51,7 @@ export function validatePodSpec(spec: PodSpec, path: string, podName: string): r
     ...validateContainers(spec.containers, { path: `${path}.containers`, volumes, hostNetwork }),
     ...validateInitContainers(spec, { path: `${path}.initContainers`, volumes, hostNetwork }),
     ...validateScalars(spec, path),
+    ...validatePodSecurity(spec, `${path}.securityContext`),
     ...validateAffinity(spec.affinity, `${path}.affinity`),
     ...validateTolerations(spec.tolerations, `${path}.tolerations`),
     ...validateTopologySpread(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`),

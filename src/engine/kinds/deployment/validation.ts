@@ -50,7 +50,6 @@ function goRollingUpdate(rolling: DeploymentStrategy["rollingUpdate"]): unknown 
 /** @source pkg/apis/apps/validation/validation.go ValidateDeploymentSpec */
 export function validateDeploymentSpec(spec: DeploymentSpec): readonly FieldError[] {
   const errors: FieldError[] = [...validateReplicas(spec), ...validateSelectorAndTemplate(spec, "deployment"), ...validateStrategy(spec.strategy)];
-  errors.push(...validateNonNegative(spec.minReadySeconds, "spec.minReadySeconds"));
   errors.push(...validateNonNegative(spec.revisionHistoryLimit, "spec.revisionHistoryLimit"));
   if (spec.progressDeadlineSeconds !== undefined) {
     errors.push(...validateNonNegative(spec.progressDeadlineSeconds, "spec.progressDeadlineSeconds"));
