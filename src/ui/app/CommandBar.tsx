@@ -99,13 +99,14 @@ export function CommandBar() {
           {error}
         </p>
       )}
-      <ul id="command-suggestions" role="listbox" aria-label="Suggestions" className={css("list")}>
+      <div id="command-suggestions" role="listbox" aria-label="Suggestions" className={css("list")}>
         {suggestions.map((suggestion, index) => (
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are handled by the input, which keeps the focus
-          <li
+          <div
             key={suggestion.line}
             id={`command-suggestion-${index}`}
             role="option"
+            tabIndex={-1}
             aria-selected={index === cursor}
             className={css("option", index === cursor && "current")}
             onPointerMove={() => setCursor(index)}
@@ -116,9 +117,9 @@ export function CommandBar() {
           >
             <code>{suggestion.line}</code>
             <span>{suggestion.help}</span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       <LastCommand />
     </dialog>
   );

@@ -62,7 +62,7 @@ function SpeedControl() {
       />
       <datalist id="speeds">
         {[-3, -2, -1, 0, 1, 2, 3].map((mark) => (
-          <option key={mark} value={mark} />
+          <option key={mark} value={mark} aria-label={formatSpeed(10 ** mark)} />
         ))}
       </datalist>
       <output className={css("reading")}>

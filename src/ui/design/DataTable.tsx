@@ -112,6 +112,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           const index = first + offset;
           const key = keyOf(row);
           return (
+            // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid has the focus and handles the keys
             <div
               key={key}
               id={`${label}-row-${index}`.replaceAll(" ", "-")}

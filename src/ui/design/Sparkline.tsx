@@ -1,4 +1,5 @@
 import { memo, useEffect, useRef } from "react";
+import { paletteColour } from "./palette.ts";
 
 export interface SparklineProps {
   /** [x, y]; y below 0 is a failure and drawn as a tick through the whole height. Oldest first. */
@@ -23,12 +24,12 @@ export const Sparkline = memo(function Sparkline({ points, width, height, span, 
     element.width = width * ratio;
     element.height = height * ratio;
     context.scale(ratio, ratio);
-    draw(context, { points, width, height, span, to }, getComputedStyle(element));
+    draw(context, { points, width, height, span, to });
   }, [points, width, height, span, to, theme]);
   return <canvas ref={canvas} style={{ width, height, display: "block" }} aria-hidden="true" />;
 });
 
-function draw(context: CanvasRenderingContext2D, props: SparklineProps, colours: CSSStyleDeclaration): void {
+function draw(context: CanvasRenderingContext2D, props: SparklineProps): void {
   const { points, width, height, span, to } = props;
   const from = to - span;
   let low = Infinity;
@@ -45,7 +46,7 @@ function draw(context: CanvasRenderingContext2D, props: SparklineProps, colours:
   const yOf = (y: number) => height - 3 - ((Math.log1p(y) - low) / room) * (height - 6);
   context.lineWidth = 1.5;
   context.lineJoin = "round";
-  context.strokeStyle = colours.getPropertyValue("--ok-mark");
+  context.strokeStyle = paletteColour("--ok-mark");
   context.beginPath();
   let drawing = false;
   for (const [x, y] of points) {
@@ -58,6 +59,6 @@ function draw(context: CanvasRenderingContext2D, props: SparklineProps, colours:
     }
   }
   context.stroke();
-  context.fillStyle = colours.getPropertyValue("--bad-mark");
+  context.fillStyle = paletteColour("--bad-mark");
   for (const [x, y] of points) if (x >= from && y < 0) context.fillRect(xOf(x) - 0.75, 1, 1.75, height - 2);
 }

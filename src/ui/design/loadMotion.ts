@@ -1,8 +1,10 @@
+import type * as Motion from "./motion.ts";
+
 /**
  * Motion is not part of the first view: it is fetched when the page is at rest, and things that
  * appear from then on are animated. What was there before stays a plain element.
  */
-export type MotionModule = typeof import("./motion.ts");
+export type MotionModule = typeof Motion;
 
 let loaded: MotionModule | undefined;
 

@@ -2,6 +2,7 @@ import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { packetKinds } from "../../../protocol/index.ts";
 import type { PacketKind } from "../../../protocol/index.ts";
+import { paletteColour } from "../../design/palette.ts";
 import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
 import { onFrame } from "../../stores/connection.ts";
 import { useUi } from "../../stores/ui.ts";
@@ -143,8 +144,7 @@ interface Sprite {
 }
 
 function drawSprites(ratio: number): Readonly<Record<PacketKind, Sprite>> {
-  const colours = getComputedStyle(document.documentElement);
-  const surface = colours.getPropertyValue("--surface");
+  const surface = paletteColour("--surface");
   const sprites: Partial<Record<PacketKind, Sprite>> = {};
   const sharpness = ratio * 1.5;
   for (const kind of packetKinds) {
@@ -152,7 +152,7 @@ function drawSprites(ratio: number): Readonly<Record<PacketKind, Sprite>> {
     const image = document.createElement("canvas");
     image.width = image.height = Math.ceil(spriteSide * sharpness);
     const context = image.getContext("2d");
-    const paint = colours.getPropertyValue(colour).trim();
+    const paint = paletteColour(colour);
     if (context !== null) {
       context.scale(sharpness, sharpness);
       context.translate(spriteSide / 2, spriteSide / 2);
@@ -182,11 +182,10 @@ function createCounterPainter(context: CanvasRenderingContext2D): Painter {
   let counts = new Map<Path, number>();
   const at = { x: 0, y: 0 };
   const paint = ([x, y, zoom]: Transform) => {
-    const colours = getComputedStyle(document.documentElement);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.font = `600 10px ${colours.getPropertyValue("--font")}`;
+    context.font = `600 10px ${paletteColour("--font")}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     for (const [path, count] of counts) {
@@ -195,13 +194,13 @@ function createCounterPainter(context: CanvasRenderingContext2D): Painter {
       const left = at.x * zoom + x;
       const top = at.y * zoom + y;
       const width = context.measureText(text).width + 8;
-      context.fillStyle = colours.getPropertyValue("--surface-raised");
-      context.strokeStyle = colours.getPropertyValue("--line-strong");
+      context.fillStyle = paletteColour("--surface-raised");
+      context.strokeStyle = paletteColour("--line-strong");
       context.beginPath();
       context.roundRect(left - width / 2, top - 7, width, 14, 7);
       context.fill();
       context.stroke();
-      context.fillStyle = colours.getPropertyValue("--text-soft");
+      context.fillStyle = paletteColour("--text-soft");
       context.fillText(text, left, top);
     }
     counts = new Map();

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { appColour } from "../../design/appColour.ts";
+import { paletteColour } from "../../design/palette.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { useGroupVersion } from "../../stores/keyedStore.ts";
 import { useUi } from "../../stores/ui.ts";
@@ -15,19 +16,25 @@ export interface PodHeatProps {
 /** All pods of a machine as squares on one canvas: full = running, hollow = on its way, cross = trouble. */
 export function PodHeat({ machine, width, height }: PodHeatProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const lastPaint = useRef(-paintEveryMs);
   const version = useGroupVersion(cluster.pods, machine);
   const theme = useUi((state) => state.theme);
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return undefined;
-    // Painted with the next frame, however often the group changed in this one.
-    const request = requestAnimationFrame(() => paint(element, machine, width, height));
-    return () => cancelAnimationFrame(request);
+    // At most ten times a second, however often the group changes: more cannot be read.
+    const wait = Math.max(0, lastPaint.current + paintEveryMs - performance.now());
+    const timer = window.setTimeout(() => {
+      lastPaint.current = performance.now();
+      paint(element, machine, width, height);
+    }, wait);
+    return () => window.clearTimeout(timer);
   }, [machine, width, height, version, theme]);
   return <canvas ref={canvas} style={{ width, height, display: "block" }} aria-hidden="true" />;
 }
 
 const sharpness = 2;
+const paintEveryMs = 100;
 
 function paint(element: HTMLCanvasElement, machine: string, width: number, height: number): void {
   const context = element.getContext("2d");
@@ -43,16 +50,15 @@ function paint(element: HTMLCanvasElement, machine: string, width: number, heigh
   const uids = cluster.pods.groupKeys(machine);
   const side = heatSide(uids.length, width, height);
   const columns = Math.max(1, Math.floor(width / side));
-  const colours = getComputedStyle(document.documentElement);
-  const bad = colours.getPropertyValue("--bad-mark");
-  const warn = colours.getPropertyValue("--warn-mark");
+  const bad = paletteColour("--bad-mark");
+  const warn = paletteColour("--warn-mark");
   const box = side - (side > 4 ? 2 : 1);
   uids.forEach((uid, index) => {
     const row = cluster.pods.get(uid);
     if (row === undefined) return;
     const x = (index % columns) * side;
     const y = Math.floor(index / columns) * side;
-    const app = colours.getPropertyValue(appColour(row.app));
+    const app = paletteColour(appColour(row.app));
     const { tone } = podLook(row);
     context.fillStyle = tone === "bad" ? bad : app;
     context.strokeStyle = tone === "warn" ? warn : app;

@@ -43,13 +43,20 @@ export function placeProcess(draft: Draft, processes: readonly ProcessInput[], b
   if (process !== undefined) draft.processes.set(process.name, { ...process, form, rect });
 }
 
+/** Boxes of one size and form; the others follow the first. */
+export interface Series {
+  readonly form: ProcessForm;
+  readonly first: Rect;
+  readonly gap: number;
+}
+
 /** Stacks processes below one another. */
-export function placeColumn(draft: Draft, processes: readonly ProcessInput[], binaries: readonly Binary[], form: ProcessForm, first: Rect, gap: number): void {
+export function placeColumn(draft: Draft, processes: readonly ProcessInput[], binaries: readonly Binary[], { form, first, gap }: Series): void {
   binaries.forEach((binary, index) => placeProcess(draft, processes, binary, form, { ...first, y: first.y + index * (first.height + gap) }));
 }
 
 /** Puts processes side by side. */
-export function placeRow(draft: Draft, processes: readonly ProcessInput[], binaries: readonly Binary[], form: ProcessForm, first: Rect, gap: number): void {
+export function placeRow(draft: Draft, processes: readonly ProcessInput[], binaries: readonly Binary[], { form, first, gap }: Series): void {
   binaries.forEach((binary, index) => placeProcess(draft, processes, binary, form, { ...first, x: first.x + index * (first.width + gap) }));
 }
 
@@ -89,7 +96,7 @@ export function placeMediumWorker(draft: Draft, machine: MachineInput, rect: Rec
   const pad = 10;
   const inner = rect.width - pad * 2;
   const width = (inner - 12) / 3;
-  placeRow(draft, processes, ["kubelet", "containerd", "kube-proxy"], "mini", { x: rect.x + pad, y: rect.y + 32, width, height: 40 }, 6);
+  placeRow(draft, processes, ["kubelet", "containerd", "kube-proxy"], { form: "mini", first: { x: rect.x + pad, y: rect.y + 32, width, height: 40 }, gap: 6 });
   placeProcess(draft, processes, "linux", "strip", { x: rect.x + pad, y: rect.y + rect.height - 30, width: inner, height: 22 });
   draft.machines.set(machine.name, { ...machine, rect, podArea: { x: rect.x + pad, y: rect.y + 80, width: inner, height: rect.height - 80 - 38 } });
 }

@@ -101,7 +101,7 @@ function placeControlPlane(draft: Draft, machine: MachineInput, rect: Rect, { pr
   placeProcess(draft, processes, "etcd", bigForm, etcd);
   const apiserver: Rect = { ...etcd, y: bottom(etcd) + size.between };
   placeProcess(draft, processes, "kube-apiserver", bigForm, apiserver);
-  placeColumn(draft, processes, managers, size.form, { ...etcd, y: bottom(apiserver) + size.rowGap, height: size.row }, size.rowGap);
+  placeColumn(draft, processes, managers, { form: size.form, first: { ...etcd, y: bottom(apiserver) + size.rowGap, height: size.row }, gap: size.rowGap });
   draft.machines.set(machine.name, { ...machine, rect, podArea: undefined });
 }
 
@@ -109,7 +109,7 @@ function placeFullWorker(draft: Draft, machine: MachineInput, rect: Rect, { proc
   const { pad, head } = size.card;
   const width = rect.width - pad - size.channel - 4;
   const first: Rect = { x: rect.x + size.channel + 4, y: rect.y + head, width, height: size.row };
-  placeColumn(draft, processes, ["kubelet", "containerd", "kube-proxy"], size.form, first, size.rowGap);
+  placeColumn(draft, processes, ["kubelet", "containerd", "kube-proxy"], { form: size.form, first, gap: size.rowGap });
   const podArea: Rect = { ...first, y: first.y + 3 * (size.row + size.rowGap), height: size.pods };
   placeProcess(draft, processes, "linux", "strip", { ...first, y: bottom(podArea) + size.rowGap, height: size.strip });
   draft.machines.set(machine.name, { ...machine, rect, podArea });
@@ -126,8 +126,8 @@ function placeMiddle(draft: Draft, parts: ReturnType<typeof sortParts>, middle: 
   for (const machine of parts.laptops.slice(0, 1)) {
     const rect: Rect = { ...middle, width: side };
     const first: Rect = { x: rect.x + pad, y: rect.y + head, width: side - pad * 2, height: (body - 4) / 2 };
-    if (phone) placeRow(draft, parts.processesOf(machine.name), ["kubectl", "vital-signs"], form, { ...first, width: (first.width - 4) / 2, height: body }, 4);
-    else placeColumn(draft, parts.processesOf(machine.name), ["kubectl", "vital-signs"], form, first, 4);
+    if (phone) placeRow(draft, parts.processesOf(machine.name), ["kubectl", "vital-signs"], { form, first: { ...first, width: (first.width - 4) / 2, height: body }, gap: 4 });
+    else placeColumn(draft, parts.processesOf(machine.name), ["kubectl", "vital-signs"], { form, first, gap: 4 });
     draft.machines.set(machine.name, { ...machine, rect, podArea: undefined });
   }
   for (const machine of parts.clouds.slice(0, 1)) {

@@ -87,7 +87,7 @@ function placeControlPlane(draft: Draft, machine: MachineInput, rect: Rect, proc
   const below = y + size.etcd.height + 10;
   placeProcess(draft, processes, "kube-scheduler", "small", { x, y: below, width: size.etcd.width, height: size.manager.height });
   const width = (size.apiserver.width - size.manager.gap) / 2;
-  placeRow(draft, processes, managers.slice(1), "small", { x: apiserver.x, y: below, width, height: size.manager.height }, size.manager.gap);
+  placeRow(draft, processes, managers.slice(1), { form: "small", first: { x: apiserver.x, y: below, width, height: size.manager.height }, gap: size.manager.gap });
   draft.machines.set(machine.name, { ...machine, rect, podArea: undefined });
 }
 
@@ -98,7 +98,7 @@ function placeMiddle(draft: Draft, parts: ReturnType<typeof sortParts>, column: 
   const pad = 10;
   for (const machine of parts.laptops.slice(0, 1)) {
     const rect = { ...column, height: laptop.height };
-    placeColumn(draft, parts.processesOf(machine.name), ["kubectl", "vital-signs"], "row", { x: rect.x + pad, y: rect.y + 34, width: rect.width - pad * 2, height: 36 }, 6);
+    placeColumn(draft, parts.processesOf(machine.name), ["kubectl", "vital-signs"], { form: "row", first: { x: rect.x + pad, y: rect.y + 34, width: rect.width - pad * 2, height: 36 }, gap: 6 });
     draft.machines.set(machine.name, { ...machine, rect, podArea: undefined });
   }
   for (const machine of parts.clouds.slice(0, 1)) {
@@ -118,7 +118,7 @@ function placeFullWorker(draft: Draft, machine: MachineInput, rect: Rect, proces
   const pad = 10;
   const top = rect.y + size.card.head - 2;
   const { width, height, gap } = size.workerColumn;
-  placeColumn(draft, processes, ["kubelet", "containerd", "kube-proxy"], "row", { x: rect.x + pad, y: top, width, height }, gap);
+  placeColumn(draft, processes, ["kubelet", "containerd", "kube-proxy"], { form: "row", first: { x: rect.x + pad, y: top, width, height }, gap });
   const stack = 3 * height + 2 * gap;
   placeProcess(draft, processes, "linux", "strip", { x: rect.x + pad, y: top + stack + 7, width: rect.width - pad * 2, height: 22 });
   const left = rect.x + pad + width + 12;

@@ -1,4 +1,4 @@
-import { useCallback, useRef } from "react";
+import { useRef } from "react";
 import type { KeyboardEvent, MouseEvent, PointerEvent } from "react";
 import type { Subject } from "../../../protocol/index.ts";
 import { select, useUi } from "../../stores/ui.ts";
@@ -30,37 +30,35 @@ export function useSelectable(subject: Subject, isFirst = false) {
   const selected = useUi((state) => subjectKey(state.selection) === key);
   const inTabOrder = useUi((state) => (state.selection === null ? isFirst : subjectKey(state.selection) === key));
   const timer = useRef(0);
-  const latest = useRef(subject);
-  latest.current = subject;
-  const cancel = useCallback(() => window.clearTimeout(timer.current), []);
+  const cancel = () => window.clearTimeout(timer.current);
   return {
     selected,
     props: {
       "data-box": key,
       tabIndex: inTabOrder ? 0 : -1,
-      onClick: useCallback((event: MouseEvent) => {
+      onClick: (event: MouseEvent) => {
         event.stopPropagation();
-        select(latest.current, true);
-      }, []),
-      onFocus: useCallback(() => {
-        if (subjectKey(useUi.getState().selection) !== subjectKey(latest.current)) select(latest.current);
-      }, []),
-      onContextMenu: useCallback((event: MouseEvent) => {
+        select(subject, true);
+      },
+      onFocus: () => {
+        if (subjectKey(useUi.getState().selection) !== key) select(subject);
+      },
+      onContextMenu: (event: MouseEvent) => {
         event.preventDefault();
         event.stopPropagation();
-        openMenu(latest.current, new DOMRect(event.clientX, event.clientY, 0, 0));
-      }, []),
-      onKeyDown: useCallback((event: KeyboardEvent) => {
+        openMenu(subject, new DOMRect(event.clientX, event.clientY, 0, 0));
+      },
+      onKeyDown: (event: KeyboardEvent) => {
         if (event.key !== "m" && event.key !== "ContextMenu") return;
         event.preventDefault();
         event.stopPropagation();
-        openMenu(latest.current, event.currentTarget.getBoundingClientRect());
-      }, []),
-      onPointerDown: useCallback((event: PointerEvent) => {
+        openMenu(subject, event.currentTarget.getBoundingClientRect());
+      },
+      onPointerDown: (event: PointerEvent) => {
         if (event.pointerType !== "touch") return;
         const { clientX, clientY } = event;
-        timer.current = window.setTimeout(() => openMenu(latest.current, new DOMRect(clientX, clientY, 0, 0)), longPressMs);
-      }, []),
+        timer.current = window.setTimeout(() => openMenu(subject, new DOMRect(clientX, clientY, 0, 0)), longPressMs);
+      },
       onPointerUp: cancel,
       onPointerMove: cancel,
       onPointerCancel: cancel,
