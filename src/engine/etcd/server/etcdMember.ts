@@ -76,7 +76,7 @@ function start(config: ResolvedConfig, env: MemberEnv): EtcdState {
 function secureDisk(state: EtcdState, member: MemberContext, isSnapshotAhead: boolean): void {
   const { disk, now } = member.env;
   const token = state.nextToken++;
-  state.write = { token, startedAt: now, ready: undefined, joins: [], stage: isSnapshotAhead ? "snapshot" : "wal" };
+  state.write = { token, startedAt: now, ready: undefined, joins: [], completesJoin: false, stage: isSnapshotAhead ? "snapshot" : "wal" };
   disk.fsync(isSnapshotAhead ? snapshotFile : walFile, token);
 }
 

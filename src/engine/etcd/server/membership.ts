@@ -31,10 +31,17 @@ export function askToJoin(state: EtcdState, member: MemberContext): void {
   armTimer(state, member, "join", member.env.now + member.config.raft.heartbeat);
 }
 
+/** Writes down that it may, so that it need not ask again. */
 function takePart(state: EtcdState, member: MemberContext): void {
-  const record: WalRecord = { type: "joined" };
-  // If this record is lost the member asks again, under the same id, and is accepted again.
-  member.env.disk.append(walFile, record);
+  const { disk, now } = member.env;
+  const token = state.nextToken++;
+  disk.append(walFile, { type: "joined" } satisfies WalRecord);
+  disk.fsync(walFile, token);
+  state.write = { token, startedAt: now, ready: undefined, joins: [], completesJoin: true, stage: "wal" };
+}
+
+/** From now on it votes and stands for election. */
+export function completeJoin(state: EtcdState, member: MemberContext): void {
   state.phase = "running";
   // Its wait for a leader begins now.
   loseTicks(state.raft, member.env.now - state.raft.electionStart);

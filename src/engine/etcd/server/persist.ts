@@ -6,6 +6,7 @@ import { propose } from "../raft/step.ts";
 import { restoreKeyspace } from "../mvcc/keyspaceSnapshot.ts";
 import type { KeyspaceSnapshot } from "../mvcc/keyspaceSnapshot.ts";
 import { applyCommitted } from "./apply.ts";
+import { completeJoin } from "./membership.ts";
 import { handleReadStates } from "./linearizableRead.ts";
 import { noteLeader } from "./leadership.ts";
 import type { Proposal } from "./messages.ts";
@@ -41,7 +42,7 @@ function beginWrite(state: EtcdState, member: MemberContext, ready: Ready | unde
   const { disk, now } = member.env;
   const joins = state.pendingJoins;
   state.pendingJoins = [];
-  const write = { token: state.nextToken++, startedAt: now, ready, joins, stage: "wal" } as const;
+  const write = { token: state.nextToken++, startedAt: now, ready, joins, completesJoin: false, stage: "wal" } as const;
   if (ready?.snapshot !== undefined) {
     disk.replace(snapshotFile, [ready.snapshot]);
     disk.fsync(snapshotFile, write.token);
@@ -129,6 +130,7 @@ export function handleFsynced(state: EtcdState, member: MemberContext, file: str
   state.fsync.last = took;
   state.fsync.max = Math.max(state.fsync.max, took);
   state.write = undefined;
+  if (write.completesJoin) completeJoin(state, member);
   for (const join of write.joins) env.post(join.name, { type: "joinAccepted", memberId: join.memberId });
   if (ready === undefined) return;
   finishReady(state, member, ready);

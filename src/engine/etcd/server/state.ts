@@ -41,6 +41,8 @@ export interface PendingWrite {
   readonly startedAt: Micros;
   readonly ready: Ready | undefined;
   readonly joins: readonly Join[];
+  /** It says that the peers have accepted this member. */
+  readonly completesJoin: boolean;
   /** A snapshot from the leader is two files: it must be safe before the log that begins behind it. */
   stage: "snapshot" | "wal";
 }
