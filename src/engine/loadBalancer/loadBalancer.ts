@@ -1,4 +1,4 @@
-import { assertNever, invariant, must, seconds } from "../core/index.ts";
+import { assertNever, must, seconds } from "../core/index.ts";
 import type { Address, ConnId, Env, Micros, ProcessEvent, Program } from "../core/index.ts";
 import type { BackendState, CheckRequest, LoadBalancerState, LoadBalancerTimer, Session } from "./state.ts";
 import { describe, view } from "./view.ts";
@@ -21,7 +21,7 @@ const checkInterval: Micros = seconds(2);
 const rise = 2;
 const fall = 3;
 const connectTimeout: Micros = seconds(5);
-const pendingMax = 10_000;
+const pendingMax = 50_000;
 const cpuPerConnection = 20;
 
 type LbEnv = Env<unknown, LoadBalancerTimer>;
@@ -125,6 +125,15 @@ function leave(state: LoadBalancerState, session: Session): void {
   state.byServer.delete(session.server);
 }
 
+/** A client that sends without end before it is connected would fill the balancer's buffers. */
+function cutOff(state: LoadBalancerState, env: LbEnv, session: Session): void {
+  leave(state, session);
+  state.sessions.delete(session.client);
+  state.rejected++;
+  env.close(session.server);
+  env.close(session.client);
+}
+
 function onConnected(config: LoadBalancerConfig, state: LoadBalancerState, env: LbEnv, conn: ConnId): void {
   const checked = state.backends.find((backend) => backend.check === conn);
   if (checked !== undefined) {
@@ -166,10 +175,8 @@ function onMessage(state: LoadBalancerState, env: LbEnv, conn: ConnId, message: 
   const session = state.sessions.get(conn);
   if (session !== undefined) {
     if (session.phase === "spliced") env.send(session.server, message);
-    else {
-      invariant(session.pending.length < pendingMax, "a client sends without end before it is connected");
-      session.pending.push(message);
-    }
+    else if (session.pending.length < pendingMax) session.pending.push(message);
+    else cutOff(state, env, session);
     return;
   }
   const client = state.byServer.get(conn);

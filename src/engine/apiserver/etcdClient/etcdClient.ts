@@ -12,7 +12,7 @@ const backoffBase = seconds(1);
 const backoffMax = seconds(3);
 /** @source go.etcd.io/etcd/client/v3/options.go defaultBackoffWaitBetween */
 const retryWait = millis(25);
-const callsMax = 20_000;
+const callsMax = 1_000_000;
 
 type ClientEnv = Env<EtcdClientMessage, EtcdTimer>;
 const nothing: readonly never[] = [];
