@@ -50,6 +50,19 @@ const sizes: Readonly<Record<string, number>> = {
  * @simplified the size of an unknown image is drawn from its name (15 to 115 MB); digests are made up.
  */
 export function lookUpImage(image: string): ImageInfo {
+  const known = cache.get(image);
+  if (known !== undefined) return known;
+  const info = findImage(image);
+  if (cache.size >= cacheMax) cache.clear();
+  cache.set(image, info);
+  return info;
+}
+
+const cacheMax = 1_000;
+/** A pure function's memory: the same words always mean the same image. */
+const cache = new Map<string, ImageInfo>();
+
+function findImage(image: string): ImageInfo {
   const reference = normalizeReference(image);
   const tagAt = reference.lastIndexOf(":");
   const digestAt = reference.indexOf("@");

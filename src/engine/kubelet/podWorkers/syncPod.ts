@@ -4,7 +4,7 @@ import type { Node } from "../../kinds/index.ts";
 import { podEvent } from "../events.ts";
 import type { Kubelet, PodWorker } from "../state.ts";
 import { generatePodStatus } from "../status/generateStatus.ts";
-import { sendPodStatus, updatePodStatus } from "../status/statusManager.ts";
+import { sendPodStatus, setPodStatus, updatePodStatus } from "../status/statusManager.ts";
 import { admitPod, podRequests } from "./admission.ts";
 import { nextAction } from "./nextAction.ts";
 import { resyncAfter } from "./resync.ts";
@@ -68,9 +68,9 @@ function syncRunningPod(kubelet: Kubelet, worker: PodWorker): void {
 /** Nothing more can be done now: tells how the pod is; a pod that has come to its end is cleaned up. */
 function endPass(kubelet: Kubelet, worker: PodWorker): void {
   worker.inPass = false;
-  const { phase } = generatePodStatus(worker, kubelet.config.nodeIp, kubelet.env.now);
-  if (phase === "Succeeded" || phase === "Failed") beginTermination(kubelet, worker, worker.pod.spec.terminationGracePeriodSeconds ?? 30);
-  else updatePodStatus(kubelet, worker);
+  const status = generatePodStatus(worker, kubelet.config.nodeIp, kubelet.env.now);
+  if (status.phase === "Succeeded" || status.phase === "Failed") beginTermination(kubelet, worker, worker.pod.spec.terminationGracePeriodSeconds ?? 30);
+  else setPodStatus(kubelet, worker, status);
 }
 
 function createSandbox(kubelet: Kubelet, worker: PodWorker, replaces: boolean): boolean {

@@ -5,12 +5,13 @@ import { initContainersOf, isSidecar } from "../containers.ts";
 /** A condition without its times. */
 export type ConditionVerdict = Pick<Condition, "type" | "status" | "reason" | "message">;
 
-const verdict = (type: string, status: "True" | "False", reason?: string, message?: string): ConditionVerdict => ({
-  type,
-  status,
-  ...(reason === undefined ? {} : { reason }),
-  ...(message === undefined || message === "" ? {} : { message }),
-});
+function verdict(type: string, status: "True" | "False", reason: string, message = ""): ConditionVerdict {
+  return message === "" ? { type, status, reason } : { type, status, reason, message };
+}
+
+const containersReady: ConditionVerdict = { type: "ContainersReady", status: "True" };
+const ready: ConditionVerdict = { type: "Ready", status: "True" };
+const initialized: ConditionVerdict = { type: "Initialized", status: "True" };
 
 /** @source pkg/kubelet/status/generate.go GenerateContainersReadyCondition */
 export function containersReadyCondition(
@@ -28,7 +29,7 @@ export function containersReadyCondition(
   const messages: string[] = [];
   if (unknown.length > 0) messages.push(`containers with unknown status: [${unknown.join(" ")}]`);
   if (unready.length > 0) messages.push(`containers with unready status: [${unready.join(" ")}]`);
-  if (messages.length === 0) return verdict("ContainersReady", "True");
+  if (messages.length === 0) return containersReady;
   return verdict("ContainersReady", "False", "ContainersNotReady", messages.join(", "));
 }
 
@@ -42,13 +43,12 @@ function sort(statuses: readonly ContainerStatus[], name: string, unknown: strin
 export function podReadyCondition(
   spec: PodSpec,
   conditions: readonly Condition[],
-  statuses: readonly ContainerStatus[] | undefined,
-  phase: PodPhase,
+  ofContainers: ConditionVerdict,
 ): ConditionVerdict {
-  const containersReady = containersReadyCondition(spec, statuses, phase);
-  if (containersReady.status !== "True") return { ...containersReady, type: "Ready" };
+  if (ofContainers.status !== "True") return { ...ofContainers, type: "Ready" };
+  if (spec.readinessGates === undefined) return ready;
   const messages: string[] = [];
-  for (const gate of spec.readinessGates ?? []) {
+  for (const gate of spec.readinessGates) {
     const condition = conditions.find((candidate) => candidate.type === gate.conditionType);
     if (condition === undefined) {
       messages.push(`corresponding condition of pod readiness gate "${gate.conditionType}" does not exist.`);
@@ -56,13 +56,14 @@ export function podReadyCondition(
       messages.push(`the status of pod readiness gate "${gate.conditionType}" is not "True", but ${condition.status}`);
     }
   }
-  if (messages.length === 0) return verdict("Ready", "True");
+  if (messages.length === 0) return ready;
   return verdict("Ready", "False", "ReadinessGatesNotReady", messages.join(", "));
 }
 
 /** @source pkg/kubelet/status/generate.go GeneratePodInitializedCondition */
 export function podInitializedCondition(spec: PodSpec, statuses: readonly ContainerStatus[] | undefined, phase: PodPhase): ConditionVerdict {
   const init = initContainersOf(spec);
+  if (init.length === 0 && phase !== "Succeeded") return initialized;
   if (statuses === undefined && init.length > 0) return verdict("Initialized", "False", "UnknownContainerStatuses");
   const unknown: string[] = [];
   const incomplete: string[] = [];
@@ -80,6 +81,6 @@ export function podInitializedCondition(spec: PodSpec, statuses: readonly Contai
   const messages: string[] = [];
   if (unknown.length > 0) messages.push(`containers with unknown status: [${unknown.join(" ")}]`);
   if (incomplete.length > 0) messages.push(`containers with incomplete status: [${incomplete.join(" ")}]`);
-  if (messages.length === 0 || (started && unknown.length === 0)) return verdict("Initialized", "True");
+  if (messages.length === 0 || (started && unknown.length === 0)) return initialized;
   return verdict("Initialized", "False", "ContainersNotInitialized", messages.join(", "));
 }

@@ -1,5 +1,5 @@
 import { type Condition, type Container, formatTime, getCondition } from "../../api/index.ts";
-import type { Address, Micros } from "../../core/index.ts";
+import { type Address, compareStrings, type Micros } from "../../core/index.ts";
 import type { ContainerState, ContainerStatus, Pod, PodPhase, PodStatus } from "../../kinds/index.ts";
 import { lookUpImage } from "../../workloads/index.ts";
 import { initContainersOf, isSidecar, shouldRestart } from "../containers.ts";
@@ -7,6 +7,13 @@ import type { ContainerInfo } from "../runtime/index.ts";
 import type { ContainerAttempts, PodWorker } from "../state.ts";
 import { type ConditionVerdict, containersReadyCondition, podInitializedCondition, podReadyCondition } from "./conditions.ts";
 import { podPhase } from "./podPhase.ts";
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+const none: readonly Condition[] = [];
+const scheduled: ConditionVerdict = { type: "PodScheduled", status: "True" };
+const readyToStart: ConditionVerdict = { type: "PodReadyToStartContainers", status: "True" };
+const notReadyToStart: ConditionVerdict = { type: "PodReadyToStartContainers", status: "False" };
 
 /**
  * The status of a pod as the API shall show it, from what the runtime has of it.
@@ -19,28 +26,35 @@ export function generatePodStatus(worker: PodWorker, nodeIp: Address, now: Micro
   if (worker.admission === "rejected") return rejectedStatus(worker, now);
   const hasInitialized = isInitialized(worker);
   const init = initContainersOf(pod.spec).map((container) => containerStatus(worker, container, { isInit: true, hasInitialized }));
-  const main = pod.spec.containers
-    .map((container) => containerStatus(worker, container, { isInit: false, hasInitialized }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const main = pod.spec.containers.map((container) => containerStatus(worker, container, { isInit: false, hasInitialized }));
+  if (main.length > 1) main.sort((a, b) => compareStrings(a.name, b.name));
   const all = init.length === 0 ? main : [...init, ...main];
   const isTerminal = worker.phase !== "syncing";
-  let phase: PodPhase = podPhase(pod.spec, new Map(all.map((status) => [status.name, status])), isTerminal, hasInitialized);
+  let phase: PodPhase = podPhase(pod.spec, all, isTerminal, hasInitialized);
   if (worker.verdict !== undefined) phase = "Failed";
   if (previous.phase === "Failed" || previous.phase === "Succeeded") phase = previous.phase;
   const ip = worker.sandbox?.ip ?? previous.podIP;
-  return {
-    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+  // Field by field: this runs for every pod several times, and spreads are slow.
+  const status: Mutable<PodStatus> = {
     phase,
-    conditions: podConditions(worker, phase, all, { previous: previous.conditions ?? [], now }),
-    ...(worker.verdict === undefined ? {} : { reason: worker.verdict.reason, message: worker.verdict.message }),
+    conditions: podConditions(worker, phase, all, { previous: previous.conditions ?? none, now }),
     hostIP: nodeIp,
-    hostIPs: [{ ip: nodeIp }],
-    ...(ip === undefined ? {} : { podIP: ip, podIPs: [{ ip }] }),
-    startTime: pod.status.startTime ?? formatTime(worker.startTime),
-    ...(init.length === 0 ? {} : { initContainerStatuses: init }),
+    hostIPs: previous.hostIPs ?? [{ ip: nodeIp }],
+    startTime: pod.status.startTime ?? previous.startTime ?? formatTime(worker.startTime),
     containerStatuses: main,
-    ...(pod.status.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
   };
+  if (pod.metadata.generation !== undefined) status.observedGeneration = pod.metadata.generation;
+  if (worker.verdict !== undefined) {
+    status.reason = worker.verdict.reason;
+    status.message = worker.verdict.message;
+  }
+  if (ip !== undefined) {
+    status.podIP = ip;
+    status.podIPs = previous.podIP === ip && previous.podIPs !== undefined ? previous.podIPs : [{ ip }];
+  }
+  if (init.length > 0) status.initContainerStatuses = init;
+  if (pod.status.qosClass !== undefined) status.qosClass = pod.status.qosClass;
+  return status;
 }
 
 /** All init containers that must end have ended well, and the sidecars have started. */
@@ -150,24 +164,36 @@ function podConditions(
   statuses: readonly ContainerStatus[],
   past: { readonly previous: readonly Condition[]; readonly now: Micros },
 ): readonly Condition[] {
-  const { spec, metadata } = worker.pod;
-  const sandboxReady = worker.sandbox?.ready === true;
+  const { spec } = worker.pod;
+  const stored = worker.pod.status.conditions ?? none;
+  const containersReady = containersReadyCondition(spec, statuses, phase);
   const verdicts: readonly ConditionVerdict[] = [
-    { type: "PodReadyToStartContainers", status: sandboxReady ? "True" : "False" },
+    worker.sandbox?.ready === true ? readyToStart : notReadyToStart,
     podInitializedCondition(spec, statuses, phase),
-    podReadyCondition(spec, worker.pod.status.conditions ?? [], statuses, phase),
-    containersReadyCondition(spec, statuses, phase),
-    { type: "PodScheduled", status: "True" },
+    podReadyCondition(spec, stored, containersReady),
+    containersReady,
+    scheduled,
   ];
-  return verdicts.map((verdict): Condition => {
-    const before = getCondition(past.previous, verdict.type) ?? getCondition(worker.pod.status.conditions, verdict.type);
-    const lastTransitionTime = before?.status === verdict.status ? before.lastTransitionTime : undefined;
-    return {
-      ...verdict,
-      lastTransitionTime: lastTransitionTime ?? formatTime(past.now),
-      ...(metadata.generation === undefined ? {} : { observedGeneration: metadata.generation }),
-    };
-  });
+  return verdicts.map((verdict) => conditionOf(worker, verdict, getCondition(past.previous, verdict.type) ?? getCondition(stored, verdict.type), past.now));
+}
+
+/** The condition as it was when nothing of it changed. */
+function conditionOf(worker: PodWorker, verdict: ConditionVerdict, before: Condition | undefined, now: Micros): Condition {
+  const { generation } = worker.pod.metadata;
+  if (
+    before?.status === verdict.status &&
+    before.reason === verdict.reason &&
+    before.message === verdict.message &&
+    before.observedGeneration === generation
+  ) {
+    return before;
+  }
+  const since = before?.status === verdict.status ? before.lastTransitionTime : undefined;
+  const condition: Mutable<Condition> = { type: verdict.type, status: verdict.status, lastTransitionTime: since ?? formatTime(now) };
+  if (generation !== undefined) condition.observedGeneration = generation;
+  if (verdict.reason !== undefined) condition.reason = verdict.reason;
+  if (verdict.message !== undefined) condition.message = verdict.message;
+  return condition;
 }
 
 function rejectedStatus(worker: PodWorker, now: Micros): PodStatus {

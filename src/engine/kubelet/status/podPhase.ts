@@ -22,17 +22,17 @@ interface Counts {
  */
 export function podPhase(
   spec: PodSpec,
-  statuses: ReadonlyMap<string, ContainerStatus>,
+  statuses: readonly ContainerStatus[],
   isTerminal: boolean,
   hasInitialized: boolean,
 ): PodPhase {
   const counts: Counts = { pendingInit: 0, pendingSidecars: 0, failedInit: 0, unknown: 0, running: 0, waiting: 0, stopped: 0, succeeded: 0, restartable: 0 };
   for (const container of initContainersOf(spec)) {
-    if (isSidecar(container)) countSidecar(counts, statuses.get(container.name));
-    else countInit(counts, statuses.get(container.name));
+    if (isSidecar(container)) countSidecar(counts, statusOf(statuses, container.name));
+    else countInit(counts, statusOf(statuses, container.name));
   }
   for (const container of spec.containers) {
-    countContainer(counts, statuses.get(container.name), (exitCode) => {
+    countContainer(counts, statusOf(statuses, container.name), (exitCode) => {
       const policy = restartPolicyOf(spec, container);
       return policy === "Always" || (policy === "OnFailure" && exitCode !== 0);
     });
@@ -46,6 +46,11 @@ export function podPhase(
     return counts.stopped === counts.succeeded ? "Succeeded" : "Failed";
   }
   return "Pending";
+}
+
+function statusOf(statuses: readonly ContainerStatus[], name: string): ContainerStatus | undefined {
+  for (const status of statuses) if (status.name === name) return status;
+  return undefined;
 }
 
 function countInit(counts: Counts, status: ContainerStatus | undefined): void {

@@ -6,7 +6,11 @@ import { generatePodStatus } from "./generateStatus.ts";
 
 /** Generates a pod's status; when it differs from the last one it is sent. @source pkg/kubelet/status/status_manager.go */
 export function updatePodStatus(kubelet: Kubelet, worker: PodWorker): void {
-  const status = generatePodStatus(worker, kubelet.config.nodeIp, kubelet.env.now);
+  setPodStatus(kubelet, worker, generatePodStatus(worker, kubelet.config.nodeIp, kubelet.env.now));
+}
+
+/** Takes a status that was generated; when it differs from the last one it is sent. */
+export function setPodStatus(kubelet: Kubelet, worker: PodWorker, status: PodStatus): void {
   if (worker.status !== undefined && deepEqual(worker.status, status)) return;
   if (worker.status === undefined && isAlreadyStored(worker, status)) {
     worker.status = status;
@@ -63,20 +67,20 @@ export function sendPodStatus(kubelet: Kubelet, worker: PodWorker): void {
 /** The whole status; what the stored or last sent one has and this has not is named as gone. */
 function patchOf(worker: PodWorker, status: PodStatus): unknown {
   const stored = worker.pod.status;
-  const { qosClass: _, ...patch } = status;
-  const before = [stored.conditions ?? [], worker.lastSent?.conditions ?? []];
+  const sent = worker.lastSent;
+  let gone = false;
   const conditions = (status.conditions ?? []).map((condition) => {
-    let gone: { reason?: null; message?: null } = {};
-    for (const conditions of before) {
-      const old = getCondition(conditions, condition.type);
-      if (old?.reason !== undefined && condition.reason === undefined) gone = { ...gone, reason: null };
-      if (old?.message !== undefined && condition.message === undefined) gone = { ...gone, message: null };
-    }
-    return { ...condition, ...gone };
+    const old = getCondition(stored.conditions, condition.type);
+    const last = getCondition(sent?.conditions, condition.type);
+    const reasonGone = condition.reason === undefined && (old?.reason ?? last?.reason) !== undefined;
+    const messageGone = condition.message === undefined && (old?.message ?? last?.message) !== undefined;
+    if (!reasonGone && !messageGone) return condition;
+    gone = true;
+    return { ...condition, ...(reasonGone ? { reason: null } : {}), ...(messageGone ? { message: null } : {}) };
   });
-  const stale = [...(stored.podIPs ?? []), ...(worker.lastSent?.podIPs ?? [])].filter(({ ip }) => ip !== status.podIP);
-  if (stale.length === 0) return { ...patch, conditions };
-  return { ...patch, conditions, podIPs: [...(status.podIPs ?? []), ...stale.map(({ ip }) => ({ $patch: "delete", ip }))] };
+  const stale = [...(stored.podIPs ?? []), ...(sent?.podIPs ?? [])].filter(({ ip }) => ip !== status.podIP);
+  if (stale.length > 0) return { ...status, conditions, podIPs: [...(status.podIPs ?? []), ...stale.map(({ ip }) => ({ $patch: "delete", ip }))] };
+  return gone ? { ...status, conditions } : status;
 }
 
 /** The API server has answered a status patch. */
