@@ -162,6 +162,24 @@ describe("kube-scheduler", () => {
     expect(verdict("worker-1")?.scores).toContainEqual({ plugin: "TaintToleration", raw: 0, normalized: 100, weighted: 300 });
   });
 
+  it("shows its role, its queues, its last decisions and why pods are pending", () => {
+    const plane = new SchedulerPlane();
+    plane.create("v1/pods", podObject("web-1"));
+    plane.create("v1/pods", podObject("huge", "64"));
+    plane.run(seconds(2));
+    const view = kubeScheduler({ server: "", port: "" }).view?.(plane.scheduler(), plane.kernel.state.now);
+    const group = (title: string) => view?.groups.find((each) => each.title === title);
+    expect(view).toMatchObject({ condition: "ok", role: "leader", headline: "leader, 1 fit nowhere" });
+    expect(group("Scheduling queue")?.facts.map(({ label, value }) => `${label} ${value}`)).toEqual(["active 0", "back-off 0", "unschedulable 1", "being bound 0", "nominated 0"]);
+    expect(group("Last decisions")?.table?.rows[1]?.slice(1)).toEqual(["default/web-1", plane.nodeOf("web-1"), 2, 2, "worker-1 452, worker-2 452"]);
+    expect(group("Pending pods")?.table?.rows[0]).toEqual([
+      "default/huge",
+      1,
+      "a change that helps",
+      "0/2 nodes are available: 2 Insufficient cpu. no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.",
+    ]);
+  });
+
   it("has a memory that can be copied and goes on from the copy", () => {
     const plane = new SchedulerPlane();
     plane.create("v1/pods", podObject("web-1"));

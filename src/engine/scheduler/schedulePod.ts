@@ -7,6 +7,7 @@ import type { PodInfo } from "./framework/podInfo.ts";
 import { runFilterPluginsWithNominatedPods, runPreFilterPlugins } from "./framework/runFilters.ts";
 import type { Scores } from "./framework/runScores.ts";
 import { runScorePlugins } from "./framework/runScores.ts";
+import type { Snapshot } from "./framework/snapshot.ts";
 import { messageOf, newStatus } from "./framework/status.ts";
 import { numFeasibleNodesToFind } from "./numFeasibleNodesToFind.ts";
 
@@ -59,6 +60,16 @@ function tryNominatedNode(cycle: Cycle, pod: PodInfo, nodeNames: ReadonlySet<str
   return runFilterPluginsWithNominatedPods(cycle, pod, node) === undefined ? node : undefined;
 }
 
+/** A DaemonSet's pod names its node: no need to look at all. */
+function namedNodes(snapshot: Snapshot, names: ReadonlySet<string>): readonly NodeInfo[] {
+  const nodes: NodeInfo[] = [];
+  for (const name of names) {
+    const node = snapshot.byName.get(name);
+    if (node !== undefined && node.index >= 0) nodes.push(node);
+  }
+  return nodes;
+}
+
 /**
  * The scheduling algorithm: which nodes could take the pod, which one is best. Changes nothing but the cycle.
  * @source pkg/scheduler/schedule_one.go schedulePod
@@ -84,7 +95,7 @@ export function schedulePod(cycle: Cycle, pod: PodInfo, start: number): Findings
       : newNodeToStatus(newStatus("", "UnschedulableAndUnresolvable", `node(s) didn't satisfy plugin(s) [${narrowedBy.join(" ")}]`));
   if (nodeNames !== undefined) for (const plugin of narrowedBy) cycle.unschedulablePlugins.add(plugin);
   const nominated = tryNominatedNode(cycle, pod, nodeNames);
-  const nodes = nodeNames === undefined ? snapshot.nodes : snapshot.nodes.filter((node) => nodeNames.has(node.name));
+  const nodes = nodeNames === undefined ? snapshot.nodes : namedNodes(snapshot, nodeNames);
   const { feasible, nextStart } =
     nominated === undefined ? findNodesThatPassFilters(cycle, pod, nodes, nodeToStatus, start) : { feasible: [nominated], nextStart: start };
   const scores = feasible.length > 1 ? runScorePlugins(cycle, pod, feasible) : undefined;
