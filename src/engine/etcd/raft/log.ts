@@ -66,7 +66,7 @@ export function findConflict(log: RaftLog, entries: readonly Entry[]): number {
  */
 export function findConflictByTerm(log: RaftLog, index: number, term: number): number {
   let at = Math.min(index, lastIndex(log));
-  while (at > log.compactedIndex && must(termAt(log, at), "term within the log") > term) at--;
+  while (at > 0 && at >= log.compactedIndex && must(termAt(log, at), "term within the log") > term) at--;
   return at;
 }
 
