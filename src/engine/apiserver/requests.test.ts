@@ -66,6 +66,13 @@ describe("a control plane of one", () => {
     expect(messageOf(plane.call({ verb: "list", resource: "v1/unicorns" }))).toBe("the server could not find the requested resource");
   });
 
+  it("says which subresources it does not serve", () => {
+    const on = (subresource: string, verb: "get" | "update") => plane.call({ verb, resource: "v1/pods", namespace: "default", name: "p", subresource, body: {} });
+    expect([on("log", "get").code, messageOf(on("log", "get"))]).toEqual([503, "pods/log is not simulated"]);
+    expect(messageOf(on("binding", "update"))).toBe('update is not supported on resources of kind "pods/binding"');
+    expect(on("nonsense", "get").code).toBe(404);
+  });
+
   it("generates names", () => {
     const { name: _name, ...metadata } = configMap("").metadata;
     const body = { ...configMap(""), metadata: { ...metadata, generateName: "report-" } };

@@ -1,4 +1,4 @@
-import { newGenericNotFound, newNotFound, newServiceUnavailable } from "../../api/index.ts";
+import { newGenericNotFound, newNotFound } from "../../api/index.ts";
 import type { ApiRequest, KubeObject } from "../../api/index.ts";
 import { must } from "../../core/index.ts";
 import type { KeyValue } from "../../etcd/index.ts";
@@ -13,10 +13,6 @@ import { cached } from "./lookup.ts";
 /** GET of one object: from etcd, with quorum; with a resourceVersion from the cache. */
 export function get(server: Server, rr: ResourceRequest, request: ApiRequest): Answer | undefined {
   const { flight, resource } = rr;
-  const { subresource } = request;
-  if (subresource !== undefined && subresource !== "status" && subresource !== "scale") {
-    return refuse(newServiceUnavailable(`${resource.strategy.resource}/${subresource} is not simulated: this API server does not proxy to kubelets`));
-  }
   const key = objectKey(resource.strategy.resource, request.namespace, must(request.name, "name"));
   const version = request.options?.resourceVersion ?? "";
   if (version !== "") {

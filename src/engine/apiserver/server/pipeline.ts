@@ -16,6 +16,7 @@ import { parseResourceKey } from "../storage/keys.ts";
 import { answer, refuse } from "./context.ts";
 import type { Answer, ResourceRequest, Server } from "./context.ts";
 import { serveRaw } from "./health.ts";
+import { refuseSubresource } from "./subresources.ts";
 import { endFlight, forgetWatch, respond } from "./respond.ts";
 
 /** @source k8s.io/apiserver/pkg/endpoints/handlers/rest.go requestTimeoutUpperBound */
@@ -120,7 +121,8 @@ export function handle(server: Server, flight: RequestInFlight, request: ApiRequ
   if (resource === undefined) return refuse(newGenericNotFound());
   const rr: ResourceRequest = { flight, resource };
   const { subresource, name } = request;
-  if (subresource !== undefined && !resource.strategy.subresources.includes(subresource)) return refuse(newGenericNotFound());
+  const unserved = refuseSubresource(resource, request);
+  if (unserved !== undefined) return refuse(unserved);
   if (resource.strategy.namespaced && request.namespace === undefined && !matchesVerb(request.verb, "collection")) return refuse(newGenericNotFound());
   switch (request.verb) {
     case "get":

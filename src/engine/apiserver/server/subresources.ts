@@ -1,0 +1,25 @@
+import { newGenericNotFound, newMethodNotSupported, newServiceUnavailable } from "../../api/index.ts";
+import type { ApiRequest, Status, Verb } from "../../api/index.ts";
+import type { ResourceInfo } from "../registry/resources.ts";
+
+const objectVerbs: readonly Verb[] = ["get", "update", "patch"];
+
+/** The subresources that do something here, and the verbs they take. */
+const served: Readonly<Record<string, readonly Verb[]>> = {
+  status: objectVerbs,
+  scale: objectVerbs,
+  finalize: ["update"],
+  binding: ["create"],
+  eviction: ["create"],
+};
+
+/** Why a request on a subresource cannot be served; undefined when it can. */
+export function refuseSubresource(resource: ResourceInfo, request: ApiRequest): Status | undefined {
+  const { subresource, verb } = request;
+  if (subresource === undefined) return undefined;
+  const { strategy, groupResource } = resource;
+  if (!strategy.subresources.includes(subresource)) return newGenericNotFound();
+  const verbs = Object.hasOwn(served, subresource) ? served[subresource] : undefined;
+  if (verbs === undefined) return newServiceUnavailable(`${strategy.resource}/${subresource} is not simulated`);
+  return verbs.includes(verb) ? undefined : newMethodNotSupported({ ...groupResource, resource: `${groupResource.resource}/${subresource}` }, verb);
+}
