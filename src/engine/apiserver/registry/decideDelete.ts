@@ -8,8 +8,8 @@ import { refuseWith, remove, same } from "./decision.ts";
 import type { Decision } from "./decision.ts";
 import { admissionRequest } from "./lookup.ts";
 
-export const orphanFinalizer = "orphan";
-export const foregroundFinalizer = "foregroundDeletion";
+const orphanFinalizer = "orphan";
+const foregroundFinalizer = "foregroundDeletion";
 
 /**
  * DELETE: at once, or marked by deletionTimestamp until finalizers are gone and (Pods) the kubelet has

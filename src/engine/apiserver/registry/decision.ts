@@ -14,4 +14,3 @@ export type Decision =
 export const refuseWith = (status: Status): Decision => ({ type: "refuse", status });
 export const same: Decision = { type: "same" };
 export const remove: Decision = { type: "delete" };
-export const writeOf = (before: KubeObject, after: KubeObject): Decision => (after === before ? same : { type: "write", after, thenDelete: false });
