@@ -1,0 +1,88 @@
+import { expect } from "playwright/test";
+import type { Locator, Page } from "playwright/test";
+
+export type Sign = "Read" | "Write" | "Schedule" | "Heal" | "Traffic";
+
+/** The page as its visitors know it: by what things are called, and by what one does with them. */
+export class ClusterPage {
+  readonly complaints: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.complaints.push(message.text());
+    });
+  }
+
+  /** Opens the page and waits until the cluster in it lives. */
+  async open(): Promise<void> {
+    await this.page.goto("./");
+    await expect(this.process("etcd", "leader")).toHaveCount(1);
+    await expect(this.vital("Write")).toHaveAccessibleName(/works/);
+    const welcome = this.page.getByRole("region", { name: "Welcome" });
+    if (await welcome.isVisible()) await welcome.getByRole("button", { name: "Dismiss" }).click();
+  }
+
+  /** The boxes of a component: all of them, or those whose name says that they lead, follow, are stopped ... */
+  process(binary: string, role = ""): Locator {
+    return this.page.getByRole("button", { name: new RegExp(`^${binary} on [\\w-]+${role === "" ? "" : `,.*\\b${role}`}`) });
+  }
+
+  onMachine(binary: string, machine: string): Locator {
+    return this.page.getByRole("button", { name: new RegExp(`^${binary} on ${machine}(,|$)`) });
+  }
+
+  machine(name: string): Locator {
+    return this.page.getByRole("button", { name: new RegExp(`^${name}, `) });
+  }
+
+  vital(sign: Sign): Locator {
+    return this.page.getByRole("button", { name: new RegExp(`^${sign}: `) });
+  }
+
+  pods(name: string | RegExp): Locator {
+    const pattern = typeof name === "string" ? new RegExp(`^pod default/${name}`) : name;
+    return this.page.getByRole("button", { name: pattern });
+  }
+
+  /** Chooses an entry of a box's context menu. */
+  async act(target: Locator, entry: string): Promise<void> {
+    await target.click({ button: "right" });
+    await this.page.getByRole("menu").getByRole("menuitem", { name: new RegExp(`^${entry}`) }).click();
+    await expect(this.page.getByRole("menu")).toHaveCount(0);
+  }
+
+  /** 10 to the power of `exponent` simulated seconds for each second. */
+  async setSpeed(exponent: number): Promise<void> {
+    await this.page.getByRole("slider", { name: "Speed" }).fill(String(exponent));
+  }
+
+  /** Types a line into the terminal. @returns the log, in which its output appears */
+  async type(line: string): Promise<Locator> {
+    const input = this.page.getByRole("textbox", { name: "Command line" });
+    if (!(await input.isVisible())) await this.page.getByRole("tab", { name: "Terminal" }).click();
+    await input.fill(line);
+    await input.press("Enter");
+    return this.page.getByRole("log", { name: "Terminal output" });
+  }
+
+  /** Pastes manifests into the editor and applies them. */
+  async apply(manifests: string): Promise<Locator> {
+    await this.page.getByRole("button", { name: "Apply", exact: true }).first().click();
+    const dialog = this.page.getByRole("dialog", { name: "Apply a manifest" });
+    const editor = dialog.getByRole("textbox").first();
+    await editor.click();
+    await this.page.evaluate((text) => {
+      const data = new DataTransfer();
+      data.setData("text/plain", text);
+      document.activeElement?.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }, manifests);
+    await dialog.getByRole("button", { name: "Apply", exact: true }).click();
+    return dialog;
+  }
+
+  async closeDialog(): Promise<void> {
+    await this.page.keyboard.press("Escape");
+    await expect(this.page.getByRole("dialog")).toHaveCount(0);
+  }
+}
