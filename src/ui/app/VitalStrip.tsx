@@ -26,6 +26,7 @@ const signs: Readonly<Record<VitalSign, { readonly title: string; readonly help:
 
 /** Minutes of history shown. */
 const span = 3 * 60 * 1_000_000;
+const shortestSpan = 60 * 1_000_000;
 
 /** What still works? One probe each for reading, writing, scheduling, healing and Service traffic. */
 export function VitalStrip() {
@@ -46,6 +47,8 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
   const status = row?.status ?? "unknown";
   const points = row?.history ?? [];
   const to = points.at(-1)?.[0] ?? 0;
+  // A young history fills the width.
+  const width = Math.max(shortestSpan, Math.min(span, to - (points[0]?.[0] ?? to)));
   return (
     <li>
       <button type="button" className={css("sign", tones[status])} aria-haspopup="dialog" aria-label={`${title}: ${words[status]}${row === undefined ? "" : `, ${row.text}`}`} onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())}>
@@ -55,7 +58,7 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
           <span className={css("text")}>{row?.text ?? "…"}</span>
         </span>
         <span className={css("history")}>
-          <Sparkline points={points} width={44} height={22} span={span} to={to} theme={theme} />
+          <Sparkline points={points} width={44} height={22} span={width} to={to} theme={theme} />
         </span>
       </button>
       {anchor !== undefined && (

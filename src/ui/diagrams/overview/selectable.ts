@@ -38,7 +38,8 @@ export function useSelectable(subject: Subject, isFirst = false) {
       tabIndex: inTabOrder ? 0 : -1,
       onClick: (event: MouseEvent) => {
         event.stopPropagation();
-        select(subject, true);
+        // The finger that held long enough for the menu also lifts.
+        if (useUi.getState().menu === null) select(subject, true);
       },
       onFocus: () => {
         if (subjectKey(useUi.getState().selection) !== key) select(subject);
