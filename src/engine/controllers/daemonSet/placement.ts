@@ -46,13 +46,12 @@ export function nodeShouldRunDaemonPod(node: Node, daemonSet: DaemonSet): Placem
 }
 
 /**
- * The affinity with the node named in every term.
+ * The affinity with the node named in place of all required terms, which were heeded when the node was chosen.
  * @source pkg/controller/daemon/util/daemonset_util.go ReplaceDaemonSetPodNodeNameNodeAffinity
  */
 export function replaceNodeNameAffinity(affinity: Affinity | undefined, node: string): Affinity {
   const matchFields = [{ key: nodeNameField, operator: "In" as const, values: [node] }];
-  const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
-  const nodeSelectorTerms: readonly NodeSelectorTerm[] = terms.length === 0 ? [{ matchFields }] : terms.map((term) => ({ ...term, matchFields }));
+  const nodeSelectorTerms: readonly NodeSelectorTerm[] = [{ matchFields }];
   return { ...affinity, nodeAffinity: { ...affinity?.nodeAffinity, requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } };
 }
 

@@ -1,8 +1,9 @@
 import type { Condition } from "../../api/index.ts";
 import { formatTime, getCondition, isConditionTrue, parseTime } from "../../api/index.ts";
 import type { Micros } from "../../core/index.ts";
-import { compareNumbers, seconds } from "../../core/index.ts";
+import { seconds } from "../../core/index.ts";
 import type { Job, JobStatus, Pod } from "../../kinds/index.ts";
+import { compareForDeletion } from "../framework/ranking.ts";
 import { isPodActive, isPodReady, isPodTerminating } from "../framework/pods.ts";
 import type { Interval } from "./indexes.ts";
 import { completionIndexOf, countIndexes, firstPendingIndexes, formatIndexes, parseIndexes, withIndexes } from "./indexes.ts";
@@ -24,6 +25,8 @@ export interface JobDecision {
   /** Completion index of each pod to make; undefined for one without. */
   readonly create: readonly (number | undefined)[];
   readonly remove: readonly Pod[];
+  /** Those of `remove` that lose their finalizer first and are never counted. */
+  readonly letGo: readonly Pod[];
   /** The status before the finalizers are off: new finished pods are named in it. */
   readonly status: JobStatus;
   /** Finished pods whose finalizer can go when that status is written. */
@@ -57,18 +60,16 @@ function finishedAt(pod: Pod, now: Micros): Micros {
   return latest ?? parseTime(pod.metadata.deletionTimestamp) ?? now;
 }
 
-/** Adds newly finished pods to the record: a success starts it over. @source pkg/controller/job/backoff_utils.go newBackoffRecord */
+/** Adds newly finished pods to the record: a success starts it over, and what failed before it does not count. @source pkg/controller/job/backoff_utils.go newBackoffRecord */
 export function recordBackoff(backoff: Backoff, succeeded: readonly Pod[], failed: readonly Pod[], now: Micros): void {
-  const ends = [
-    ...succeeded.map((pod) => ({ at: finishedAt(pod, now), failed: false })),
-    ...failed.map((pod) => ({ at: finishedAt(pod, now), failed: true })),
-  ].toSorted((a, b) => compareNumbers(a.at, b.at));
-  for (const end of ends) {
-    if (!end.failed) backoff.failures = 0;
-    else {
-      backoff.failures += 1;
-      backoff.lastFailureAt = Math.max(backoff.lastFailureAt, end.at);
-    }
+  let lastSuccess = Number.NEGATIVE_INFINITY;
+  for (const pod of succeeded) lastSuccess = Math.max(lastSuccess, finishedAt(pod, now));
+  if (succeeded.length > 0) backoff.failures = 0;
+  for (const pod of failed) {
+    const at = finishedAt(pod, now);
+    if (at <= lastSuccess) continue;
+    backoff.failures += 1;
+    backoff.lastFailureAt = Math.max(backoff.lastFailureAt, at);
   }
 }
 
@@ -184,8 +185,8 @@ export function decideJob(job: Job, pods: readonly Pod[], backoff: Backoff, isSa
   const mayAct = isSatisfied && job.metadata.deletionTimestamp === undefined;
   const plan = planPods(job, pods, active, { counts, stops: end !== undefined || suspended, backoff: record, mayAct, now });
   const removed = plan.remove;
-  // A pod that is deleted now counts as failed now, where the job does not wait for its end.
-  const failedNow = job.spec.podReplacementPolicy === "Failed" ? [] : removed.filter(hasTracking);
+  // At the job's end a pod that is deleted counts as failed; one too many or of a suspended job does not count at all.
+  const failedNow = end === undefined || job.spec.podReplacementPolicy === "Failed" ? [] : removed.filter(hasTracking);
   const release = [...counts.newSucceeded, ...counts.newFailed, ...failedNow];
   const status = nextStatus(job, {
     ...counts,
@@ -195,10 +196,11 @@ export function decideJob(job: Job, pods: readonly Pod[], backoff: Backoff, isSa
     terminating: pods.filter(isPodTerminating).length + removed.length,
     startTime,
     end,
+    mayAct,
     now,
   });
-  const event = suspended === wasSuspended || end !== undefined ? undefined : suspended ? "Suspended" : "Resumed";
-  return { create: plan.create, remove: removed, status, release, requeueAfter: plan.requeueAfter, event, backoff: record };
+  const event = suspended === wasSuspended || end !== undefined || !mayAct ? undefined : suspended ? "Suspended" : "Resumed";
+  return { create: plan.create, remove: removed, letGo: end === undefined ? removed.filter(hasTracking) : [], status, release, requeueAfter: plan.requeueAfter, event, backoff: record };
 }
 
 interface PodPlan {
@@ -221,7 +223,8 @@ function planPods(job: Job, pods: readonly Pod[], active: readonly Pod[], { coun
   if (!mayAct) return { create: [], remove: [], requeueAfter: deadline };
   if (stops) return { create: [], remove: active, requeueAfter: undefined };
   const wanted = wantedActive(job, counts.succeeded, active.length);
-  if (active.length > wanted) return { create: [], remove: surplusPods(job, active, active.length - wanted), requeueAfter: deadline };
+  const surplus = surplusPods(job, active, active.length - wanted, now);
+  if (surplus.length > 0) return { create: [], remove: surplus, requeueAfter: deadline };
   const waiting = job.spec.podReplacementPolicy === "Failed" ? pods.filter(isPodTerminating).length : 0;
   const missing = Math.min(wanted - active.length - waiting, podsPerSyncMax);
   if (missing <= 0) return { create: [], remove: [], requeueAfter: deadline };
@@ -240,12 +243,28 @@ function deadlineIn(job: Job, now: Micros): Micros | undefined {
   return Math.max(1, start + seconds(activeDeadlineSeconds) - now);
 }
 
-/** Pods without a ready container go first; of an Indexed job the highest indexes. */
-function surplusPods(job: Job, active: readonly Pod[], surplus: number): readonly Pod[] {
-  const rank = (pod: Pod): number => (isPodReady(pod) ? 1 : 0);
-  const indexed = isIndexed(job);
-  const ordered = active.toSorted((a, b) => (indexed ? (completionIndexOf(b) ?? 0) - (completionIndexOf(a) ?? 0) : rank(a) - rank(b)));
-  return ordered.slice(0, Math.min(surplus, podsPerSyncMax));
+/**
+ * Of an Indexed job first those with an index that is none or is taken by another; then as many as are too many, in the
+ * order in which any controller deletes pods.
+ *
+ * @source pkg/controller/job/job_controller.go activePodsForRemoval
+ */
+function surplusPods(job: Job, active: readonly Pod[], surplus: number, now: Micros): readonly Pod[] {
+  const ranked = active.map((pod) => ({ pod, rank: 0 })).toSorted((a, b) => compareForDeletion(a, b, now)).map(({ pod }) => pod);
+  const doomed = new Set<Pod>();
+  if (isIndexed(job)) {
+    const taken = new Set<number>();
+    for (const pod of ranked.toReversed()) {
+      const index = completionIndexOf(pod);
+      if (index === undefined || index >= (job.spec.completions ?? 0) || taken.has(index)) doomed.add(pod);
+      else taken.add(index);
+    }
+  }
+  for (const pod of ranked) {
+    if (doomed.size >= surplus) break;
+    doomed.add(pod);
+  }
+  return [...doomed].slice(0, podsPerSyncMax);
 }
 
 interface StatusInput extends Counts {
@@ -254,6 +273,7 @@ interface StatusInput extends Counts {
   readonly terminating: number;
   readonly startTime: string | undefined;
   readonly end: Condition | undefined;
+  readonly mayAct: boolean;
   readonly now: Micros;
 }
 
@@ -283,6 +303,7 @@ function conditionsAfter(job: Job, input: StatusInput): readonly Condition[] {
   const { end, now } = input;
   if (end !== undefined) return conditions.includes(end) ? conditions : [...conditions, end];
   const suspended = job.spec.suspend === true;
+  if (!input.mayAct) return conditions;
   const index = conditions.findIndex(({ type }) => type === "Suspended");
   const current = conditions[index];
   if ((current?.status === "True") === suspended) return conditions;

@@ -97,6 +97,7 @@ function syncJob(key: string, context: Context): SyncResult | undefined {
   const decision = decideJob(job, owned, backoff, context.isSatisfied(key), context.now);
   const stages: Stage[] = [];
   if (decision.create.length > 0) stages.push(createStage(job, key, decision.create, context));
+  if (decision.letGo.length > 0) stages.push({ calls: decision.letGo.map(releaseCall) });
   if (decision.remove.length > 0) stages.push(deleteStage(job, key, decision.remove, context));
   if (!isSameValue(job.status, decision.status)) stages.push({ calls: [statusCall(job, decision.status)] });
   const next: Next = { step: "named", job: { ...job, status: decision.status }, release: decision.release, backoff: decision.backoff };

@@ -10,7 +10,7 @@ import type { Call, Change, Controller, Outcome, Stage, SyncResult } from "../fr
 import { handler } from "../framework/controller.ts";
 import { byController, byNamespace, byOrphan } from "../framework/indexers.ts";
 import { findMinNextPodAvailabilityCheck, isPodActive, isPodReady, isPodTerminating, podFromTemplate } from "../framework/pods.ts";
-import { getPodsToDelete } from "./ranking.ts";
+import { getPodsToDelete } from "../framework/ranking.ts";
 import { calculateStatus, isSameStatus } from "./status.ts";
 
 const replicaSets = "apps/v1/replicasets";

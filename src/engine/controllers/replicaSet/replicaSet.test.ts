@@ -3,8 +3,8 @@ import { goDuration, recordedCases } from "../../../testing/recorded/controllers
 import { hours } from "../../core/index.ts";
 import type { Pod, ReplicaSet } from "../../kinds/index.ts";
 import { nextPodAvailabilityCheck } from "../framework/pods.ts";
-import { compareForDeletion, getPodsToDelete } from "./ranking.ts";
-import type { RankedPod } from "./ranking.ts";
+import { compareForDeletion, getPodsToDelete } from "../framework/ranking.ts";
+import type { RankedPod } from "../framework/ranking.ts";
 import { calculateStatus } from "./status.ts";
 
 const now = hours(24 * 60);

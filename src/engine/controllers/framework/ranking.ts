@@ -2,7 +2,7 @@ import { parseTime } from "../../api/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { compareStrings } from "../../core/index.ts";
 import type { Pod } from "../../kinds/index.ts";
-import { isPodActive, isPodReady, maxContainerRestarts, readyTransition } from "../framework/pods.ts";
+import { isPodActive, isPodReady, maxContainerRestarts, readyTransition } from "./pods.ts";
 
 /** A pod and how many pods of its family share its node. */
 export interface RankedPod {
