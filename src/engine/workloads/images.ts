@@ -96,7 +96,7 @@ export function normalizeReference(image: string): string {
 
 /** Whether the words are an image reference at all. @source distribution/reference regexp.go */
 export function isValidReference(image: string): boolean {
-  return /^[a-zA-Z0-9][a-zA-Z0-9.\-]*(:\d+)?(\/[a-z0-9]+([._\-]+[a-z0-9]+)*)*(:[\w][\w.\-]{0,127})?(@[a-z0-9]+:[0-9a-fA-F]{32,})?$/.test(image)
+  return /^[a-zA-Z0-9][a-zA-Z0-9.-]*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@[a-z0-9]+:[0-9a-fA-F]{32,})?$/.test(image)
     && !/^[^/:@]*[A-Z]/.test(image.includes("/") ? "" : image);
 }
 

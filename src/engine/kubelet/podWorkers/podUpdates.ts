@@ -141,7 +141,7 @@ export function runtimeListed(kubelet: Kubelet, sandboxes: readonly SandboxInfo[
     const worker = state.pods.get(container.config.podUid);
     if (worker !== undefined) takeOver(kubelet, worker, container);
   }
-  for (const worker of [...state.pods.values()]) {
+  for (const worker of state.pods.values()) {
     if (worker.sandbox !== undefined && !sandboxes.some((sandbox) => sandbox.id === worker.sandbox?.id)) worker.sandbox = undefined;
     startWorker(kubelet, worker);
   }

@@ -58,20 +58,11 @@ function progress(startedAt: Micros, endsAt: Micros, now: Micros): number {
 
 /** A few words for the journal. */
 export function describeCri(message: ContainerdMessage): string {
-  switch (message.type) {
-    case "RunPodSandbox":
-      return `RunPodSandbox ${message.config.name}`;
-    case "PullImage":
-      return `PullImage ${message.image}`;
-    case "CreateContainer":
-      return `CreateContainer ${message.config.name}`;
-    case "result":
-      return `${message.result.type} ok`;
-    case "failure":
-      return `error: ${message.code}`;
-    case "event":
-      return `container ${message.container.config.name} ${message.container.state}`;
-    default:
-      return message.type;
-  }
+  if (message.type === "RunPodSandbox") return `RunPodSandbox ${message.config.name}`;
+  if (message.type === "PullImage") return `PullImage ${message.image}`;
+  if (message.type === "CreateContainer") return `CreateContainer ${message.config.name}`;
+  if (message.type === "result") return `${message.result.type} ok`;
+  if (message.type === "failure") return `error: ${message.code}`;
+  if (message.type === "event") return `container ${message.container.config.name} ${message.container.state}`;
+  return message.type;
 }
