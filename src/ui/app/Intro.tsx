@@ -17,7 +17,7 @@ export function Intro() {
   return (
     <section className={css("intro")} aria-label="Welcome">
       <h2>A live Kubernetes cluster, all of it in this page</h2>
-      <p>Every dot is a message that a component sent. Break something, and watch it heal by its own mechanisms.</p>
+      <p>Every dot is a message that a component sent. Break something and watch it heal itself.</p>
       <div className={css("tries")}>
         <Button size="s" onClick={killLeader}>
           Kill the etcd leader

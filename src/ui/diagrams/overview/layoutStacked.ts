@@ -25,7 +25,7 @@ interface StackedSize {
 
 /** In pixels at zoom 1. */
 const sizes: Readonly<Record<"tall" | "phone", StackedSize>> = {
-  tall: { groupPad: 12, groupHead: 46, card: { width: 248, head: 34, pad: 10, gap: 12 }, channel: 12, big: 54, between: 18, row: 36, rowGap: 5, middle: { height: 122, gap: 40 }, pods: 128, strip: 22, form: "row" },
+  tall: { groupPad: 12, groupHead: 46, card: { width: 248, head: 34, pad: 10, gap: 12 }, channel: 12, big: 60, between: 18, row: 36, rowGap: 5, middle: { height: 122, gap: 40 }, pods: 128, strip: 22, form: "row" },
   phone: { groupPad: 7, groupHead: 34, card: { width: 118, head: 26, pad: 6, gap: 5 }, channel: 7, big: 32, between: 12, row: 30, rowGap: 4, middle: { height: 64, gap: 22 }, pods: 92, strip: 18, form: "mini" },
 };
 
