@@ -146,7 +146,7 @@ function disconnect<Tag>(
   connection.conn = -1;
   connection.since = env.now;
   connection.lastError = why;
-  return failAll(config, client, env, flightsOnConnection(client), kind, why);
+  return failAll(config, client, env, flightsOnConnection(client), { kind, why });
 }
 
 function failAll<Tag>(
@@ -154,14 +154,13 @@ function failAll<Tag>(
   client: ClientState<Tag>,
   env: Env,
   flights: readonly Flight<Tag>[],
-  kind: TransportFailure,
-  why: string,
+  failure: { readonly kind: TransportFailure; readonly why: string },
 ): readonly ClientOutput<Tag>[] {
   const outputs: ClientOutput<Tag>[] = [];
   const before = env.cause;
   for (const flight of flights) {
     env.cause = flight.cause;
-    for (const output of land(config, client, env, flight, failedAnswer(config, flight, kind, why))) outputs.push(output);
+    for (const output of land(config, client, env, flight, failedAnswer(config, flight, failure.kind, failure.why))) outputs.push(output);
   }
   env.cause = before;
   return outputs;
@@ -205,5 +204,5 @@ function failExpired<Tag>(config: ClientConfig, client: ClientState<Tag>, env: E
     if (flight.stage === "sent" && client.connection.phase === "open") env.send(client.connection.conn, { type: "cancel", id: flight.id });
   }
   const why = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
-  return failAll(config, client, env, expired, "timeout", why);
+  return failAll(config, client, env, expired, { kind: "timeout", why });
 }

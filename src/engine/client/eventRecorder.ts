@@ -42,7 +42,7 @@ export function recordEvent<Tag>(config: ClientConfig, client: ClientState<Tag>,
   const combined = isOneOfMany(recorder, similarKey, record.message, env.now);
   const message = combined ? `(combined from similar events): ${record.message}` : record.message;
   const key = combined ? similarKey : `${similarKey}\n${record.message}`;
-  const call = observe(config, recorder, env, record, key, message);
+  const call = observe(config, recorder, env, { ...record, message }, key);
   if (isSpam(recorder, subject, env.now)) return;
   if (recorder.queue.length >= queueMax) {
     recorder.dropped += 1;
@@ -86,7 +86,7 @@ function isSpam(recorder: EventRecorderState, subject: string, now: Micros): boo
   return spam;
 }
 
-function observe(config: ClientConfig, recorder: EventRecorderState, env: Env, record: EventRecord, key: string, message: string): ApiCall {
+function observe(config: ClientConfig, recorder: EventRecorderState, env: Env, record: EventRecord, key: string): ApiCall {
   const namespace = record.object.metadata.namespace ?? "default";
   const now = formatTime(env.now);
   const seen = recorder.seen.get(key);
@@ -99,7 +99,7 @@ function observe(config: ClientConfig, recorder: EventRecorderState, env: Env, r
       namespace: seen.namespace,
       name: seen.name,
       patchType: "application/strategic-merge-patch+json",
-      body: { count: seen.count, lastTimestamp: now, message },
+      body: { count: seen.count, lastTimestamp: now, message: record.message },
       userAgent: `${config.userAgent}/event-client`,
     };
   }
@@ -111,12 +111,12 @@ function observe(config: ClientConfig, recorder: EventRecorderState, env: Env, r
     verb: "create",
     resource: "v1/events",
     namespace,
-    body: newEvent(config, env, record, name, namespace, message),
+    body: newEvent(config, env, record, { name, namespace }),
     userAgent: `${config.userAgent}/event-client`,
   };
 }
 
-function newEvent(config: ClientConfig, env: Env, record: EventRecord, name: string, namespace: string, message: string): Event {
+function newEvent(config: ClientConfig, env: Env, record: EventRecord, place: { readonly name: string; readonly namespace: string }): Event {
   const { metadata, kind, apiVersion } = record.object;
   const component = componentOf(config, record);
   const now = formatTime(env.now);
@@ -124,7 +124,7 @@ function newEvent(config: ClientConfig, env: Env, record: EventRecord, name: str
   return {
     apiVersion: "v1",
     kind: "Event",
-    metadata: { name, namespace, ...(record.annotations === undefined ? {} : { annotations: record.annotations }) },
+    metadata: { ...place, ...(record.annotations === undefined ? {} : { annotations: record.annotations }) },
     involvedObject: {
       kind,
       ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
@@ -135,7 +135,7 @@ function newEvent(config: ClientConfig, env: Env, record: EventRecord, name: str
       ...(record.fieldPath === undefined ? {} : { fieldPath: record.fieldPath }),
     },
     reason: record.reason,
-    message,
+    message: record.message,
     source: host === undefined ? { component } : { component, host },
     firstTimestamp: now,
     lastTimestamp: now,

@@ -231,7 +231,7 @@ function replace<Tag>(config: ClientConfig, client: ClientState<Tag>, index: num
     if (old === undefined || old.metadata.resourceVersion !== item.metadata.resourceVersion) put(store, spec, resource, item, outputs);
   }
   if (store.items.size > present.size) {
-    for (const [key, object] of [...store.items]) if (!present.has(key)) remove(store, spec, resource, object, outputs);
+    for (const [key, object] of store.items) if (!present.has(key)) remove(store, spec, resource, object, outputs);
   }
   if (!reflector.synced) {
     reflector.synced = true;

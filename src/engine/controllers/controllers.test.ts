@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ClientMessage, KubeObject } from "../api/index.ts";
-import { Kernel, seconds } from "../core/index.ts";
+import { compareNumbers, Kernel, seconds } from "../core/index.ts";
 import type { Deployment, Pod, ReplicaSet } from "../kinds/index.ts";
 import { memoryApiServer } from "../../testing/memoryApiServer/index.ts";
 import type { MemoryApiServerState } from "../../testing/memoryApiServer/index.ts";
@@ -68,7 +68,7 @@ describe("a Deployment", () => {
       least = Math.min(least, all<Pod>("v1/pods").filter((pod) => pod.status.phase === "Running" && pod.metadata.deletionTimestamp === undefined).length);
     }
     expect(least).toBeGreaterThanOrEqual(3);
-    expect(all<ReplicaSet>("apps/v1/replicasets").map((set) => set.spec.replicas).toSorted()).toEqual([0, 4]);
+    expect(all<ReplicaSet>("apps/v1/replicasets").map((set) => set.spec.replicas).toSorted(compareNumbers)).toEqual([0, 4]);
     expect(all<Pod>("v1/pods").map((pod) => pod.spec.containers[0]?.image)).toEqual(Array.from({ length: 4 }, () => "registry.test/app:2"));
     expect(all<KubeObject & { readonly message: string }>("v1/events").map((event) => event.message).filter((message) => message.startsWith("Scaled")).length).toBeGreaterThanOrEqual(4);
   });

@@ -72,11 +72,13 @@ export const layers: readonly Layer[] = [
     captures: ["name"],
     imports: [...doors("core", "api", "kinds"), files("component", "framework/*.ts", "scheduler")],
   },
+  // Before "controller", or it would be taken for one.
+  { name: "controllerFramework", folder: "src/engine/controllers/framework", imports: componentImports },
   {
     name: "controller",
     folder: "src/engine/controllers/*",
     captures: ["name"],
-    imports: [...componentImports, files("component", "framework/*.ts", "controllers")],
+    imports: [...componentImports, anyFile("controllerFramework")],
   },
   {
     name: "component",
@@ -85,7 +87,7 @@ export const layers: readonly Layer[] = [
     imports: componentImports,
     memberImports: {
       scheduler: [anyFile("plugin")],
-      controllers: [anyFile("controller")],
+      controllers: [anyFile("controller"), anyFile("controllerFramework")],
       kubelet: doors("workloads", "linux"),
       network: doors("linux"),
       cloud: doors("linux"),

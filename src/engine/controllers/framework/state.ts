@@ -1,7 +1,7 @@
 import type { CauseId, Micros } from "../../core/index.ts";
 import type { Status } from "../../api/index.ts";
 import type { ClientState, ClientTimer, QueueTimer, WorkQueue } from "../../client/index.ts";
-import type { CallResult, Stage } from "./controller.ts";
+import type { CallResult, Stage } from "./call.ts";
 import type { Expectations } from "./expectations.ts";
 
 /** Which call of which key an answer belongs to. */

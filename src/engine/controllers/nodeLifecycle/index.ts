@@ -198,7 +198,7 @@ function handleDisruption(perZone: ReadonlyMap<string, readonly (Condition | und
   const { zones, health } = context.memory;
   const next = new Map<string, ZoneState>();
   for (const [key, conditions] of perZone) next.set(key, computeZoneState(conditions));
-  for (const key of [...zones.keys()]) if (!perZone.has(key)) zones.delete(key);
+  for (const key of zones.keys()) if (!perZone.has(key)) zones.delete(key);
   if (next.size === 0) return [];
   const allAre = [...next.values()].every((state) => state === "FullDisruption");
   const allWere = [...zones.values()].every((zone) => zone.state === "FullDisruption");
