@@ -31,8 +31,19 @@ const ignoreSigterm: SigtermBehaviour = { type: "ignore" };
  * the declared ports.
  */
 export function resolveWorkload(source: WorkloadSource): Workload {
-  return annotated(fromCommand(source), source.annotations);
+  const key = `${source.image}\n${source.command.join("\u0000")}\n${source.args.join("\u0000")}\n${source.ports.join(" ")}`;
+  let plain = cache.get(key);
+  if (plain === undefined) {
+    plain = fromCommand(source);
+    if (cache.size >= cacheMax) cache.clear();
+    cache.set(key, plain);
+  }
+  return annotated(plain, source.annotations);
 }
+
+const cacheMax = 1_000;
+/** A pure function's memory: the same command line always does the same. */
+const cache = new Map<string, Workload>();
 
 function base(ports: readonly number[]): Workload {
   return {
