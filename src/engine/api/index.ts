@@ -18,7 +18,7 @@ export * from "./names.ts";
 export * from "./ownerReferences.ts";
 export * from "./parseLabelSelector.ts";
 export * from "./quantity.ts";
-export * from "./templateHash.ts";
+export * from "./templateHash/podTemplateHash.ts";
 export * from "./time.ts";
 export * from "./schema/decode.ts";
 export * from "./schema/schema.ts";

@@ -1,17 +1,24 @@
-import { invariant } from "../core/index.ts";
-import { safeEncodeString } from "./identity.ts";
-import type { PodTemplateSpec } from "./podTemplate/types.ts";
+import { utf8Bytes } from "../encoding.ts";
+import { safeEncodeString } from "../identity.ts";
+import type { PodTemplateSpec } from "../podTemplate/types.ts";
+import { goDump } from "./goDump.ts";
 
 const hashes = new WeakMap<PodTemplateSpec, Map<number, string>>();
 
-/** FNV-1a, 32 bits, over UTF-16 code units. */
+const offsetBasis = 0x811c9dc5;
+const prime = 0x01000193;
+
+/** FNV-1a, 32 bits, over the bytes of a text. */
 function fnv32a(hash: number, text: string): number {
   let result = hash;
-  for (let i = 0; i < text.length; i++) {
-    result = Math.imul(result ^ (text.charCodeAt(i) & 0xff), 0x01000193);
-    const high = text.charCodeAt(i) >>> 8;
-    if (high !== 0) result = Math.imul(result ^ high, 0x01000193);
-  }
+  for (const byte of utf8Bytes(text)) result = Math.imul(result ^ byte, prime);
+  return result >>> 0;
+}
+
+/** The 8 bytes that Go's ComputeHash adds for a collision count: a little-endian 32-bit number, and zeros. */
+function fnvCollisions(hash: number, count: number): number {
+  let result = hash;
+  for (let i = 0; i < 8; i++) result = Math.imul(result ^ (i < 4 ? (count >>> (8 * i)) & 0xff : 0), prime);
   return result >>> 0;
 }
 
@@ -34,8 +41,9 @@ function hashValue(start: number, value: unknown): number {
 
 /**
  * The value of the pod-template-hash label; remembered by the template's reference.
+ * @param collisionCount the Deployment's status.collisionCount; 0 is the same as none, since the count begins at 1
  * @source pkg/controller/controller_utils.go ComputeHash
- * @simplified the hash is taken over our own text of the template, not over Go's dump of its structs
+ * @simplified templates with volumes of storage vendors and a few rare fields are hashed over our own text
  */
 export function podTemplateHash(template: PodTemplateSpec, collisionCount = 0): string {
   let known = hashes.get(template);
@@ -45,9 +53,9 @@ export function podTemplateHash(template: PodTemplateSpec, collisionCount = 0): 
   }
   const found = known.get(collisionCount);
   if (found !== undefined) return found;
-  invariant(collisionCount >= 0, "collisionCount is not negative");
-  let hash = hashValue(0x811c9dc5, template);
-  if (collisionCount > 0) hash = fnv32a(hash, String(collisionCount));
+  const dump = goDump(template, "v1.PodTemplateSpec");
+  let hash = dump === undefined ? hashValue(offsetBasis, template) : fnv32a(offsetBasis, dump);
+  if (collisionCount !== 0) hash = fnvCollisions(hash, collisionCount);
   const text = safeEncodeString(String(hash));
   known.set(collisionCount, text);
   return text;
