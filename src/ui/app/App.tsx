@@ -39,6 +39,9 @@ export function App() {
   return (
     <ErrorBoundary>
       <div className={css("page")}>
+        <button type="button" className={css("skip")} onClick={() => document.querySelector<HTMLElement>("button[data-box][tabindex='0']")?.focus()}>
+          Skip to the cluster
+        </button>
         <div>
           <TopBar />
           <Intro />

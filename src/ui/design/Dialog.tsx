@@ -21,11 +21,14 @@ export function Dialog({ title, onClose, children, footer, size = "m" }: DialogP
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     element.current?.showModal();
+    // Not its first button: a ring around "Close" is no greeting.
+    element.current?.focus();
   }, []);
   return (
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- a press on the backdrop is an extra; Escape and the close button do the same
     <dialog
       ref={element}
+      tabIndex={-1}
       aria-label={title}
       className={css("dialog", size)}
       onClose={onClose}

@@ -61,7 +61,9 @@ export function PacketLayer({ routes }: { readonly routes: Routes }) {
     });
     const ticker = window.setInterval(() => {
       setPacketRates(packets.rates());
-      if (reduced) wake();
+      if (painter.tick === undefined) return;
+      painter.tick();
+      wake();
     }, 1000);
     wake();
     return () => {
@@ -88,6 +90,8 @@ interface Painter {
   readonly paint: (transform: Transform) => void;
   /** Sees the way of each message shown. */
   readonly see: ((path: Path | undefined) => Path | undefined) | undefined;
+  /** A second is over. */
+  readonly tick: (() => void) | undefined;
 }
 
 /** Pixels of tail behind a message. */
@@ -130,7 +134,7 @@ function createPainter(context: CanvasRenderingContext2D, packets: PacketFlow): 
     }
     context.globalAlpha = 1;
   };
-  return { paint, see: undefined };
+  return { paint, see: undefined, tick: undefined };
 }
 
 /** Messages leave and arrive gently. */
@@ -179,7 +183,8 @@ function drawSprites(ratio: number): Readonly<Record<PacketKind, Sprite>> {
 /** For people who want no motion: how many messages went along each line in the last second, as a number. */
 function createCounterPainter(context: CanvasRenderingContext2D): Painter {
   const ratio = Math.min(window.devicePixelRatio, 2);
-  let counts = new Map<Path, number>();
+  let counting = new Map<Path, number>();
+  let counts: ReadonlyMap<Path, number> = counting;
   const at = { x: 0, y: 0 };
   const paint = ([x, y, zoom]: Transform) => {
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -203,11 +208,14 @@ function createCounterPainter(context: CanvasRenderingContext2D): Painter {
       context.fillStyle = paletteColour("--text-soft");
       context.fillText(text, left, top);
     }
-    counts = new Map();
   };
   const see = (path: Path | undefined): undefined => {
-    if (path !== undefined && path.length >= 12) counts.set(path, (counts.get(path) ?? 0) + 1);
+    if (path !== undefined && path.length >= 12) counting.set(path, (counting.get(path) ?? 0) + 1);
     return undefined;
   };
-  return { paint, see };
+  const tick = () => {
+    counts = counting;
+    counting = new Map();
+  };
+  return { paint, see, tick };
 }
