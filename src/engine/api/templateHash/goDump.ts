@@ -54,6 +54,7 @@ interface Dump {
 }
 
 const nil = "<nil>";
+const number = (value: unknown): string => (typeof value === "number" ? String(value) : "0");
 const zeroTime = "{Time:(time.Time){wall:(uint64)0 ext:(int64)0 loc:(*time.Location)<nil>}}";
 
 /** The dump of a value of a Go type; undefined when it holds a type that is not in the layouts. */
@@ -75,7 +76,7 @@ function dumpValue(value: unknown, type: string, dump: Dump): string {
       return dumpQuantity(value, dump);
     case "intstr.IntOrString":
       if (typeof value === "string") return `{Type:(intstr.Type)1 IntVal:(int32)0 StrVal:(string)${value}}`;
-      return `{Type:(intstr.Type)0 IntVal:(int32)${String(value ?? 0)} StrVal:(string)}`;
+      return `{Type:(intstr.Type)0 IntVal:(int32)${number(value)} StrVal:(string)}`;
     case "v1.Time":
       if (value !== undefined && value !== null) dump.isComplete = false;
       return zeroTime;
@@ -83,7 +84,7 @@ function dumpValue(value: unknown, type: string, dump: Dump): string {
       return value === true ? "true" : "false";
     case "int32":
     case "int64":
-      return String(value ?? 0);
+      return number(value);
     default:
       return dumpNamed(value, type, dump);
   }
