@@ -25,7 +25,7 @@ export interface MemoryApiServerOptions {
 }
 
 type Timer = { readonly key: string; readonly uid: string; readonly type: "run" | "gone" };
-type ServerEnv = Env<ServerMessage, Timer>;
+type ServerEnv = Env;
 
 const plurals: Readonly<Record<string, string>> = { endpointslice: "endpointslices" };
 
@@ -40,10 +40,10 @@ export function memoryApiServer(options: MemoryApiServerOptions = {}): Program<M
   return {
     start(env) {
       const state: MemoryApiServerState = { revision: 100, objects: new Map(), log: [], watches: new Map(), writes: [], requests: 0 };
-      for (const object of options.objects ?? []) put(state, env as ServerEnv, resourceOf(object), stamp(object, env as ServerEnv), "ADDED");
+      for (const object of options.objects ?? []) put(state, env, resourceOf(object), stamp(object, env), "ADDED");
       return state;
     },
-    step: (state, event, env) => step(options, state, event, env as ServerEnv),
+    step: (state, event, env) => step(options, state, event, env),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Condition } from "../../api/index.ts";
 import { formatTime, getCondition } from "../../api/index.ts";
+import type { EventRecord, EventSubject } from "../../client/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { millis, seconds } from "../../core/index.ts";
 import type { Lease, Node, Pod, Taint } from "../../kinds/index.ts";
@@ -90,12 +91,16 @@ function monitorNodeHealth(context: Context, gracePeriod: Micros): SyncResult {
   const { memory, now } = context;
   const writes: Call[] = [];
   const marks: Call[] = [];
+  const events: EventRecord[] = [];
   const perZone = new Map<string, (Condition | undefined)[]>();
   for (const node of context.list<Node>(nodes)) {
     const { name } = node.metadata;
     const key = zoneKeyOf(node);
     let zone = memory.zones.get(key);
     if (zone === undefined) memory.zones.set(key, (zone = newZone(now)));
+    if (!memory.health.has(name)) {
+      events.push({ object: subjectOf(node), type: "Normal", reason: "RegisteredNode", message: `Node ${name} event: Registered Node ${name} in Controller` });
+    }
     const lease = context.get<Lease>(leases, `kube-node-lease/${name}`);
     const { observed, current, update } = updateNodeHealth(node, lease, memory.health, gracePeriod, now);
     if (update !== undefined) writes.push(statusCall(update));
@@ -112,18 +117,22 @@ function monitorNodeHealth(context: Context, gracePeriod: Micros): SyncResult {
   const stages: Stage[] = [];
   if (writes.length > 0) stages.push({ calls: writes, evenIfFailed: true });
   if (marks.length > 0) stages.push({ calls: marks, evenIfFailed: true });
-  return { stages };
+  return { stages, events };
+}
+
+function subjectOf(node: Node): EventSubject {
+  const { name, uid } = node.metadata;
+  return { apiVersion: "v1", kind: "Node", metadata: { name, ...(uid === undefined ? {} : { uid }) } };
 }
 
 function statusCall(node: Node): Call {
-  const { name, uid } = node.metadata;
+  const { name } = node.metadata;
   const isNews = getCondition(node.status.conditions, "Ready")?.reason === "NodeStatusUnknown";
   const message = `Node ${name} status is now: NodeNotReady`;
-  const subject = { apiVersion: "v1", kind: "Node", metadata: { name, ...(uid === undefined ? {} : { uid }) } };
   return {
     call: { verb: "update", resource: nodes, name, subresource: "status", body: node },
     tolerates: [404],
-    ...(isNews ? { onSuccess: { object: subject, type: "Normal", reason: "NodeNotReady", message } } : {}),
+    ...(isNews ? { onSuccess: { object: subjectOf(node), type: "Normal", reason: "NodeNotReady", message } } : {}),
   };
 }
 

@@ -24,7 +24,7 @@ describe("deletion order", () => {
 
   it.for(cases("TestGetPodsToDelete"))("$name", ({ given, expected }) => {
     const { pods = [], related, diff } = given as unknown as { readonly pods?: readonly Pod[]; readonly related?: readonly Pod[]; readonly diff: number };
-    const wanted = ((expected as { readonly expectedPodsToDelete?: readonly Pod[] }).expectedPodsToDelete ?? []).map((pod) => pod.metadata.name);
+    const wanted = ((expected as unknown as { readonly expectedPodsToDelete?: readonly Pod[] }).expectedPodsToDelete ?? []).map((pod) => pod.metadata.name);
     expect(getPodsToDelete(pods.map(complete), (related ?? pods).map(complete), diff, now).map((pod) => pod.metadata.name)).toEqual(wanted);
   });
 });
@@ -40,14 +40,14 @@ describe("status", () => {
       readonly enableDeploymentReplicaSetTerminatingReplicas?: boolean;
     };
     const { terminatingReplicas, ...status } = calculateStatus(replicaset, activePods.map(complete), terminatingPods.length, undefined, later);
-    expect(counted === true ? { ...status, terminatingReplicas } : status).toEqual((expected as { readonly expectedReplicaSetStatus: object }).expectedReplicaSetStatus);
+    expect(counted === true ? { ...status, terminatingReplicas } : status).toEqual((expected as unknown as { readonly expectedReplicaSetStatus: object }).expectedReplicaSetStatus);
   });
 
   it.for(cases("TestCalculateStatusConditions"))("$name", ({ given, expected }) => {
     const { replicaset, activePods = [], manageReplicasErr } = given as unknown as { readonly replicaset: ReplicaSet; readonly activePods?: readonly Pod[]; readonly manageReplicasErr?: string };
     const failure = manageReplicasErr === undefined ? undefined : { message: manageReplicasErr, diff: activePods.length - replicaset.spec.replicas };
     const { conditions = [] } = calculateStatus(replicaset, activePods.map(complete), 0, failure, now);
-    const wanted = (expected as { readonly expectedReplicaSetConditions?: readonly object[] }).expectedReplicaSetConditions ?? [];
+    const wanted = (expected as unknown as { readonly expectedReplicaSetConditions?: readonly object[] }).expectedReplicaSetConditions ?? [];
     expect(conditions).toEqual(wanted.map((condition) => expect.objectContaining(condition) as object));
   });
 
