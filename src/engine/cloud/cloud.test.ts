@@ -72,3 +72,17 @@ it("nodes are given their providerID; a node whose machine was given back is del
   lab.run(70);
   expect(lab.objects<Node>("v1/nodes").map((node) => node.metadata.name)).toEqual(["worker-1"]);
 });
+
+it("every memory of the node side and the cloud is plain data, and one seed makes one history", () => {
+  const live = (): NodeLab => {
+    const lab = new NodeLab({ workers: 2 }, 7);
+    const probes = { readinessProbe: { httpGet: { path: "/", port: 80 }, periodSeconds: 2 } };
+    lab.apply(nginx(lab, "a"), lab.pod("crash", { command: ["sh", "-c", "sleep 1; exit 1"] }), lab.pod("probed", { image: "nginx:1.29", ...probes }), service("LoadBalancer"));
+    lab.run(25);
+    return lab;
+  };
+  const [one, two] = [live(), live()];
+  const { state } = one.cluster.kernel;
+  for (const process of state.processes) expect(() => structuredClone(process.memory)).not.toThrow();
+  expect([state.eventsProcessed, state.hashLow, state.hashHigh]).toEqual([two.cluster.kernel.state.eventsProcessed, two.cluster.kernel.state.hashLow, two.cluster.kernel.state.hashHigh]);
+});

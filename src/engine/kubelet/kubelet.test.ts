@@ -42,6 +42,26 @@ describe("a pod on a node", () => {
     expect(state(lab.podStatus("p"))).toMatchObject(expected);
   });
 
+  it("waits for a ConfigMap that its environment needs, and says so", () => {
+    const lab = new NodeLab();
+    lab.apply(lab.pod("p", { image: "nginx:1.29", envFrom: [{ configMapRef: { name: "settings" } }] }));
+    lab.run(5);
+    expect(state(lab.podStatus("p"))).toMatchObject({ waiting: { reason: "CreateContainerConfigError", message: 'configmap "settings" not found' } });
+    lab.apply({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings", namespace: "default" }, data: { a: "1" } });
+    lab.run(20);
+    expect(lab.podStatus("p")).toMatchObject({ phase: "Running" });
+  });
+
+  it("waits for a Secret that one of its volumes is made of", () => {
+    const lab = new NodeLab();
+    lab.apply(lab.pod("p", { image: "nginx:1.29" }, { spec: { volumes: [{ name: "keys", secret: { secretName: "tls" } }] } }));
+    lab.run(5);
+    expect(state(lab.podStatus("p"))).toMatchObject({ waiting: { reason: "ContainerCreating" } });
+    lab.apply({ apiVersion: "v1", kind: "Secret", metadata: { name: "tls", namespace: "default" } });
+    lab.run(20);
+    expect(lab.podStatus("p")).toMatchObject({ phase: "Running" });
+  });
+
   it("is restarted after 0, 10, 20 and 40 seconds when it crashes", () => {
     const lab = new NodeLab();
     lab.apply(lab.pod("crash", { command: sh("sleep 1; exit 1") }));

@@ -5,6 +5,8 @@ import { createNodeLease, leaseFailed, leaseStored, syncNodeLease } from "./node
 import { nodeSeen, syncNodeStatus } from "./node/nodeStatus.ts";
 import { nodeRegistered } from "./node/registerNode.ts";
 import { isPod, podAdded, podDeleted, podUpdated } from "./podWorkers/podUpdates.ts";
+import { referenceAnswered } from "./podWorkers/references.ts";
+import { environmentAnswered } from "./podWorkers/runtimeEvents.ts";
 import { listRuntime } from "./runtimeMessages.ts";
 import type { Kubelet, KubeletTag } from "./state.ts";
 import { podStatusAnswered } from "./status/statusManager.ts";
@@ -85,6 +87,13 @@ function handleResponse(kubelet: Kubelet, output: Extract<ClientOutput<KubeletTa
     case "podStatus": {
       const worker = state.pods.get(tag.uid);
       if (worker !== undefined) podStatusAnswered(kubelet, worker, tag.version, output.ok ? "stored" : code === 404 || code === 409 ? "gone" : "failed");
+      return;
+    }
+    case "reference": {
+      const worker = state.pods.get(tag.uid);
+      if (worker === undefined) return;
+      referenceAnswered(worker, tag.key, output.ok ? output.body : undefined, code);
+      environmentAnswered(kubelet, worker);
       return;
     }
     case "deletePod": {

@@ -18,6 +18,8 @@ export type PodOperation =
   | { readonly type: "StopPodSandbox"; readonly sandboxId: string }
   | { readonly type: "ImageStatus"; readonly container: string }
   | { readonly type: "PullImage"; readonly container: string; readonly image: string; readonly startedAt: Micros }
+  /** Waits for ConfigMaps and Secrets of its environment: an operation of the API, not of the runtime. */
+  | { readonly type: "Environment"; readonly container: string }
   | { readonly type: "CreateContainer"; readonly container: string }
   | { readonly type: "StartContainer"; readonly container: string; readonly containerId: string };
 
@@ -42,6 +44,12 @@ export interface ProbeRun {
   timeout: TimerId | undefined;
   /** Failed for good: waits for the restart of its container. */
   onHold: boolean;
+}
+
+/** What the API said of a ConfigMap or Secret that a pod needs. */
+export interface Reference {
+  readonly state: "asking" | "found" | "missing" | "unavailable";
+  readonly keys: readonly string[];
 }
 
 /** One pod's worker. @source pkg/kubelet/pod_workers.go */
@@ -75,6 +83,11 @@ export interface PodWorker {
   readonly reasons: Map<string, { readonly reason: string; readonly message: string }>;
   /** Container id -> result of its readiness; absent when it has no such probe. */
   readonly probes: Map<string, ProbeRun>;
+  /** ConfigMaps and Secrets by "resource/name". */
+  readonly references: Map<string, Reference>;
+  /** All volumes are there. */
+  mounted: boolean;
+  mountRetry: Micros;
   /** Containers being stopped: container id. */
   readonly stopping: Set<string>;
   /** Terminating: seconds of grace, and since when. */
@@ -105,6 +118,7 @@ export type KubeletTag =
   | { readonly type: "createLease" }
   | { readonly type: "renewLease" }
   | { readonly type: "podStatus"; readonly uid: string; readonly version: number }
+  | { readonly type: "reference"; readonly uid: string; readonly key: string }
   | { readonly type: "deletePod"; readonly uid: string };
 
 /** A call to the runtime on its way. */

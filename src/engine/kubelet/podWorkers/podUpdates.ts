@@ -40,6 +40,9 @@ function newWorker(pod: Pod, env: Env): PodWorker {
     attempted: new Set(),
     reasons: new Map(),
     probes: new Map(),
+    references: new Map(),
+    mounted: false,
+    mountRetry: 0,
     stopping: new Set(),
     grace: 0,
     terminatingSince: 0,
@@ -106,7 +109,7 @@ export function podUpdated(kubelet: Kubelet, pod: Pod): void {
     return;
   }
   if (worker.phase !== "syncing") return;
-  if (pod.spec !== before.spec || pod.metadata.generation !== before.metadata.generation) syncPod(kubelet, worker);
+  if (pod.metadata.generation !== before.metadata.generation) syncPod(kubelet, worker);
   else if (pod.spec.readinessGates !== undefined && worker.status !== undefined) updatePodStatus(kubelet, worker);
 }
 

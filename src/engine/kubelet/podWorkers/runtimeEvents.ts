@@ -80,10 +80,24 @@ function operationSucceeded(kubelet: Kubelet, worker: PodWorker, operation: PodO
       worker.reasons.delete(container.name);
       if (result.type === "StartContainer" && result.container.state === "running") probesStarted(kubelet, worker, container, result.container);
       return false;
+    case "Environment":
     case "RunPodSandbox":
     case "StopPodSandbox":
       return false;
   }
+}
+
+/** A ConfigMap or Secret is there, or is known not to be: goes on with what waited for it. */
+export function environmentAnswered(kubelet: Kubelet, worker: PodWorker): void {
+  const { operation } = worker;
+  kubelet.env.cause = worker.cause;
+  if (operation?.type === "Environment") {
+    for (const reference of worker.references.values()) if (reference.state === "asking") return;
+    worker.operation = undefined;
+    const container = findContainer(worker.pod.spec, operation.container);
+    if (container !== undefined && worker.phase === "syncing" && worker.sandbox?.ready === true && beginCreate(kubelet, worker, container)) return;
+  }
+  syncPod(kubelet, worker);
 }
 
 function operationFailed(kubelet: Kubelet, worker: PodWorker, operation: PodOperation, message: string): void {
@@ -104,6 +118,7 @@ function operationFailed(kubelet: Kubelet, worker: PodWorker, operation: PodOper
     pullFailed(kubelet, worker, container, message);
     return;
   }
+  if (operation.type === "Environment") return;
   const reason = { ImageStatus: "ImageInspectError", CreateContainer: "CreateContainerError", StartContainer: "RunContainerError" }[operation.type];
   failStart(kubelet, worker, container, reason, message);
   resyncAfter(kubelet, worker, syncBackOff(kubelet));

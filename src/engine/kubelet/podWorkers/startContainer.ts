@@ -8,7 +8,8 @@ import { formatGoDuration } from "../goDuration.ts";
 import { callRuntime } from "../runtimeClient.ts";
 import type { ContainerConfig, ContainerInfo, CriCall } from "../runtime/index.ts";
 import type { Kubelet, PodOperation, PodWorker } from "../state.ts";
-import { resyncAfter } from "./resync.ts";
+import { environmentProblem } from "./references.ts";
+import { resyncAfter, syncBackOff } from "./resync.ts";
 
 /** How soon after a failed pull the back-off is told. */
 const tellBackOffAfter = seconds(1);
@@ -79,6 +80,16 @@ export function pullFailed(kubelet: Kubelet, worker: PodWorker, container: Conta
 /** The image is there: the container is made. */
 export function beginCreate(kubelet: Kubelet, worker: PodWorker, container: Container): boolean {
   if (worker.sandbox === undefined) return false;
+  const problem = environmentProblem(kubelet, worker, container);
+  if (problem === "asking") {
+    worker.operation = { type: "Environment", container: container.name };
+    return true;
+  }
+  if (problem !== undefined) {
+    failStart(kubelet, worker, container, "CreateContainerConfigError", problem.message);
+    resyncAfter(kubelet, worker, syncBackOff(kubelet));
+    return false;
+  }
   const config = containerConfig(worker, container);
   return operate(kubelet, worker, { type: "CreateContainer", container: container.name }, { type: "CreateContainer", sandboxId: worker.sandbox.id, config });
 }

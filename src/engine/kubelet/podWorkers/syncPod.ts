@@ -7,6 +7,7 @@ import { generatePodStatus } from "../status/generateStatus.ts";
 import { sendPodStatus, setPodStatus, updatePodStatus } from "../status/statusManager.ts";
 import { admitPod, podRequests } from "./admission.ts";
 import { nextAction } from "./nextAction.ts";
+import { volumesMounted } from "./references.ts";
 import { resyncAfter } from "./resync.ts";
 import { beginStart, operate } from "./startContainer.ts";
 import { beginTermination, syncTerminatingPod } from "./terminatePod.ts";
@@ -51,6 +52,10 @@ function syncRunningPod(kubelet: Kubelet, worker: PodWorker): void {
     worker.inPass = true;
     worker.attempted.clear();
     updatePodStatus(kubelet, worker);
+  }
+  if (!volumesMounted(kubelet, worker)) {
+    worker.inPass = false;
+    return;
   }
   for (let step = 0; step < stepsMax; step++) {
     const action = nextAction(worker);

@@ -23,7 +23,7 @@ export function beginTermination(kubelet: Kubelet, worker: PodWorker, grace: num
     worker.inPass = false;
     kubelet.state.podsVersion += 1;
     // A pull may take long; what it was for is no longer wanted.
-    if (worker.operation?.type === "PullImage" || worker.operation?.type === "ImageStatus") {
+    if (worker.operation?.type === "PullImage" || worker.operation?.type === "ImageStatus" || worker.operation?.type === "Environment") {
       kubelet.state.runtime.calls.delete(worker.call);
       worker.operation = undefined;
     }

@@ -1,4 +1,4 @@
-import type { KubeObject, StringMap } from "../../api/index.ts";
+import { deepEqual, type KubeObject, type StringMap } from "../../api/index.ts";
 import {
   type ClientConfig,
   clientFacts,
@@ -249,7 +249,8 @@ function updateService(
     return true;
   }
   const after = sharedServiceRules(rulesConfig, service, listIndex<EndpointSlice>(state.client, slices, sliceIndex, key));
-  if (after === before) return false;
+  // By value: which of two equal rule sets the memo returns must not decide what is written.
+  if (deepEqual(after, before)) return false;
   state.rules.set(key, after);
   if (before !== undefined) for (const [name] of before.chains) out.deleted.add(name);
   for (const chain of after.chains) out.chains.push(chain);
