@@ -15,6 +15,15 @@ export interface CodeEditorProps {
   readonly onApply: () => void;
 }
 
+let lastEscape = -Infinity;
+
+/** The first Escape lets Tab leave the editor; only a second one right after it closes the dialog around it. */
+function keepDialogOpen(event: KeyboardEvent): void {
+  if (event.key !== "Escape") return;
+  if (event.timeStamp - lastEscape > 2_000) event.preventDefault();
+  lastEscape = event.timeStamp;
+}
+
 /** CodeMirror, kept in step with the draft. */
 export function CodeEditor({ ref, className, onApply }: CodeEditorProps) {
   const parent = useRef<HTMLDivElement>(null);
@@ -31,6 +40,8 @@ export function CodeEditor({ ref, className, onApply }: CodeEditorProps) {
       onApply: () => apply.current(),
     });
     view.current = editor;
+    const element = parent.current;
+    element.addEventListener("keydown", keepDialogOpen);
     const stopDraft = useManifestDraft.subscribe((state, before) => {
       if (state.version !== before.version) setText(editor, state.text);
     });
@@ -41,6 +52,7 @@ export function CodeEditor({ ref, className, onApply }: CodeEditorProps) {
       if (state.check !== undefined || editor.state.doc.length === 0) mark();
     });
     return () => {
+      element.removeEventListener("keydown", keepDialogOpen);
       stopDraft();
       stopCheck();
       editor.destroy();

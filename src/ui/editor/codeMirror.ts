@@ -46,6 +46,13 @@ const colouredMax = 256 * 1024;
 const language = new Compartment();
 const languageFor = (length: number): Extension => (length > colouredMax ? [] : yaml());
 
+/** Takes the colours away when the text grows large, and brings them back. */
+const colourWhileSmall = EditorState.transactionExtender.of((transaction) => {
+  if (!transaction.docChanged) return null;
+  const { length } = transaction.newDoc;
+  return length > colouredMax === transaction.startState.doc.length > colouredMax ? null : { effects: language.reconfigure(languageFor(length)) };
+});
+
 export interface EditorHooks {
   readonly onChange: (text: string) => void;
   readonly onApply: () => void;
@@ -78,6 +85,7 @@ export function createEditor(parent: HTMLElement, text: string, hooks: EditorHoo
         search({ top: true }),
         syntaxHighlighting(colours),
         language.of(languageFor(text.length)),
+        colourWhileSmall,
         theme,
         keymap.of([{ key: "Mod-Enter", run: apply, preventDefault: true }, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
         EditorView.contentAttributes.of({ "aria-label": "Manifest in YAML. Control Enter applies; Escape and then Tab leaves the editor.", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
@@ -92,7 +100,7 @@ export function createEditor(parent: HTMLElement, text: string, hooks: EditorHoo
 /** Replaces the whole text, as one step that can be undone. */
 export function setText(view: EditorView, text: string): void {
   if (view.state.doc.toString() === text) return;
-  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 }, effects: language.reconfigure(languageFor(text.length)), scrollIntoView: true });
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 }, scrollIntoView: true });
 }
 
 const shownMax = 200;

@@ -1,4 +1,5 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
+import { create } from "zustand";
 import type { Micros, ObjectRow } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { CommandHint } from "../../design/CommandHint.tsx";
@@ -13,18 +14,23 @@ import { formatAge } from "../../stores/formatTime.ts";
 import { useNowSlowly, useRowsSlowly } from "../../stores/slowly.ts";
 import { select, useUi } from "../../stores/ui.ts";
 import { filterObjects, getLine } from "./objectFilter.ts";
+import type { ObjectFilter } from "./objectFilter.ts";
 import styles from "./ObjectsPanel.module.css";
 
 const css = bindStyles(styles);
+
+/** What is looked at; it stays when the panel is closed. */
+const useObjectFilter = create<ObjectFilter>(() => ({ kind: "Pod", namespace: "", text: "" }));
+const setKind = (kind: string): void => useObjectFilter.setState({ kind });
+const setNamespace = (namespace: string): void => useObjectFilter.setState({ namespace });
+const setText = (text: string): void => useObjectFilter.setState({ text });
 
 /** All objects of the API as kubectl get lists them. */
 export function ObjectsPanel() {
   const rows = useRowsSlowly(cluster.objects);
   const now = useNowSlowly();
   const selectedUid = useUi((state) => (state.selection?.type === "object" ? state.selection.uid : undefined));
-  const [kind, setKind] = useState("Pod");
-  const [namespace, setNamespace] = useState("");
-  const [text, setText] = useState("");
+  const { kind, namespace, text } = useObjectFilter();
 
   const kinds = useMemo(() => countBy(rows, (row) => row.kind), [rows]);
   const namespaces = useMemo(() => countBy(rows, (row) => row.namespace), [rows]);
