@@ -37,7 +37,7 @@ export class ClusterPage {
   }
 
   vital(sign: Sign): Locator {
-    return this.page.getByRole("button", { name: new RegExp(`^${sign}: `) });
+    return this.page.getByRole("button", { name: new RegExp(`^${sign} `) });
   }
 
   pods(name: string | RegExp): Locator {

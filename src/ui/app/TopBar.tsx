@@ -69,12 +69,13 @@ function Summary() {
   const machines = useRows(cluster.machines);
   const pods = useKeys(cluster.pods).length;
   const workers = machines.filter((row) => row.role === "worker").length;
+  const count = `${workers} ${workers === 1 ? "worker" : "workers"}`;
   return (
     <div className={css("summary")}>
       <MenuButton
-        label="Workers"
+        label={`${count}: add one, heal all`}
         size="s"
-        text={`${workers} ${workers === 1 ? "worker" : "workers"}`}
+        text={count}
         items={[
           { id: "add", label: "Add a worker", typed: "add worker", onSelect: () => void runCommand({ type: "addWorker" }) },
           { id: "heal", label: "Heal everything", typed: "heal all", group: "heal", onSelect: () => void runCommand({ type: "healAll" }) },

@@ -51,7 +51,7 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
   const width = Math.max(shortestSpan, Math.min(span, to - (points[0]?.[0] ?? to)));
   return (
     <li>
-      <button type="button" className={css("sign", tones[status])} aria-haspopup="dialog" aria-label={`${title}: ${words[status]}${row === undefined ? "" : `, ${row.text}`}`} onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())}>
+      <button type="button" className={css("sign", tones[status])} aria-haspopup="dialog" aria-label={`${title} ${row?.text ?? "…"}, ${words[status]}`} onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())}>
         <StatusMark tone={tones[status]} />
         <span className={css("words")}>
           <span className={css("title")}>{title}</span>

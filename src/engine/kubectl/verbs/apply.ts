@@ -36,9 +36,13 @@ function applyVerb(mode: "apply" | "create"): Verb<ApplyState> {
       if (args.flags["filename"] === undefined) return { state, step: usageError("must specify one of -f and -k") };
       if (documents.length === 0) return { state, step: usageError(`no objects passed to ${mode}`) };
       const items: Item[] = [];
+      let err = "";
       for (const { object } of documents) {
         const resource = resourceOf(object);
-        if (resource === undefined) return { state, step: usageError(noMatch(object)) };
+        if (resource === undefined) {
+          err += `error: ${noMatch(object)}\n`;
+          continue;
+        }
         const given = object.metadata.namespace;
         const flag = args.flags["namespace"];
         if (given !== undefined && flag !== undefined && given !== flag) {
@@ -46,8 +50,8 @@ function applyVerb(mode: "apply" | "create"): Verb<ApplyState> {
         }
         items.push({ object, resource, namespace: resource.namespaced ? (given ?? namespaceOf(args)) : undefined });
       }
-      const filled: ApplyState = { ...state, items };
-      return { state: filled, step: nextItem(filled) };
+      const filled: ApplyState = { ...state, items, failed: err !== "" };
+      return { state: filled, step: { ...(err === "" ? {} : { err }), ...nextItem(filled) } };
     },
     answer: (state, reply) => answerApply(state, reply),
   };
