@@ -150,6 +150,12 @@ interface Lines {
   readonly traffic: (a: Rect, b: Rect) => readonly Point[];
 }
 
+/** Boxes side by side in a card: kubelet's line leaves at the left side, kube-proxy's at the right. */
+function fromMargin({ binary, rect }: ProcessBox): { readonly start: Point; readonly down: number } {
+  const y = rect.y + rect.height * 0.4;
+  return binary === "kubelet" ? { start: { x: rect.x, y }, down: rect.x - 5 } : { start: { x: right(rect), y }, down: right(rect) + 5 };
+}
+
 const cardOf = (layout: Layout, box: ProcessBox): Rect => layout.machines.get(box.machine)?.rect ?? box.rect;
 
 function wideLines(layout: Layout): Lines {
@@ -186,10 +192,10 @@ function wideLines(layout: Layout): Lines {
       const wanted = y(layout.workerDetail === "full" ? client.rect : card);
       const end = { x: right(balancer), y: into(balancer, wanted) + (isKubelet ? 0 : 14) };
       if (layout.workerDetail === "full") return [{ x: client.rect.x, y: y(client.rect) }, { x, y: y(client.rect) }, { x, y: end.y }, end];
-      // Several columns: the line runs in the gap above the row of cards and comes down into the box.
+      // Several columns: the line runs in the gap above the row of cards and comes down in the card's margin.
       const row = card.y - 7;
-      const down = client.rect.x + client.rect.width / 2;
-      return [{ x: down, y: client.rect.y }, { x: down, y: row }, { x, y: row }, { x, y: end.y }, end];
+      const { start, down } = fromMargin(client);
+      return [start, { x: down, y: start.y }, { x: down, y: row }, { x, y: row }, { x, y: end.y }, end];
     },
     user: (client, balancer) => {
       const x = client.x + client.width / 2 + (client.y > layout.controlPlane.y + 60 ? -9 : 9);
@@ -234,12 +240,13 @@ function stackedLines(layout: Layout): Lines {
     manager: (client, balancer) => down(client, balancer, 1),
     node: (client, balancer) => {
       const offset = client.binary === "kubelet" ? 0 : 1;
-      const channel = client.rect.x - 7 * scale - offset * 3 * scale;
-      const start = layout.workerDetail === "full" ? { x: client.rect.x, y: y(client.rect) } : { x: x(client.rect), y: client.rect.y };
-      const side = layout.workerDetail === "full" ? channel : start.x;
+      const margin = fromMargin(client);
+      const isFull = layout.workerDetail === "full";
+      const channel = isFull ? client.rect.x - 7 * scale - offset * 3 * scale : margin.down;
+      const start = isFull ? { x: client.rect.x, y: y(client.rect) } : margin.start;
       const end = { x: into(balancer, channel), y: bottom(balancer) };
       const turn = bottom(balancer) + (18 + offset * 8) * scale;
-      return [start, { x: side, y: start.y }, { x: side, y: turn }, { x: end.x, y: turn }, end];
+      return [start, { x: channel, y: start.y }, { x: channel, y: turn }, { x: end.x, y: turn }, end];
     },
     user: (client, balancer) => [{ x: right(client), y: clamp(y(client), balancer.y + 8, bottom(balancer) - 8) }, { x: balancer.x, y: clamp(y(client), balancer.y + 8, bottom(balancer) - 8) }],
     cloud: (manager, provider) => {
