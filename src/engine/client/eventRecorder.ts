@@ -17,7 +17,9 @@ const spamRefill = minutes(5);
 const queueMax = 1000;
 const triesMax = 12;
 const retryWait = seconds(10);
-const epochMicros = 1_767_225_600_000_000n;
+/** 2026-01-01T00:00:00Z. */
+const epochMicros = 1_767_225_600_000_000;
+const twoTo24 = 0x100_0000;
 const token = 1_000_000;
 
 export function newEventRecorder(): EventRecorderState {
@@ -86,6 +88,13 @@ function isSpam(recorder: EventRecorderState, subject: string, now: Micros): boo
   return spam;
 }
 
+/** `micros` * 1000 + `nanos` in hexadecimal; the product is past the whole numbers that a double holds. */
+function hexNanos(micros: number, nanos: number): string {
+  const low = (micros % twoTo24) * 1000 + nanos;
+  const high = Math.floor(micros / twoTo24) * 1000 + Math.floor(low / twoTo24);
+  return high.toString(16) + (low % twoTo24).toString(16).padStart(6, "0");
+}
+
 function observe(config: ClientConfig, recorder: EventRecorderState, env: Env, record: EventRecord, key: string): ApiCall {
   const namespace = record.object.metadata.namespace ?? "default";
   const now = formatTime(env.now);
@@ -104,8 +113,7 @@ function observe(config: ClientConfig, recorder: EventRecorderState, env: Env, r
     };
   }
   recorder.serial = (recorder.serial + 1) % 1000;
-  const nanos = (epochMicros + BigInt(env.now)) * 1000n + BigInt(recorder.serial);
-  const name = `${record.object.metadata.name}.${nanos.toString(16)}`;
+  const name = `${record.object.metadata.name}.${hexNanos(epochMicros + env.now, recorder.serial)}`;
   touch(recorder.seen, key, { name, namespace, firstTimestamp: now, count: 1 });
   return {
     verb: "create",
