@@ -160,8 +160,11 @@ function handleTerminate(state: EtcdState, member: MemberContext): void {
   let best = -1;
   for (const peer of member.config.others) {
     const progress = raft.progress.get(peer);
-    if (progress === undefined || !progress.recentActive || progress.matchIndex <= best) continue;
-    best = progress.matchIndex;
+    if (progress === undefined) continue;
+    // Whoever has the most of the log; among equals somebody who was heard lately.
+    const rank = progress.matchIndex * 2 + (progress.recentActive ? 1 : 0);
+    if (rank <= best) continue;
+    best = rank;
     successor = peer;
   }
   if (successor === "") {
