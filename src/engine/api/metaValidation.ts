@@ -14,8 +14,10 @@ export type NameCheck = (name: string) => readonly string[];
 const maxAnnotationsBytes = 256 * 1024;
 const knownFinalizers: ReadonlySet<string> = new Set(["orphan", "foregroundDeletion", "kubernetes"]);
 
+const none: readonly FieldError[] = [];
+
 export function validateLabels(labels: StringMap | undefined, path: string): readonly FieldError[] {
-  if (labels === undefined) return [];
+  if (labels === undefined) return none;
   const errors: FieldError[] = [];
   for (const key of Object.keys(labels)) {
     for (const message of qualifiedNameErrors(key)) errors.push(invalidField(path, key, message));
@@ -25,7 +27,7 @@ export function validateLabels(labels: StringMap | undefined, path: string): rea
 }
 
 export function validateAnnotations(annotations: StringMap | undefined, path: string): readonly FieldError[] {
-  if (annotations === undefined) return [];
+  if (annotations === undefined) return none;
   const errors: FieldError[] = [];
   let bytes = 0;
   for (const key of Object.keys(annotations)) {
@@ -46,7 +48,7 @@ function validateOwner(owner: OwnerReference, path: string): readonly FieldError
 }
 
 function validateOwners(owners: readonly OwnerReference[] | undefined, path: string): readonly FieldError[] {
-  if (owners === undefined) return [];
+  if (owners === undefined) return none;
   const errors: FieldError[] = [];
   let controller: OwnerReference | undefined;
   for (const owner of owners) {
@@ -62,7 +64,7 @@ function validateOwners(owners: readonly OwnerReference[] | undefined, path: str
 }
 
 function validateFinalizers(finalizers: readonly string[] | undefined, path: string): readonly FieldError[] {
-  if (finalizers === undefined) return [];
+  if (finalizers === undefined) return none;
   const errors: FieldError[] = [];
   finalizers.forEach((finalizer, index) => {
     const at = indexPath(path, index);

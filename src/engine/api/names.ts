@@ -75,8 +75,11 @@ const configKeyMessage = regexError(
 );
 const environmentNameMessage = "a valid environment variable name must consist only of printable ASCII characters other than '='";
 
+const none: readonly string[] = [];
+
 /** All that is wrong with a DNS-1123 label (Namespace, container name). */
 export function dns1123LabelErrors(value: string): readonly string[] {
+  if (value.length <= maxLabelLength && labelShape.test(value)) return none;
   const errors: string[] = [];
   if (value.length > maxLabelLength) errors.push(tooLong(maxLabelLength));
   if (!labelShape.test(value)) errors.push(subdomainShapeTest(value) ? "must not contain dots" : labelMessage);
@@ -90,6 +93,7 @@ function subdomainShapeTest(value: string): boolean {
 
 /** All that is wrong with a DNS-1123 subdomain (most names). */
 export function dns1123SubdomainErrors(value: string): readonly string[] {
+  if (value.length <= maxSubdomainLength && labelShape.test(value)) return none;
   const errors: string[] = [];
   if (value.length > maxSubdomainLength) errors.push(tooLong(maxSubdomainLength));
   if (!subdomainShapeTest(value)) errors.push(subdomainMessage);
@@ -98,6 +102,7 @@ export function dns1123SubdomainErrors(value: string): readonly string[] {
 
 /** All that is wrong with a DNS-1035 label (Service names). */
 export function dns1035LabelErrors(value: string): readonly string[] {
+  if (value.length <= maxLabelLength && dns1035Shape.test(value)) return none;
   const errors: string[] = [];
   if (value.length > maxLabelLength) errors.push(tooLong(maxLabelLength));
   if (!dns1035Shape.test(value)) errors.push(dns1035Message);
@@ -106,6 +111,19 @@ export function dns1035LabelErrors(value: string): readonly string[] {
 
 /** All that is wrong with a qualified name (label key, annotation key, resource name, topology key). */
 export function qualifiedNameErrors(value: string): readonly string[] {
+  if (rightNames.has(value)) return none;
+  const errors = findQualifiedNameErrors(value);
+  if (errors.length > 0) return errors;
+  if (rightNames.size >= maxRightNames) rightNames.clear();
+  rightNames.add(value);
+  return none;
+}
+
+/** Qualified names that were found right: the same few label keys come again and again. */
+const rightNames = new Set<string>();
+const maxRightNames = 2048;
+
+function findQualifiedNameErrors(value: string): readonly string[] {
   const errors: string[] = [];
   const parts = value.split("/");
   let name = value;
@@ -125,6 +143,7 @@ export function qualifiedNameErrors(value: string): readonly string[] {
 
 /** All that is wrong with a label's value. */
 export function labelValueErrors(value: string): readonly string[] {
+  if (value.length <= maxLabelLength && labelValueShape.test(value)) return none;
   const errors: string[] = [];
   if (value.length > maxLabelLength) errors.push(tooManyBytes(maxLabelLength));
   if (!labelValueShape.test(value)) errors.push(labelValueMessage);

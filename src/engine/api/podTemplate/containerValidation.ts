@@ -4,6 +4,7 @@ import { isPort, portRangeMessage, validateLifecycle, validateProbe } from "./pr
 import { validateResources } from "./resourceValidation.ts";
 import { validateContainerSecurity } from "./securityValidation.ts";
 import type { Container, ContainerPort, PodSpec } from "./types.ts";
+import { validOnce, type ValidParts } from "./validOnce.ts";
 import { validateEnv, validateEnvFrom, validateMounts } from "./volumeValidation.ts";
 
 /** @source pkg/apis/core/validation/validation.go validateContainers, validateContainerCommon */
@@ -12,6 +13,24 @@ export interface ContainerContext {
   readonly path: string;
   readonly volumes: ReadonlySet<string>;
   readonly hostNetwork: boolean;
+}
+
+const validPorts: ValidParts = new WeakSet();
+const validHostPorts: ValidParts = new WeakSet();
+const validEnv: ValidParts = new WeakSet();
+const validEnvFrom: ValidParts = new WeakSet();
+const validResources: ValidParts = new WeakSet();
+const validSecurity: ValidParts = new WeakSet();
+const validLifecycle: ValidParts = new WeakSet();
+const probeKinds = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
+const validProbes: Readonly<Record<(typeof probeKinds)[number], ValidParts>> = {
+  livenessProbe: new WeakSet(),
+  readinessProbe: new WeakSet(),
+  startupProbe: new WeakSet(),
+};
+
+function push(errors: FieldError[], more: readonly FieldError[]): void {
+  for (const error of more) errors.push(error);
 }
 
 const pullPolicies = ["Always", "IfNotPresent", "Never"] as const;
@@ -58,32 +77,31 @@ function validateCommon(container: Container, path: string, context: ContainerCo
   if (policy !== undefined && policy !== "File" && policy !== "FallbackToLogsOnError") {
     errors.push(notSupportedField(`${path}.terminationMessagePolicy`, policy, ["FallbackToLogsOnError", "File"]));
   }
-  errors.push(
-    ...validatePorts(container.ports, `${path}.ports`, context),
-    ...validateEnv(container.env, `${path}.env`),
-    ...validateEnvFrom(container.envFrom, `${path}.envFrom`),
-    ...validateMounts(container.volumeMounts, context.volumes, `${path}.volumeMounts`),
-  );
+  push(errors, validOnce(context.hostNetwork ? validHostPorts : validPorts, container.ports, (ports) => validatePorts(ports, `${path}.ports`, context)));
+  push(errors, validOnce(validEnv, container.env, (env) => validateEnv(env, `${path}.env`)));
+  push(errors, validOnce(validEnvFrom, container.envFrom, (envFrom) => validateEnvFrom(envFrom, `${path}.envFrom`)));
+  push(errors, validateMounts(container.volumeMounts, context.volumes, `${path}.volumeMounts`));
   const pull = container.imagePullPolicy;
   if (pull === undefined) errors.push(requiredField(`${path}.imagePullPolicy`));
   else if (!pullPolicies.includes(pull)) errors.push(notSupportedField(`${path}.imagePullPolicy`, pull, pullPolicies));
-  errors.push(...validateResources(container.resources, `${path}.resources`));
-  errors.push(...validateContainerSecurity(container, `${path}.securityContext`));
+  push(errors, validOnce(validResources, container.resources, (resources) => validateResources(resources, `${path}.resources`)));
+  push(errors, validOnce(validSecurity, container.securityContext, () => validateContainerSecurity(container, `${path}.securityContext`)));
   return errors;
 }
 
 function validateProbes(container: Container, path: string): readonly FieldError[] {
-  return [
-    ...validateLifecycle(container.lifecycle, `${path}.lifecycle`),
-    ...validateProbe(container.livenessProbe, `${path}.livenessProbe`, "livenessProbe"),
-    ...validateProbe(container.readinessProbe, `${path}.readinessProbe`, "readinessProbe"),
-    ...validateProbe(container.startupProbe, `${path}.startupProbe`, "startupProbe"),
-  ];
+  const errors: FieldError[] = [];
+  push(errors, validOnce(validLifecycle, container.lifecycle, (lifecycle) => validateLifecycle(lifecycle, `${path}.lifecycle`)));
+  for (const kind of probeKinds) {
+    push(errors, validOnce(validProbes[kind], container[kind], (probe) => validateProbe(probe, `${path}.${kind}`, kind)));
+  }
+  return errors;
 }
 
 /** One host port may be asked for once in a Pod. */
 function validateHostPorts(containers: readonly Container[], path: string): readonly FieldError[] {
   const seen = new Set<string>();
+  if (!containers.some((container) => container.ports?.some((port) => (port.hostPort ?? 0) !== 0) === true)) return [];
   return containers.flatMap((container, index) =>
     (container.ports ?? []).flatMap((port, portIndex) => {
       if ((port.hostPort ?? 0) === 0) return [];
@@ -103,12 +121,13 @@ export function validateContainers(containers: readonly Container[], context: Co
   const errors: FieldError[] = [];
   containers.forEach((container, index) => {
     const at = indexPath(context.path, index);
-    errors.push(...validateCommon(container, at, context));
+    push(errors, validateCommon(container, at, context));
     if (names.has(container.name)) errors.push(duplicateField(`${at}.name`, container.name));
     names.add(container.name);
-    errors.push(...validateProbes(container, at));
+    push(errors, validateProbes(container, at));
   });
-  return [...errors, ...validateHostPorts(containers, context.path)];
+  push(errors, validateHostPorts(containers, context.path));
+  return errors;
 }
 
 const lifecycleFields = ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] as const;

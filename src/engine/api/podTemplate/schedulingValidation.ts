@@ -2,6 +2,7 @@ import { duplicateField, forbiddenField, indexPath, invalidField, notSupportedFi
 import { validateLabelSelector } from "../labelSelectorValidation.ts";
 import { dns1123LabelErrors, dns1123SubdomainErrors, labelValueErrors, qualifiedNameErrors } from "../names.ts";
 import type { Affinity, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm, Toleration, TopologySpreadConstraint } from "./scheduling.ts";
+import { validOnce, type ValidParts } from "./validOnce.ts";
 
 /** What a Pod asks of its node. @source pkg/apis/core/validation/validation.go validateAffinity, ValidateTolerations */
 
@@ -40,8 +41,12 @@ function validateToleration(toleration: Toleration, path: string): readonly Fiel
   return errors;
 }
 
+const validTolerations: ValidParts = new WeakSet();
+
 export function validateTolerations(tolerations: readonly Toleration[] | undefined, path: string): readonly FieldError[] {
-  return (tolerations ?? []).flatMap((toleration, index) => validateToleration(toleration, indexPath(path, index)));
+  return (tolerations ?? []).flatMap((toleration, index) =>
+    validOnce(validTolerations, toleration, () => validateToleration(toleration, indexPath(path, index))),
+  );
 }
 
 function validateOperator(requirement: NodeSelectorRequirement, path: string): readonly FieldError[] {
@@ -159,8 +164,13 @@ function validatePodAffinity(affinity: PodAffinity | undefined, path: string): r
   ];
 }
 
+const validAffinities: ValidParts = new WeakSet();
+
 export function validateAffinity(affinity: Affinity | undefined, path: string): readonly FieldError[] {
-  if (affinity === undefined) return [];
+  return validOnce(validAffinities, affinity, (given) => validateAllAffinity(given, path));
+}
+
+function validateAllAffinity(affinity: Affinity, path: string): readonly FieldError[] {
   return [
     ...validateNodeAffinity(affinity.nodeAffinity, `${path}.nodeAffinity`),
     ...validatePodAffinity(affinity.podAffinity, `${path}.podAffinity`),

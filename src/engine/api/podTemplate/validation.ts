@@ -12,6 +12,7 @@ import { validateVolumes } from "./volumeValidation.ts";
 /** Specifications without a fault, by reference: Pods of a template share one and are checked once. */
 const valid = new WeakSet<PodSpec>();
 
+const none: readonly FieldError[] = [];
 const restartPolicies = ["Always", "OnFailure", "Never"] as const;
 const dnsPolicies = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"] as const;
 
@@ -22,7 +23,7 @@ function validateScalars(spec: PodSpec, path: string): readonly FieldError[] {
   else if (!restartPolicies.includes(restartPolicy)) errors.push(notSupportedField(`${path}.restartPolicy`, restartPolicy, ["Always", "OnFailure", "Never"]));
   if (dnsPolicy === undefined) errors.push(requiredField(`${path}.dnsPolicy`));
   else if (!dnsPolicies.includes(dnsPolicy)) errors.push(notSupportedField(`${path}.dnsPolicy`, dnsPolicy, dnsPolicies));
-  for (const [key, value] of Object.entries(spec.nodeSelector ?? {})) errors.push(...validateLabels({ [key]: value }, `${path}.nodeSelector`));
+  if (spec.nodeSelector !== undefined) errors.push(...validateLabels(spec.nodeSelector, `${path}.nodeSelector`));
   if (terminationGracePeriodSeconds === undefined) errors.push(requiredField(`${path}.terminationGracePeriodSeconds`));
   else if (terminationGracePeriodSeconds < 0) {
     errors.push(invalidField(`${path}.terminationGracePeriodSeconds`, terminationGracePeriodSeconds, "must be greater than or equal to 0"));
@@ -46,18 +47,20 @@ export function validatePodSpec(spec: PodSpec, path: string, podName: string): r
   if (valid.has(spec)) return [];
   const volumes = new Set((spec.volumes ?? []).map((volume) => volume.name));
   const hostNetwork = spec.hostNetwork === true;
-  const errors: FieldError[] = [
-    ...validateVolumes(spec.volumes, `${path}.volumes`, podName),
-    ...validateContainers(spec.containers, { path: `${path}.containers`, volumes, hostNetwork }),
-    ...validateInitContainers(spec, { path: `${path}.initContainers`, volumes, hostNetwork }),
-    ...validateScalars(spec, path),
-    ...validatePodSecurity(spec, `${path}.securityContext`),
-    ...validateAffinity(spec.affinity, `${path}.affinity`),
-    ...validateTolerations(spec.tolerations, `${path}.tolerations`),
-    ...validateTopologySpread(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`),
+  const errors: FieldError[] = [];
+  const checks = [
+    validateVolumes(spec.volumes, `${path}.volumes`, podName),
+    validateContainers(spec.containers, { path: `${path}.containers`, volumes, hostNetwork }),
+    spec.initContainers === undefined ? none : validateInitContainers(spec, { path: `${path}.initContainers`, volumes, hostNetwork }),
+    validateScalars(spec, path),
+    validatePodSecurity(spec, `${path}.securityContext`),
+    validateAffinity(spec.affinity, `${path}.affinity`),
+    validateTolerations(spec.tolerations, `${path}.tolerations`),
+    spec.topologySpreadConstraints === undefined ? none : validateTopologySpread(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`),
   ];
+  for (const found of checks) for (const error of found) errors.push(error);
   const gates = new Set<string>();
-  (spec.schedulingGates ?? []).forEach((gate, index) => {
+  spec.schedulingGates?.forEach((gate, index) => {
     if (gates.has(gate.name)) errors.push(duplicateField(indexPath(`${path}.schedulingGates`, index), gate.name));
     gates.add(gate.name);
   });
