@@ -78,6 +78,9 @@ function operationSucceeded(kubelet: Kubelet, worker: PodWorker, operation: PodO
     case "StartContainer":
       containerEvent(kubelet, worker, container, { reason: "Started", message: "Container started" });
       worker.reasons.delete(container.name);
+      if (result.type === "StartContainer" && result.notSimulated !== undefined) {
+        containerEvent(kubelet, worker, container, { type: "Warning", reason: "NotSimulated", message: result.notSimulated });
+      }
       if (result.type === "StartContainer" && result.container.state === "running") probesStarted(kubelet, worker, container, result.container);
       return false;
     case "Environment":
@@ -147,13 +150,20 @@ export function setContainer(kubelet: Kubelet, worker: PodWorker, container: Con
   } else if (attempts.previous?.id === container.id) {
     attempts.previous = container;
   } else if (container.config.attempt >= attempts.current.config.attempt) {
-    if (attempts.previous !== undefined) callRuntime(kubelet, { type: "RemoveContainer", containerId: attempts.previous.id }, { type: "ignore" });
+    if (attempts.previous !== undefined) removeAttempt(kubelet, worker, attempts.previous);
     worker.restarts += container.config.attempt - attempts.current.config.attempt;
     attempts.previous = attempts.current;
     attempts.current = container;
   } else {
     attempts.previous = container;
   }
+}
+
+/** An attempt of a sandbox that was replaced goes with the whole sandbox. */
+function removeAttempt(kubelet: Kubelet, worker: PodWorker, container: ContainerInfo): void {
+  const { sandboxId } = container;
+  if (sandboxId === worker.sandbox?.id) callRuntime(kubelet, { type: "RemoveContainer", containerId: container.id }, { type: "ignore" });
+  else callRuntime(kubelet, { type: "RemovePodSandbox", sandboxId }, { type: "ignore" });
 }
 
 /** A new sandbox replaces the old one, which is removed. */

@@ -183,7 +183,7 @@ function fromKernel(config: ContainerdConfig, state: ContainerdState, message: C
       finishSandbox(state, pending.sandboxId, pending.caller, env);
       return;
     case "start":
-      if (message.type === "containerStarted") finishStart(state, pending.containerId, pending.caller, message, env);
+      if (message.type === "containerStarted") finishStart(state, pending, message, env);
       return;
     case "exec":
       env.cancelTimer(pending.timer);

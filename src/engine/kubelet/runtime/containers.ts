@@ -5,7 +5,7 @@ import type { ContainerInfo, CriRequest } from "./cri.ts";
 import { newId } from "./ids.ts";
 import { imageStatus } from "./images.ts";
 import { removeContainerRecord, storeContainer } from "./metadata.ts";
-import type { Caller, ContainerdConfig, ContainerdMessage, ContainerdState, ContainerdTimer } from "./state.ts";
+import type { Caller, ContainerdConfig, ContainerdMessage, ContainerdState, ContainerdTimer, Pending } from "./state.ts";
 
 type ContainerdEnv = Env<ContainerdMessage, ContainerdTimer>;
 
@@ -60,9 +60,9 @@ export function sendStart(config: ContainerdConfig, state: ContainerdState, cont
     return;
   }
   const request = state.nextRequest++;
-  state.pending.set(request, { type: "start", caller, containerId });
   const { name, image, command, args, ports, annotations, memoryLimit, milliCpuRequest } = container.config;
   const workload = resolveWorkload({ image, command, args, ports, annotations });
+  state.pending.set(request, { type: "start", caller, containerId, notSimulated: workload.notSimulated });
   env.post(`linux-${config.node}`, {
     type: "startContainer",
     request,
@@ -72,8 +72,7 @@ export function sendStart(config: ContainerdConfig, state: ContainerdState, cont
 
 export function finishStart(
   state: ContainerdState,
-  containerId: string,
-  caller: Caller,
+  { containerId, caller, notSimulated }: Extract<Pending, { type: "start" }>,
   reply: Extract<LinuxReply, { type: "containerStarted" }>,
   env: ContainerdEnv,
 ): void {
@@ -88,7 +87,11 @@ export function finishStart(
     container.state === "exited" ? { ...container, startedAt: reply.startedAt } : { ...container, state: "running", startedAt: reply.startedAt };
   state.containers.set(containerId, started);
   state.version += 1;
-  env.send(caller.conn, { type: "result", id: caller.id, result: { type: "StartContainer", container: started } });
+  env.send(caller.conn, {
+    type: "result",
+    id: caller.id,
+    result: { type: "StartContainer", container: started, ...(notSimulated === undefined ? {} : { notSimulated }) },
+  });
 }
 
 /** SIGTERM now, SIGKILL after the time-out; answers when the container has exited. */

@@ -72,7 +72,8 @@ export type CriResult =
   | { readonly type: "ImageStatus"; readonly imageId: string | undefined; readonly size: Bytes }
   | { readonly type: "PullImage"; readonly imageId: string; readonly size: Bytes }
   | { readonly type: "CreateContainer"; readonly container: ContainerInfo }
-  | { readonly type: "StartContainer"; readonly container: ContainerInfo }
+  /** `notSimulated`: what of the program is not run here, in a sentence. */
+  | { readonly type: "StartContainer"; readonly container: ContainerInfo; readonly notSimulated?: string }
   | { readonly type: "ExecSync"; readonly exitCode: number }
   | {
       readonly type: "List";

@@ -1,5 +1,5 @@
 import type { Address } from "../../core/index.ts";
-import { formatIpv4, parseCidr } from "../../linux/index.ts";
+import { formatIpv4, parseCidr, parseIpv4 } from "../../linux/index.ts";
 
 /** Addresses of one node's podCIDR. @source containernetworking/plugins ipam/host-local/backend/allocator */
 export interface Ipam {
@@ -31,6 +31,12 @@ export function reserveAddress(ipam: Ipam, sandboxId: string): Address | undefin
     return address;
   }
   return undefined;
+}
+
+/** A reservation read back from disk: the search goes on behind it, as host-local's does. */
+export function restoreAddress(ipam: Ipam, address: Address, sandboxId: string): void {
+  ipam.used.set(address, sandboxId);
+  ipam.lastReserved = parseIpv4(address) ?? ipam.lastReserved;
 }
 
 export function releaseAddress(ipam: Ipam, address: Address, sandboxId: string): void {

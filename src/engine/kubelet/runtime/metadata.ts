@@ -1,6 +1,6 @@
 import type { Env } from "../../core/index.ts";
 import type { ContainerInfo, SandboxInfo } from "./cri.ts";
-import { releaseAddress } from "./ipam.ts";
+import { releaseAddress, restoreAddress } from "./ipam.ts";
 import type { ContainerdMessage, ContainerdState, ContainerdTimer, StoredImage } from "./state.ts";
 
 type ContainerdEnv = Env<ContainerdMessage, ContainerdTimer>;
@@ -25,7 +25,7 @@ export function readMetadata(state: ContainerdState, env: ContainerdEnv): void {
       case "sandbox":
         state.sandboxes.set(record.sandbox.id, record.sandbox);
         state.members.set(record.sandbox.id, new Set());
-        if (!record.sandbox.config.hostNetwork) state.ipam.used.set(record.sandbox.ip, record.sandbox.id);
+        if (!record.sandbox.config.hostNetwork) restoreAddress(state.ipam, record.sandbox.ip, record.sandbox.id);
         break;
       case "container":
         state.containers.set(record.container.id, record.container);

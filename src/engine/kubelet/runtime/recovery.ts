@@ -1,6 +1,7 @@
 import type { Env } from "../../core/index.ts";
 import type { LinuxReply } from "../../linux/index.ts";
 import { asExited } from "./containers.ts";
+import { releaseAddress } from "./ipam.ts";
 import type { ContainerdConfig, ContainerdMessage, ContainerdState, ContainerdTimer } from "./state.ts";
 
 type ContainerdEnv = Env<ContainerdMessage, ContainerdTimer>;
@@ -18,7 +19,10 @@ export function startRecovery(config: ContainerdConfig, state: ContainerdState, 
 /** Compares the metadata with what the kernel runs. */
 export function finishRecovery(state: ContainerdState, listing: Extract<LinuxReply, { type: "processes" }>, env: ContainerdEnv): void {
   const alive = new Set(listing.sandboxes);
-  for (const [id, sandbox] of state.sandboxes) state.sandboxes.set(id, { ...sandbox, ready: alive.has(id) });
+  for (const [id, sandbox] of state.sandboxes) {
+    state.sandboxes.set(id, { ...sandbox, ready: alive.has(id) });
+    if (!alive.has(id)) releaseAddress(state.ipam, sandbox.ip, id);
+  }
   const processes = new Map(listing.processes.map((process) => [process.containerId, process]));
   for (const [id, container] of state.containers) {
     const process = processes.get(id);

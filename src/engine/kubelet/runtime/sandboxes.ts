@@ -1,7 +1,7 @@
 import { type Env, millis } from "../../core/index.ts";
 import type { PodSandboxConfig, SandboxInfo } from "./cri.ts";
 import { newId } from "./ids.ts";
-import { rangeText, reserveAddress } from "./ipam.ts";
+import { rangeText, releaseAddress, reserveAddress } from "./ipam.ts";
 import { removeSandboxRecord, storeSandbox } from "./metadata.ts";
 import type { Caller, ContainerdConfig, ContainerdMessage, ContainerdState, ContainerdTimer } from "./state.ts";
 
@@ -52,6 +52,7 @@ export function stopPodSandbox(config: ContainerdConfig, state: ContainerdState,
     return;
   }
   state.sandboxes.set(sandboxId, { ...sandbox, ready: false });
+  releaseAddress(state.ipam, sandbox.ip, sandboxId);
   state.version += 1;
   askToRemove(config, state, sandboxId, caller, env);
 }

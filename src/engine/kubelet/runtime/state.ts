@@ -32,7 +32,7 @@ export interface Pull {
 /** A request to the kernel on its way, and what to do with the answer. */
 export type Pending =
   | { readonly type: "sandbox"; readonly caller: Caller; readonly sandboxId: string }
-  | { readonly type: "start"; readonly caller: Caller; readonly containerId: string }
+  | { readonly type: "start"; readonly caller: Caller; readonly containerId: string; readonly notSimulated: string | undefined }
   | { readonly type: "exec"; readonly caller: Caller; readonly timer: TimerId }
   | { readonly type: "done"; readonly caller: Caller }
   | { readonly type: "recovery" };
