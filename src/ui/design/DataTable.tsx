@@ -93,7 +93,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       role="grid"
       aria-label={label}
       aria-rowcount={rows.length + 1}
-      aria-activedescendant={rows.length > 0 ? `${label}-row-${cursor}`.replaceAll(" ", "-") : undefined}
+      aria-activedescendant={cursor >= first && cursor < last ? `${label}-row-${cursor}`.replaceAll(" ", "-") : undefined}
       tabIndex={0}
       className={css("scroller")}
       onScroll={measure}

@@ -7,8 +7,8 @@ const css = bindStyles(styles);
 
 export interface SectionProps {
   readonly title: string;
-  /** Stands at the end of the heading: a number, a button. */
-  readonly aside?: ReactNode;
+  /** Stands at the end of the heading: a number, a word. */
+  readonly aside?: string | number;
   readonly startsClosed?: boolean;
   readonly children: ReactNode;
 }

@@ -15,7 +15,10 @@ export function YamlView({ yaml, name }: { readonly yaml: string; readonly name:
   const blocks = useMemo(() => yamlBlocks(yaml), [yaml]);
   const hidden = blocks.length - linesMax;
   return (
-    <Section title="YAML" startsClosed aside={<CopyButton text={yaml} label="Copy the YAML" />}>
+    <Section title="YAML" startsClosed>
+      <span className={css("copy")}>
+        <CopyButton text={yaml} label="Copy the YAML" visible="Copy" />
+      </span>
       <div className={css("yaml")} role="region" aria-label={`YAML of ${name}`} tabIndex={0}>
         {blocks.slice(0, linesMax).map((block) => {
           if (block.type === "line") return <YamlLine key={block.number} text={block.text} />;
