@@ -34,7 +34,7 @@ export function append(entries: readonly Entry[], kind: EntryKind, text: string)
 function printable(text: string): string {
   return text
     .replaceAll("\r\n", "\n")
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\u00b7")
+    .replaceAll(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, "\u00b7")
     .split("\n")
     .map((line) => (line.length > lineLengthMax ? `${line.slice(0, lineLengthMax)} … (${line.length - lineLengthMax} more characters)` : line))
     .join("\n");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseAllDocuments } from "yaml";
+import { validateManifest } from "../../../manifest/index.ts";
 import { examples } from "./examples.ts";
 
 const supported = ["Namespace", "Pod", "ReplicaSet", "Deployment", "Service", "ConfigMap", "Secret", "ServiceAccount", "Job", "DaemonSet"];
@@ -14,10 +14,7 @@ interface Manifest {
   };
 }
 
-const objectsOf = (yaml: string): readonly Manifest[] => parseAllDocuments(yaml).map((document) => {
-  expect(document.errors).toEqual([]);
-  return document.toJS() as Manifest;
-});
+const objectsOf = (yaml: string): readonly Manifest[] => validateManifest(yaml).documents.map((document) => document.object as unknown as Manifest);
 
 describe("the gallery", () => {
   it("has at least twelve examples, each with a title, what to watch and what to break", () => {
@@ -27,6 +24,12 @@ describe("the gallery", () => {
 
   it("names each example once", () => {
     expect(new Set(examples.map((example) => example.id)).size).toBe(examples.length);
+  });
+
+  it.for(examples)("$id: no errors, and no field without effect", ({ yaml }) => {
+    const { documents, errors, warnings } = validateManifest(yaml);
+    expect({ errors, warnings }).toEqual({ errors: [], warnings: [] });
+    expect(documents.length).toBeGreaterThan(0);
   });
 
   it.for(examples)("$id: only kinds that are simulated, all with a version and a name", ({ yaml }) => {

@@ -46,7 +46,7 @@ export function FactGroups({ groups }: { readonly groups: readonly FactGroup[] }
 function FactRows({ table, title }: { readonly table: FactTable; readonly title: string }) {
   if (table.rows.length === 0) return <p className={css("faint")}>Nothing at the moment.</p>;
   return (
-    // A wide table scrolls by itself; the focus makes that possible by keyboard.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must take the focus, or the keyboard could not scroll it
     <div className={css("tableScroller")} role="region" aria-label={title} tabIndex={0}>
       <table className={css("table")}>
         <thead>

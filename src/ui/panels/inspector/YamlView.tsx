@@ -19,6 +19,7 @@ export function YamlView({ yaml, name }: { readonly yaml: string; readonly name:
       <span className={css("copy")}>
         <CopyButton text={yaml} label="Copy the YAML" visible="Copy" />
       </span>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must take the focus, or the keyboard could not scroll it */}
       <div className={css("yaml")} role="region" aria-label={`YAML of ${name}`} tabIndex={0}>
         {blocks.slice(0, linesMax).map((block) => {
           if (block.type === "line") return <YamlLine key={block.number} text={block.text} />;
