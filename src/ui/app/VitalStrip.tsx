@@ -51,11 +51,12 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
   const width = Math.max(shortestSpan, Math.min(span, to - (points[0]?.[0] ?? to)));
   return (
     <li>
-      <button type="button" className={css("sign", tones[status])} aria-haspopup="dialog" aria-label={`${title} ${row?.text ?? "…"}, ${words[status]}`} onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())}>
+      <button type="button" className={css("sign", tones[status])} aria-haspopup="dialog" onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())}>
         <StatusMark tone={tones[status]} />
         <span className={css("words")}>
-          <span className={css("title")}>{title}</span>
+          <span className={css("title")}>{title}</span>{" "}
           <span className={css("text")}>{row?.text ?? "…"}</span>
+          <span className="visually-hidden">, {words[status]}</span>
         </span>
         <span className={css("history")}>
           <Sparkline points={points} width={44} height={22} span={width} to={to} theme={theme} />
