@@ -66,7 +66,7 @@ function newControllerState(controller: Controller): ControllerState {
     expectations: new Map(),
     tasks: new Map(),
     written: new Map(),
-    stale: new Set(),
+    stale: new Map(),
     memory: controller.newMemory(),
     busyUntil: 0,
     pumpAt: 0,
@@ -239,7 +239,7 @@ function pump(plan: Plan, state: ControllerManagerState, controller: Controller,
     const shop: Workshop = { config: plan.client, client: state.client, controller, own, env };
     if (isStale(shop, item.key)) {
       queueDone(own.queue, item.key);
-      own.stale.add(item.key);
+      if (!own.stale.has(item.key)) own.stale.set(item.key, env.now);
       continue;
     }
     own.busyUntil = env.now + (controller.cost?.(item.key, new ControllerContext(state.client, own, env)) ?? syncCost);

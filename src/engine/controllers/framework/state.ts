@@ -34,8 +34,8 @@ export interface ControllerState {
   readonly tasks: Map<string, Task>;
   /** Key -> the version that the own last write of the primary object has. */
   readonly written: Map<string, number>;
-  /** Keys that wait for the cache to reach that version. */
-  readonly stale: Set<string>;
+  /** Keys that wait for the cache to reach that version, and since when. */
+  readonly stale: Map<string, Micros>;
   /** The controller's own. */
   readonly memory: unknown;
   busyUntil: Micros;

@@ -2,7 +2,7 @@ import type { KubeObject, Status } from "../../api/index.ts";
 import type { ClientConfig, ClientState, EventSubject } from "../../client/index.ts";
 import { getObject, queueAddAfter, queueAddRateLimited, queueDone, queueForget, queueRequeues, recordEvent, request } from "../../client/index.ts";
 import type { Env } from "../../core/index.ts";
-import { must } from "../../core/index.ts";
+import { must, seconds } from "../../core/index.ts";
 import { ControllerContext } from "./context.ts";
 import type { Call, CallResult, Controller, EventNote, SyncResult } from "./controller.ts";
 import { creationObserved, deletionObserved } from "./expectations.ts";
@@ -134,13 +134,19 @@ function rememberWrite(shop: Workshop, key: string, call: Call, object: KubeObje
   shop.own.written.set(key, Number(object.metadata.resourceVersion ?? "0"));
 }
 
+/** Longer than that, versions do not count on but have gone back: etcd was restored. */
+const staleMax = seconds(5);
+
 /** Whether the cache shows an older state of the key's object than the controller has written. */
 export function isStale(shop: Workshop, key: string): boolean {
   const { primary } = shop.controller;
   const written = primary === undefined ? undefined : shop.own.written.get(key);
   if (primary === undefined || written === undefined) return false;
   const cached = getObject(shop.client, primary, key);
-  if (cached !== undefined && Number(cached.metadata.resourceVersion ?? "0") < written) return true;
+  const since = shop.own.stale.get(key) ?? shop.env.now;
+  const isOlder = cached !== undefined && Number(cached.metadata.resourceVersion ?? "0") < written;
+  if (isOlder && shop.env.now - since < staleMax) return true;
+  shop.own.stale.delete(key);
   shop.own.written.delete(key);
   return false;
 }
