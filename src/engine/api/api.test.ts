@@ -288,3 +288,10 @@ describe("small things", () => {
     expect(dns1123LabelErrors("web-1")).toEqual([]);
   });
 });
+
+describe("an object that needs no defaults", () => {
+  it("stays the same object, even when it was never seen before", () => {
+    const filled = structuredClone(defaultPodSpec({ containers: [{ name: "c", image: "nginx", ports: [{ containerPort: 80 }] }] }));
+    expect(defaultPodSpec(filled)).toBe(filled);
+  });
+});

@@ -140,8 +140,7 @@ function defaultSpec(spec: PodSpec, isPod: boolean): PodSpec {
   const each = (container: Container): Container => defaultContainer(container, mode);
   const containers = mapShared<Container>(spec.containers ?? [], each);
   const account = spec.serviceAccountName ?? spec.serviceAccount;
-  return {
-    ...spec,
+  const filled: Partial<PodSpec> = {
     ...(spec.volumes === undefined ? {} : { volumes: defaultVolumes(spec.volumes) }),
     ...(spec.initContainers === undefined ? {} : { initContainers: mapShared<Container>(spec.initContainers, each) }),
     ...(spec.ephemeralContainers === undefined
@@ -156,6 +155,13 @@ function defaultSpec(spec: PodSpec, isPod: boolean): PodSpec {
     ...(account === undefined ? {} : { serviceAccountName: account, serviceAccount: account }),
     ...(isPod ? { enableServiceLinks: spec.enableServiceLinks ?? true } : {}),
   };
+  return isSubset(filled, spec) ? spec : { ...spec, ...filled };
+}
+
+/** True when every field has the very value that `whole` has. */
+function isSubset<T extends object>(part: Partial<T>, whole: T): boolean {
+  for (const key in part) if (part[key] !== whole[key]) return false;
+  return true;
 }
 
 /** A Pod's own specification: also requests from limits and enableServiceLinks. */
@@ -178,5 +184,6 @@ export function defaultPodTemplate(template: PodTemplateSpec): PodTemplateSpec {
   if (filledTemplates.has(spec) && template.metadata !== undefined) return template;
   const filled = filledTemplates.has(spec) ? spec : defaultSpec(spec, false);
   filledTemplates.add(filled);
+  if (filled === template.spec && template.metadata !== undefined) return template;
   return { ...template, metadata: template.metadata ?? {}, spec: filled };
 }
