@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { getCondition } from "../api/index.ts";
 import type { Node, PodStatus } from "../kinds/index.ts";
+import { kubeletPods } from "./index.ts";
 import { NodeLab } from "../../testing/nodeLab/index.ts";
 
 const sh = (script: string): readonly string[] => ["sh", "-c", script];
@@ -20,6 +21,14 @@ describe("a pod on a node", () => {
       expect.arrayContaining([["PodReadyToStartContainers", "True", undefined], ["Initialized", "True", undefined], ["Ready", "True", undefined], ["ContainersReady", "True", undefined], ["PodScheduled", "True", undefined]]),
     );
     expect(status?.containerStatuses).toMatchObject([{ name: "c", ready: true, started: true, restartCount: 0, image: "docker.io/library/nginx:1.29" }]);
+  });
+
+  it("is told to the page in kubectl's words", () => {
+    const lab = new NodeLab();
+    lab.apply(lab.pod("web", { image: "nginx:1.29" }), lab.pod("crash", { command: sh("exit 1") }));
+    lab.run(5);
+    const words = kubeletPods(lab.kubelet()).map((pod) => [pod.name, pod.status, `${pod.readyContainers}/${pod.containers}`]);
+    expect(words.sort()).toEqual([["crash", "CrashLoopBackOff", "0/1"], ["web", "Running", "1/1"]]);
   });
 
   it("costs two status patches when it is simple", () => {

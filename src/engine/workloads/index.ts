@@ -1,8 +1,8 @@
 /** What containers do. */
 export type * from "./types.ts";
-export { resolveWorkload, parseGoDuration } from "./resolveWorkload.ts";
+export { resolveWorkload } from "./resolveWorkload.ts";
 export { parseShell } from "./shell.ts";
-export { isValidReference, lookUpImage, normalizeReference } from "./images.ts";
+export { isValidReference, lookUpImage } from "./images.ts";
 export type { ImageInfo } from "./images.ts";
 export { advanceRun, healthOf, isHanging, isListening, memoryOf, newRun, terminateRun } from "./run.ts";
 export type { Health, WorkloadOutcome, WorkloadRun } from "./run.ts";
