@@ -41,9 +41,9 @@ export const examples: readonly Example[] = [
   },
   {
     id: "service",
-    title: "A Service with traffic",
-    watch: "One address in front of four pods: the EndpointSlice lists those that are ready, kube-proxy writes the rules, and the caller's requests spread.",
-    next: "Stop kube-proxy on the caller's node, then delete an echo pod: that node goes on sending to an address where nobody is.",
+    title: "A Service in front of four pods",
+    watch: "One lasting address: the EndpointSlice lists the pods that are ready, and each kube-proxy writes them into its node's rules.",
+    next: "Stop the kube-proxy of one node, then delete an echo pod: the rules in that node's kernel go on naming an address where nobody is.",
     yaml: service,
   },
   {
