@@ -1,5 +1,4 @@
 /** YAML text to objects with positions, and every error at its line. */
-export { manifestLimits } from "./limits.ts";
 export { parseManifest } from "./parseManifest.ts";
 export { problemsOfStatus } from "./problemsOfStatus.ts";
 export { validateManifest } from "./validateManifest.ts";

@@ -103,10 +103,6 @@ export function newResourceExpired(message: string): Status {
   return failure(410, "Expired", message);
 }
 
-export function newGone(message: string): Status {
-  return failure(410, "Gone", message);
-}
-
 /** 504: the server gave up waiting. */
 export function newTimeoutError(message: string, retryAfterSeconds: number): Status {
   return failure(504, "Timeout", `Timeout: ${message}`, retryAfterSeconds > 0 ? { retryAfterSeconds } : {});
@@ -127,29 +123,11 @@ export function newServiceUnavailable(reason: string): Status {
   return failure(503, "ServiceUnavailable", reason);
 }
 
-/** 500: what storage or a webhook answered, in Kubernetes' frame. */
-export function newInternalError(message: string): Status {
-  return failure(500, "InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] });
-}
-
 /** 500 with an etcd error as it is: "etcdserver: request timed out" (reason empty, as the real server leaves it). */
 export function newUnknownServerError(message: string): Status {
   return failure(500, "", message);
 }
 
-export function newRequestEntityTooLarge(message: string): Status {
-  return failure(413, "RequestEntityTooLarge", `Request entity is too large: ${message}`);
-}
-
 export function newUnsupportedMediaType(message: string): Status {
   return failure(415, "UnsupportedMediaType", message);
-}
-
-/** True for a failure with this reason. */
-export function hasReason(status: { readonly reason?: string }, reason: string): boolean {
-  return status.reason === reason;
-}
-
-export function isStatus(value: unknown): value is Status {
-  return typeof value === "object" && value !== null && "kind" in value && value.kind === "Status" && "status" in value;
 }

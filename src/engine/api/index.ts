@@ -11,7 +11,6 @@ export * from "./conditions.ts";
 export * from "./errors.ts";
 export * from "./fieldError.ts";
 export * from "./fieldSelector.ts";
-export * from "./finalizers.ts";
 export * from "./identity.ts";
 export * from "./labelSelector.ts";
 export * from "./names.ts";

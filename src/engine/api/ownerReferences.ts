@@ -8,12 +8,6 @@ export function controllerOf(object: { readonly metadata?: Partial<ObjectMeta> }
   return undefined;
 }
 
-/** True when `owner` is the managing controller of `object`. */
-export function isControlledBy(object: { readonly metadata?: Partial<ObjectMeta> }, owner: KubeObject): boolean {
-  const reference = controllerOf(object);
-  return reference !== undefined && reference.uid === owner.metadata.uid;
-}
-
 /** The reference that a controller puts on what it makes. */
 export function newControllerRef(owner: KubeObject): OwnerReference {
   return {

@@ -1,5 +1,4 @@
-import type { KubeObject, ResourceKey, ResourceKind } from "../api/index.ts";
-import { resourceKeyOf } from "../api/index.ts";
+import type { KubeObject, ResourceKind } from "../api/index.ts";
 import { configMap } from "./configMap/configMap.ts";
 import { daemonSet } from "./daemonSet/daemonSet.ts";
 import { deployment } from "./deployment/deployment.ts";
@@ -36,7 +35,6 @@ const kinds = [
 /** All kinds with the type of their objects forgotten: whoever asks has the object from the same registry. */
 export const resourceKinds: readonly ResourceKind<KubeObject>[] = kinds as readonly unknown[] as readonly ResourceKind<KubeObject>[];
 
-const byKey = new Map<ResourceKey, ResourceKind>(resourceKinds.map((kind) => [resourceKeyOf(kind), kind]));
 const byGroupVersionKind = new Map<string, ResourceKind>(resourceKinds.map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]));
 const byWord = new Map<string, ResourceKind>();
 for (const kind of resourceKinds) {
@@ -47,8 +45,6 @@ for (const kind of resourceKinds) {
   }
 }
 
-/** The kind of "apps/v1/deployments". */
-export const kindByResource = (key: ResourceKey): ResourceKind | undefined => byKey.get(key);
 /** The kind of an object: ("apps/v1", "Deployment"). */
 export const kindByGroupVersionKind = (apiVersion: string, kind: string): ResourceKind | undefined => byGroupVersionKind.get(`${apiVersion}/${kind}`);
 /** What kubectl's users say: "po", "deployment", "deployments.apps". */
