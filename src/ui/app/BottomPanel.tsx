@@ -1,7 +1,8 @@
 import { ChevronDown } from "lucide-react";
-import { Suspense, useRef } from "react";
-import type { KeyboardEvent, PointerEvent } from "react";
+import { Suspense, useEffect, useRef } from "react";
+import type { KeyboardEvent, PointerEvent, RefObject } from "react";
 import { bindStyles } from "../design/bindStyles.ts";
+import { focusFirstField } from "../design/focusFirstField.ts";
 import { IconButton } from "../design/IconButton.tsx";
 import { setPanelHeight, togglePanel, useUi } from "../stores/ui.ts";
 import styles from "./BottomPanel.module.css";
@@ -16,6 +17,7 @@ export function BottomPanel() {
   const height = useUi((state) => state.panelHeight);
   const current = panels.find(({ id }) => id === open);
   const tabs = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     const move = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     const buttons = [...(tabs.current?.querySelectorAll("button") ?? [])];
@@ -33,10 +35,11 @@ export function BottomPanel() {
           <div className={css("close")}>
             <IconButton size="s" label="Close" icon={<ChevronDown size={15} />} onClick={() => togglePanel(current.id)} />
           </div>
-          <div role="tabpanel" id={`panel-${current.id}`} aria-labelledby={`tab-${current.id}`} className={css("content")}>
+          <div ref={body} role="tabpanel" id={`panel-${current.id}`} aria-labelledby={`tab-${current.id}`} className={css("content")}>
             <ErrorBoundary key={current.id} small>
               <Suspense fallback={<p className={css("loading")}>Loading …</p>}>
                 <current.Component />
+                <FirstField within={body} />
               </Suspense>
             </ErrorBoundary>
           </div>
@@ -63,6 +66,12 @@ export function BottomPanel() {
       </div>
     </section>
   );
+}
+
+/** Comes with the panel's own part of the page, after it: its field takes the focus as soon as it is there. */
+function FirstField({ within }: { readonly within: RefObject<HTMLElement | null> }) {
+  useEffect(() => void focusFirstField(within.current), [within]);
+  return null;
 }
 
 const heightRange = { min: 140, step: 24 } as const;

@@ -20,7 +20,7 @@ export function CommandBar() {
   const input = useRef<HTMLInputElement>(null);
   const dialog = useRef<HTMLDialogElement>(null);
   const suggestions = useMemo(() => suggest(text), [text]);
-  const close = () => useUi.setState({ overlay: null });
+  const close = () => dialog.current?.close();
 
   useEffect(() => {
     dialog.current?.showModal();
@@ -66,7 +66,7 @@ export function CommandBar() {
       ref={dialog}
       className={css("bar")}
       aria-label="Type a command"
-      onClose={close}
+      onClose={() => useUi.setState({ overlay: null })}
       onClick={(event) => {
         if (event.target === event.currentTarget) close();
       }}

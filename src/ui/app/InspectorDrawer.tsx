@@ -1,7 +1,7 @@
 import { Suspense, useEffect } from "react";
 import { bindStyles } from "../design/bindStyles.ts";
 import { inspect } from "../stores/connection.ts";
-import { select, useUi } from "../stores/ui.ts";
+import { closeInspector, useUi } from "../stores/ui.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import styles from "./InspectorDrawer.module.css";
 import { slots } from "./slots.ts";
@@ -27,7 +27,7 @@ export function InspectorDrawer() {
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
         event.stopPropagation();
-        select(null);
+        closeInspector();
       }}
     >
       <ErrorBoundary small>

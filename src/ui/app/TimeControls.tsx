@@ -20,7 +20,7 @@ export function TimeControls() {
     <div className={css("transport")} role="toolbar" aria-label="Time">
       <IconButton
         label={lastCommand === undefined ? "Undo the last action" : `Undo: ${commandLine(lastCommand)}`}
-        keys="U"
+        keys="Ctrl Z"
         icon={<Undo2 size={16} />}
         disabled={lastCommand === undefined}
         onClick={undo}

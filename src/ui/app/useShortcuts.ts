@@ -14,7 +14,6 @@ const keys: Readonly<Record<string, () => void>> = {
   ",": () => step("message"),
   "[": () => changeGear(-1),
   "]": () => changeGear(1),
-  u: undo,
   "/": () => useUi.setState({ overlay: "palette" }),
   "?": () => useUi.setState({ overlay: "help" }),
   Enter: () => {
@@ -28,12 +27,22 @@ const keys: Readonly<Record<string, () => void>> = {
   },
 };
 
-/** The page's keys. Nothing here fires while somebody types, or while a dialog or menu is open. */
+/**
+ * The page's keys. Nothing here fires while somebody types, or while a dialog or menu is open. What
+ * changes the cluster fires only from where it is said: a person who takes the page for a terminal
+ * and types "kubectl" must not kill what happens to be selected.
+ */
 export function useShortcuts(): void {
   useEffect(() => {
     let chordUntil = 0;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isCovered()) return;
+      if (event.defaultPrevented || event.altKey || isTyping(event.target) || isCovered()) return;
+      if (event.ctrlKey || event.metaKey) {
+        if (event.key !== "z" || event.shiftKey) return;
+        event.preventDefault();
+        undo();
+        return;
+      }
       // A button that has the focus takes Space and Enter itself, unless it is a box of the diagram.
       if ((event.key === " " || event.key === "Enter") && takesPress(event.target)) return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -50,7 +59,7 @@ export function useShortcuts(): void {
       if (run !== undefined) {
         event.preventDefault();
         run();
-      } else if (actOnSelection(key)) event.preventDefault();
+      } else if (actsOnSelection(event.target) && actOnSelection(key)) event.preventDefault();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
@@ -64,6 +73,9 @@ function actOnSelection(key: string): boolean {
   void runCommand(action.command);
   return true;
 }
+
+/** The keys of the selection's actions work on its box in the diagram and on its actions in the inspector, nowhere else. */
+const actsOnSelection = (target: EventTarget | null): boolean => target instanceof Element && target.closest("[data-box], [data-acts]") !== null;
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

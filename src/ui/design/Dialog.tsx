@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import { bindStyles } from "./bindStyles.ts";
 import styles from "./Dialog.module.css";
+import { focusFirstField } from "./focusFirstField.ts";
 import { IconButton } from "./IconButton.tsx";
 
 const css = bindStyles(styles);
@@ -19,10 +20,11 @@ export interface DialogProps {
 /** A modal dialog: the browser's own, so focus stays inside, Escape closes, and the rest is inert. Mount it to open it. */
 export function Dialog({ title, onClose, children, footer, size = "m" }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     element.current?.showModal();
-    // Not its first button: a ring around "Close" is no greeting.
-    element.current?.focus();
+    // A text field, or nothing in particular: a ring around "Close" is no greeting.
+    if (!focusFirstField(body.current)) element.current?.focus();
   }, []);
   return (
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- a press on the backdrop is an extra; Escape and the close button do the same
@@ -42,7 +44,9 @@ export function Dialog({ title, onClose, children, footer, size = "m" }: DialogP
           <h2>{title}</h2>
           <IconButton label="Close" icon={<X size={16} />} onClick={() => element.current?.close()} />
         </header>
-        <div className={css("body")}>{children}</div>
+        <div ref={body} className={css("body")}>
+          {children}
+        </div>
         {footer !== undefined && <footer className={css("footer")}>{footer}</footer>}
       </div>
     </dialog>

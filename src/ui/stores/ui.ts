@@ -47,6 +47,12 @@ export function select(subject: Subject | null, open = false): void {
   useUi.setState(subject === null ? { selection: null, inspectorOpen: false } : open ? { selection: subject, inspectorOpen: true, ...(hasRoomForOne() ? { panel: null } : {}) } : { selection: subject });
 }
 
+/** Closes the inspector; the box that it was about has the focus again. */
+export function closeInspector(): void {
+  useUi.setState({ inspectorOpen: false });
+  document.querySelector<HTMLElement>("[data-box][aria-pressed=true]")?.focus({ preventScroll: true });
+}
+
 /** Opens a tab of the bottom panel, or closes it when it is open. */
 export function togglePanel(panel: string): void {
   useUi.setState((state) => ({ panel: state.panel === panel ? null : panel, ...(hasRoomForOne() ? { inspectorOpen: false } : {}) }));

@@ -39,7 +39,10 @@ export function useSelectable(subject: Subject, isFirst = false) {
       onClick: (event: MouseEvent) => {
         event.stopPropagation();
         // The finger that held long enough for the menu also lifts.
-        if (useUi.getState().menu === null) select(subject, true);
+        if (useUi.getState().menu !== null) return;
+        // Not every browser gives the focus to what is clicked, and the box's keys work only with it.
+        if (event.currentTarget instanceof HTMLElement || event.currentTarget instanceof SVGElement) event.currentTarget.focus({ preventScroll: true });
+        select(subject, true);
       },
       onFocus: () => {
         if (subjectKey(useUi.getState().selection) !== key) select(subject);

@@ -17,24 +17,26 @@ export interface ActionsProps {
   readonly subject: Subject;
   /** Lines whose point is what they print: run in the terminal. */
   readonly reading?: readonly { readonly label: string; readonly line: string }[];
+  /** The keys act on what is selected, so lists for something else show none. */
+  readonly hidesKeys?: boolean;
   /** Controls with a number to choose. */
   readonly children?: ReactNode;
 }
 
 /** All that can be done to the subject, each with the line that one would type. Rendered anew whenever its owner's row changes. */
-export function Actions({ subject, reading = [], children }: ActionsProps) {
+export function Actions({ subject, reading = [], hidesKeys = false, children }: ActionsProps) {
   const actions = actionsFor(subject);
   if (actions.length === 0 && reading.length === 0) return null;
   return (
     <Section title="Do something">
-      <ul className={css("actions")}>
+      <ul className={css("actions")} data-acts="">
         {actions.map((action) => (
           <ActionRow
             key={action.id}
             label={action.label}
             line={commandLine(action.command)}
             isDanger={action.danger === true}
-            {...(action.keys === undefined ? {} : { keys: action.keys })}
+            {...(action.keys === undefined || hidesKeys ? {} : { keys: action.keys })}
             onRun={() => void runCommand(action.command)}
           />
         ))}

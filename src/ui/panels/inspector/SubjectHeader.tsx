@@ -5,7 +5,7 @@ import { CopyButton } from "../../design/CopyButton.tsx";
 import { Glyph } from "../../design/Glyph.tsx";
 import type { GlyphName } from "../../design/Glyph.tsx";
 import { IconButton } from "../../design/IconButton.tsx";
-import { useUi } from "../../stores/ui.ts";
+import { closeInspector } from "../../stores/ui.ts";
 import styles from "./Inspector.module.css";
 
 const css = bindStyles(styles);
@@ -33,7 +33,7 @@ export function SubjectHeader({ glyph, name, kind, badges, headline }: SubjectHe
         </h2>
       </div>
       <CopyButton text={name} label="Copy the name" />
-      <IconButton size="s" label="Close" icon={<X size={15} />} keys="Esc" onClick={() => useUi.setState({ inspectorOpen: false })} />
+      <IconButton size="s" label="Close" icon={<X size={15} />} keys="Esc" onClick={closeInspector} />
       {(badges !== undefined || (headline !== undefined && headline !== "")) && (
         <div className={css("state")}>
           {badges}
