@@ -48,7 +48,6 @@ const templates: readonly Template[] = [
   { start: "remove", help: "take a worker out for good", names: workers },
   { start: "kubectl get pods -A", help: "ask the API", names: nothing },
   { start: "kubectl get nodes", help: "ask the API", names: nothing },
-  { start: "kubectl drain", help: "move its pods elsewhere", names: workers, rest: "--ignore-daemonsets" },
 ];
 
 const shownMax = 8;

@@ -18,7 +18,7 @@ export function ProblemList({ onGo }: ProblemListProps) {
   const check = useDraftCheck((state) => state.check);
   const isTooLarge = useManifestDraft((state) => state.text.length > manifestMaxCharacters);
   const notice = useManifestDraft((state) => state.notice);
-  const problems = check?.problems ?? [];
+  const problems = (check?.problems ?? []).toSorted((a, b) => a.line - b.line || a.column - b.column);
   return (
     <div className={css("findings")}>
       {notice !== "" && (

@@ -112,7 +112,7 @@ export function showProblems(view: EditorView, problems: readonly ManifestProble
     const line = doc.line(Math.max(1, Math.min(problem.line, doc.lines)));
     const from = Math.min(line.from + Math.max(0, problem.column - 1), line.to);
     // To the end of the word or value that begins there; at the end of a line, the whole line.
-    const rest = /^("[^"]*"|'[^']*'|[^\s#]+)/.exec(line.text.slice(from - line.from));
+    const rest = /^("[^"]*"|'[^']*'|[^\s#]+?(?=:?(?:\s|$)))/.exec(line.text.slice(from - line.from));
     const to = rest === null ? line.to : from + rest[0].length;
     return { from: rest === null && from === line.to ? line.from : from, to, severity: problem.severity, message: problem.path === undefined || problem.message.includes(problem.path) ? problem.message : `${problem.path}: ${problem.message}` };
   });

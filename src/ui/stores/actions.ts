@@ -107,7 +107,6 @@ function workerActions(row: MachineRow): readonly Action[] {
     row.cordoned === true
       ? { id: "uncordon", label: "Uncordon", command: kubectl(`kubectl uncordon ${row.name}`), group: "api" }
       : { id: "cordon", label: "Cordon", command: kubectl(`kubectl cordon ${row.name}`), group: "api" },
-    { id: "drain", label: "Drain", command: kubectl(`kubectl drain ${row.name} --ignore-daemonsets --force`), group: "api" },
     removeWorker(row.name),
   ];
 }

@@ -158,7 +158,7 @@ function Network({ row }: { readonly row: MachineRow }) {
       {peer !== "" && (
         <>
           <SelectField label="The other machine" value={peer} onChange={setChosen} options={others.map((name) => ({ value: name, label: `to ${name}` }))} />
-          <Actions subject={{ type: "link", from: row.name, to: peer }} />
+          <Actions subject={{ type: "link", from: row.name, to: peer }} hidesKeys />
         </>
       )}
     </Section>
