@@ -5,7 +5,8 @@ import { FrameBuilder } from "./frames/frameBuilder.ts";
 import { checkManifest } from "./manifestInput.ts";
 import { allowUntil, measureSpeed, newPace, sliceMillis } from "./pacing.ts";
 import type { Pace } from "./pacing.ts";
-import { Replay, Simulation } from "./simulation.ts";
+import { Replay } from "./simulation.ts";
+import type { Simulation } from "./simulation.ts";
 
 /** What a session needs of its host: the browser's worker or a Node process. */
 export interface SessionHost {

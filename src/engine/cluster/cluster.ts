@@ -61,7 +61,15 @@ export class Cluster {
         return this.addWorker(cause);
       case "removeWorker":
         return this.removeWorker(command.machine, cause);
-      default:
+      case "process":
+      case "slowProcess":
+      case "machine":
+      case "slowMachine":
+      case "slowDisk":
+      case "cutLink":
+      case "healLink":
+      case "degradeLink":
+      case "healAll":
         return performFault(this.kernel, command);
     }
   }

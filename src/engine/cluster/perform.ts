@@ -166,7 +166,7 @@ function performOnLink(kernel: Kernel, [from, to]: readonly [MachineRecord, Mach
 const defaultFsync = millis(2);
 
 function healAll(kernel: Kernel): Outcome {
-  for (const link of [...kernel.state.links.values()]) {
+  for (const link of kernel.state.links.values()) {
     const from = kernel.state.machines[link.from];
     const to = kernel.state.machines[link.to];
     if (from === undefined || to === undefined) continue;

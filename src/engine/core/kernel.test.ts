@@ -30,7 +30,10 @@ const show = (event: ProcessEvent<unknown, unknown>): string => {
       return `closed ${event.reason}`;
     case "fsynced":
       return `fsynced ${event.token}`;
-    default:
+    case "accepted":
+    case "connected":
+    case "refused":
+    case "terminate":
       return event.type;
   }
 };

@@ -3,7 +3,7 @@ import { markSynced } from "./disk.ts";
 import type { SyncMark } from "./disk.ts";
 import { heapCompact, heapPop, heapPush } from "./eventQueue.ts";
 import type { QueueEvent, QueueEventKind } from "./eventQueue.ts";
-import { assertNever, invariant, must } from "./invariant.ts";
+import { assertNever, invariant, InvariantViolation, must } from "./invariant.ts";
 import type { ConnRecord, KernelState, MachineRecord, ProcessRecord } from "./kernelState.ts";
 import { exitProcess, killProcess, startProcess } from "./lifecycle.ts";
 import { defaultDistance, drawLatency, drawLoss, isPathBlocked, machineAt } from "./network.ts";
@@ -20,6 +20,8 @@ import type { Micros } from "./units.ts";
 const compactAbove = 4096;
 /** More events than this in the queue is a bug of ours, not a busy cluster. */
 const queueMax = 5_000_000;
+
+type ConnEventKind = "message" | "accepted" | "connected" | "refused" | "closed";
 
 /** A kernel's memory at the beginning of a history. */
 function newState(seed: number): KernelState {
@@ -311,15 +313,27 @@ export class Kernel implements KernelPort {
       }
       case "terminate":
         return { type: "terminate" };
+      case "message":
+      case "accepted":
+      case "connected":
+      case "refused":
+      case "closed":
+        return this.toConnEvent(event, event.kind, process);
+      case "syn":
+      case "start":
+      case "killAfterGrace":
+      case "keepAlive":
+      case "cancelled":
+        return undefined;
       default:
-        return this.toConnEvent(event, process);
+        return assertNever(event.kind);
     }
   }
 
-  private toConnEvent(event: QueueEvent, process: ProcessRecord): ProcessEvent | undefined {
+  private toConnEvent(event: QueueEvent, kind: ConnEventKind, process: ProcessRecord): ProcessEvent | undefined {
     const conn = this.state.conns.get(event.conn);
     if (conn === undefined || !conn.ends[sideOf(conn, process.index)].open) return undefined;
-    switch (event.kind) {
+    switch (kind) {
       case "message":
         return { type: "message", conn: conn.id, message: event.payload };
       case "accepted":
@@ -333,7 +347,7 @@ export class Kernel implements KernelPort {
         closeLocalEnd(this, conn, process);
         return { type: "closed", conn: conn.id, reason: event.payload as CloseReason };
       default:
-        return undefined;
+        return assertNever(kind);
     }
   }
 
@@ -373,8 +387,18 @@ export class Kernel implements KernelPort {
         return performClose(this, event);
       case "fsynced":
         return this.performFsync(event);
+      case "timer":
+      case "connected":
+      case "refused":
+      case "accepted":
+      case "terminate":
+      case "start":
+      case "killAfterGrace":
+      case "keepAlive":
+      case "cancelled":
+        throw new InvariantViolation(`not an effect: ${event.kind}`);
       default:
-        throw new Error(`not an effect: ${event.kind}`);
+        return assertNever(event.kind);
     }
   }
 

@@ -77,7 +77,14 @@ function describeMessage(message: KubectlMessage): string {
       return message.line;
     case "request":
       return `${message.verb} ${message.resource} ${message.name ?? ""}`.trim();
-    default:
+    case "raw":
+      return message.path;
+    case "response":
+      return String(message.code);
+    case "watchEvents":
+      return `${message.events.length} watch events`;
+    case "watchEnd":
+    case "cancel":
       return message.type;
   }
 }
@@ -209,7 +216,11 @@ function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId,
       const objects = message.events.filter((event) => event.type !== "BOOKMARK" && event.type !== "ERROR").map((event) => event.object as KubeObject);
       return reply(config, state, run, { type: "events", tag: run.tags.get(message.id) ?? 0, objects }, env);
     }
-    default:
+    case "watchEnd":
+    case "request":
+    case "raw":
+    case "cancel":
+    case "run":
       return;
   }
 }

@@ -111,7 +111,7 @@ function ask(client: ClientConfig, state: ProbesState, env: ProbesEnv, call: Api
 function probe(context: Context, state: ProbesState, sign: Sign, env: ProbesEnv): void {
   const own = state.signs[sign];
   if (own.pendingSince !== undefined && sign !== "traffic") {
-    if (env.now - own.pendingSince > patience[sign]) record(state, sign, -1, env, own.error === "" ? "no answer" : own.error, true);
+    if (env.now - own.pendingSince > patience[sign]) note(state, sign, -1, env, own.error === "" ? "no answer" : own.error);
     return;
   }
   switch (sign) {
@@ -181,12 +181,18 @@ function handlePacket(state: ProbesState, packet: Packet, env: ProbesEnv): void 
   else record(state, "traffic", -1, env, "connection refused");
 }
 
-function record(state: ProbesState, sign: Sign, latency: Micros, env: ProbesEnv, error = "", keepPending = false): void {
+/** Notes what became of a probe: how long it took, or -1 and why it failed. */
+function note(state: ProbesState, sign: Sign, latency: Micros, env: ProbesEnv, error = ""): void {
   const own = state.signs[sign];
   own.outcomes.push([env.now, latency]);
   if (own.outcomes.length > outcomesMax) own.outcomes.shift();
   own.error = error;
-  if (!keepPending) own.pendingSince = undefined;
+}
+
+/** The probe that was under way is over. */
+function record(state: ProbesState, sign: Sign, latency: Micros, env: ProbesEnv, error = ""): void {
+  note(state, sign, latency, env, error);
+  state.signs[sign].pendingSince = undefined;
 }
 
 function handleOutput(client: ClientConfig, state: ProbesState, output: ClientOutput<ProbeTag>, env: ProbesEnv): void {
@@ -200,7 +206,10 @@ function handleOutput(client: ClientConfig, state: ProbesState, output: ClientOu
     case "deleted":
       if (output.resource === "v1/pods") state.healthy.delete(output.object.metadata.uid ?? "");
       return;
-    default:
+    case "synced":
+    case "startedLeading":
+    case "stoppedLeading":
+    case "newLeader":
       return;
   }
 }

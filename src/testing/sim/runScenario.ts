@@ -46,7 +46,7 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
   for (const step of scenario.steps) {
     const startedAt = simulation.now;
     const [ok, text] = performStep(simulation, observer, step);
-    const result = { step: describeStep(step, observer), ok, startedAt, endedAt: simulation.now, text };
+    const result = { step: describeStep(step), ok, startedAt, endedAt: simulation.now, text };
     steps.push(result);
     options.onStep?.(result);
     if (!ok) break;
@@ -57,13 +57,15 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
   return { name: scenario.name, seed, ok, steps, now: simulation.now, events: kernel.state.eventsProcessed, hash: kernel.hash() };
 }
 
-function describeStep(step: Step, _observer: Observer): string {
+function describeStep(step: Step): string {
   switch (step.type) {
     case "run":
       return `$ ${step.line}`;
     case "wait":
       return `wait ${step.duration / seconds(1)} s`;
-    default:
+    case "until":
+    case "always":
+    case "expect":
       return `${step.type} ${JSON.stringify(step.expectation)}`;
   }
 }

@@ -36,13 +36,20 @@ export class ScenarioError extends Error {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+/** A scalar as text; anything else is an error in the scenario. */
+function textOf(value: unknown, fallback = ""): string {
+  if (value === undefined) return fallback;
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
+  throw new ScenarioError("a text was expected");
+}
+
 const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** "10m", "90s", "1500ms" */
 export function parseDuration(text: unknown): Micros {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(String(text));
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(textOf(text));
   const unit = { ms: 0.001, s: 1, m: 60, h: 3600 }[match?.[2] ?? ""];
-  if (match === null || unit === undefined) throw new ScenarioError(`"${String(text)}" is not a duration such as 90s or 10m`);
+  if (match === null || unit === undefined) throw new ScenarioError(`"${textOf(text)}" is not a duration such as 90s or 10m`);
   return seconds(Number(match[1]) * unit);
 }
 
@@ -60,7 +67,7 @@ export function parseScenario(text: string, readFile: (path: string) => string):
   const steps = document["steps"];
   if (!Array.isArray(steps)) throw new ScenarioError("steps must be a list");
   return {
-    name: String(document["name"] ?? "scenario"),
+    name: textOf(document["name"], "scenario"),
     seed: Number(document["seed"] ?? 1),
     blueprint: blueprint.value,
     steps: steps.map((step: unknown, index) => {
@@ -83,19 +90,19 @@ function parseStep(step: unknown, readFile: (path: string) => string): Step {
   if (step["expect"] !== undefined) return { type: "expect", expectation: parseExpectation(step["expect"]) };
   if (step["always"] !== undefined) return { type: "always", expectation: parseExpectation(step["always"]), duration: parseDuration(step["for"]) };
   if (step["apply"] !== undefined) {
-    const given = String(step["apply"]);
+    const given = textOf(step["apply"]);
     const stdin = given.includes("\n") ? given : readFile(given);
     return { type: "run", line: "kubectl apply -f -", stdin, exit: Number(step["exit"] ?? 0), timeout, ...patterns(step) };
   }
   if (step["run"] !== undefined) {
     const stdin = step["stdin"];
-    return { type: "run", line: String(step["run"]), timeout, ...(stdin === undefined ? {} : { stdin: String(stdin) }), ...(step["exit"] === undefined ? {} : { exit: Number(step["exit"]) }), ...patterns(step) };
+    return { type: "run", line: textOf(step["run"]), timeout, ...(stdin === undefined ? {} : { stdin: textOf(stdin) }), ...(step["exit"] === undefined ? {} : { exit: Number(step["exit"]) }), ...patterns(step) };
   }
   throw new ScenarioError(`unknown step: ${Object.keys(step).join(", ")}`);
 }
 
 function patterns(step: Fields): { stdout?: string; stderr?: string } {
-  return { ...(step["stdout"] === undefined ? {} : { stdout: String(step["stdout"]) }), ...(step["stderr"] === undefined ? {} : { stderr: String(step["stderr"]) }) };
+  return { ...(step["stdout"] === undefined ? {} : { stdout: textOf(step["stdout"]) }), ...(step["stderr"] === undefined ? {} : { stderr: textOf(step["stderr"]) }) };
 }
 
 const count = (fields: Fields, name: string): Readonly<Record<string, number>> => (fields[name] === undefined ? {} : { [name]: Number(fields[name]) });
@@ -104,19 +111,19 @@ function parseExpectation(value: unknown): Expectation {
   if (!isFields(value)) throw new ScenarioError("an expectation is a map");
   const [[type, body] = ["", undefined]] = Object.entries(value);
   if (!isFields(body)) throw new ScenarioError(`expectation "${type}" must be a map`);
-  const namespace = String(body["namespace"] ?? "default");
-  const name = String(body["name"] ?? "");
+  const namespace = textOf(body["namespace"], "default");
+  const name = textOf(body["name"]);
   switch (type) {
     case "pods": {
-      const selector = isFields(body["selector"]) ? Object.fromEntries(Object.entries(body["selector"]).map(([key, text]) => [key, String(text)])) : {};
+      const selector = isFields(body["selector"]) ? Object.fromEntries(Object.entries(body["selector"]).map(([key, text]) => [key, textOf(text)])) : {};
       return { type, namespace, selector, ...count(body, "ready"), ...count(body, "total"), ...count(body, "pending") };
     }
     case "node":
-      return { type, name, ready: String(body["ready"]) as "True" };
+      return { type, name, ready: textOf(body["ready"]) as "True" };
     case "vital":
-      return { type, sign: String(body["sign"]), status: String(body["status"]) };
+      return { type, sign: textOf(body["sign"]), status: textOf(body["status"]) };
     case "leader":
-      return { type, binary: String(body["of"]), none: body["none"] === true, ...(body["not"] === undefined ? {} : { not: String(body["not"]) }) };
+      return { type, binary: textOf(body["of"]), none: body["none"] === true, ...(body["not"] === undefined ? {} : { not: textOf(body["not"]) }) };
     case "service":
       return { type, namespace, name, address: body["address"] !== false };
     case "job":

@@ -15,7 +15,7 @@ export const create: Verb<CreateState> = {
     const args = { ...input.args, flags: { ...input.args.flags, filename: "-" } };
     return createFromFile.begin({ ...input, args, documents: [{ object }] });
   },
-  answer: createFromFile.answer,
+  answer: (state, reply, now) => createFromFile.answer(state, reply, now),
 };
 
 function generate({ args }: VerbInput): KubeObject | string {

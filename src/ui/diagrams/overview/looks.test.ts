@@ -40,7 +40,7 @@ describe("a machine says", () => {
   });
 });
 
-const pod: PodRow = { uid: "1", namespace: "default", name: "web-1", node: "worker-1", status: "Running", phase: "Running", readyContainers: 1, containers: 1, restarts: 0, terminating: false, owner: "", app: "web", frozen: false };
+const pod: PodRow = { uid: "1", namespace: "default", name: "web-1", node: "worker-1", status: "Running", phase: "Running", readyContainers: 1, containers: 1, runningContainers: 1, restarts: 0, terminating: false, owner: "", app: "web", frozen: false };
 
 describe("a pod looks", () => {
   const cases = [
