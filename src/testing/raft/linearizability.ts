@@ -84,7 +84,7 @@ function toCalls(operations: readonly Operation[]): readonly Call[] {
 function findOrder(calls: readonly Call[]): boolean {
   const count = calls.length;
   const words = Math.ceil(count / 31);
-  const done = new Array<number>(words).fill(0);
+  const done = Array.from({ length: words }, () => 0);
   const isDone = (i: number): boolean => (((done[Math.floor(i / 31)] ?? 0) >> (i % 31)) & 1) === 1;
   const flip = (i: number): void => {
     done[Math.floor(i / 31)] = (done[Math.floor(i / 31)] ?? 0) ^ (1 << (i % 31));

@@ -4,7 +4,8 @@ import { etcdMember, etcdStore } from "../../engine/etcd/index.ts";
 import type { EtcdState } from "../../engine/etcd/index.ts";
 import type { MemberRules } from "../../engine/etcd/server/config.ts";
 import { findNonLinearizableKeys } from "./linearizability.ts";
-import { nemesis } from "./nemesis.ts";
+import type { Profile } from "./nemesis.ts";
+import { act, healAll, leaderElected, newNemesis } from "./nemesis.ts";
 import { raftLaws } from "./raftLaws.ts";
 import type { SharedHistory } from "./simulationClient.ts";
 import { simulationClient } from "./simulationClient.ts";
@@ -24,7 +25,7 @@ export interface SimulationOptions {
   readonly rules?: Partial<MemberRules>;
   readonly duration?: Micros;
   /** Otherwise the seed decides. */
-  readonly huntsLeaders?: boolean;
+  readonly profile?: Profile;
   readonly prepare?: (kernel: Kernel) => void;
   /** Sees the members as they are at the end. */
   readonly inspect?: (states: readonly (EtcdState | undefined)[]) => void;
@@ -51,7 +52,9 @@ function findLostWrites(history: SharedHistory, states: readonly EtcdState[]): s
 export function runSimulation(seed: number, options: SimulationOptions = {}): SimulationResult {
   const rng = new StateRng(rngStream(seed, "simulation"));
   const kernel = new Kernel(seed);
-  const huntsLeaders = options.huntsLeaders ?? rng.chance(200_000);
+  const dice = rng.int(0, 9);
+  const profile = options.profile ?? (dice < 2 ? "huntsLeaders" : dice < 3 ? "isolatesLeaders" : "everything");
+  const huntsLeaders = profile === "huntsLeaders";
   const names = Array.from({ length: huntsLeaders || rng.chance(300_000) ? 5 : 3 }, (_, i) => `etcd-${i + 1}`);
   const tuning = {
     heartbeat,
@@ -74,16 +77,16 @@ export function runSimulation(seed: number, options: SimulationOptions = {}): Si
   const keys = ["a", "b", "c"];
   const clients: ProcessRecord[] = [];
   for (let i = 1; i <= 5; i++) {
-    const config = { name: `client-${i}`, members: names, keys, history, isReader: i > 3, thinkMillis: rng.pick([5, 15, 40]) };
+    const config = { name: `client-${i}`, members: names, keys, history, isReader: i > 3, thinkMillis: profile === "isolatesLeaders" ? 3 : rng.pick([5, 15, 40]) };
     clients.push(kernel.addProcess("clients", config.name, simulationClient(config), millis(200)));
   }
-  const chaos = nemesis({
+  const chaos = newNemesis({
     kernel,
     rng,
     machines,
     processes,
-    meanPause: huntsLeaders ? seconds(1) : rng.pick([millis(40), millis(120), millis(300)]),
-    huntsLeaders,
+    meanPause: profile !== "everything" ? millis(700) : rng.pick([millis(40), millis(120), millis(300)]),
+    profile,
     fsync,
     diskLossesMax: rng.chance(300_000) ? Math.floor((names.length - 1) / 2) : 0,
   });
@@ -100,14 +103,14 @@ export function runSimulation(seed: number, options: SimulationOptions = {}): Si
   let leaders = 0;
   /** Runs until then, or until a law is broken. */
   const runTo = (until: Micros): string | undefined => {
-    while (kernel.runOne(Math.min(until, chaos.nextAt()))) {
+    while (kernel.runOne(Math.min(until, chaos.nextAct))) {
       const broken = laws.check();
       if (broken !== undefined) return broken;
       if (laws.leaders.size === leaders) continue;
       leaders = laws.leaders.size;
-      chaos.leaderElected([...laws.leaders.values()].at(-1) ?? "");
+      leaderElected(chaos, [...laws.leaders.values()].at(-1) ?? "");
     }
-    kernel.runUntil(Math.min(until, chaos.nextAt()));
+    kernel.runUntil(Math.min(until, chaos.nextAct));
     return undefined;
   };
   try {
@@ -118,11 +121,11 @@ export function runSimulation(seed: number, options: SimulationOptions = {}): Si
     let broken: string | undefined;
     while (broken === undefined && kernel.state.now < end) {
       broken = runTo(end);
-      if (kernel.state.now < end) chaos.act();
+      if (kernel.state.now < end) act(chaos);
       broken ??= laws.checkLogs();
     }
     if (broken !== undefined) return finish([broken]);
-    chaos.healAll();
+    healAll(chaos);
     broken = runTo(kernel.state.now + seconds(2));
     // The clients end, so that all members can come to the same end.
     for (const client of clients) killProcess(kernel, client);

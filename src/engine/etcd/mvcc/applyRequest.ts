@@ -1,5 +1,5 @@
 import type { Micros, Result } from "../../core/index.ts";
-import { fail, must, ok } from "../../core/index.ts";
+import { assertNever, compareStrings, fail, must, ok } from "../../core/index.ts";
 import { etcdErrors } from "../errors.ts";
 import type { Compare, EtcdError, EtcdRequest, EtcdResponse, RequestOp, ResponseOp } from "../messages.ts";
 import type { Lessor } from "./lessor.ts";
@@ -38,8 +38,14 @@ export function checkRequest(request: EtcdRequest): EtcdError | undefined {
       if (request.compare.some((compare) => compare.key === "")) return etcdErrors.emptyKey;
       return checkOps(request.success) ?? checkOps(request.failure);
     }
-    default:
+    case "leaseGrant":
+    case "leaseRevoke":
+    case "leaseKeepAlive":
+    case "compact":
+    case "status":
       return undefined;
+    default:
+      return assertNever(request);
   }
 }
 
@@ -143,7 +149,7 @@ export function applyRequest(keyspace: Keyspace, request: EtcdRequest, minTtlSec
     case "leaseRevoke": {
       const lease = lessor.leases.get(request.leaseId);
       if (lease === undefined) return fail(etcdErrors.leaseNotFound);
-      const ops = [...lease.keys].sort().map((key): RequestOp => ({ type: "deleteRange", key }));
+      const ops = [...lease.keys].sort(compareStrings).map((key): RequestOp => ({ type: "deleteRange", key }));
       applyOps(keyspace, ops);
       lessor.leases.delete(request.leaseId);
       return ok({ type: "leaseRevoke" });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { compareStrings } from "../../core/index.ts";
 import type { EtcdEvent, EtcdRequest, EtcdResponse, RangeResponse } from "../messages.ts";
 import type { Keyspace } from "./applyRequest.ts";
 import { applyRequest, checkRequest, isReadOnly } from "./applyRequest.ts";
@@ -105,6 +106,8 @@ describe("ranges", () => {
   });
 });
 
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => compareStrings(a, b);
+
 describe("for any history", () => {
   const operation = fc.oneof(
     fc.record({ type: fc.constant("put" as const), key: fc.integer({ min: 0, max: 1500 }) }),
@@ -156,7 +159,7 @@ describe("for any history", () => {
           else copy.delete(kv.key);
         }
         const now = range(keyspace.store, { type: "range", key: "/k/", rangeEnd: "/k0" });
-        expect([...copy].sort()).toEqual(now.ok && now.value.kvs.map((kv) => [kv.key, kv.value]).sort());
+        expect([...copy].sort(byKey)).toEqual(now.ok && now.value.kvs.map((kv) => [kv.key, kv.value] as const).sort(byKey));
       }),
       { numRuns: 100, seed: 7 },
     );
@@ -177,7 +180,7 @@ describe("watchers", () => {
     collectEvent(index, event("/registry/pods/default/web"));
     const told: number[] = [];
     takePending(index, (group) => told.push(...group.watchers.map(({ id }) => id)));
-    expect(told.sort()).toEqual([1, 2, 3, 4, 6]);
+    expect(told.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 6]);
     expect(removeWatchers(index, ({ id }) => id > 3).length).toBe(3);
     expect(index.count).toBe(3);
   });

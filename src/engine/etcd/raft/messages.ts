@@ -121,3 +121,7 @@ export interface Envelope {
   readonly to: string;
   readonly message: RaftMessage;
 }
+
+/** Does a message vouch for something that must be on the sender's disk? */
+export const isPromise = (message: RaftMessage): boolean =>
+  message.type === "appendEntriesResponse" || message.type === "requestVoteResponse" || message.type === "preVoteResponse";

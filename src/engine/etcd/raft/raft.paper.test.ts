@@ -372,7 +372,7 @@ describe("Raft thesis 3.10, leadership transfer", () => {
     expect(raftOf(group, "2")).toMatchObject({ role: "leader", term: 2 });
     expect(raftOf(group, "1")).toMatchObject({ role: "follower", leader: "2" });
   });
-  it("it takes no proposals meanwhile, and goes on leading when the other does not take over", () => {
+  it("meanwhile the leader takes no proposals, and goes on leading when the other does not take over", () => {
     const group = groupWithLeader();
     group.isLost = ({ to }) => to === "2";
     const leader = raftOf(group, "1");

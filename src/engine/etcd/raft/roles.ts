@@ -1,6 +1,7 @@
 import { invariant } from "../../core/index.ts";
 import { appendToLog, lastIndex } from "./log.ts";
 import type { Entry, Envelope, RaftMessage } from "./messages.ts";
+import { isPromise } from "./messages.ts";
 import type { Progress } from "./progress.ts";
 import { becomeReplicate, newProgress } from "./progress.ts";
 import { majorityIndex } from "./quorum.ts";
@@ -10,15 +11,7 @@ import { drawElectionTimeout } from "./state.ts";
 /** Queues a message for the next Ready: at once, or behind the disk where it is a promise. */
 export function send(raft: RaftState, to: string, message: RaftMessage): void {
   const envelope: Envelope = { to, message };
-  switch (message.type) {
-    case "appendEntriesResponse":
-    case "requestVoteResponse":
-    case "preVoteResponse":
-      raft.messagesAfterPersist.push(envelope);
-      return;
-    default:
-      raft.messages.push(envelope);
-  }
+  (isPromise(message) ? raft.messagesAfterPersist : raft.messages).push(envelope);
 }
 
 /** Common to every change of role. @source etcd raft/raft.go reset */

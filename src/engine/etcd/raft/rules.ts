@@ -1,9 +1,6 @@
 import { isUpToDate, lastIndex, matchTerm } from "./log.ts";
-import type { RaftMessage } from "./messages.ts";
+import { isPromise } from "./messages.ts";
 import type { RaftRules } from "./state.ts";
-
-const isResponse = (message: RaftMessage): boolean =>
-  message.type === "appendEntriesResponse" || message.type === "requestVoteResponse" || message.type === "preVoteResponse";
 
 /** Raft as it is written. */
 export const raftRules: RaftRules = {
@@ -19,7 +16,7 @@ export const raftRules: RaftRules = {
   conflictingEntries: (_raft, request, conflict) =>
     conflict === 0 ? [] : request.entries.slice(conflict - request.prevLogIndex - 1),
   // A leader sends its entries while it writes them itself (thesis 10.2.1); all else waits.
-  waitsForDisk: (raft, message) => raft.role !== "leader" || isResponse(message),
+  waitsForDisk: (raft, message) => raft.role !== "leader" || isPromise(message),
   ownMatchIndex: (raft) => Math.min(raft.log.stableIndex, lastIndex(raft.log)),
   readNeedsQuorum: () => true,
   hasCommittedInTerm: (raft) => matchTerm(raft.log, raft.commitIndex, raft.term),

@@ -32,10 +32,10 @@ describe("etcd under crashes, pauses, partitions, message loss, slow and lost di
 const isSafety = (sentence: string): boolean => !sentence.startsWith("liveness");
 
 describe("the checkers notice a planted bug", () => {
-  it.for(plantedBugs)("$name", { timeout: 5 * minutes }, ({ rules, huntsLeaders, seedsMax }) => {
+  it.for(plantedBugs)("$name", { timeout: 5 * minutes }, ({ rules, profile, seedsMax }) => {
     let caught = "";
     for (let seed = 1; seed <= seedsMax && caught === ""; seed++) {
-      const options = { rules, ...(huntsLeaders === true ? { huntsLeaders, duration: 8_000_000 } : {}) };
+      const options = { rules, ...(profile === undefined ? {} : { profile, duration: 8_000_000 }) };
       caught = runSimulation(seed, options).broken.find(isSafety) ?? "";
     }
     expect(caught).not.toBe("");

@@ -186,7 +186,11 @@ describe("reads", () => {
     const leader = console.awaitLeader();
     console.run(seconds(1));
     const round: string[] = [];
-    console.kernel.observer = { sent: ({ message }) => void ((message as { readonly readSequence?: number } | undefined)?.readSequence ?? 0 > 0 ? round.push("asked") : 0) };
+    console.kernel.observer = {
+      sent({ message }) {
+        if (((message as { readonly readSequence?: number } | undefined)?.readSequence ?? 0) > 0) round.push("asked");
+      },
+    };
     for (let id = 1; id <= 100; id++) console.send(leader, { type: "request", id, request: get("k") });
     console.run(millis(50));
     expect(console.heard.filter(({ message }) => message.type === "response").length).toBe(100);

@@ -146,9 +146,24 @@ function handleDatagram(state: EtcdState, member: MemberContext, from: string, m
     case "watchCanceled":
       // Clients come over connections.
       return;
-    default:
+    case "appendEntries":
+    case "appendEntriesResponse":
+    case "heartbeat":
+    case "heartbeatResponse":
+    case "installSnapshot":
+    case "preVote":
+    case "preVoteResponse":
+    case "propose":
+    case "readIndex":
+    case "readIndexResponse":
+    case "requestVote":
+    case "requestVoteResponse":
+    case "timeoutNow":
       if (state.phase === "joining" || !member.config.others.includes(from)) return;
       step(state.raft, member.raft, from, message);
+      return;
+    default:
+      assertNever(message);
   }
 }
 
