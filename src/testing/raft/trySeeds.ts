@@ -2,7 +2,7 @@ import { plantedBugs } from "./brokenRules.ts";
 import { runSimulation } from "./simulation.ts";
 const from = Number(process.argv[2] ?? 1), count = Number(process.argv[3] ?? 20), bug = process.argv[4];
 const rules = bug === undefined ? undefined : plantedBugs[Number(bug)]?.rules;
-const hunts = process.argv[5] === "hunt" ? { huntsLeaders: true, duration: 8_000_000 } : {};
+const hunts = process.argv[5] ? { profile: process.argv[5] as any, duration: 8_000_000 } : {};
 const t0 = performance.now();
 let ops = 0, acks = 0, events = 0, terms = 0, bad = 0;
 for (let seed = from; seed < from + count; seed++) {
