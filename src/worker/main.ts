@@ -1,4 +1,6 @@
 import type { PageMessage, WorkerMessage } from "../protocol/index.ts";
+import { Inbox } from "./inbox.ts";
+import { loadManifestReader, waitsForReader } from "./manifestInput.ts";
 import { Session } from "./session.ts";
 
 /** The Web Worker: gives a Session its clock and its mailbox. */
@@ -32,7 +34,19 @@ function guard(work: () => void): void {
   }
 }
 
-self.onmessage = (event: MessageEvent<PageMessage>): void => {
-  guard(() => session.handle(event.data));
+function deliver(message: PageMessage): void {
+  guard(() => session.handle(message));
   timer ??= setTimeout(loop, 0);
-};
+}
+
+const notFetched = "the part of the page that reads YAML could not be loaded: is the network there?";
+
+function refuse(message: PageMessage): void {
+  if (message.type === "command") post({ type: "commandResult", requestId: message.requestId, ok: false, at: 0, message: notFetched });
+  else if (message.type === "checkManifest") post({ type: "manifestChecked", requestId: message.requestId, objects: 0, problems: [{ severity: "error", message: notFetched, line: 1, column: 1 }] });
+  else post({ type: "fatal", message: notFetched });
+}
+
+const inbox = new Inbox({ mustWait: waitsForReader, fetch: loadManifestReader, deliver, refuse });
+
+self.onmessage = (event: MessageEvent<PageMessage>): void => inbox.take(event.data);

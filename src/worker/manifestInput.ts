@@ -1,15 +1,47 @@
 import type { CommandInput } from "../engine/cluster/index.ts";
-import { parseManifest, validateManifest } from "../manifest/index.ts";
-import type { ManifestProblem as Problem } from "../manifest/index.ts";
-import type { Command, ManifestProblem } from "../protocol/index.ts";
+import { invariant } from "../engine/core/index.ts";
+import type * as ManifestReader from "../manifest/index.ts";
+import type { Command, ManifestProblem, PageMessage } from "../protocol/index.ts";
 
 const nothing: CommandInput = { documents: [] };
 const problemsShown = 20;
 
+let reader: typeof ManifestReader | undefined;
+
+/**
+ * Fetches the YAML reader: a sixth of the worker, of which nobody has need who only looks on. Await
+ * it before manifests are read.
+ */
+export async function loadManifestReader(): Promise<void> {
+  reader ??= await import("../manifest/index.ts");
+}
+
+function loadedReader(): typeof ManifestReader {
+  invariant(reader !== undefined, "loadManifestReader() has to be awaited before manifests are read");
+  return reader;
+}
+
+/** Whether a message can only be answered with a YAML reader that is not there yet. */
+export function waitsForReader(message: PageMessage): boolean {
+  if (reader !== undefined) return false;
+  switch (message.type) {
+    case "checkManifest":
+      return true;
+    case "command":
+      return hasManifest(message.command);
+    case "start":
+      return message.history.commands.some(({ command }) => hasManifest(command));
+    default:
+      return false;
+  }
+}
+
+const hasManifest = (command: Command): boolean => command.type === "kubectl" && command.stdin !== undefined;
+
 /** What kubectl reads from its standard input: parsed here, because the engine has no YAML reader. */
 export function readManifestInput(command: Command): CommandInput {
   if (command.type !== "kubectl" || command.stdin === undefined) return nothing;
-  const { documents, errors } = parseManifest(command.stdin);
+  const { documents, errors } = loadedReader().parseManifest(command.stdin);
   if (errors.length === 0) return { documents };
   const lines = errors.slice(0, problemsShown).map((error) => `error: error parsing STDIN: line ${error.line}, column ${error.column}: ${error.message}\n`);
   return { documents: [], inputError: lines.join("") };
@@ -17,11 +49,11 @@ export function readManifestInput(command: Command): CommandInput {
 
 /** All that can be said of manifests without a server: errors, and fields without effect, at their lines. */
 export function checkManifest(text: string): { readonly problems: readonly ManifestProblem[]; readonly objects: number } {
-  const { documents, errors, warnings } = validateManifest(text);
+  const { documents, errors, warnings } = loadedReader().validateManifest(text);
   return { problems: [...errors.map((problem) => marked(problem, "error")), ...warnings.map((problem) => marked(problem, "warning"))], objects: documents.length };
 }
 
-function marked(problem: Problem, severity: ManifestProblem["severity"]): ManifestProblem {
+function marked(problem: ManifestReader.ManifestProblem, severity: ManifestProblem["severity"]): ManifestProblem {
   const { line, column, path, message, hint } = problem;
   return { severity, line, column, message: hint === undefined ? message : `${message} (${hint})`, ...(path === undefined ? {} : { path }) };
 }

@@ -1,5 +1,6 @@
 import { seconds } from "../../engine/core/index.ts";
 import { defaultBlueprint } from "../../protocol/index.ts";
+import { loadManifestReader } from "../../worker/manifestInput.ts";
 import { Simulation } from "../../worker/simulation.ts";
 import { Observer } from "../sim/observe.ts";
 
@@ -10,6 +11,8 @@ export interface RolloutFigures {
   readonly simulatedSeconds: number;
   readonly events: number;
 }
+
+await loadManifestReader();
 
 const manifest = (replicas: number): string => `
 apiVersion: apps/v1

@@ -3,6 +3,7 @@ import { millis, seconds } from "../../engine/core/index.ts";
 import type { Micros } from "../../engine/core/index.ts";
 import { parseCommandLine } from "../../protocol/index.ts";
 import type { Command } from "../../protocol/index.ts";
+import { loadManifestReader } from "../../worker/manifestInput.ts";
 import { Simulation } from "../../worker/simulation.ts";
 import { Observer } from "./observe.ts";
 import type { Scenario, Step } from "./scenario.ts";
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly onStep?: (result: StepResult) => void;
   readonly onStart?: (simulation: Simulation) => void;
 }
+
+await loadManifestReader();
 
 const lookEvery = millis(100);
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { defaultBlueprint } from "../../../protocol/index.ts";
+import { loadManifestReader } from "../../../worker/manifestInput.ts";
 import { Simulation } from "../../../worker/simulation.ts";
 import { examples } from "./examples.ts";
 
@@ -19,7 +20,8 @@ describe("all examples together on a fresh cluster", () => {
   const applied = new Map<string, string>();
   let pods: readonly (readonly string[])[] = [];
 
-  beforeAll(() => {
+  beforeAll(async () => {
+    await loadManifestReader();
     simulation.advance(30 * second);
     for (const { id, yaml } of examples) applied.set(id, run(simulation, "kubectl apply -f -", yaml));
     simulation.advance(simulation.now + 100 * second);
