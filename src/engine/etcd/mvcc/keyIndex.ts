@@ -24,7 +24,7 @@ export interface KeyIndex {
   blocks: KeyBlock[];
 }
 
-const blockMax = 512;
+const blockMax = 128;
 
 export const newKeyIndex = (): KeyIndex => ({ byKey: new Map(), blocks: [] });
 

@@ -82,24 +82,25 @@ export function broadcastCommit(raft: RaftState, context: RaftContext): void {
   releaseEarlyReads(raft, context);
 }
 
+const accepted = (raft: RaftState, index: number): AppendEntriesResponse => ({ type: "appendEntriesResponse", term: raft.term, index, reject: false, rejectHint: 0, logTerm: 0 });
+
 /** @source Raft paper 5.3; etcd raft/raft.go handleAppendEntries */
 export function handleAppendEntries(raft: RaftState, context: RaftContext, from: string, request: AppendEntries): void {
   const { rules } = context.config;
   const { log } = raft;
-  const answer = { type: "appendEntriesResponse", term: raft.term, reject: false, rejectHint: 0, logTerm: 0 } as const;
   if (request.prevLogIndex < raft.commitIndex) {
-    send(raft, from, { ...answer, index: raft.commitIndex });
+    send(raft, from, accepted(raft, raft.commitIndex));
     return;
   }
   if (!rules.matchesPrevious(raft, request)) {
     const hint = findConflictByTerm(log, Math.min(request.prevLogIndex, lastIndex(log)), request.prevLogTerm);
-    send(raft, from, { ...answer, index: request.prevLogIndex, reject: true, rejectHint: hint, logTerm: termAt(log, hint) ?? 0 });
+    send(raft, from, { type: "appendEntriesResponse", term: raft.term, index: request.prevLogIndex, reject: true, rejectHint: hint, logTerm: termAt(log, hint) ?? 0 });
     return;
   }
   appendToLog(log, rules.conflictingEntries(raft, request, findConflict(log, request.entries)), raft.commitIndex);
   const lastNewIndex = request.prevLogIndex + request.entries.length;
   raft.commitIndex = Math.max(raft.commitIndex, Math.min(request.leaderCommit, lastNewIndex));
-  send(raft, from, { ...answer, index: lastNewIndex });
+  send(raft, from, accepted(raft, lastNewIndex));
 }
 
 /** @source etcd raft/raft.go stepLeader MsgAppResp */
@@ -167,20 +168,19 @@ export function handleHeartbeatResponse(
 /** @source Raft thesis 5.3; etcd raft/raft.go handleSnapshot, restore */
 export function handleInstallSnapshot(raft: RaftState, from: string, request: InstallSnapshot): void {
   const { snapshot } = request;
-  const answer = { type: "appendEntriesResponse", term: raft.term, reject: false, rejectHint: 0, logTerm: 0 } as const;
   if (snapshot.index <= raft.commitIndex) {
-    send(raft, from, { ...answer, index: raft.commitIndex });
+    send(raft, from, accepted(raft, raft.commitIndex));
     return;
   }
   if (matchTerm(raft.log, snapshot.index, snapshot.term)) {
     // All of it is in the own log: only the commit index was behind.
     raft.commitIndex = snapshot.index;
-    send(raft, from, { ...answer, index: raft.commitIndex });
+    send(raft, from, accepted(raft, raft.commitIndex));
     return;
   }
   restoreLog(raft.log, snapshot);
   raft.commitIndex = snapshot.index;
   raft.pendingSnapshot = snapshot;
   raft.snapshot = snapshot;
-  send(raft, from, { ...answer, index: snapshot.index });
+  send(raft, from, accepted(raft, snapshot.index));
 }

@@ -13,7 +13,7 @@ import type { EtcdState, MemberContext } from "./state.ts";
 import { armTimer } from "./timers.ts";
 import { cancelWatch, createWatch, tellProgress } from "./watchStreams.ts";
 
-/** Requests that wait for the log at one member. etcd bounds the entries between commit and apply. */
+/** Requests that wait at one member. etcd bounds the entries between commit and apply (maxGapBetweenApplyAndCommitIndex). */
 const requestsMax = 5_000;
 
 /** Notes a request that will be answered later. @returns its number among this member's requests */
@@ -60,6 +60,7 @@ function handleRequest(state: EtcdState, member: MemberContext, conn: ConnId, cl
   if (isReadOnly(request) && (request.type === "range" || request.type === "txn")) {
     const read = { conn, clientId, request, cause: env.cause };
     if (request.type === "range" && request.serializable === true) answerRead(state, member, read);
+    else if (state.waitingReads.length >= requestsMax) respond(state, member, conn, clientId, fail(etcdErrors.tooManyRequests));
     else addLinearizableRead(state, member, read);
     return;
   }
