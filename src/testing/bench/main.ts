@@ -1,4 +1,6 @@
 import { measureWrites } from "./apiWrites.ts";
+import { measureEtcdWrites } from "./etcdWrites.ts";
+import { seconds } from "../../engine/core/index.ts";
 import { measureIdle } from "./idle.ts";
 import { bareQueueRate } from "./queueRate.ts";
 import { measureRollout } from "./rollout.ts";
@@ -21,6 +23,14 @@ console.log(`bare event queue           ${Math.round(rate).toLocaleString("en-US
 
 const idle = measureIdle();
 console.log(`idle default cluster       ${Math.round(idle.speed)} simulated seconds per processor second; ${Math.round(idle.eventsPerSimulatedSecond)} events per simulated second; ${(idle.eventsPerCpuSecond / rate).toFixed(3)} of the bare rate`);
+
+const cpuMillis = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+measureEtcdWrites(cpuMillis, seconds(3));
+const etcd = measureEtcdWrites(cpuMillis);
+console.log(`etcd, 3 members            ${etcd.cpuMicrosPerWrite.toFixed(1)} µs of processor per committed write (members, clients and network together), ${etcd.writesPerSecond.toLocaleString("en-US")} writes per simulated second; idle ${Math.round(etcd.idleCpuMicrosPerSecond)} µs per simulated second`);
 
 measureWrites(2000); // the first round warms the just-in-time compiler
 for (const { name, cpuMicrosPerWrite } of measureWrites(3000)) {
