@@ -1,5 +1,6 @@
 import { createCluster } from "../engine/cluster/index.ts";
 import type { Cluster } from "../engine/cluster/index.ts";
+import type { KernelState } from "../engine/core/index.ts";
 import { readManifestInput } from "./manifestInput.ts";
 import type { Blueprint, Command, History, Micros, StampedCommand } from "../protocol/index.ts";
 
@@ -11,13 +12,20 @@ export interface Performed {
   readonly cause: number;
 }
 
+/** A moment to which a simulation can go back, without living through what was before it. */
+export interface Checkpoint {
+  readonly kernel: KernelState;
+  readonly log: readonly StampedCommand[];
+  readonly causes: number;
+}
+
 /**
  * A cluster with the log of what was done to it. The log, the blueprint and the seed are the save
  * file: the same three give the same history, in Node and in every browser.
  */
 export class Simulation {
   readonly cluster: Cluster;
-  readonly log: StampedCommand[] = [];
+  log: StampedCommand[] = [];
   /** Commands given, refused ones included: the number of the last cause. */
   private causes = 0;
 
@@ -54,6 +62,18 @@ export class Simulation {
     }
     kernel.runUntil(until);
     return true;
+  }
+
+  /** This moment, as data of its own: what runs on does not change it. */
+  checkpoint(): Checkpoint {
+    return { kernel: structuredClone(this.cluster.kernel.checkpoint()), log: [...this.log], causes: this.causes };
+  }
+
+  /** Goes back (or on) to a checkpoint of a simulation of the same blueprint and seed. It can be gone to again. */
+  restore(checkpoint: Checkpoint): void {
+    this.cluster.restore(structuredClone(checkpoint.kernel));
+    this.log = [...checkpoint.log];
+    this.causes = checkpoint.causes;
   }
 
   history(): History {

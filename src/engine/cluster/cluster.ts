@@ -1,12 +1,12 @@
 import { crashMachine, fail, Kernel, must, ok } from "../core/index.ts";
-import type { ProcessView, TraceEntry } from "../core/index.ts";
-import type { Blueprint, Command } from "../history/index.ts";
+import type { KernelState, ProcessView, TraceEntry } from "../core/index.ts";
+import type { Binary, Blueprint, Command, MachineRole } from "../history/index.ts";
 import type { InputDocument, RunCommand } from "../kubectl/index.ts";
 import { performFault, withMachine } from "./perform.ts";
 import type { Outcome } from "./perform.ts";
 import { programFor } from "./programs.ts";
 import { planCluster, workerPlan } from "./topology.ts";
-import type { Binary, MachinePlan, MachineRole } from "./topology.ts";
+import type { MachinePlan } from "./topology.ts";
 
 /** What `-f -` read: the documents, or why they could not be read. */
 export interface CommandInput {
@@ -32,6 +32,23 @@ export class Cluster {
     this.kernel = new Kernel(seed);
     for (const plan of planCluster(blueprint)) this.addMachine(plan);
     this.workersMade = blueprint.workers;
+  }
+
+  /**
+   * Goes on from a checkpoint (a clone of `kernel.checkpoint()`) of a cluster of the same blueprint
+   * and seed. The checkpoint is used up: what runs on changes it.
+   */
+  restore(checkpoint: KernelState): void {
+    const { machines } = checkpoint;
+    this.workersMade = machines.filter((machine) => machine.name.startsWith("worker-")).length;
+    // Memories come with the checkpoint, programs do not: those of workers that joined later are built here.
+    for (let number = this.blueprint.workers + 1; number <= this.workersMade; number++) {
+      const plan = workerPlan(number);
+      if (this.kernel.findMachine(plan.name) === undefined) this.addMachine(plan);
+    }
+    this.roles.length = machines.length;
+    this.binaries.length = checkpoint.processes.length;
+    this.kernel.restore(checkpoint);
   }
 
   private addMachine(plan: MachinePlan): void {

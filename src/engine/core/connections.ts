@@ -124,7 +124,7 @@ const crossing = (kernel: KernelPort, from: number, to: number): Micros => drawL
 
 function stall(kernel: KernelPort, event: QueueEvent, to: ConnEnd): void {
   to.stalled.push(event);
-  kernel.stalled.add(event.conn);
+  kernel.state.stalled.add(event.conn);
   kernel.traceSend(event, true);
 }
 
@@ -151,7 +151,7 @@ export function performClose(kernel: KernelPort, event: QueueEvent): void {
   const to = must(kernel.state.processes[far.process], "peer").machine;
   if (isPathBlocked(kernel.state, from, to) || far.stalled.length > 0) {
     far.stalled.push(event);
-    kernel.stalled.add(conn.id);
+    kernel.state.stalled.add(conn.id);
     watchSilence(kernel, conn);
     return;
   }
@@ -244,14 +244,14 @@ export function reviewConns(kernel: KernelPort): void {
     if (isSilent) watchSilence(kernel, conn);
     else if (!isHalfDead) conn.silentSince = undefined;
   }
-  for (const id of kernel.stalled) flushStalled(kernel, id);
+  for (const id of kernel.state.stalled) flushStalled(kernel, id);
 }
 
 /** What TCP still holds for a connection goes out if the path lets it. */
 function flushStalled(kernel: KernelPort, id: ConnId): void {
   const conn = kernel.state.conns.get(id);
   if (conn === undefined) {
-    kernel.stalled.delete(id);
+    kernel.state.stalled.delete(id);
     return;
   }
   for (const own of conn.ends) {
@@ -264,7 +264,7 @@ function flushStalled(kernel: KernelPort, id: ConnId): void {
       else resend(kernel, conn, own, event);
     }
   }
-  if (conn.ends[0].stalled.length === 0 && conn.ends[1].stalled.length === 0) kernel.stalled.delete(id);
+  if (conn.ends[0].stalled.length === 0 && conn.ends[1].stalled.length === 0) kernel.state.stalled.delete(id);
 }
 
 /** Sends a stalled segment again from its own sender, which may sit beyond a splice. */

@@ -8,7 +8,7 @@ import type { ConnRecord, KernelState, MachineRecord, ProcessRecord } from "./ke
 import { exitProcess, killProcess, startProcess } from "./lifecycle.ts";
 import { defaultDistance, drawLatency, drawLoss, isPathBlocked, machineAt } from "./network.ts";
 import { hashHistory } from "./historyHash.ts";
-import type { CloseReason, ConnId, ProcessEvent, Program, TimerId } from "./program.ts";
+import type { CloseReason, ProcessEvent, Program, TimerId } from "./program.ts";
 import { rngStream } from "./rng.ts";
 import { StepEnv } from "./stepEnv.ts";
 import type { KernelObserver } from "./trace.ts";
@@ -43,6 +43,7 @@ function newState(seed: number): KernelState {
     claims: new Map(),
     links: new Map(),
     conns: new Map(),
+    stalled: new Set(),
     troubles: 0,
     networkRng: rngStream(seed, "network"),
   };
@@ -55,8 +56,6 @@ function newState(seed: number): KernelState {
 export class Kernel implements KernelPort {
   state: KernelState;
   observer: KernelObserver | undefined;
-  /** Connections with segments that wait for a path. */
-  readonly stalled = new Set<ConnId>();
   private readonly programs: Program<unknown>[] = [];
   private readonly env: StepEnv;
 
@@ -456,10 +455,6 @@ export class Kernel implements KernelPort {
   restore(state: KernelState): void {
     this.state = state;
     this.programs.length = state.processes.length;
-    this.stalled.clear();
-    for (const conn of state.conns.values()) {
-      if (conn.ends.some((end) => end.stalled.length > 0)) this.stalled.add(conn.id);
-    }
     this.env.forgetStreams();
   }
 

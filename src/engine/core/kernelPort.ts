@@ -1,14 +1,12 @@
 import type { QueueEvent, QueueEventKind } from "./eventQueue.ts";
 import type { ConnRecord, KernelState, MachineRecord, ProcessRecord } from "./kernelState.ts";
-import type { ConnId, TimerId } from "./program.ts";
+import type { TimerId } from "./program.ts";
 import type { KernelObserver } from "./trace.ts";
 
 /** What the parts of the kernel (connections, life cycle, env) need of the whole. */
 export interface KernelPort {
   readonly state: KernelState;
   readonly observer: KernelObserver | undefined;
-  /** Connections with segments that wait for a path. */
-  readonly stalled: Set<ConnId>;
   newEvent(kind: QueueEventKind, process: number, from: number): QueueEvent;
   enqueue(event: QueueEvent): void;
   deliver(event: QueueEvent): void;

@@ -26,6 +26,8 @@ export interface KernelState {
   /** Only links that differ from the default, by linkKey(from, to). */
   readonly links: Map<number, LinkRecord>;
   readonly conns: Map<ConnId, ConnRecord>;
+  /** Connections with segments that wait for a path, in the order in which they began to. */
+  readonly stalled: Set<ConnId>;
   /** Machines that are off, frozen or cut off, and cut links. */
   troubles: number;
   /** Jitter and loss. */
