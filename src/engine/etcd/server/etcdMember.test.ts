@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { etcdConsole } from "../../../testing/raft/etcdConsole.ts";
 import type { EtcdConsole, Heard } from "../../../testing/raft/etcdConsole.ts";
-import { bootMachine, crashMachine, killProcess, millis, pauseProcess, resumeProcess, seconds, setMachineIsolated, startProcess, stopGrace, terminateProcess } from "../../core/index.ts";
+import { bootMachine, crashMachine, killProcess, millis, pauseProcess, resumeProcess, seconds, setLinkCut, setMachineIsolated, startProcess, stopGrace, terminateProcess } from "../../core/index.ts";
 import type { EtcdEvent, EtcdRequest, EtcdServerMessage } from "../messages.ts";
 import { etcdMember } from "./etcdMember.ts";
 import { etcdStore } from "./etcdStore.ts";
@@ -229,6 +229,32 @@ describe("watches", () => {
     console.send(leader, { type: "watchProgressRequest", id: 1 });
     console.run(millis(10));
     expect(progress().length).toBe(2);
+  });
+  it.for([
+    { name: "hear all that a snapshot leapt over", compacted: 0, heard: 120, reason: undefined },
+    { name: "are ended when what it leapt over is compacted", compacted: 60, heard: 0, reason: "etcdserver: mvcc: required revision has been compacted" },
+  ])("$name", ({ compacted, heard, reason }) => {
+    const console = etcdConsole(3, { snapshotCount: 50, snapshotCatchUpEntries: 5 });
+    const leader = console.awaitLeader();
+    const [behind = ""] = othersThan(console, leader);
+    console.send(behind, { ...create(1, 0), requireLeader: false } as Parameters<EtcdConsole["send"]>[1]);
+    console.run(millis(10));
+    const machine = (name: string): ReturnType<typeof console.kernel.machine> => console.kernel.machine(name.replace("etcd", "m"));
+    const cut = (isCut: boolean): void => {
+      for (const other of othersThan(console, behind)) {
+        setLinkCut(console.kernel, machine(behind), machine(other), isCut);
+        setLinkCut(console.kernel, machine(other), machine(behind), isCut);
+      }
+    };
+    cut(true);
+    for (let i = 0; i < 120; i++) console.ask(leader, put("/p/a", i));
+    if (compacted > 0) console.ask(leader, { type: "compact", revision: compacted });
+    for (let i = 0; i < 60; i++) console.ask(leader, put("/q/a", i));
+    cut(false);
+    console.run(seconds(3));
+    expect(console.state(behind).keyspace.store.revision).toBe(181);
+    expect(eventsOf(console.heard, 1).map(({ kv }) => kv.value)).toEqual(Array.from({ length: heard }, (_, i) => i));
+    expect(console.heard.flatMap(({ message }) => (message.type === "watchCanceled" ? [message.reason] : [])).at(-1)).toBe(reason);
   });
   it("are refused below the compacted revision, which they are told", () => {
     const console = etcdConsole(3);

@@ -7,12 +7,13 @@ import { restoreKeyspace } from "../mvcc/keyspaceSnapshot.ts";
 import type { KeyspaceSnapshot } from "../mvcc/keyspaceSnapshot.ts";
 import { applyCommitted } from "./apply.ts";
 import { completeJoin } from "./membership.ts";
-import { handleReadStates } from "./linearizableRead.ts";
+import { answerConfirmedReads, handleReadStates } from "./linearizableRead.ts";
 import { noteLeader } from "./leadership.ts";
 import type { Proposal } from "./messages.ts";
 import type { EtcdState, MemberContext } from "./state.ts";
 import { snapshotFile, walFile, wholeWal } from "./wal.ts";
 import type { WalRecord } from "./wal.ts";
+import { resumeWatches } from "./watchStreams.ts";
 
 /** Packets of a batch of writes belong to the last of the commands that caused them. */
 function causeOf(entries: readonly Entry[], otherwise: number): number {
@@ -65,11 +66,14 @@ function rewriteWal(state: EtcdState, member: MemberContext): void {
 }
 
 /** The leader's snapshot takes the place of everything. */
-function installSnapshot(state: EtcdState, data: KeyspaceSnapshot, index: number): void {
+function installSnapshot(state: EtcdState, member: MemberContext, data: KeyspaceSnapshot, index: number): void {
+  const heard = state.keyspace.store.revision;
   state.keyspace = restoreKeyspace(data);
   applied(state.raft, index);
   state.snapshotIndex = index;
   state.snapshotToken = 0;
+  resumeWatches(state, member, heard);
+  answerConfirmedReads(state, member);
 }
 
 /** The Ready's promises hold now. */
@@ -117,7 +121,7 @@ export function handleFsynced(state: EtcdState, member: MemberContext, file: str
     // At start the snapshot is in memory already.
     if (ready !== undefined) {
       const snapshot = must(ready.snapshot, "the snapshot that was written");
-      installSnapshot(state, snapshot.data as KeyspaceSnapshot, snapshot.index);
+      installSnapshot(state, member, snapshot.data as KeyspaceSnapshot, snapshot.index);
     }
     rewriteWal(state, member);
     env.disk.fsync(walFile, token);

@@ -17,7 +17,7 @@ export function deliverEvents(state: EtcdState, member: MemberContext): void {
   });
 }
 
-function deliver(state: EtcdState, member: MemberContext, watcher: Watcher, events: readonly EtcdEvent[]): void {
+function deliver(state: EtcdState, member: MemberContext, watcher: Watcher, events: readonly EtcdEvent[], revision = state.keyspace.store.revision): void {
   const { env } = member;
   const first = events[0];
   if (first === undefined) return;
@@ -25,7 +25,7 @@ function deliver(state: EtcdState, member: MemberContext, watcher: Watcher, even
   if (wanted.length === 0) return;
   watcher.toldAt = env.now;
   env.charge(costs.watchMessage + costs.watchEvent * wanted.length);
-  env.send(watcher.conn, { type: "watchResponse", id: watcher.id, revision: state.keyspace.store.revision, events: wanted });
+  env.send(watcher.conn, { type: "watchResponse", id: watcher.id, revision, events: wanted });
 }
 
 /**
@@ -56,15 +56,37 @@ export function createWatch(state: EtcdState, member: MemberContext, conn: ConnI
 }
 
 function tellPast(state: EtcdState, member: MemberContext, group: WatchGroup, watcher: Watcher): void {
-  const { env } = member;
   const { store } = state.keyspace;
   if (watcher.minRevision > store.revision) return;
-  const batches = pastEvents(store, group, watcher.minRevision);
+  sendBatches(state, member, watcher, pastEvents(store, group, watcher.minRevision));
+}
+
+/** Each batch says how far it reaches; only with the last one is the watch up to date. */
+function sendBatches(state: EtcdState, member: MemberContext, watcher: Watcher, batches: readonly (readonly EtcdEvent[])[]): void {
   batches.forEach((events, i) => {
-    const last = events[events.length - 1]?.kv.modRevision ?? store.revision;
-    env.charge(costs.watchMessage + costs.watchEvent * events.length);
-    env.send(watcher.conn, { type: "watchResponse", id: watcher.id, revision: i === batches.length - 1 ? store.revision : last, events });
+    const last = events[events.length - 1];
+    if (last !== undefined) deliver(state, member, watcher, events, i === batches.length - 1 ? state.keyspace.store.revision : last.kv.modRevision);
   });
+}
+
+/**
+ * The store was replaced by a snapshot: watches hear what it leapt over, as far as it still knows.
+ *
+ * @param heard revision up to which the watches had been told
+ * @source etcd server/storage/mvcc/watchable_store.go Restore
+ */
+export function resumeWatches(state: EtcdState, member: MemberContext, heard: number): void {
+  const { env } = member;
+  const { store } = state.keyspace;
+  if (heard + 1 < store.compactRevision) {
+    for (const watcher of removeWatchers(state.watchers, ({ minRevision }) => minRevision < store.compactRevision)) {
+      env.send(watcher.conn, { type: "watchCanceled", id: watcher.id, compactRevision: store.compactRevision, reason: etcdErrors.compacted.message });
+    }
+  }
+  for (const group of watchGroups(state.watchers)) {
+    const batches = pastEvents(store, group, heard + 1);
+    for (const watcher of group.watchers) sendBatches(state, member, watcher, batches);
+  }
 }
 
 export function cancelWatch(state: EtcdState, conn: ConnId, id: number): void {
