@@ -1,4 +1,5 @@
 import { formatMicroTime, formatTime } from "../api/index.ts";
+import type { ObjectReference } from "../api/index.ts";
 import type { Env, Micros } from "../core/index.ts";
 import { minutes, seconds } from "../core/index.ts";
 import type { Event } from "../kinds/index.ts";
@@ -38,13 +39,14 @@ export function recordEvent<Tag>(config: ClientConfig, client: ClientState<Tag>,
   const recorder = client.events;
   const { metadata, kind, apiVersion } = record.object;
   const component = componentOf(config, record);
-  const host = config.eventHost ?? "";
-  const subject = `${component}\n${host}\n${kind}\n${metadata.namespace ?? ""}\n${metadata.name}\n${metadata.uid ?? ""}\n${apiVersion}\n${record.fieldPath ?? ""}`;
+  // The host is the same for all events of a client; who has a uid needs no other name.
+  const identity = metadata.uid === undefined ? `${metadata.namespace ?? ""}\n${metadata.name}\n${apiVersion}` : metadata.uid;
+  const subject = `${component}\n${kind}\n${identity}\n${record.fieldPath ?? ""}`;
   const similarKey = `${subject}\n${record.type}\n${record.reason}`;
   const combined = isOneOfMany(recorder, similarKey, record.message, env.now);
-  const message = combined ? `(combined from similar events): ${record.message}` : record.message;
+  const told = combined ? { ...record, message: `(combined from similar events): ${record.message}` } : record;
   const key = combined ? similarKey : `${similarKey}\n${record.message}`;
-  const call = observe(config, recorder, env, { ...record, message }, key);
+  const call = observe(config, recorder, env, told, key);
   if (isSpam(recorder, subject, env.now)) return;
   if (recorder.queue.length >= queueMax) {
     recorder.dropped += 1;
@@ -55,8 +57,8 @@ export function recordEvent<Tag>(config: ClientConfig, client: ClientState<Tag>,
 }
 
 /** Moves a key to the young end, so that the oldest is the first to go. */
-function touch<V>(cache: Map<string, V>, key: string, value: V): void {
-  cache.delete(key);
+function touch<V>(cache: Map<string, V>, key: string, value: V, isKnown: boolean): void {
+  if (isKnown) cache.delete(key);
   cache.set(key, value);
   if (cache.size <= cacheMax) return;
   for (const oldest of cache.keys()) {
@@ -71,7 +73,7 @@ function isOneOfMany(recorder: EventRecorderState, key: string, message: string,
   const entry = fresh ? known : { messages: new Set<string>(), lastAt: now };
   entry.messages.add(message);
   entry.lastAt = now;
-  touch(recorder.similar, key, entry);
+  touch(recorder.similar, key, entry, known !== undefined);
   if (entry.messages.size < similarMax) return false;
   for (const one of entry.messages) {
     entry.messages.delete(one);
@@ -81,10 +83,11 @@ function isOneOfMany(recorder: EventRecorderState, key: string, message: string,
 }
 
 function isSpam(recorder: EventRecorderState, subject: string, now: Micros): boolean {
-  const known = recorder.spam.get(subject) ?? { tokens: spamBurst * token, at: now };
-  const tokens = Math.min(spamBurst * token, known.tokens + Math.floor((now - known.at) / (spamRefill / token)));
+  const known = recorder.spam.get(subject);
+  const full = spamBurst * token;
+  const tokens = known === undefined ? full : Math.min(full, known.tokens + Math.floor((now - known.at) / (spamRefill / token)));
   const spam = tokens < token;
-  touch(recorder.spam, subject, { tokens: spam ? tokens : tokens - token, at: now });
+  touch(recorder.spam, subject, { tokens: spam ? tokens : tokens - token, at: now }, known !== undefined);
   return spam;
 }
 
@@ -101,7 +104,7 @@ function observe(config: ClientConfig, recorder: EventRecorderState, env: Env, r
   const seen = recorder.seen.get(key);
   if (seen !== undefined) {
     seen.count += 1;
-    touch(recorder.seen, key, seen);
+    touch(recorder.seen, key, seen, true);
     return {
       verb: "patch",
       resource: "v1/events",
@@ -114,7 +117,7 @@ function observe(config: ClientConfig, recorder: EventRecorderState, env: Env, r
   }
   recorder.serial = (recorder.serial + 1) % 1000;
   const name = `${record.object.metadata.name}.${hexNanos(epochMicros + env.now, recorder.serial)}`;
-  touch(recorder.seen, key, { name, namespace, firstTimestamp: now, count: 1 });
+  touch(recorder.seen, key, { name, namespace, firstTimestamp: now, count: 1 }, false);
   return {
     verb: "create",
     resource: "v1/events",
@@ -124,24 +127,27 @@ function observe(config: ClientConfig, recorder: EventRecorderState, env: Env, r
   };
 }
 
+type MutableReference = { -readonly [Key in keyof ObjectReference]: ObjectReference[Key] };
+
+function referenceTo({ object, fieldPath }: EventRecord): ObjectReference {
+  const { kind, apiVersion, metadata } = object;
+  const reference: MutableReference = { kind, name: metadata.name, apiVersion };
+  if (metadata.namespace !== undefined) reference.namespace = metadata.namespace;
+  if (metadata.uid !== undefined) reference.uid = metadata.uid;
+  if (metadata.resourceVersion !== undefined) reference.resourceVersion = metadata.resourceVersion;
+  if (fieldPath !== undefined) reference.fieldPath = fieldPath;
+  return reference;
+}
+
 function newEvent(config: ClientConfig, env: Env, record: EventRecord, place: { readonly name: string; readonly namespace: string }): Event {
-  const { metadata, kind, apiVersion } = record.object;
   const component = componentOf(config, record);
   const now = formatTime(env.now);
   const host = config.eventHost;
-  return {
+  const event: Event = {
     apiVersion: "v1",
     kind: "Event",
-    metadata: { ...place, ...(record.annotations === undefined ? {} : { annotations: record.annotations }) },
-    involvedObject: {
-      kind,
-      ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
-      name: metadata.name,
-      ...(metadata.uid === undefined ? {} : { uid: metadata.uid }),
-      apiVersion,
-      ...(metadata.resourceVersion === undefined ? {} : { resourceVersion: metadata.resourceVersion }),
-      ...(record.fieldPath === undefined ? {} : { fieldPath: record.fieldPath }),
-    },
+    metadata: record.annotations === undefined ? place : { ...place, annotations: record.annotations },
+    involvedObject: referenceTo(record),
     reason: record.reason,
     message: record.message,
     source: host === undefined ? { component } : { component, host },
@@ -150,10 +156,10 @@ function newEvent(config: ClientConfig, env: Env, record: EventRecord, place: { 
     count: 1,
     type: record.type,
     eventTime: record.action === undefined ? null : formatMicroTime(env.now),
-    ...(record.action === undefined ? {} : { action: record.action }),
     reportingComponent: component,
     reportingInstance: host ?? (record.action === undefined ? "" : `${component}-${env.machine}`),
   };
+  return record.action === undefined ? event : { ...event, action: record.action };
 }
 
 function sendNext<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env): void {

@@ -15,7 +15,7 @@ export type {
 export { handleClientEvent, newClient, request } from "./client.ts";
 export { getObject, hasSynced, listIndex, listObjects, storeSize, countIndex, isReflectorSynced } from "./lister.ts";
 export { startInformers } from "./reflector.ts";
-export { isLeader, releaseLease } from "./leaderElection.ts";
+export { releaseLease } from "./leaderElection.ts";
 export { recordEvent } from "./eventRecorder.ts";
 export { keyOf } from "./store.ts";
 export { clientFacts } from "./facts.ts";

@@ -41,11 +41,6 @@ function electionOf<Tag>(config: ClientConfig, client: ClientState<Tag>): { elec
   return { election: must(client.election, "leader election"), lease: must(config.leaderElection, "leader election") };
 }
 
-/** Whether this process holds the lease, as far as it knows. */
-export function isLeader(client: Pick<ClientState<unknown>, "election">): boolean {
-  return client.election?.phase === "leader";
-}
-
 /**
  * One try to get or keep the lease. A leader with a lease that has not run out updates at once; others read first.
  * @source k8s.io/client-go/tools/leaderelection/leaderelection.go tryAcquireOrRenew

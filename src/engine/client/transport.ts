@@ -1,4 +1,4 @@
-import type { ApiResponse, Status } from "../api/index.ts";
+import type { ApiRequest, ApiResponse, Status } from "../api/index.ts";
 import type { CloseReason, Env, Micros } from "../core/index.ts";
 import { invariant, seconds } from "../core/index.ts";
 import { takeToken, waitForToken, waitingFlights } from "./limiter.ts";
@@ -99,12 +99,20 @@ function write<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, fl
   flight.stage = "sent";
   client.sent += 1;
   env.send(client.connection.conn, {
-    ...call,
     type: "request",
     id: flight.id,
     user: call.user ?? config.user,
     userAgent: call.userAgent ?? config.userAgent,
-  });
+    verb: call.verb,
+    resource: call.resource,
+    namespace: call.namespace,
+    name: call.name,
+    subresource: call.subresource,
+    options: call.options,
+    patchType: call.patchType,
+    body: call.body,
+    accept: call.accept,
+  } satisfies ApiRequest);
 }
 
 /** The connection is there: everything that waited for it goes out. */

@@ -1,7 +1,6 @@
 import type { Affinity, NodeSelectorTerm, PodSpec, PodTemplateSpec, Toleration } from "../../api/index.ts";
-import { podTemplateHash } from "../../api/index.ts";
+import { matchesRequiredNodeAffinity, podTemplateHash } from "../../api/index.ts";
 import type { DaemonSet, Node, Pod } from "../../kinds/index.ts";
-import { matchesNodeAffinity } from "../framework/nodeAffinity.ts";
 import { podFromTemplate } from "../framework/pods.ts";
 import { toleratesTaint } from "../framework/taints.ts";
 
@@ -37,7 +36,7 @@ export interface Placement {
 export function nodeShouldRunDaemonPod(node: Node, daemonSet: DaemonSet): Placement {
   const { spec } = daemonSet.spec.template;
   const fitsName = (spec.nodeName ?? "") === "" || spec.nodeName === node.metadata.name;
-  if (!fitsName || !matchesNodeAffinity(spec, node)) return { shouldRun: false, shouldContinueRunning: false };
+  if (!fitsName || !matchesRequiredNodeAffinity(spec, node.metadata)) return { shouldRun: false, shouldContinueRunning: false };
   const tolerations = tolerationsOf(spec);
   const isTolerated = (effect: string): boolean =>
     !(node.spec.taints ?? []).some((taint) => taint.effect === effect && !tolerations.some((toleration) => toleratesTaint(toleration, taint)));

@@ -1,11 +1,16 @@
-import { getCondition, matchesMap } from "../../api/index.ts";
+import { matchesMap } from "../../api/index.ts";
 import { keyOf } from "../../client/index.ts";
 import type { EndpointSlice, Node, Pod, Service } from "../../kinds/index.ts";
 import type { ControllerContext } from "../framework/context.ts";
 import type { Call, Change, Controller, Outcome, SyncResult } from "../framework/controller.ts";
 import { handler } from "../framework/controller.ts";
 import { byLabel, byNamespace } from "../framework/indexers.ts";
-import { isEndpointChange, isLabelChange } from "./endpoint.ts";
+import { isEndpointChange, isLabelChange, shouldPodBeInEndpoints } from "./endpoint.ts";
+import type { ChangedPod } from "./incremental.ts";
+import { reconcileChanged } from "./incremental.ts";
+import type { Memory, ServiceMemory } from "./memory.ts";
+import { locate, serviceMemory, triggerTime } from "./memory.ts";
+import type { SliceChanges } from "./reconcile.ts";
 import { controllerName, managedByLabel, reconcileSlices, serviceNameLabel } from "./reconcile.ts";
 
 const services = "v1/services";
@@ -13,16 +18,6 @@ const pods = "v1/pods";
 const nodes = "v1/nodes";
 const slices = "discovery.k8s.io/v1/endpointslices";
 const zoneLabel = "topology.kubernetes.io/zone";
-
-/** What the controller remembers between syncs. */
-interface Memory {
-  /** Slice -> the resourceVersion that its last write returned: an older one in the cache is stale. */
-  readonly written: Map<string, number>;
-  /** Services that wait for the cache to catch up. */
-  readonly stale: Set<string>;
-  /** Service -> what has been told: its creation, and the readiness of its pods. */
-  readonly told: Map<string, { service: string; readonly pods: Map<string, string> }>;
-}
 
 type Context = ControllerContext<Memory>;
 
@@ -41,19 +36,19 @@ export const endpointSliceController: Controller<Memory> = {
     { resource: nodes },
     { resource: slices, indexers: byLabel },
   ],
-  newMemory: () => ({ written: new Map(), stale: new Set(), told: new Map() }),
+  newMemory: () => ({ services: new Map(), written: new Map() }),
   handlers: {
-    [services]: handler((change, context) => context.enqueue(keyOf(change.object))),
+    [services]: handler((change, context) => enqueueFull(context, keyOf(change.object))),
     [pods]: handler(onPod),
     [slices]: handler(onSlice),
     [nodes]: handler(onNode),
   },
   sync: syncService,
-  resume: remember,
+  resume: (key, _next, outcome, context) => remember(key, outcome, context),
   cost: (key, context) => {
     const service = context.get<Service>(services, key);
     const pair = firstPair(service?.spec.selector);
-    return 60 + (pair === undefined ? 0 : 5 * context.count(pods, "label", pair));
+    return 60 + (pair === undefined ? 0 : 10 * context.count(pods, "label", pair));
   },
 };
 
@@ -62,32 +57,48 @@ function firstPair(selector: Service["spec"]["selector"]): string | undefined {
   return undefined;
 }
 
+function enqueueFull(context: Context, key: string): void {
+  serviceMemory(context.memory, key).full = true;
+  context.enqueue(key);
+}
+
 function onPod(change: Change, context: Context): void {
   const pod = change.object as Pod;
   const old = change.type === "modified" ? (change.old as Pod) : undefined;
   const isMoved = old !== undefined && isLabelChange(old, pod);
   if (old !== undefined && !isMoved && !isEndpointChange(old, pod)) return;
+  if (change.type === "added" && !shouldPodBeInEndpoints(pod, true)) return;
+  if (old !== undefined && !shouldPodBeInEndpoints(old, true) && !shouldPodBeInEndpoints(pod, true)) return;
   for (const service of context.index<Service>(services, "namespace", pod.metadata.namespace ?? "")) {
     const { selector } = service.spec;
     if (selector === undefined) continue;
-    if (matchesMap(selector, pod.metadata.labels) || (isMoved && matchesMap(selector, old.metadata.labels))) context.enqueue(keyOf(service));
+    if (!matchesMap(selector, pod.metadata.labels) && !(isMoved && matchesMap(selector, old.metadata.labels))) continue;
+    const key = keyOf(service);
+    serviceMemory(context.memory, key).dirty.set(pod.metadata.uid ?? pod.metadata.name, keyOf(pod));
+    context.enqueue(key);
   }
 }
 
 /** The controller's own writes come back here; what others change is put right. */
 function onSlice(change: Change, context: Context): void {
-  const { labels, namespace } = change.object.metadata;
+  const slice = change.object as EndpointSlice;
+  const { labels, namespace } = slice.metadata;
   if (labels?.[managedByLabel] !== controllerName) return;
   const service = `${namespace ?? ""}/${labels[serviceNameLabel] ?? ""}`;
-  const key = keyOf(change.object);
+  const own = serviceMemory(context.memory, service);
+  const key = keyOf(slice);
   const written = context.memory.written.get(key);
-  const version = Number(change.object.metadata.resourceVersion ?? "0");
-  if (change.type === "added") context.creationObserved(service);
   if (change.type === "deleted") {
-    if (context.memory.written.delete(key)) context.enqueue(service);
+    locate(own, slice, undefined);
+    if (context.memory.written.delete(key)) enqueueFull(context, service);
     return;
   }
-  if (written === undefined || version > written || context.memory.stale.delete(service)) context.enqueue(service);
+  locate(own, change.type === "modified" ? (change.old as EndpointSlice) : undefined, slice);
+  if (change.type === "added") context.creationObserved(service);
+  const version = Number(slice.metadata.resourceVersion ?? "0");
+  if (own.writing) own.seen.set(key, version);
+  else if (written === undefined || version > written) enqueueFull(context, service);
+  else if (own.stale) context.enqueue(service);
 }
 
 /** A zone that changes concerns all services. */
@@ -95,37 +106,65 @@ function onNode(change: Change, context: Context): void {
   const before = change.type === "modified" ? change.old.metadata.labels?.[zoneLabel] : undefined;
   if (change.type === "modified" && before === change.object.metadata.labels?.[zoneLabel]) return;
   if (change.type === "added" && change.object.metadata.labels?.[zoneLabel] === undefined) return;
-  for (const service of context.list<Service>(services)) context.enqueue(keyOf(service));
+  for (const service of context.list<Service>(services)) enqueueFull(context, keyOf(service));
 }
 
 function syncService(key: string, context: Context): SyncResult | undefined {
   const service = context.get<Service>(services, key);
   if (service === undefined) {
-    context.memory.told.delete(key);
+    context.memory.services.delete(key);
     context.forgetExpectations(key);
     return undefined;
   }
   const { selector, type } = service.spec;
   const pair = firstPair(selector);
   if (pair === undefined || type === "ExternalName") return undefined;
-  const { namespace } = service.metadata;
-  const existing = context
-    .index<EndpointSlice>(slices, "label", `${serviceNameLabel}=${service.metadata.name}`)
-    .filter((slice) => slice.metadata.namespace === namespace && slice.metadata.labels?.[managedByLabel] === controllerName && slice.metadata.deletionTimestamp === undefined);
-  if (!context.isSatisfied(key) || existing.some((slice) => isStale(slice, context))) {
-    context.memory.stale.add(key);
-    return undefined;
-  }
-  const selected = context.index<Pod>(pods, "label", pair).filter((pod) => pod.metadata.namespace === namespace && matchesMap(selector, pod.metadata.labels));
-  const changes = reconcileSlices(service, selected, (name) => context.get<Node>(nodes, name), existing, triggerTime(key, service, selected, context));
-  const calls: Call[] = [
-    ...changes.create.map((body): Call => ({ call: { verb: "create", resource: slices, namespace: namespace ?? "", body }, expects: { key, change: "creation" } })),
-    ...changes.update.map((body): Call => ({ call: { verb: "update", resource: slices, namespace: namespace ?? "", name: body.metadata.name, body } })),
-    ...changes.remove.map((slice): Call => ({ call: { verb: "delete", resource: slices, namespace: namespace ?? "", name: slice.metadata.name }, tolerates: [404] })),
-  ];
+  const existing = slicesOf(service, context);
+  const own = serviceMemory(context.memory, key);
+  own.stale = !context.isSatisfied(key) || existing.some((slice) => isStale(slice, context));
+  if (own.stale) return undefined;
+  const changes = changesOf(service, pair, existing, own, context);
+  own.full = false;
+  own.dirty = new Map();
+  const calls = callsOf(key, service, changes);
   if (calls.length === 0) return undefined;
+  own.writing = true;
   if (changes.create.length > 0) context.expectCreations(key, changes.create.length);
   return { stages: [{ calls }], next: key };
+}
+
+function slicesOf(service: Service, context: Context): readonly EndpointSlice[] {
+  const { name, namespace } = service.metadata;
+  return context
+    .index<EndpointSlice>(slices, "label", `${serviceNameLabel}=${name}`)
+    .filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.[managedByLabel] === controllerName && metadata.deletionTimestamp === undefined);
+}
+
+/** From the pods that changed where that is enough, else from all. */
+function changesOf(service: Service, pair: string, existing: readonly EndpointSlice[], own: ServiceMemory, context: Context): SliceChanges {
+  const nodeOf = (name: string): Node | undefined => context.get<Node>(nodes, name);
+  const { selector } = service.spec;
+  if (!own.full) {
+    const changed = [...own.dirty].map(([uid, podKey]): ChangedPod => {
+      const pod = context.get<Pod>(pods, podKey);
+      return { uid, pod: pod?.metadata.uid === uid && matchesMap(selector, pod.metadata.labels) ? pod : undefined };
+    });
+    const present = changed.flatMap(({ pod }) => pod ?? []);
+    const found = reconcileChanged(service, changed, { existing, location: own.location, nodeOf, triggerTime: triggerTime(own, service, present) });
+    if (found !== undefined) return found;
+  }
+  const { namespace } = service.metadata;
+  const selected = context.index<Pod>(pods, "label", pair).filter((pod) => pod.metadata.namespace === namespace && matchesMap(selector, pod.metadata.labels));
+  return reconcileSlices(service, selected, nodeOf, existing, triggerTime(own, service, selected));
+}
+
+function callsOf(key: string, service: Service, { create, update, remove }: SliceChanges): readonly Call[] {
+  const { namespace = "" } = service.metadata;
+  return [
+    ...create.map((body): Call => ({ call: { verb: "create", resource: slices, namespace, body }, expects: { key, change: "creation" } })),
+    ...update.map((body): Call => ({ call: { verb: "update", resource: slices, namespace, name: body.metadata.name, body } })),
+    ...remove.map((slice): Call => ({ call: { verb: "delete", resource: slices, namespace, name: slice.metadata.name }, tolerates: [404] })),
+  ];
 }
 
 function isStale(slice: EndpointSlice, context: Context): boolean {
@@ -133,31 +172,16 @@ function isStale(slice: EndpointSlice, context: Context): boolean {
   return written !== undefined && Number(slice.metadata.resourceVersion ?? "0") < written;
 }
 
-/** Notes which versions the cache has yet to reach. */
-function remember(_key: string, _next: unknown, outcome: Outcome, context: Context): SyncResult | undefined {
+/** Notes which versions the cache has yet to reach; after a failure everything is looked at again. */
+function remember(key: string, outcome: Outcome, context: Context): SyncResult | undefined {
+  const own = serviceMemory(context.memory, key);
+  own.writing = false;
+  if (outcome.failure !== undefined) own.full = true;
   for (const result of outcome.results[0] ?? []) {
     if (result?.ok !== true || result.object?.kind !== "EndpointSlice") continue;
     context.memory.written.set(keyOf(result.object), Number(result.object.metadata.resourceVersion ?? "0"));
   }
+  for (const [slice, version] of own.seen) if (version > (context.memory.written.get(slice) ?? 0)) enqueueFull(context, key);
+  own.seen.clear();
   return undefined;
-}
-
-/**
- * The earliest cause of this write that was not told yet: the service's creation or a pod's readiness.
- * @source staging/src/k8s.io/endpointslice/trigger_time_tracker.go
- */
-function triggerTime(key: string, service: Service, selected: readonly Pod[], context: Context): string | undefined {
-  const told = context.memory.told.get(key);
-  const next = { service: service.metadata.creationTimestamp ?? "", pods: new Map<string, string>() };
-  let earliest: string | undefined;
-  if (next.service > (told?.service ?? "")) earliest = next.service;
-  for (const pod of selected) {
-    const time = getCondition(pod.status.conditions, "Ready")?.lastTransitionTime;
-    if (time === undefined) continue;
-    next.pods.set(pod.metadata.name, time);
-    const before = told?.pods.get(pod.metadata.name);
-    if (told !== undefined && (before === undefined || time > before) && (earliest === undefined || time < earliest)) earliest = time;
-  }
-  context.memory.told.set(key, next);
-  return earliest;
 }

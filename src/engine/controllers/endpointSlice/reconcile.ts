@@ -10,7 +10,7 @@ export const serviceNameLabel = "kubernetes.io/service-name";
 export const managedByLabel = "endpointslice.kubernetes.io/managed-by";
 export const controllerName = "endpointslice-controller.k8s.io";
 const headlessLabel = "service.kubernetes.io/headless";
-export const triggerTimeAnnotation = "endpoints.kubernetes.io/last-change-trigger-time";
+const triggerTimeAnnotation = "endpoints.kubernetes.io/last-change-trigger-time";
 
 export interface SliceChanges {
   readonly create: readonly EndpointSlice[];
@@ -75,7 +75,8 @@ export function reconcileSlices(
   return { create: create.map(stamp), update: update.map(stamp), remove };
 }
 
-function stampSlice(slice: EndpointSlice, labels: Readonly<Record<string, string>>, triggerTime: string | undefined): EndpointSlice {
+/** The slice with the service's labels and the time of the change. */
+export function stampSlice(slice: EndpointSlice, labels: Readonly<Record<string, string>>, triggerTime: string | undefined): EndpointSlice {
   const { annotations, ...metadata } = slice.metadata;
   const { [triggerTimeAnnotation]: _old, ...others } = annotations ?? {};
   const next: Readonly<Record<string, string>> = triggerTime === undefined ? others : { ...others, [triggerTimeAnnotation]: triggerTime };
@@ -142,10 +143,10 @@ function reconcileGroup(
 }
 
 /** Puts new endpoints into slices that change anyway, then into one that has room for the rest. Takes them off `fresh`. */
-function fill(kept: { endpoints: Endpoint[]; changed: boolean }[], fresh: Endpoint[]): void {
+export function fill(kept: readonly { endpoints: Endpoint[]; changed: boolean }[], fresh: Endpoint[]): void {
   for (const slice of kept) {
     if (!slice.changed) continue;
-    slice.endpoints.push(...fresh.splice(0, endpointsPerSliceMax - slice.endpoints.length));
+    slice.endpoints = [...slice.endpoints, ...fresh.splice(0, endpointsPerSliceMax - slice.endpoints.length)];
   }
   const rest = fresh.length % endpointsPerSliceMax;
   if (rest === 0) return;
@@ -155,11 +156,12 @@ function fill(kept: { endpoints: Endpoint[]; changed: boolean }[], fresh: Endpoi
     if (fullest === undefined || slice.endpoints.length > fullest.endpoints.length) fullest = slice;
   }
   if (fullest === undefined) return;
-  fullest.endpoints.push(...fresh.splice(fresh.length - rest, rest));
+  fullest.endpoints = [...fullest.endpoints, ...fresh.splice(fresh.length - rest, rest)];
   fullest.changed = true;
 }
 
-function newSlice(service: Service, ports: readonly EndpointPort[], endpoints: readonly Endpoint[]): EndpointSlice {
+/** A slice to be created; the API server completes its name. */
+export function newSlice(service: Service, ports: readonly EndpointPort[], endpoints: readonly Endpoint[]): EndpointSlice {
   const { name, namespace } = service.metadata;
   const metadata = {
     generateName: `${name}-`,

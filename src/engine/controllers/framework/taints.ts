@@ -29,8 +29,6 @@ export function matchingTolerations(taints: readonly Taint[], tolerations: reado
   return used;
 }
 
-export const isSameTaint = (a: Taint, b: Taint): boolean => a.key === b.key && a.effect === b.effect;
-
 /**
  * Writes a node's taints. The version is part of the patch, so that a change by another is not lost.
  * @source pkg/controller/util/node, pkg/util/taints PatchNodeTaints
