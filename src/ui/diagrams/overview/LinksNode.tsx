@@ -11,7 +11,7 @@ import { useSelectable } from "./selectable.ts";
 
 const css = bindStyles(styles);
 
-export interface LinksNodeData extends Record<string, unknown> {
+export interface LinksNodeData {
   readonly routes: readonly Route[];
   readonly width: number;
   readonly height: number;

@@ -15,7 +15,7 @@ import { useSelectable } from "./selectable.ts";
 
 const css = bindStyles(styles);
 
-export interface MachineNodeData extends Record<string, unknown> {
+export interface MachineNodeData {
   readonly box: MachineBox;
   readonly shape: Shape;
   readonly detail: WorkerDetail;

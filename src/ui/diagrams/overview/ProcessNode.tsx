@@ -13,7 +13,7 @@ import { useSelectable } from "./selectable.ts";
 
 const css = bindStyles(styles);
 
-export interface ProcessNodeData extends Record<string, unknown> {
+export interface ProcessNodeData {
   readonly box: ProcessBox;
   readonly isFirst: boolean;
 }
