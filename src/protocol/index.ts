@@ -2,10 +2,12 @@
 export * from "./rows.ts";
 export * from "./messages.ts";
 export type {
+  Binary,
   Blueprint,
   Command,
   CommandLineNames,
   MachineAction,
+  MachineRole,
   PodAction,
   ProcessAction,
   StampedCommand,

@@ -1,8 +1,7 @@
 import type { Micros } from "../engine/core/index.ts";
+import type { Binary, MachineRole } from "../engine/history/index.ts";
 
 /** Rows are what the page keeps: flat, small, keyed; each is replaced whole when it changes. */
-
-export type MachineRole = "control-plane" | "worker" | "load-balancer" | "laptop" | "cloud";
 
 export interface MachineRow {
   readonly name: string;
@@ -23,22 +22,6 @@ export interface MachineRow {
   readonly memoryUsed?: number;
   readonly memory?: number;
 }
-
-/** The binary: what the box on the diagram is labelled with. */
-export type Binary =
-  | "etcd"
-  | "kube-apiserver"
-  | "kube-scheduler"
-  | "kube-controller-manager"
-  | "cloud-controller-manager"
-  | "kubelet"
-  | "containerd"
-  | "kube-proxy"
-  | "linux"
-  | "load-balancer"
-  | "kubectl"
-  | "vital-signs"
-  | "cloud-provider";
 
 export interface ProcessRow {
   readonly name: string;

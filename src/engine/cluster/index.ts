@@ -3,7 +3,7 @@ export type { CommandInput } from "./cluster.ts";
 export type { Outcome } from "./perform.ts";
 export { changedObjects, storedObjectAt } from "./storedObjects.ts";
 export type { ObjectChange, ObjectChanges, StoredObject } from "./storedObjects.ts";
-export type { Binary, MachineRole } from "./topology.ts";
+export type { Binary, MachineRole } from "../history/index.ts";
 export { kubectlOutput, podsOf, podStatusOf, printedColumns, vitalRows } from "./readers.ts";
 export type { PodStatus } from "./readers.ts";
 export type { PodOnNode } from "../linux/index.ts";

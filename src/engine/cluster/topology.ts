@@ -1,24 +1,6 @@
 import { millis } from "../core/index.ts";
 import type { Micros } from "../core/index.ts";
-import type { Blueprint } from "../history/index.ts";
-
-export type MachineRole = "control-plane" | "worker" | "load-balancer" | "laptop" | "cloud";
-
-/** What can run on a machine; a process is called `<binary>-<machine>`, but for those that there is one of. */
-export type Binary =
-  | "etcd"
-  | "kube-apiserver"
-  | "kube-scheduler"
-  | "kube-controller-manager"
-  | "cloud-controller-manager"
-  | "kubelet"
-  | "containerd"
-  | "kube-proxy"
-  | "linux"
-  | "load-balancer"
-  | "kubectl"
-  | "vital-signs"
-  | "cloud-provider";
+import type { Binary, Blueprint, MachineRole } from "../history/index.ts";
 
 export interface ProcessPlan {
   readonly name: string;

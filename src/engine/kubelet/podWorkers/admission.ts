@@ -1,4 +1,4 @@
-import { bytesOf, milliCpuOf, type NodeSelectorRequirement, type NodeSelectorTerm, type PodSpec, type StringMap } from "../../api/index.ts";
+import { bytesOf, matchesRequiredNodeAffinity, milliCpuOf, type PodSpec } from "../../api/index.ts";
 import type { Node, Pod } from "../../kinds/index.ts";
 import { initContainersOf, isSidecar } from "../containers.ts";
 import type { Kubelet } from "../state.ts";
@@ -52,43 +52,8 @@ export function admitPod(kubelet: Kubelet, pod: Pod, node: Node | undefined): { 
   if (requests.memory > 0 && requested.memory + requests.memory > config.memory) {
     return lacks("memory", requests.memory, requested.memory, config.memory);
   }
-  if (node !== undefined && !matchesNode(pod.spec, node)) {
+  if (node !== undefined && !matchesRequiredNodeAffinity(pod.spec, node.metadata)) {
     return { reason: "NodeAffinity", message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector" };
   }
   return undefined;
-}
-
-function matchesNode(spec: PodSpec, node: Node): boolean {
-  const labels: StringMap = node.metadata.labels ?? {};
-  for (const [key, value] of Object.entries(spec.nodeSelector ?? {})) if (labels[key] !== value) return false;
-  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  return required === undefined || required.nodeSelectorTerms.some((term) => matchesTerm(term, labels, node.metadata.name));
-}
-
-function matchesTerm(term: NodeSelectorTerm, labels: StringMap, name: string): boolean {
-  const expressions = term.matchExpressions ?? [];
-  const fields = term.matchFields ?? [];
-  if (expressions.length + fields.length === 0) return false;
-  return (
-    expressions.every((requirement) => matchesRequirement(requirement, labels[requirement.key])) &&
-    fields.every((requirement) => requirement.key === "metadata.name" && matchesRequirement(requirement, name))
-  );
-}
-
-function matchesRequirement(requirement: NodeSelectorRequirement, value: string | undefined): boolean {
-  const values = requirement.values ?? [];
-  switch (requirement.operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    case "Gt":
-      return value !== undefined && Number(value) > Number(values[0]);
-    case "Lt":
-      return value !== undefined && Number(value) < Number(values[0]);
-  }
 }

@@ -1,7 +1,7 @@
 import type { NodeSelectorTerm, PodSpec, PreferredSchedulingTerm } from "../../../api/index.ts";
+import { hasNoNodeRequirement, matchesNodeSelectorTerm, matchesRequiredNodeAffinity } from "../../../api/index.ts";
 import type { Node } from "../../../kinds/index.ts";
 import type { EnqueuePlugin, FilterPlugin, PreFilterPlugin, ScorePlugin } from "../../framework/extensionPoints.ts";
-import { hasNoNodeRequirement, matchesNodeSelectorTerm, matchesRequiredNodeAffinity } from "../../framework/nodeSelector.ts";
 import { asNode } from "../../framework/objects.ts";
 import { defaultNormalizeScore } from "../../framework/runScores.ts";
 import { newStatus } from "../../framework/status.ts";

@@ -1,8 +1,7 @@
 import type { CompiledSelector, StringMap, TopologySpreadConstraint } from "../../../api/index.ts";
-import { compileLabelSelector, controllerOf, matchesMap } from "../../../api/index.ts";
+import { compileLabelSelector, controllerOf, matchesMap, matchesRequiredNodeAffinity } from "../../../api/index.ts";
 import type { Listers } from "../../framework/extensionPoints.ts";
 import type { NodeInfo } from "../../framework/nodeInfo.ts";
-import { matchesRequiredNodeAffinity } from "../../framework/nodeSelector.ts";
 import type { PodInfo } from "../../framework/podInfo.ts";
 import { hasUntoleratedTaint } from "../../framework/tolerations.ts";
 

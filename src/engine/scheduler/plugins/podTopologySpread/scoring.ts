@@ -1,7 +1,7 @@
+import { hasNoNodeRequirement } from "../../../api/index.ts";
 import type { Cycle, PreScoreResult } from "../../framework/extensionPoints.ts";
 import { naturalLogarithm } from "../../framework/logarithm.ts";
 import type { NodeInfo } from "../../framework/nodeInfo.ts";
-import { hasNoNodeRequirement } from "../../framework/nodeSelector.ts";
 import type { PodInfo } from "../../framework/podInfo.ts";
 import { maxNodeScore } from "../../framework/runScores.ts";
 import type { Topology } from "../../framework/snapshot.ts";

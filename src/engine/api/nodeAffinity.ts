@@ -1,6 +1,13 @@
-import type { NodeSelectorRequirement, NodeSelectorTerm, PodSpec, StringMap } from "../../api/index.ts";
-import { matchesMap } from "../../api/index.ts";
-import type { NodeInfo } from "./nodeInfo.ts";
+import { matchesMap } from "./labelSelector.ts";
+import type { StringMap } from "./meta.ts";
+import type { NodeSelectorRequirement, NodeSelectorTerm } from "./podTemplate/scheduling.ts";
+import type { PodSpec } from "./podTemplate/types.ts";
+
+/** What a node selector looks at: of a Node its metadata, of the scheduler's NodeInfo the same two fields. */
+export interface NodeIdentity {
+  readonly name: string;
+  readonly labels?: StringMap;
+}
 
 const noValues: readonly string[] = [];
 const integer = /^[+-]?\d{1,15}$/;
@@ -27,10 +34,10 @@ function matchesValue(requirement: NodeSelectorRequirement, value: string | unde
   }
 }
 
-const labelOf = (labels: StringMap, key: string): string | undefined => (Object.hasOwn(labels, key) ? labels[key] : undefined);
+const labelOf = (labels: StringMap | undefined, key: string): string | undefined => (labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined);
 
 /** One term; a term without any condition matches no node. @source component-helpers/scheduling/corev1/nodeaffinity/nodeaffinity.go */
-export function matchesNodeSelectorTerm(term: NodeSelectorTerm, node: Pick<NodeInfo, "name" | "labels">): boolean {
+export function matchesNodeSelectorTerm(term: NodeSelectorTerm, node: NodeIdentity): boolean {
   const expressions = term.matchExpressions;
   const fields = term.matchFields;
   if ((expressions === undefined || expressions.length === 0) && (fields === undefined || fields.length === 0)) return false;
@@ -56,7 +63,7 @@ export function hasNoNodeRequirement(spec: PodSpec): boolean {
 }
 
 /** spec.nodeSelector and the required node affinity together. @source GetRequiredNodeAffinity(pod).Match(node) */
-export function matchesRequiredNodeAffinity(spec: PodSpec, node: Pick<NodeInfo, "name" | "labels">): boolean {
+export function matchesRequiredNodeAffinity(spec: PodSpec, node: NodeIdentity): boolean {
   if (!matchesMap(spec.nodeSelector, node.labels)) return false;
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   return required === undefined || required.nodeSelectorTerms.some((term) => matchesNodeSelectorTerm(term, node));
