@@ -50,16 +50,16 @@ export interface ApiRequest {
   readonly userAgent: string;
   readonly verb: Verb;
   readonly resource: ResourceKey;
-  readonly namespace?: string;
-  readonly name?: string;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
   /** "status", "binding", "scale", "eviction", "log" ... */
-  readonly subresource?: string;
-  readonly options?: RequestOptions;
-  readonly patchType?: PatchType;
+  readonly subresource?: string | undefined;
+  readonly options?: RequestOptions | undefined;
+  readonly patchType?: PatchType | undefined;
   /** The object (create, update, binding, eviction), the patch, or the DeleteOptions. Immutable. */
   readonly body?: unknown;
   /** "table": the server prints (kubectl get). */
-  readonly accept?: "table";
+  readonly accept?: "table" | undefined;
 }
 
 /** /readyz, /livez, /healthz, /version: anything that is not a resource. */

@@ -1,5 +1,6 @@
 import { deepEqual } from "./deepEqual.ts";
 import type { KubeObject, ObjectMeta } from "./meta.ts";
+import { copyMetadata, withMetadata } from "./withMetadata.ts";
 
 /** Steps that the strategies of many kinds share. @source k8s.io/apiserver/pkg/registry/rest */
 
@@ -8,7 +9,7 @@ type WithSpec = KubeObject & { readonly spec?: unknown };
 
 /** The object with generation 1. */
 export function withFirstGeneration<T extends KubeObject>(object: T): T {
-  return { ...object, metadata: { ...object.metadata, generation: 1 } };
+  return withMetadata(object, copyMetadata(object.metadata, { generation: 1 }));
 }
 
 /** The object with another status, or without any (`undefined`). */

@@ -40,17 +40,19 @@ const rememberedStructs: ReadonlySet<string> = new Set(["PodSpec", "Container", 
 
 /**
  * Reads an object of the API as Go's decoder does. A body that was decoded before costs almost nothing.
+ *
+ * @param known an object of the same kind that was decoded before: parts that `value` shares with it are not looked at again
  * @source sigs.k8s.io/json and k8s.io/apimachinery/pkg/runtime/serializer/json
  */
-export function decodeObject(value: unknown, apiVersionAndKind: string): DecodeResult {
+export function decodeObject(value: unknown, apiVersionAndKind: string, known?: KubeObject): DecodeResult {
   const schema = schemaOf(apiVersionAndKind);
   if (schema === undefined) return { ok: false, error: { message: `no kind ${JSON.stringify(apiVersionAndKind)} is registered`, path: "" } };
   const walk = newWalk(schema);
-  const decoded = decodeStruct(value, schema, walk);
+  const decoded = decodeStruct(value, schema, walk, known);
   if (walk.error === undefined) return { ok: true, object: decoded as KubeObject, unknownFields: walk.unknown };
   // Clients send JSON with its keys in order, so the first error is the first by key.
   const inOrder = newWalk(schema);
-  decodeStruct(sortKeys(value, 0), schema, inOrder);
+  decodeStruct(sortKeys(value, 0), schema, inOrder, undefined);
   return { ok: false, error: inOrder.error ?? walk.error };
 }
 
@@ -93,25 +95,42 @@ function failWith(walk: Walk, message: string, mapKey?: string): undefined {
 
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
-function decodeStruct(value: unknown, schema: StructNode, walk: Walk): unknown {
+function decodeStruct(value: unknown, schema: StructNode, walk: Walk, known: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return failType(walk, value, `v1.${schema.name}`);
   if (clean.get(value) === schema) return value;
   if (walk.path.length > maxDepth) return failWith(walk, "exceeded max depth");
   const source = value as Fields;
+  const decodedBefore = typeof known === "object" && known !== null ? (known as Fields) : nothingKnown;
   const unknownBefore = walk.unknown.length;
   let copy: Record<string, unknown> | undefined;
-  for (const name of Object.keys(source)) {
-    const field = schema.fields.get(name);
+  const names = Object.keys(source);
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string;
     const old = source[name];
-    const next = field === undefined ? unknownField(name, walk) : decodeField(old, field, schema, walk);
-    if (walk.error !== undefined) return undefined;
-    if (next === old && next !== undefined) continue;
-    copy ??= { ...source };
-    if (next === undefined) delete copy[name];
-    else copy[name] = next;
+    const before = decodedBefore === nothingKnown ? undefined : decodedBefore[name];
+    let next = old;
+    if (old === undefined || before !== old) {
+      const field = schema.fields.get(name);
+      next = field === undefined ? unknownField(name, walk) : decodeField(old, field, schema, walk, before);
+      if (walk.error !== undefined) return undefined;
+    }
+    // Built up, not cut down: an object with a deleted property is slow for ever.
+    if (copy === undefined && (next !== old || next === undefined)) copy = firstFields(source, names, i);
+    if (copy !== undefined && next !== undefined) copy[name] = next;
   }
   if (copy === undefined && walk.unknown.length === unknownBefore && rememberedStructs.has(schema.name)) clean.set(value, schema);
   return copy ?? value;
+}
+
+const nothingKnown: Fields = {};
+
+function firstFields(source: Fields, names: readonly string[], count: number): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (let i = 0; i < count; i++) {
+    const name = names[i] as string;
+    copy[name] = source[name];
+  }
+  return copy;
 }
 
 function unknownField(name: string, walk: Walk): undefined {
@@ -119,13 +138,13 @@ function unknownField(name: string, walk: Walk): undefined {
   return undefined;
 }
 
-function decodeField(value: unknown, field: FieldNode, schema: StructNode, walk: Walk): unknown {
+function decodeField(value: unknown, field: FieldNode, schema: StructNode, walk: Walk, known: unknown): unknown {
   if (value === null || value === undefined) return undefined;
   if (field.dropsZero && (value === "" || value === 0 || value === false)) return isTyped(value, field) ? undefined : misfit(value, field, schema, walk);
   walk.path.push(field.name);
   const struct = walk.struct;
   walk.struct = schema.name;
-  const decoded = decodeValue(value, field.type, walk);
+  const decoded = decodeValue(value, field.type, walk, known);
   walk.struct = struct;
   walk.path.pop();
   if (field.dropsZero && typeof decoded === "object" && decoded !== null && (isEmptyList(decoded) || isEmptyMap(decoded, field))) return undefined;
@@ -151,28 +170,30 @@ function misfit(value: unknown, field: FieldNode, schema: StructNode, walk: Walk
   return failType(walk, value, field.type.goType);
 }
 
-function decodeValue(value: unknown, type: TypeNode, walk: Walk): unknown {
+function decodeValue(value: unknown, type: TypeNode, walk: Walk, known: unknown): unknown {
   switch (type.kind) {
     case "scalar":
       return decodeScalar(value, type.scalar, type.goType, walk);
     case "struct":
-      return decodeStruct(value, type.struct, walk);
+      return decodeStruct(value, type.struct, walk, known);
     case "array":
-      return decodeArray(value, type.item, type.goType, walk);
+      return decodeArray(value, type, walk, known);
     case "map":
       return decodeMap(value, type.item, type.goType, walk);
   }
 }
 
-function decodeArray(value: unknown, item: TypeNode, goType: string, walk: Walk): unknown {
+function decodeArray(value: unknown, { item, goType }: Extract<TypeNode, { kind: "array" }>, walk: Walk, known: unknown): unknown {
   if (!Array.isArray(value)) return failType(walk, value, goType);
+  const decodedBefore: readonly unknown[] | undefined = Array.isArray(known) ? known : undefined;
   let copy: unknown[] | undefined;
   const list: readonly unknown[] = value;
   for (let i = 0; i < list.length; i++) {
     const old = list[i];
+    if (typeof old === "object" && old !== null && decodedBefore?.includes(old) === true) continue;
     walk.path.push(i);
     // A null element becomes the zero value of its type.
-    const next = old === null || old === undefined ? zeroOf(item) : decodeValue(old, item, walk);
+    const next = old === null || old === undefined ? zeroOf(item) : decodeValue(old, item, walk, undefined);
     if (walk.error !== undefined) return undefined;
     walk.path.pop();
     if (next === old) continue;
@@ -204,7 +225,7 @@ function decodeMap(value: unknown, item: TypeNode, goType: string, walk: Walk): 
 }
 
 function decodeMapValue(value: unknown, key: string, item: TypeNode, walk: Walk): unknown {
-  const decoded = decodeValue(value, item, walk);
+  const decoded = decodeValue(value, item, walk, undefined);
   if (walk.error !== undefined && !walk.error.path.endsWith(`.${key}`) && item.kind === "scalar") {
     walk.error = { message: walk.error.message, path: `${walk.error.path}.${key}` };
   }

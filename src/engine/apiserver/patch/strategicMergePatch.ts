@@ -30,7 +30,9 @@ function mergeRecord(struct: StructNode | undefined, target: JsonRecord, patch: 
   if (how === "replace") return ok(stripNulls(withoutKey(patch, directive)));
   if (how === "delete") return ok({});
   if (how !== undefined && how !== "merge") return fail(`unrecognized patch directive ${JSON.stringify(how)}`);
+  // Copied at most once, however many fields change.
   let result = target;
+  let isOwn = false;
   const retained = patch[retainKeys];
   if (isList(retained)) {
     for (const key of Object.keys(result)) if (!retained.includes(key)) result = withoutKey(result, key);
@@ -39,20 +41,35 @@ function mergeRecord(struct: StructNode | undefined, target: JsonRecord, patch: 
     if (key === directive || key === retainKeys || key.startsWith(setElementOrder)) continue;
     if (key.startsWith(deleteFromPrimitiveList)) {
       result = deletePrimitives(result, key.slice(deleteFromPrimitiveList.length), patch[key]);
+      isOwn = false;
       continue;
     }
     const next = mergeField(struct?.fields.get(key), key, result, patch);
     if (!next.ok) return next;
-    if (isRecord(next.value)) result = next.value;
+    if (next.value === unchanged) continue;
+    if (next.value === null) {
+      result = withoutKey(result, key);
+      isOwn = false;
+    } else if (isOwn && key !== "__proto__") {
+      (result as Record<string, Json>)[key] = next.value;
+    } else {
+      result = withKey(result, key, next.value);
+      isOwn = true;
+    }
   }
   return ok(applyOrders(struct, result, patch));
 }
 
-/** Merges one field; the value is the whole record. */
+/** No value of JSON, and so never one of a patch. */
+const unchanged: Json = [];
+const isUnchanged = ok(unchanged);
+const isRemoved = ok(null);
+
+/** Merges one field: its new value, null to remove it, or `unchanged`. */
 function mergeField(field: FieldNode | undefined, key: string, record: JsonRecord, patch: JsonRecord): Outcome {
   const change = patch[key];
-  if (change === undefined) return ok(record);
-  if (change === null) return ok(withoutKey(record, key));
+  if (change === undefined) return isUnchanged;
+  if (change === null) return isRemoved;
   const before = Object.hasOwn(record, key) ? record[key] : undefined;
   let after: Json = change;
   if (isRecord(change)) {
@@ -64,8 +81,7 @@ function mergeField(field: FieldNode | undefined, key: string, record: JsonRecor
     if (!merged.ok) return merged;
     after = merged.value;
   }
-  if (after === before) return ok(record);
-  return ok(deepEqual(after, before) ? record : withKey(record, key, after));
+  return after === before || deepEqual(after, before) ? isUnchanged : ok(after);
 }
 
 function mergeList(field: FieldNode | undefined, target: readonly Json[], patch: readonly Json[]): Outcome {

@@ -1,4 +1,4 @@
-import { formatTime, generateName, newAlreadyExists, newBadRequest, newInvalid, newServerTimeout, newUid } from "../../api/index.ts";
+import { copyMetadata, formatTime, generateName, newAlreadyExists, newBadRequest, newInvalid, newServerTimeout, newUid, withMetadata } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, ObjectMeta } from "../../api/index.ts";
 import { must, seconds } from "../../core/index.ts";
 import type { Micros } from "../../core/index.ts";
@@ -57,8 +57,8 @@ function beforeCreate(server: Server, resource: ResourceInfo, object: KubeObject
   const base = given.generateName ?? "";
   const needsName = (given.name as string | undefined) === undefined || given.name === "";
   const name = needsName ? (base === "" ? "" : generateName(base, env.rng)) : given.name;
-  const metadata = { ...given, name, uid: newUid(env.rng), creationTimestamp: formatTime(env.now) };
-  return resource.strategy.prepareForCreate({ ...object, metadata });
+  const metadata = copyMetadata(given, { name, uid: newUid(env.rng), creationTimestamp: formatTime(env.now) });
+  return resource.strategy.prepareForCreate(withMetadata(object, metadata));
 }
 
 /** What only the server may say about a new object. */

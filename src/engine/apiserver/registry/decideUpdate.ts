@@ -14,7 +14,7 @@ import type { ResourceInfo } from "./resources.ts";
 export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRequest, body: unknown, existing: KubeObject): Decision {
   const { flight, resource } = rr;
   flight.stage = "admission-mutating";
-  const decoded = decodeBody(resource, body, request.options);
+  const decoded = decodeBody(resource, body, request.options, existing);
   if (!decoded.ok) return refuseWith(decoded.error);
   const placed = placeInNamespace(resource, request, decoded.value.object);
   if (placed === undefined) return refuseWith(newBadRequest("the namespace of the provided object does not match the namespace sent on the request"));

@@ -15,9 +15,10 @@ interface DecodedBody {
 /**
  * Reads a body as the resource's kind: types checked, unknown fields refused (Strict) or warned of.
  *
+ * @param existing the object that the body replaces, where there is one: what the two share was decoded before
  * @source k8s.io/apiserver/pkg/endpoints/handlers/create.go, negotiation of field validation
  */
-export function decodeBody(resource: ResourceInfo, body: unknown, options: RequestOptions | undefined): Result<DecodedBody, Status> {
+export function decodeBody(resource: ResourceInfo, body: unknown, options: RequestOptions | undefined, existing?: KubeObject): Result<DecodedBody, Status> {
   const { apiVersion, kind } = resource.strategy;
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     return fail(newBadRequest(`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: unexpected end of JSON input`));
@@ -30,7 +31,7 @@ export function decodeBody(resource: ResourceInfo, body: unknown, options: Reque
   if (given.kind !== kind) {
     return fail(newBadRequest(`${given.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${kind}: no kind "${given.kind}" is registered here`));
   }
-  const decoded = decodeObject(body, `${apiVersion}/${kind}`);
+  const decoded = decodeObject(body, `${apiVersion}/${kind}`, existing);
   if (!decoded.ok) return fail(newDecodeFailure(kind, resource.version, decoded.error.message));
   if (decoded.unknownFields.length === 0) return ok({ object: decoded.object, warnings: noWarnings });
   switch (options?.fieldValidation) {

@@ -36,6 +36,8 @@ export interface CacherState {
   freshWaiters: number[];
   /** Scope -> watchers, see {@link scopeOf}. */
   readonly watchers: Map<string, Set<number>>;
+  /** How many scopes of single objects are among them. */
+  nameScopes: number;
 }
 
 export interface CacheEvent {
@@ -81,11 +83,27 @@ export function newCacher(config: CacherConfig): CacherState {
     evictedRevision: 0,
     freshWaiters: [],
     watchers: new Map(),
+    nameScopes: 0,
   };
 }
 
-export const namespaceScope = (namespace: string): string => `n/${namespace}`;
-export const triggerScope = (value: string): string => `t/${value}`;
+/** Scopes by their value: a text made anew would be hashed anew at each look into a map. */
+const namespaceScopes = new Map<string, string>();
+const triggerScopes = new Map<string, string>();
+const scopesMax = 20_000;
+
+function scopeText(known: Map<string, string>, type: string, value: string): string {
+  const text = known.get(value);
+  if (text !== undefined) return text;
+  if (known.size >= scopesMax) known.clear();
+  const made = `${type}/${value}`;
+  known.set(value, made);
+  return made;
+}
+
+export const namespaceScope = (namespace: string): string => scopeText(namespaceScopes, "n", namespace);
+export const triggerScope = (value: string): string => scopeText(triggerScopes, "t", value);
+export const isNameScope = (scope: string): boolean => scope.startsWith("o/");
 export const nameScope = (namespace: string | undefined, name: string): string => `o/${namespace ?? ""}/${name}`;
 
 function indexPut(cacher: CacherState, scope: string, key: string): void {

@@ -1,3 +1,4 @@
+import { copyMetadata, withMetadata } from "../../api/index.ts";
 import type { KubeObject } from "../../api/index.ts";
 
 /**
@@ -13,7 +14,7 @@ function withResourceVersion(cache: WeakMap<object, KubeObject>, stored: KubeObj
   const resourceVersion = String(revision);
   const known = cache.get(stored);
   if (known !== undefined && known.metadata.resourceVersion === resourceVersion) return known;
-  const versioned: KubeObject = { ...stored, metadata: { ...stored.metadata, resourceVersion } };
+  const versioned = withMetadata(stored, copyMetadata(stored.metadata, { resourceVersion }));
   cache.set(stored, versioned);
   return versioned;
 }
@@ -27,6 +28,5 @@ export const versionedDeletion = (last: KubeObject, revision: number): KubeObjec
 /** The object without its resourceVersion, for etcd; the same reference when it has none. */
 export function toStored(object: KubeObject): KubeObject {
   if (object.metadata.resourceVersion === undefined) return object;
-  const { resourceVersion: _dropped, ...metadata } = object.metadata;
-  return { ...object, metadata };
+  return withMetadata(object, copyMetadata(object.metadata, { resourceVersion: "" }));
 }

@@ -1,7 +1,7 @@
 import { matchesCompiled, matchesFieldSelector } from "../../api/index.ts";
 import type { CompiledSelector, FieldSelector, KubeObject, ResourceKey, WatchEvent } from "../../api/index.ts";
 import type { ConnId, Micros } from "../../core/index.ts";
-import { nameScope, namespaceScope, triggerScope } from "./cacher.ts";
+import { isNameScope, nameScope, namespaceScope, triggerScope } from "./cacher.ts";
 import type { CacheEvent, CacherConfig, CacherState } from "./cacher.ts";
 
 /** What a list or watch asks for, compiled. */
@@ -57,8 +57,12 @@ export function selects(selection: Selection, object: KubeObject, fieldOf: Field
 export function addWatcher(cacher: CacherState, watcher: Watcher): void {
   const { scope } = watcher.selection;
   const set = cacher.watchers.get(scope);
-  if (set === undefined) cacher.watchers.set(scope, new Set([watcher.id]));
-  else set.add(watcher.id);
+  if (set !== undefined) {
+    set.add(watcher.id);
+    return;
+  }
+  cacher.watchers.set(scope, new Set([watcher.id]));
+  if (isNameScope(scope)) cacher.nameScopes++;
 }
 
 export function removeWatcher(cacher: CacherState, watcher: Watcher): void {
@@ -66,9 +70,12 @@ export function removeWatcher(cacher: CacherState, watcher: Watcher): void {
   const set = cacher.watchers.get(scope);
   if (set === undefined) return;
   set.delete(watcher.id);
-  if (set.size === 0) cacher.watchers.delete(scope);
+  if (set.size > 0) return;
+  cacher.watchers.delete(scope);
+  if (isNameScope(scope)) cacher.nameScopes--;
 }
 
+const noEvents: readonly WatchEvent[] = [];
 const plainWatchEvent = (event: CacheEvent): WatchEvent => ({ type: event.type, object: event.object });
 
 /**
@@ -91,21 +98,6 @@ export function watchEventFor(selection: Selection, event: CacheEvent, fieldOf: 
   return { type: "DELETED", object: { ...previous, metadata: { ...previous.metadata, resourceVersion: String(event.revision) } } };
 }
 
-/** Every watcher that an event may concern, by the scopes it touches. */
-function forEachInterested(config: CacherConfig, cacher: CacherState, event: CacheEvent, visit: (watcher: number) => void): void {
-  const { watchers } = cacher;
-  const { namespace, name } = event.object.metadata;
-  watchers.get("")?.forEach(visit);
-  if (namespace !== undefined) watchers.get(namespaceScope(namespace))?.forEach(visit);
-  watchers.get(nameScope(namespace, name))?.forEach(visit);
-  if (config.triggerOf === undefined) return;
-  const now = config.triggerOf(event.object);
-  watchers.get(triggerScope(now))?.forEach(visit);
-  if (event.previous === undefined) return;
-  const before = config.triggerOf(event.previous);
-  if (before !== now) watchers.get(triggerScope(before))?.forEach(visit);
-}
-
 /** Whom the events of a cache may concern. */
 export interface Audience {
   readonly config: CacherConfig;
@@ -114,30 +106,69 @@ export interface Audience {
   readonly fieldOf: FieldOf;
 }
 
+/** What each watcher is told of one batch of news. */
+interface Dispatch {
+  readonly audience: Audience;
+  readonly news: readonly CacheEvent[];
+  /** The news as those see them who watch everything. */
+  readonly everything: readonly WatchEvent[];
+  readonly deliver: (watcher: Watcher, events: readonly WatchEvent[]) => void;
+  /** Watchers with news, and (at the same place) which. */
+  readonly told: Watcher[];
+  readonly events: WatchEvent[][];
+}
+
+/**
+ * @param isSame the object was and is of this scope (or came, or went): who watches the whole scope sees the event as it is
+ */
+function tell(dispatch: Dispatch, ids: ReadonlySet<number> | undefined, index: number, isSame: boolean): void {
+  if (ids === undefined) return;
+  const { audience, news, everything, told, events } = dispatch;
+  const event = news[index];
+  const plain = everything[index];
+  if (event === undefined || plain === undefined) return;
+  for (const id of ids) {
+    const watcher = audience.watchers.get(id);
+    if (watcher === undefined || event.revision <= watcher.since) continue;
+    const { selection } = watcher;
+    if (selection.isWholeScope && selection.scope === "" && watcher.since < (news[0]?.revision ?? 0)) {
+      if (index === 0) dispatch.deliver(watcher, everything);
+      continue;
+    }
+    const seen = isSame && selection.isWholeScope ? plain : watchEventFor(selection, event, audience.fieldOf, plain);
+    if (seen === undefined) continue;
+    // A watcher has one scope, so it meets each event once.
+    const at = index === 0 ? -1 : told.indexOf(watcher);
+    if (at >= 0) events[at]?.push(seen);
+    else {
+      told.push(watcher);
+      events.push([seen]);
+    }
+  }
+}
+
+/** Tells every watcher that an event may concern, by the scopes it touches. */
+function tellInterested(dispatch: Dispatch, event: CacheEvent, index: number): void {
+  const { config, cacher } = dispatch.audience;
+  const { watchers } = cacher;
+  const { namespace, name } = event.object.metadata;
+  tell(dispatch, watchers.get(""), index, true);
+  if (namespace !== undefined) tell(dispatch, watchers.get(namespaceScope(namespace)), index, true);
+  if (cacher.nameScopes > 0) tell(dispatch, watchers.get(nameScope(namespace, name)), index, true);
+  if (config.triggerOf === undefined) return;
+  const now = config.triggerOf(event.object);
+  const before = event.previous === undefined ? now : config.triggerOf(event.previous);
+  tell(dispatch, watchers.get(triggerScope(now)), index, before === now);
+  if (before !== now) tell(dispatch, watchers.get(triggerScope(before)), index, false);
+}
+
 /**
  * Gives each interested watcher its part of `news` in one piece. Watchers of everything share one
  * array; an event costs nothing to watchers whose scope it does not touch.
  */
-export function dispatchEvents({ config, cacher, watchers, fieldOf }: Audience, news: readonly CacheEvent[], deliver: (watcher: Watcher, events: readonly WatchEvent[]) => void): void {
-  if (cacher.watchers.size === 0 || news.length === 0) return;
-  const everything = news.map(plainWatchEvent);
-  const first = news[0]?.revision ?? 0;
-  const partial = new Map<Watcher, WatchEvent[]>();
-  for (const [i, event] of news.entries()) {
-    forEachInterested(config, cacher, event, (id) => {
-      const watcher = watchers.get(id);
-      if (watcher === undefined || event.revision <= watcher.since) return;
-      const { selection } = watcher;
-      if (selection.isWholeScope && selection.scope === "" && watcher.since < first) {
-        if (i === 0) deliver(watcher, everything);
-        return;
-      }
-      const told = watchEventFor(selection, event, fieldOf, everything[i]);
-      if (told === undefined) return;
-      const list = partial.get(watcher);
-      if (list === undefined) partial.set(watcher, [told]);
-      else list.push(told);
-    });
-  }
-  for (const [watcher, events] of partial) deliver(watcher, events);
+export function dispatchEvents(audience: Audience, news: readonly CacheEvent[], deliver: (watcher: Watcher, events: readonly WatchEvent[]) => void): void {
+  if (audience.cacher.watchers.size === 0 || news.length === 0) return;
+  const dispatch: Dispatch = { audience, news, everything: news.map(plainWatchEvent), deliver, told: [], events: [] };
+  for (let i = 0; i < news.length; i++) tellInterested(dispatch, news[i] as CacheEvent, i);
+  for (let i = 0; i < dispatch.told.length; i++) deliver(dispatch.told[i] as Watcher, dispatch.events[i] ?? noEvents);
 }
