@@ -39,6 +39,21 @@ function withContentSecurityPolicy(): Plugin {
   };
 }
 
+/** The page's parts are fetched together with the small program that starts the worker, not after it. */
+function withEarlyParts(): Plugin {
+  return {
+    name: "kubarium:early-parts",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (_html, { bundle }) => {
+        const part = Object.values(bundle ?? {}).find((output) => output.type === "chunk" && output.name === "mountApp");
+        return part === undefined ? [] : [{ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `./${part.fileName}` }, injectTo: "head" }];
+      },
+    },
+  };
+}
+
 /**
  * One configuration for the page, its worker and the unit tests.
  *
@@ -48,7 +63,7 @@ function withContentSecurityPolicy(): Plugin {
  */
 export default defineConfig({
   base: "./",
-  plugins: [react(), withContentSecurityPolicy()],
+  plugins: [react(), withContentSecurityPolicy(), withEarlyParts()],
   worker: { format: "es" },
   build: { target: "es2023", outDir: process.env["KUBARIUM_OUT"] ?? "dist", chunkSizeWarningLimit: 1200 },
   server: { host: "127.0.0.1" },

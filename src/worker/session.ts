@@ -19,6 +19,8 @@ const frameMillis = 16;
 /** While the page is hidden it gets a frame now and then, so that it has little to catch up with. */
 const hiddenFrameMillis = 2000;
 const replaySliceMillis = 40;
+/** While a cluster comes up, these are done at once. */
+const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "inspect", "setSpeed", "setVisible", "checkManifest"]);
 const minSpeed = 0.001;
 const maxSpeed = 1000;
 
@@ -26,7 +28,9 @@ const maxSpeed = 1000;
 export class Session {
   private simulation: Simulation | undefined;
   private frames: FrameBuilder | undefined;
-  private replay: { readonly replay: Replay; readonly thenRun: boolean } | undefined;
+  private replay: { readonly replay: Replay; readonly thenRun: boolean; readonly isShown: boolean } | undefined;
+  /** What was asked for while a cluster came up: done when it has. */
+  private deferred: PageMessage[] = [];
   private pace: Pace = newPace(0, 0);
   private running = false;
   private visible = true;
@@ -43,6 +47,10 @@ export class Session {
   /** Takes one message of the page. */
   handle(message: PageMessage): void {
     this.wantsFrame = true;
+    if (this.replay?.isShown === true && !attended.has(message.type)) {
+      this.deferred.push(message);
+      return;
+    }
     switch (message.type) {
       case "start":
         return this.start(message);
@@ -88,15 +96,18 @@ export class Session {
     const blueprint = validateBlueprint(message.history.blueprint);
     if (!blueprint.ok) return this.host.post({ type: "fatal", message: blueprint.error });
     this.speed = message.speed;
-    this.beginReplay({ ...message.history, blueprint: blueprint.value }, message.running);
+    this.beginReplay({ ...message.history, blueprint: blueprint.value }, message.running, message.history.commands.length === 0);
   }
 
-  private beginReplay(history: History, thenRun: boolean): void {
-    this.replay = { replay: new Replay(history), thenRun };
+  /** A new cluster is shown while it comes up, as fast as that can be computed; a history only when it has been replayed. */
+  private beginReplay(history: History, thenRun: boolean, isShown: boolean): void {
+    this.replay = { replay: new Replay(history), thenRun, isShown };
+    this.deferred = [];
     this.simulation = undefined;
     this.frames = undefined;
-    this.running = false;
+    this.running = isShown && thenRun;
     this.requests.clear();
+    if (isShown) this.show(this.replay.replay.simulation);
   }
 
   private command(message: PageMessage & { type: "command" }): void {
@@ -121,7 +132,7 @@ export class Session {
     const history = this.simulation?.history();
     const last = history?.commands.at(-1);
     if (history === undefined || last === undefined) return;
-    this.beginReplay({ ...history, commands: history.commands.slice(0, -1), until: last.at }, this.running);
+    this.beginReplay({ ...history, commands: history.commands.slice(0, -1), until: last.at }, this.running, false);
   }
 
   private resetPace(): void {
@@ -148,23 +159,33 @@ export class Session {
     return isBehind ? 0 : 8;
   }
 
-  private tickReplay(current: { readonly replay: Replay; readonly thenRun: boolean }): number {
+  private tickReplay({ replay, thenRun, isShown }: { readonly replay: Replay; readonly thenRun: boolean; readonly isShown: boolean }): number {
     const began = this.host.now();
-    const { simulation } = current.replay;
-    const isDone = current.replay.advance(() => this.host.now() - began < replaySliceMillis);
+    const { simulation } = replay;
+    const isDone = replay.advance(() => this.host.now() - began < replaySliceMillis);
     if (!isDone) {
-      this.host.post({ type: "replayProgress", done: simulation.now, until: simulation.now });
+      this.wantsFrame = true;
+      if (isShown) this.sendFrameIfDue();
+      else this.host.post({ type: "replayProgress", done: simulation.now, until: replay.until });
       return 0;
     }
     this.replay = undefined;
+    if (!isShown) this.show(simulation);
+    this.running = thenRun;
+    this.resetPace();
+    const given = this.deferred;
+    this.deferred = [];
+    for (const message of given) this.handle(message);
+    return 0;
+  }
+
+  private show(simulation: Simulation): void {
     this.simulation = simulation;
     this.frames = new FrameBuilder(simulation, (cause) => this.requests.get(cause));
-    this.running = current.thenRun;
     this.events = { at: this.host.now(), count: simulation.cluster.kernel.state.eventsProcessed, perSecond: 0 };
     this.resetPace();
     this.wantsFrame = true;
     this.lastFrameAt = -Infinity;
-    return 0;
   }
 
   private sendFrameIfDue(): void {

@@ -90,6 +90,10 @@ export class Replay {
     this.simulation = new Simulation(history.blueprint, history.seed);
   }
 
+  get until(): Micros {
+    return this.history.until;
+  }
+
   /** Goes on for as long as `goOn` says. @returns whether the history has been reached to its end */
   advance(goOn: () => boolean): boolean {
     for (;;) {

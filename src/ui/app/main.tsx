@@ -1,19 +1,9 @@
 import "../design/tokens.css";
 import "../design/base.css";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
 import { applyTheme } from "../stores/ui.ts";
-import { App } from "./App.tsx";
 import { boot } from "./boot.ts";
 
 applyTheme();
+// The worker is under way before the page that shows it is fetched.
 void boot();
-
-const root = document.getElementById("root");
-if (root !== null) {
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
-}
+void import("./mountApp.tsx").then(({ mountApp }) => mountApp());
