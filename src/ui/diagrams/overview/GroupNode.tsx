@@ -10,7 +10,7 @@ import { PendingShelf } from "./PendingShelf.tsx";
 
 const css = bindStyles(styles);
 
-export interface GroupNodeData {
+export interface GroupNodeData extends Record<string, unknown> {
   readonly group: "control-plane" | "workers";
   readonly shape: Shape;
   /** Relative to the group (workers only). */

@@ -11,7 +11,7 @@ import { useSelectable } from "./selectable.ts";
 
 const css = bindStyles(styles);
 
-export interface LinksNodeData {
+export interface LinksNodeData extends Record<string, unknown> {
   readonly routes: readonly Route[];
   readonly width: number;
   readonly height: number;

@@ -15,7 +15,7 @@ import { useSelectable } from "./selectable.ts";
 
 const css = bindStyles(styles);
 
-export interface MachineNodeData {
+export interface MachineNodeData extends Record<string, unknown> {
   readonly box: MachineBox;
   readonly shape: Shape;
   readonly detail: WorkerDetail;

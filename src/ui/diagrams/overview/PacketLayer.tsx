@@ -1,3 +1,4 @@
+import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { packetKinds } from "../../../protocol/index.ts";
 import type { PacketKind } from "../../../protocol/index.ts";
@@ -5,7 +6,6 @@ import { paletteColour } from "../../design/palette.ts";
 import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
 import { onFrame } from "../../stores/connection.ts";
 import { useUi } from "../../stores/ui.ts";
-import type { Camera, View } from "./camera.ts";
 import { clamp, pointAt } from "./geometry.ts";
 import type { Path } from "./geometry.ts";
 import { createPacketFlow } from "./packetFlow.ts";
@@ -13,11 +13,13 @@ import type { PacketFlow } from "./packetFlow.ts";
 import { packetShapes } from "./packetShapes.ts";
 import { setPacketRates } from "./packetRates.ts";
 import type { Routes } from "./routes.ts";
-import type { Room } from "./useFit.ts";
+
+type Transform = readonly [x: number, y: number, zoom: number];
 
 /** One canvas over the diagram on which the engine's messages travel. It draws only while something moves. */
-export function PacketLayer({ routes, camera, room }: { readonly routes: Routes; readonly camera: Camera; readonly room: Room }) {
+export function PacketLayer({ routes }: { readonly routes: Routes }) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const flow = useStoreApi();
   const reduced = usePrefersReducedMotion();
   const theme = useUi((state) => state.theme);
   const between = useRef(routes.between);
@@ -42,7 +44,7 @@ export function PacketLayer({ routes, camera, room }: { readonly routes: Routes;
       const moved = packets.advance(last === 0 ? 16 : Math.min(100, time - last));
       last = time;
       fitCanvas(element);
-      painter.paint(camera.view());
+      painter.paint(flow.getState().transform);
       if (moved && !document.hidden) request = requestAnimationFrame(paint);
       else last = 0;
     };
@@ -54,7 +56,9 @@ export function PacketLayer({ routes, camera, room }: { readonly routes: Routes;
       packets.take(frame, counting === undefined ? between.current : (from, to) => counting(between.current(from, to)));
       if (!reduced) wake();
     });
-    const endMoves = camera.subscribe(wake);
+    const endMoves = flow.subscribe((state, before) => {
+      if (state.transform !== before.transform || state.width !== before.width || state.height !== before.height) wake();
+    });
     const ticker = window.setInterval(() => {
       setPacketRates(packets.rates());
       if (painter.tick === undefined) return;
@@ -68,7 +72,7 @@ export function PacketLayer({ routes, camera, room }: { readonly routes: Routes;
       window.clearInterval(ticker);
       cancelAnimationFrame(request);
     };
-  }, [camera, room, reduced, theme]);
+  }, [flow, reduced, theme]);
 
   return <canvas ref={canvas} aria-hidden="true" style={{ position: "absolute", inset: 0, width: "100%", height: "100%", zIndex: 4, pointerEvents: "none" }} />;
 }
@@ -83,7 +87,7 @@ function fitCanvas(element: HTMLCanvasElement): void {
 }
 
 interface Painter {
-  readonly paint: (view: View) => void;
+  readonly paint: (transform: Transform) => void;
   /** Sees the way of each message shown. */
   readonly see: ((path: Path | undefined) => Path | undefined) | undefined;
   /** A second is over. */
@@ -98,7 +102,7 @@ function createPainter(context: CanvasRenderingContext2D, packets: PacketFlow): 
   const sprites = drawSprites(ratio);
   const at = { x: 0, y: 0 };
   const tail = { x: 0, y: 0 };
-  const paint = ({ x, y, zoom }: View) => {
+  const paint = ([x, y, zoom]: Transform) => {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -182,7 +186,7 @@ function createCounterPainter(context: CanvasRenderingContext2D): Painter {
   let counting = new Map<Path, number>();
   let counts: ReadonlyMap<Path, number> = counting;
   const at = { x: 0, y: 0 };
-  const paint = ({ x, y, zoom }: View) => {
+  const paint = ([x, y, zoom]: Transform) => {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);

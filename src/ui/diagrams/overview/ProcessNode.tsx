@@ -13,7 +13,7 @@ import { useSelectable } from "./selectable.ts";
 
 const css = bindStyles(styles);
 
-export interface ProcessNodeData {
+export interface ProcessNodeData extends Record<string, unknown> {
   readonly box: ProcessBox;
   readonly isFirst: boolean;
 }

@@ -1,25 +1,26 @@
+import { ReactFlow, ReactFlowProvider } from "@xyflow/react";
+import "@xyflow/react/dist/base.css";
 import { Maximize, Rows3, Workflow } from "lucide-react";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import type { KeyboardEvent } from "react";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { IconButton } from "../../design/IconButton.tsx";
 import { select, useUi } from "../../stores/ui.ts";
 import { Announcer } from "./Announcer.tsx";
-import { createCamera } from "./camera.ts";
-import { diagramNodes } from "./diagramNodes.tsx";
+import { diagramNodes, nodeTypes } from "./diagramNodes.ts";
 import { Legend } from "./Legend.tsx";
 import { OverviewTable } from "./OverviewTable.tsx";
 import styles from "./Overview.module.css";
 import { PacketLayer } from "./PacketLayer.tsx";
 import { isDirection, moveFocus } from "./spatialFocus.ts";
-import { Stage } from "./Stage.tsx";
 import { SubjectMenu } from "./SubjectMenu.tsx";
 import { useClusterLayout } from "./useClusterLayout.ts";
 import { shapeFor, useFit, useRoom } from "./useFit.ts";
 
 const css = bindStyles(styles);
 
-const deselect = (): void => select(null);
+const noEdges: never[] = [];
+const manyNodes = 150;
 
 /** The whole cluster: control plane, load balancer, workers, and the messages between them. */
 export function Overview() {
@@ -29,7 +30,9 @@ export function Overview() {
       {asTable ? (
         <OverviewTable />
       ) : (
-        <Picture />
+        <ReactFlowProvider>
+          <Picture />
+        </ReactFlowProvider>
       )}
       <div className={css("corner")}>
         <IconButton label={asTable ? "Show as a picture" : "Show as a table"} icon={asTable ? <Workflow size={16} /> : <Rows3 size={16} />} onClick={() => useUi.setState({ asTable: !asTable })} />
@@ -47,8 +50,7 @@ function Picture() {
   const shape = shapeFor(room.width, room.height);
   const { layout, routes } = useClusterLayout(shape);
   const nodes = useMemo(() => diagramNodes(layout, routes), [layout, routes]);
-  const [camera] = useState(createCamera);
-  const { fit, onMoved } = useFit(camera, layout, room);
+  const { fit, onMove } = useFit(layout, room);
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
       if (event.key === "0" && !event.ctrlKey && !event.metaKey) fit();
@@ -62,9 +64,30 @@ function Picture() {
   return (
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- arrow keys bubble up here from the boxes, which are buttons
     <div ref={container} className={css("picture")} onKeyDown={onKeyDown}>
-      <Stage camera={camera} nodes={nodes} room={room} onMoved={onMoved} onPressBeside={deselect}>
-        <PacketLayer routes={routes} camera={camera} room={room} />
-      </Stage>
+      <ReactFlow
+        nodes={nodes}
+        edges={noEdges}
+        nodeTypes={nodeTypes}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        zoomOnDoubleClick={false}
+        panOnScroll={shape !== "phone"}
+        minZoom={0.15}
+        maxZoom={3}
+        onlyRenderVisibleElements={nodes.length > manyNodes}
+        onMove={onMove}
+        onPaneClick={() => select(null)}
+        aria-label="The cluster"
+      >
+        <PacketLayer routes={routes} />
+      </ReactFlow>
       <div className={css("fit")}>
         <IconButton label="Show everything" keys="0" icon={<Maximize size={16} />} onClick={fit} />
       </div>

@@ -1,7 +1,7 @@
+import { useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { RefObject } from "react";
 import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
-import type { Camera, View } from "./camera.ts";
 import type { Layout, Shape } from "./layoutTypes.ts";
 
 /** Space kept free around the picture; at the bottom float the time controls. */
@@ -37,7 +37,7 @@ export function useRoom(element: RefObject<HTMLElement | null>): Room {
 }
 
 /** Where the picture stands so that all of it is seen. */
-export function fittedViewport(layout: Pick<Layout, "shape" | "width" | "height">, room: Room): View {
+export function fittedViewport(layout: Pick<Layout, "shape" | "width" | "height">, room: Room): { readonly x: number; readonly y: number; readonly zoom: number } {
   const space = padding[layout.shape];
   const width = Math.max(80, room.width - space.x * 2);
   const height = Math.max(80, room.height - space.top - space.bottom);
@@ -51,13 +51,14 @@ export function fittedViewport(layout: Pick<Layout, "shape" | "width" | "height"
  * Keeps the whole picture in view while the room or the cluster changes, until the person moves it
  * themselves; `fit` gives it back.
  */
-export function useFit(camera: Camera, layout: Layout, room: Room) {
+export function useFit(layout: Layout, room: Room) {
+  const { setViewport } = useReactFlow();
   const reduced = usePrefersReducedMotion();
   const moved = useRef(false);
   const placed = useRef(false);
   const apply = useCallback(
-    (animated: boolean) => camera.moveTo(fittedViewport(layout, room), animated && !reduced ? 300 : 0),
-    [camera, layout, room, reduced],
+    (animated: boolean) => void setViewport(fittedViewport(layout, room), animated && !reduced ? { duration: 300 } : {}),
+    [layout, room, setViewport, reduced],
   );
   useEffect(() => {
     if (room.width === 0 || layout.width === 0 || moved.current) return;
@@ -65,8 +66,9 @@ export function useFit(camera: Camera, layout: Layout, room: Room) {
     placed.current = layout.machines.size > 0;
   }, [apply, room, layout]);
   return {
-    onMoved: useCallback(() => {
-      moved.current = true;
+    onMove: useCallback((event: unknown) => {
+      // Moves by the program come without an event.
+      if (event !== null) moved.current = true;
     }, []),
     fit: useCallback(() => {
       moved.current = false;
