@@ -24,7 +24,6 @@ export * from "./schema/schema.ts";
 export * from "./schema/strictError.ts";
 export * from "./deepEqual.ts";
 export * from "./withMetadata.ts";
-export * from "./withMetadata.ts";
 export * from "./resourceKind.ts";
 export * from "./strategy.ts";
 export * from "./encoding.ts";
