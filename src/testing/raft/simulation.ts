@@ -9,6 +9,8 @@ import { act, healAll, leaderElected, newNemesis } from "./nemesis.ts";
 import { raftLaws } from "./raftLaws.ts";
 import type { SharedHistory } from "./simulationClient.ts";
 import { simulationClient } from "./simulationClient.ts";
+import type { SeenChanges } from "./simulationWatcher.ts";
+import { findMissedChange, simulationWatcher } from "./simulationWatcher.ts";
 
 export interface SimulationResult {
   readonly seed: number;
@@ -16,6 +18,8 @@ export interface SimulationResult {
   readonly broken: readonly string[];
   readonly operations: number;
   readonly acknowledged: number;
+  /** Changes that the watcher was told. */
+  readonly watched: number;
   readonly terms: number;
   readonly events: number;
   readonly hash: string;
@@ -80,6 +84,8 @@ export function runSimulation(seed: number, options: SimulationOptions = {}): Si
     const config = { name: `client-${i}`, members: names, keys, history, isReader: i > 3, thinkMillis: profile === "isolatesLeaders" ? 3 : rng.pick([5, 15, 40]) };
     clients.push(kernel.addProcess("clients", config.name, simulationClient(config), millis(200)));
   }
+  const seen: SeenChanges = { events: [], revision: 0 };
+  kernel.addProcess("clients", "watcher", simulationWatcher(names, seen), millis(200));
   const chaos = newNemesis({
     kernel,
     rng,
@@ -96,6 +102,7 @@ export function runSimulation(seed: number, options: SimulationOptions = {}): Si
     broken,
     operations: history.operations.length,
     acknowledged: history.acknowledged.length,
+    watched: seen.events.length,
     terms: laws.leaders.size,
     events: kernel.state.eventsProcessed,
     hash: kernel.hash(),
@@ -133,7 +140,7 @@ export function runSimulation(seed: number, options: SimulationOptions = {}): Si
     if (broken !== undefined) return finish([broken]);
     const states = processes.map((process) => process.memory as EtcdState | undefined);
     options.inspect?.(states);
-    return finish(judge(history, states, laws.checkLogs()));
+    return finish(judge(history, seen, states, laws.checkLogs()));
   } catch (error) {
     if (error instanceof InvariantViolation) return finish([`invariant: ${error.message}`]);
     throw error;
@@ -141,7 +148,7 @@ export function runSimulation(seed: number, options: SimulationOptions = {}): Si
 }
 
 /** What is true when everything is mended. */
-function judge(history: SharedHistory, memories: readonly (EtcdState | undefined)[], logs: string | undefined): readonly string[] {
+function judge(history: SharedHistory, seen: SeenChanges, memories: readonly (EtcdState | undefined)[], logs: string | undefined): readonly string[] {
   const broken: string[] = [];
   if (logs !== undefined) broken.push(logs);
   const states = memories.filter((state) => state !== undefined).filter((state) => state.phase === "running");
@@ -149,6 +156,9 @@ function judge(history: SharedHistory, memories: readonly (EtcdState | undefined
   if (leaders.length === 0) broken.push("liveness: no leader three seconds after everything was mended");
   const lost = findLostWrites(history, states);
   if (lost !== undefined) broken.push(lost);
+  const leader = leaders[0];
+  const missed = leader === undefined ? undefined : findMissedChange(seen, etcdStore(leader).changesSince(0) ?? []);
+  if (missed !== undefined) broken.push(missed);
   for (const key of findNonLinearizableKeys(history.operations)) broken.push(`linearizability: no order of its operations explains key ${key}`);
   return broken;
 }

@@ -11,17 +11,20 @@ const minutes = 60_000;
 const batches = Array.from({ length: seedsTotal / seedsPerTest }, (_, i) => ({ first: 1 + i * seedsPerTest, last: (i + 1) * seedsPerTest }));
 
 describe("etcd under crashes, pauses, partitions, message loss, slow and lost disks", () => {
-  it.for(batches)("seeds $first to $last lose no acknowledged write, stay linearizable and keep Raft's five properties", { timeout: 5 * minutes }, ({ first, last }) => {
+  it.for(batches)("seeds $first to $last lose no acknowledged write, stay linearizable, miss no change in a watch and keep Raft's five properties", { timeout: 5 * minutes }, ({ first, last }) => {
     const broken: string[] = [];
     let acknowledged = 0;
+    let watched = 0;
     for (let seed = first; seed <= last; seed++) {
       const result = runSimulation(seed);
       acknowledged += result.acknowledged;
+      watched += result.watched;
       for (const sentence of result.broken) broken.push(`seed ${seed}: ${sentence}`);
     }
     expect(broken).toEqual([]);
     // A run in which nothing succeeds would prove nothing.
     expect(acknowledged / seedsPerTest).toBeGreaterThan(50);
+    expect(watched / seedsPerTest).toBeGreaterThan(50);
   });
 
   it("gives the same history for the same seed", () => {
