@@ -3,6 +3,7 @@ import { defaultBlueprint } from "../../protocol/index.ts";
 import { loadManifestReader } from "../../worker/manifestInput.ts";
 import { Simulation } from "../../worker/simulation.ts";
 import { Observer } from "../sim/observe.ts";
+import { deploymentManifest } from "./deploymentManifest.ts";
 
 export interface RolloutFigures {
   readonly pods: number;
@@ -13,22 +14,6 @@ export interface RolloutFigures {
 }
 
 await loadManifestReader();
-
-const manifest = (replicas: number): string => `
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: bench}
-spec:
-  replicas: ${replicas}
-  selector: {matchLabels: {app: bench}}
-  template:
-    metadata: {labels: {app: bench}}
-    spec:
-      containers:
-        - name: web
-          image: nginx:1.29
-          resources: {requests: {cpu: 100m, memory: 64Mi}}
-`;
 
 function containersRunning({ cluster }: Simulation): number {
   let running = 0;
@@ -51,7 +36,7 @@ export function measureRollout(pods: number, nodes: number): RolloutFigures {
   const from = simulation.now;
   const events = simulation.cluster.kernel.state.eventsProcessed;
   const began = process.cpuUsage();
-  simulation.perform({ type: "kubectl", line: "kubectl apply -f -", stdin: manifest(pods) });
+  simulation.perform({ type: "kubectl", line: "kubectl apply -f -", stdin: deploymentManifest(pods) });
   // Looking costs processor time too: the machines are asked first, the API's objects only when all containers run.
   while (containersRunning(simulation) < pods || observer.check({ type: "pods", namespace: "default", selector: { app: "bench" }, ready: pods }) !== undefined) {
     simulation.advance(simulation.now + seconds(1));
