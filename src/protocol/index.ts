@@ -11,6 +11,7 @@ export type {
   PodAction,
   ProcessAction,
   StampedCommand,
+  WorkerShape,
 } from "../engine/history/index.ts";
 export { commandLine, commandLineHelp, defaultBlueprint, parseCommandLine } from "../engine/history/index.ts";
 export type { Fact, FactGroup, FactTable, Micros, ProcessView } from "../engine/core/index.ts";

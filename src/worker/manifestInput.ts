@@ -1,9 +1,9 @@
-import type { CommandInput } from "../engine/cluster/index.ts";
+import type { CommandInput, InputFile } from "../engine/cluster/index.ts";
 import { invariant } from "../engine/core/index.ts";
 import type * as ManifestReader from "../manifest/index.ts";
 import type { Command, ManifestProblem, PageMessage } from "../protocol/index.ts";
 
-const nothing: CommandInput = { documents: [] };
+const nothing: CommandInput = { files: {} };
 const problemsShown = 20;
 
 let reader: typeof ManifestReader | undefined;
@@ -36,15 +36,22 @@ export function waitsForReader(message: PageMessage): boolean {
   }
 }
 
-const hasManifest = (command: Command): boolean => command.type === "kubectl" && command.stdin !== undefined;
+const hasManifest = (command: Command): boolean => command.type === "kubectl" && (command.stdin !== undefined || command.files !== undefined);
 
-/** What kubectl reads from its standard input: parsed here, because the engine has no YAML reader. */
+/** What kubectl can read, parsed where it looks like a manifest: the engine has no YAML reader. */
 export function readManifestInput(command: Command): CommandInput {
-  if (command.type !== "kubectl" || command.stdin === undefined) return nothing;
-  const { documents, errors } = loadedReader().parseManifest(command.stdin);
-  if (errors.length === 0) return { documents };
-  const lines = errors.slice(0, problemsShown).map((error) => `error: error parsing STDIN: line ${error.line}, column ${error.column}: ${error.message}\n`);
-  return { documents: [], inputError: lines.join("") };
+  if (command.type !== "kubectl" || !hasManifest(command)) return nothing;
+  const files = Object.create(null) as Record<string, InputFile>;
+  for (const [name, text] of Object.entries(command.files ?? {})) files[name] = /\.(?:ya?ml|json)$/.test(name) ? readFile(text, name) : { text, documents: [] };
+  if (command.stdin !== undefined) files["-"] = readFile(command.stdin, "STDIN");
+  return { files };
+}
+
+function readFile(text: string, name: string): InputFile {
+  const { documents, errors } = loadedReader().parseManifest(text);
+  if (errors.length === 0) return { text, documents };
+  const lines = errors.slice(0, problemsShown).map((error) => `error: error parsing ${name}: line ${error.line}, column ${error.column}: ${error.message}\n`);
+  return { text, documents: [], error: lines.join("") };
 }
 
 /** All that can be said of manifests without a server: errors, and fields without effect, at their lines. */

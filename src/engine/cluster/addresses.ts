@@ -1,18 +1,25 @@
+import type { MachinePlan } from "./topology.ts";
+
 /** The cluster's address plan: what an administrator would have written down beforehand. */
 
-/** "cp-2" → 172.18.0.12, "worker-3" → 172.18.1.3, counted on through the following blocks. */
-export function machineAddress(machine: string): string {
-  const number = Number(/(\d+)$/.exec(machine)?.[1] ?? 0);
-  if (machine.startsWith("cp-")) return `172.18.0.${10 + number}`;
-  if (machine.startsWith("worker-")) return `172.18.${1 + Math.floor((number - 1) / 250)}.${1 + ((number - 1) % 250)}`;
-  if (machine === "load-balancer") return "172.18.0.2";
-  return "192.0.2.10";
+/** "cp-2" → 172.18.0.12, the third worker → 172.18.1.3, counted on through the following blocks. */
+export function machineAddress({ role, number }: Pick<MachinePlan, "role" | "number">): string {
+  switch (role) {
+    case "control-plane":
+      return `172.18.0.${10 + number}`;
+    case "worker":
+      return `172.18.${1 + Math.floor((number - 1) / 250)}.${1 + ((number - 1) % 250)}`;
+    case "load-balancer":
+      return "172.18.0.2";
+    case "laptop":
+    case "cloud":
+      return "192.0.2.10";
+  }
 }
 
-/** A node's range of pod addresses: worker-1 has 10.244.0.0/24, worker-257 has 10.245.0.0/24. */
-export function podCidr(machine: string): string {
-  const number = Number(/(\d+)$/.exec(machine)?.[1] ?? 1) - 1;
-  return `10.${244 + Math.floor(number / 256)}.${number % 256}.0/24`;
+/** A node's range of pod addresses: the first worker has 10.244.0.0/24, the 257th has 10.245.0.0/24. */
+export function podCidr(number: number): string {
+  return `10.${244 + Math.floor((number - 1) / 256)}.${(number - 1) % 256}.0/24`;
 }
 
 /** All pod addresses of the cluster (--cluster-cidr). */

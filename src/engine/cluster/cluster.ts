@@ -1,17 +1,16 @@
 import { crashMachine, fail, Kernel, must, ok } from "../core/index.ts";
 import type { KernelState, ProcessView, TraceEntry } from "../core/index.ts";
 import type { Binary, Blueprint, Command, MachineRole } from "../history/index.ts";
-import type { InputDocument, RunCommand } from "../kubectl/index.ts";
+import type { InputFile, RunCommand } from "../kubectl/index.ts";
 import { performFault, withMachine } from "./perform.ts";
 import type { Outcome } from "./perform.ts";
 import { programFor } from "./programs.ts";
 import { planCluster, workerPlan } from "./topology.ts";
 import type { MachinePlan } from "./topology.ts";
 
-/** What `-f -` read: the documents, or why they could not be read. */
+/** What kubectl can read on the laptop: the files of the working directory, and "-" for the standard input. */
 export interface CommandInput {
-  readonly documents: readonly InputDocument[];
-  readonly inputError?: string;
+  readonly files: Readonly<Record<string, InputFile>>;
 }
 
 const workersMax = 2000;
@@ -40,10 +39,10 @@ export class Cluster {
    */
   restore(checkpoint: KernelState): void {
     const { machines } = checkpoint;
-    this.workersMade = machines.filter((machine) => machine.name.startsWith("worker-")).length;
+    this.workersMade = this.blueprint.workers + machines.length - planCluster(this.blueprint).length;
     // Memories come with the checkpoint, programs do not: those of workers that joined later are built here.
     for (let number = this.blueprint.workers + 1; number <= this.workersMade; number++) {
-      const plan = workerPlan(number);
+      const plan = workerPlan(this.blueprint, number);
       if (this.kernel.findMachine(plan.name) === undefined) this.addMachine(plan);
     }
     this.roles.length = machines.length;
@@ -55,7 +54,7 @@ export class Cluster {
     this.kernel.addMachine(plan.name, plan.distance);
     this.roles.push(plan.role);
     for (const process of plan.processes) {
-      const program = programFor(process, plan.name, this.blueprint);
+      const program = programFor(process, plan, this.blueprint);
       this.kernel.addProcess(plan.name, process.name, program, process.startDelay);
       this.binaries.push(process.binary);
     }
@@ -94,7 +93,7 @@ export class Cluster {
   private runKubectl(command: Command & { type: "kubectl" }, cause: number, input: CommandInput): Outcome {
     const process = this.kernel.process("kubectl");
     if (process.status !== "running") return fail("kubectl is not running on the laptop");
-    const message: RunCommand = { type: "run", id: cause, line: command.line, ...input };
+    const message: RunCommand = { type: "run", id: cause, line: command.line, ...input, ...(command.user === undefined ? {} : { user: command.user }) };
     this.kernel.inject("kubectl", message, cause);
     return ok("");
   }
@@ -119,7 +118,7 @@ export class Cluster {
 
   private addWorker(cause: number): Outcome {
     if (this.workersMade >= workersMax) return fail(`there can be at most ${workersMax} workers`);
-    const plan = workerPlan(++this.workersMade);
+    const plan = workerPlan(this.blueprint, ++this.workersMade);
     this.addMachine(plan);
     this.kernel.inject("cloud-provider", { type: "instanceCreated", name: plan.name }, cause);
     const machine = this.kernel.machine(plan.name);

@@ -8,4 +8,5 @@ export { kubectlOutput, podsOf, podStatusOf, printedColumns, vitalRows } from ".
 export type { PodStatus } from "./readers.ts";
 export type { PodOnNode } from "../linux/index.ts";
 export { printYaml } from "../kubectl/index.ts";
+export type { InputFile } from "../kubectl/index.ts";
 export { validateBlueprint } from "../history/index.ts";

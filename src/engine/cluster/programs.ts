@@ -12,25 +12,42 @@ import { kubeProxy } from "../network/index.ts";
 import { vitalSigns } from "../probes/index.ts";
 import { kubeScheduler } from "../scheduler/index.ts";
 import { clusterCidr, machineAddress, podCidr } from "./addresses.ts";
-import { apiServerNames, etcdNames } from "./topology.ts";
-import type { ProcessPlan } from "./topology.ts";
+import { apiServerNames, etcdNames, shapeOf, workerPlan } from "./topology.ts";
+import type { MachinePlan, ProcessPlan } from "./topology.ts";
 
 /** Where every client finds the API: the load balancer. */
 const api = { server: "load-balancer", port: "6443" } as const;
 
 /** The cloud's zones, given to workers in turn. */
 const zones = ["zone-a", "zone-b", "zone-c"] as const;
-const zoneOf = (machine: string): string => zones[(Number(/(\d+)$/.exec(machine)?.[1] ?? 1) - 1) % zones.length] ?? "zone-a";
+
+/** What the kubelet of a worker is started with. */
+function workerConfig({ name, number, role }: MachinePlan, blueprint: Blueprint) {
+  const shape = shapeOf(blueprint, number);
+  const zone = shape === undefined ? (zones[(number - 1) % zones.length] ?? "zone-a") : (shape.zone ?? "");
+  const region = shape?.region === undefined ? {} : { "topology.kubernetes.io/region": shape.region };
+  return {
+    node: name,
+    nodeIp: machineAddress({ role, number }),
+    podCidr: podCidr(number),
+    milliCpu: shape?.milliCpu ?? blueprint.workerMilliCpu,
+    memory: shape?.memoryBytes ?? blueprint.workerMemoryBytes,
+    podsMax: shape?.pods ?? blueprint.podsPerWorker,
+    ...(zone === "" ? {} : { zone }),
+    labels: { ...region, ...shape?.labels },
+    ...(shape?.taints === undefined ? {} : { taints: shape.taints }),
+  };
+}
 
 /** The binary of a process with its command line. */
-export function programFor(process: ProcessPlan, machine: string, blueprint: Blueprint): Program<unknown> {
+export function programFor(process: ProcessPlan, machine: MachinePlan, blueprint: Blueprint): Program<unknown> {
   // A program's own memory and messages are nobody else's business; the kernel only passes them on.
   return makeProgram(process, machine, blueprint) as Program<unknown>;
 }
 
-function makeProgram(process: ProcessPlan, machine: string, blueprint: Blueprint): object {
+function makeProgram(process: ProcessPlan, machine: MachinePlan, blueprint: Blueprint): object {
   const nodeIp = machineAddress(machine);
-  const node = { node: machine, nodeIp, podCidr: podCidr(machine), milliCpu: blueprint.workerMilliCpu, memory: blueprint.workerMemoryBytes };
+  const node = workerConfig(machine, blueprint);
   switch (process.binary) {
     case "etcd":
       return etcdMember({ name: process.name, peers: etcdNames(blueprint) });
@@ -43,7 +60,7 @@ function makeProgram(process: ProcessPlan, machine: string, blueprint: Blueprint
     case "cloud-controller-manager":
       return cloudControllerManager(api);
     case "kubelet":
-      return kubelet({ ...node, podsMax: blueprint.podsPerWorker, zone: zoneOf(machine), apiServer: api.server, apiPort: api.port });
+      return kubelet({ ...node, apiServer: api.server, apiPort: api.port });
     case "containerd":
       return containerd(node);
     case "kube-proxy":
@@ -57,6 +74,6 @@ function makeProgram(process: ProcessPlan, machine: string, blueprint: Blueprint
     case "vital-signs":
       return vitalSigns({ ...api, ip: machineAddress(machine) });
     case "cloud-provider":
-      return cloudProvider({ instances: Array.from({ length: blueprint.workers }, (_, index) => `worker-${index + 1}`) });
+      return cloudProvider({ instances: Array.from({ length: blueprint.workers }, (_, index) => workerPlan(blueprint, index + 1).name) });
   }
 }

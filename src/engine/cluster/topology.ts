@@ -1,6 +1,6 @@
 import { millis } from "../core/index.ts";
 import type { Micros } from "../core/index.ts";
-import type { Binary, Blueprint, MachineRole } from "../history/index.ts";
+import type { Binary, Blueprint, MachineRole, WorkerShape } from "../history/index.ts";
 
 export interface ProcessPlan {
   readonly name: string;
@@ -11,6 +11,8 @@ export interface ProcessPlan {
 
 export interface MachinePlan {
   readonly name: string;
+  /** Counted from 1 among the machines of its role. */
+  readonly number: number;
   readonly role: MachineRole;
   /** Half the latency to a neighbour without distance. */
   readonly distance: Micros;
@@ -50,10 +52,13 @@ function plan(machine: string, position: number, binaries: readonly Binary[]): r
   }));
 }
 
+/** What is special of a worker, if anything. */
+export const shapeOf = (blueprint: Blueprint, number: number): WorkerShape | undefined => blueprint.workerShapes?.[number - 1];
+
 /** A worker: the operating system, and the three components that every node runs. */
-export function workerPlan(number: number): MachinePlan {
-  const name = `worker-${number}`;
-  return { name, role: "worker", distance: rackDistance, processes: plan(name, number % 50, ["linux", "containerd", "kubelet", "kube-proxy"]) };
+export function workerPlan(blueprint: Blueprint, number: number): MachinePlan {
+  const name = shapeOf(blueprint, number)?.name ?? `worker-${number}`;
+  return { name, number, role: "worker", distance: rackDistance, processes: plan(name, number % 50, ["linux", "containerd", "kubelet", "kube-proxy"]) };
 }
 
 /** All machines of a new cluster with their processes, in the order in which they are set up. */
@@ -66,12 +71,12 @@ export function planCluster(blueprint: Blueprint): readonly MachinePlan[] {
     if (number <= blueprint.apiServers) binaries.push("kube-apiserver");
     if (number <= blueprint.controlPlanes) binaries.push("kube-scheduler", "kube-controller-manager", "cloud-controller-manager");
     const name = `cp-${number}`;
-    machines.push({ name, role: "control-plane", distance: rackDistance, processes: plan(name, number, binaries) });
+    machines.push({ name, number, role: "control-plane", distance: rackDistance, processes: plan(name, number, binaries) });
   }
-  machines.push({ name: "load-balancer", role: "load-balancer", distance: rackDistance, processes: plan("load-balancer", 0, ["load-balancer"]) });
-  machines.push({ name: "laptop", role: "laptop", distance: laptopDistance, processes: plan("laptop", 0, blueprint.vitalSigns ? ["kubectl", "vital-signs"] : ["kubectl"]) });
-  machines.push({ name: "cloud", role: "cloud", distance: cloudDistance, processes: plan("cloud", 0, ["cloud-provider"]) });
-  for (let number = 1; number <= blueprint.workers; number++) machines.push(workerPlan(number));
+  machines.push({ name: "load-balancer", number: 1, role: "load-balancer", distance: rackDistance, processes: plan("load-balancer", 0, ["load-balancer"]) });
+  machines.push({ name: "laptop", number: 1, role: "laptop", distance: laptopDistance, processes: plan("laptop", 0, blueprint.vitalSigns ? ["kubectl", "vital-signs"] : ["kubectl"]) });
+  machines.push({ name: "cloud", number: 1, role: "cloud", distance: cloudDistance, processes: plan("cloud", 0, ["cloud-provider"]) });
+  for (let number = 1; number <= blueprint.workers; number++) machines.push(workerPlan(blueprint, number));
   return machines;
 }
 

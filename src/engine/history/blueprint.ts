@@ -12,6 +12,22 @@ export interface Blueprint {
   readonly podsPerWorker: number;
   /** The probes that answer "what still works?". */
   readonly vitalSigns: boolean;
+  /** What the first workers are, where they differ from the others: worker 1 is the first of the list, and so on. */
+  readonly workerShapes?: readonly WorkerShape[];
+}
+
+/** A worker that is not like the others. */
+export interface WorkerShape {
+  /** Of the machine and the node; a plain worker is called "worker-N". */
+  readonly name: string;
+  readonly milliCpu?: number;
+  readonly memoryBytes?: number;
+  readonly pods?: number;
+  /** "" for a node without topology labels. */
+  readonly zone?: string;
+  readonly region?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly { readonly key: string; readonly value: string; readonly effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute" }[];
 }
 
 export const defaultBlueprint: Blueprint = {

@@ -33,7 +33,15 @@ export type Command =
   /** Takes the machine out of the cluster for good: drained of power, not of pods. */
   | { readonly type: "removeWorker"; readonly machine: string }
   /** A kubectl command line as typed on the laptop; `stdin` is what `-f -` reads (YAML text). */
-  | { readonly type: "kubectl"; readonly line: string; readonly stdin?: string };
+  | {
+      readonly type: "kubectl";
+      readonly line: string;
+      readonly stdin?: string;
+      /** The files of the working directory, by name: what `-f pod.yaml` and `--from-file` read. */
+      readonly files?: Readonly<Record<string, string>>;
+      /** The user whose credentials are in the kubeconfig; absent: the administrator. */
+      readonly user?: string;
+    };
 
 /** A Command and when it was given. */
 export interface StampedCommand {

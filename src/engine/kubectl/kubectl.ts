@@ -2,7 +2,7 @@ import type { ClientMessage, KubeObject, ServerMessage, Status } from "../api/in
 import { assertNever, seconds } from "../core/index.ts";
 import type { ConnId, Env, Fact, Micros, ProcessEvent, ProcessView, Program } from "../core/index.ts";
 import { parseArguments, shellWords } from "./commandArguments.ts";
-import type { InputDocument, Reply, Step, Verb } from "./verb.ts";
+import type { InputFile, Reply, Step, Verb } from "./verb.ts";
 import { verbs } from "./verbs/index.ts";
 
 /** A command line that somebody typed on the laptop. `id` comes back with the output. */
@@ -10,9 +10,10 @@ export interface RunCommand {
   readonly type: "run";
   readonly id: number;
   readonly line: string;
-  /** What `-f -` reads, already parsed; or why it could not be. */
-  readonly documents: readonly InputDocument[];
-  readonly inputError?: string;
+  /** What the command can read, already parsed: files by name, and "-". */
+  readonly files: Readonly<Record<string, InputFile>>;
+  /** Whose credentials are used; absent: those of the administrator. */
+  readonly user?: string;
 }
 
 export interface OutputLine {
@@ -32,6 +33,7 @@ type KubectlEnv = Env<KubectlMessage, KubectlTimer>;
 interface Run {
   readonly id: number;
   readonly line: string;
+  readonly user: string;
   readonly verb: string;
   readonly verbState: unknown;
   readonly startedAt: Micros;
@@ -119,13 +121,14 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
   const args = words.ok ? parseArguments(words.value) : words;
   if (state.runs.size >= runsMax) return refuse(state, command.id, `error: ${runsMax} commands are still running\n`);
   if (!args.ok) return refuse(state, command.id, `error: ${args.error}\nSee 'kubectl --help' for usage.\n`);
-  if (command.inputError !== undefined) return refuse(state, command.id, command.inputError);
-  const verb: Verb<unknown> | undefined = verbs[args.value.verb];
+  const verb: Verb<unknown> | undefined = Object.hasOwn(verbs, args.value.verb) ? verbs[args.value.verb] : undefined;
   if (verb === undefined) return refuse(state, command.id, `error: unknown command "${args.value.verb}" for "kubectl"\n`);
-  const { state: verbState, step: first } = verb.begin({ args: args.value, documents: command.documents, now: env.now });
+  const server = `https://${config.server}:${config.port}`;
+  const { state: verbState, step: first } = verb.begin({ args: args.value, files: command.files, now: env.now, server });
   const run: Run = {
     id: command.id,
     line: command.line,
+    user: command.user ?? args.value.flags["as"] ?? config.user,
     verb: args.value.verb,
     verbState,
     startedAt: env.now,
@@ -157,7 +160,7 @@ function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: S
   for (const { call, tag } of wanted.calls ?? []) {
     const id = run.nextRequest++;
     run.tags.set(id, tag);
-    run.waiting.push({ ...call, type: "request", id, user: config.user, userAgent: "kubectl" });
+    run.waiting.push("raw" in call ? { type: "raw", id, user: run.user, path: call.raw } : { ...call, type: "request", id, user: run.user, userAgent: "kubectl" });
   }
   if (run.waiting.length > 0) {
     if (run.conn === undefined) {
@@ -213,8 +216,8 @@ function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId,
       return reply(config, state, run, { type: "ok", tag, code: message.code, body: message.body, warnings }, env);
     }
     case "watchEvents": {
-      const objects = message.events.filter((event) => event.type !== "BOOKMARK" && event.type !== "ERROR").map((event) => event.object as KubeObject);
-      return reply(config, state, run, { type: "events", tag: run.tags.get(message.id) ?? 0, objects }, env);
+      const events = message.events.flatMap(({ type, object }) => (type === "BOOKMARK" || type === "ERROR" ? [] : [{ type, object: object as KubeObject }]));
+      return reply(config, state, run, { type: "events", tag: run.tags.get(message.id) ?? 0, events }, env);
     }
     case "watchEnd":
     case "request":

@@ -4,13 +4,17 @@ import type { CommandArguments } from "./commandArguments.ts";
 
 /** A request as a verb wants it; kubectl adds who asks. */
 export type Call = Omit<ApiRequest, "type" | "id" | "user" | "userAgent">;
+/** A path that is no resource: /version, /readyz. */
+export interface RawCall {
+  readonly raw: string;
+}
 
 /** What a verb wants after it has begun or heard an answer. Everything is optional. */
 export interface Step {
   readonly out?: string;
   readonly err?: string;
   /** Sent at once; the answer comes back with the tag. */
-  readonly calls?: readonly { readonly call: Call; readonly tag: number }[];
+  readonly calls?: readonly { readonly call: Call | RawCall; readonly tag: number }[];
   /** Wakes the verb again (`answer` with a "timer" reply). */
   readonly wait?: Micros;
   /** The command ends with this exit code. */
@@ -21,18 +25,29 @@ export interface Step {
 export type Reply =
   | { readonly type: "ok"; readonly tag: number; readonly code: number; readonly body: ApiResponse["body"]; readonly warnings: readonly string[] }
   | { readonly type: "failed"; readonly tag: number; readonly status: Status }
-  | { readonly type: "events"; readonly tag: number; readonly objects: readonly KubeObject[] }
+  | { readonly type: "events"; readonly tag: number; readonly events: readonly { readonly type: "ADDED" | "MODIFIED" | "DELETED"; readonly object: KubeObject }[] }
   | { readonly type: "timer" };
 
-/** A document that `-f -` read. */
+/** A document of a manifest. */
 export interface InputDocument {
   readonly object: KubeObject;
 }
 
+/** A file that the command can read, "-" for its standard input. */
+export interface InputFile {
+  readonly text: string;
+  /** The objects in it, when it is a manifest. */
+  readonly documents: readonly InputDocument[];
+  /** Why it could not be read as a manifest: what kubectl prints. */
+  readonly error?: string;
+}
+
 export interface VerbInput {
   readonly args: CommandArguments;
-  readonly documents: readonly InputDocument[];
+  readonly files: Readonly<Record<string, InputFile>>;
   readonly now: Micros;
+  /** The URL of the API server in the kubeconfig. */
+  readonly server: string;
 }
 
 /** A kubectl verb: a folder or file of its own, and a line in verbs/index.ts. `S` is plain data. */

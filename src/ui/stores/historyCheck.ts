@@ -1,4 +1,4 @@
-import type { Blueprint, Command, History, StampedCommand } from "../../protocol/index.ts";
+import type { Blueprint, Command, History, StampedCommand, WorkerShape } from "../../protocol/index.ts";
 
 /**
  * The schema of a history that comes from outside (a link that somebody sent): every field is checked
@@ -14,6 +14,8 @@ export const historyLimits = {
   nameLength: 253,
   lineLength: 64 * 1024,
   stdinLength: 1024 * 1024,
+  files: 64,
+  labels: 64,
 } as const;
 
 /** A value that passed, or where and why it did not. */
@@ -76,6 +78,35 @@ function shape<Shape extends object>(fields: Fields<Shape>, optional: readonly (
   };
 }
 
+const listOf =
+  <Value>(check: Check<Value>, maxLength: number): Check<readonly Value[]> =>
+  (value, path) => {
+    if (!Array.isArray(value)) return refuse(path, "must be a list");
+    if (value.length > maxLength) return refuse(path, `must not have more than ${maxLength} entries`);
+    const values: Value[] = [];
+    for (const [index, entry] of value.entries()) {
+      const checked = check(entry, `${path}[${index}]`);
+      if (!checked.ok) return checked;
+      values.push(checked.value);
+    }
+    return pass(values);
+  };
+
+const textsByName =
+  (maxEntries: number, maxLength: number): Check<Readonly<Record<string, string>>> =>
+  (value, path) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(path, "must be an object");
+    const entries = Object.entries(value);
+    if (entries.length > maxEntries) return refuse(path, `must not have more than ${maxEntries} entries`);
+    const texts: [string, string][] = [];
+    for (const [key, entry] of entries) {
+      const checked = text(maxLength)(entry, `${path}.${key.slice(0, 40)}`);
+      if (!checked.ok) return checked;
+      texts.push([key, checked.value]);
+    }
+    return pass(Object.fromEntries(texts));
+  };
+
 type CommandOf<Type extends Command["type"]> = Extract<Command, { readonly type: Type }>;
 type CommandChecks = { readonly [Type in Command["type"]]: Check<CommandOf<Type>> };
 
@@ -99,7 +130,11 @@ const commandChecks: CommandChecks = {
   pod: shape<CommandOf<"pod">>({ type: oneOf("pod"), action: oneOf("kill", "pause", "resume"), uid: name }),
   addWorker: shape<CommandOf<"addWorker">>({ type: oneOf("addWorker") }),
   removeWorker: shape<CommandOf<"removeWorker">>({ type: oneOf("removeWorker"), machine: name }),
-  kubectl: shape<CommandOf<"kubectl">>({ type: oneOf("kubectl"), line: text(historyLimits.lineLength), stdin: text(historyLimits.stdinLength) }, ["stdin"]),
+  kubectl: shape<CommandOf<"kubectl">>({ type: oneOf("kubectl"), line: text(historyLimits.lineLength), stdin: text(historyLimits.stdinLength), files: textsByName(historyLimits.files, historyLimits.stdinLength), user: name }, [
+    "stdin",
+    "files",
+    "user",
+  ]),
 };
 
 const commandChecksByType: ReadonlyMap<unknown, Check<Command>> = new Map<unknown, Check<Command>>(Object.entries(commandChecks));
@@ -110,6 +145,23 @@ const checkCommand: Check<Command> = (value, path) => {
   return check === undefined ? refuse(`${path}.type`, "is not a command that this page knows") : check(value, path);
 };
 
+const checkWorkerShape: Check<WorkerShape> = shape<WorkerShape>(
+  {
+    name,
+    milliCpu: integer(100, 1_000_000),
+    memoryBytes: integer(64 * 1024 ** 2, 16 * 1024 ** 4),
+    pods: integer(0, 1000),
+    zone: text(historyLimits.nameLength),
+    region: text(historyLimits.nameLength),
+    labels: textsByName(historyLimits.labels, historyLimits.nameLength),
+    taints: listOf(
+      shape({ key: text(historyLimits.nameLength), value: text(historyLimits.nameLength), effect: oneOf("NoSchedule", "PreferNoSchedule", "NoExecute") }),
+      historyLimits.labels,
+    ),
+  },
+  ["milliCpu", "memoryBytes", "pods", "zone", "region", "labels", "taints"],
+);
+
 const checkBlueprint: Check<Blueprint> = shape<Blueprint>({
   controlPlanes: integer(1, 5),
   etcdMembers: oneOf<1 | 3 | 5>(1, 3, 5),
@@ -119,7 +171,8 @@ const checkBlueprint: Check<Blueprint> = shape<Blueprint>({
   workerMemoryBytes: integer(64 * 1024 ** 2, 16 * 1024 ** 4),
   podsPerWorker: integer(1, 1000),
   vitalSigns: flag,
-});
+  workerShapes: listOf(checkWorkerShape, historyLimits.workers),
+}, ["workerShapes"]);
 
 const checkStamped = shape<StampedCommand>({ at: integer(0, historyLimits.until), command: checkCommand });
 

@@ -31,7 +31,8 @@ const tagPatch = 2;
 function applyVerb(mode: "apply" | "create"): Verb<ApplyState> {
   return {
     usage: `${mode} -f -`,
-    begin({ args, documents }) {
+    begin({ args, files }) {
+      const documents = files["-"]?.documents ?? [];
       const state: ApplyState = { items: [], mode, next: 0, live: undefined, failed: false };
       if (args.flags["filename"] === undefined) return { state, step: usageError("must specify one of -f and -k") };
       if (documents.length === 0) return { state, step: usageError(`no objects passed to ${mode}`) };

@@ -13,7 +13,7 @@ export const create: Verb<CreateState> = {
     const object = generate(input);
     if (typeof object === "string") return { state: createFromFile.begin(input).state, step: usageError(object) };
     const args = { ...input.args, flags: { ...input.args.flags, filename: "-" } };
-    return createFromFile.begin({ ...input, args, documents: [{ object }] });
+    return createFromFile.begin({ ...input, args, files: { "-": { text: "", documents: [{ object }] } } });
   },
   answer: (state, reply, now) => createFromFile.answer(state, reply, now),
 };

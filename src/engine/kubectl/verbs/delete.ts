@@ -38,7 +38,8 @@ const pollEvery = seconds(1);
 export const deleteVerb: Verb<DeleteState> = {
   usage: "delete (TYPE NAME | TYPE/NAME | TYPE -l label | TYPE --all | -f -) [--grace-period=N] [--force] [--wait=false]",
 
-  begin({ args, documents }) {
+  begin({ args, files }) {
+    const documents = files["-"]?.documents ?? [];
     const { flags } = args;
     const namespace = namespaceOf(args);
     const grace = flags["grace-period"];

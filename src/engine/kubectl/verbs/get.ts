@@ -50,7 +50,7 @@ export const getVerb: Verb<GetState> = {
   },
 
   answer(state, reply, now) {
-    if (reply.type === "events") return printEvents(state, reply.objects);
+    if (reply.type === "events") return printEvents(state, reply.events.map((event) => event.object));
     if (reply.type === "timer") return {};
     state.replies[reply.tag] = reply;
     state.waiting--;

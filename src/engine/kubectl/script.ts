@@ -1,0 +1,128 @@
+import { must } from "../core/index.ts";
+import type { Micros } from "../core/index.ts";
+import type { Call, RawCall, Reply, Step, Verb, VerbInput } from "./verb.ts";
+
+/** The answer to one request. */
+export type Answer = Extract<Reply, { readonly type: "ok" | "failed" }>;
+
+/** What a script waits for: the answers to requests (all of them, in order), or time to pass. */
+export type Wish = { readonly calls: readonly (Call | RawCall)[] } | { readonly wait: Micros };
+
+/** A command's own hands: where it prints, and its watch. */
+export interface Io {
+  out(text: string): void;
+  err(text: string): void;
+  readonly now: Micros;
+}
+
+export type Talk<Result> = Generator<Wish, Result, readonly Answer[]>;
+
+/** A verb told from beginning to end; the result is the exit code. */
+export type Script = (io: Io, input: VerbInput) => Talk<number>;
+
+interface Heard {
+  readonly answers: readonly Answer[];
+  readonly at: Micros;
+}
+
+/**
+ * What a script remembers: all that it was told. The generator itself can be made anew from this at
+ * any time (after a checkpoint), because a script does nothing but read its input and its answers.
+ */
+export interface ScriptState {
+  readonly input: VerbInput;
+  readonly heard: Heard[];
+  readonly answers: (Answer | undefined)[];
+  missing: number;
+}
+
+class Buffer implements Io {
+  outText = "";
+  errText = "";
+  constructor(public now: Micros) {}
+  out(text: string): void {
+    this.outText += text;
+  }
+  err(text: string): void {
+    this.errText += text;
+  }
+}
+
+interface Running {
+  readonly talk: Talk<number>;
+  readonly io: Buffer;
+}
+
+/** Generators at work, by their state. A cache: whoever is not in it is told everything again. */
+const running = new WeakMap<ScriptState, Running>();
+
+/** A verb of a script. */
+export function scriptVerb(usage: string, script: Script): Verb<ScriptState> {
+  return {
+    usage,
+    begin(input) {
+      const state: ScriptState = { input, heard: [], answers: [], missing: 0 };
+      const started = start(script, state);
+      return { state, step: carryOut(state, started.io, started.talk.next([])) };
+    },
+    answer(state, reply, now) {
+      if (reply.type === "events") return {};
+      if (reply.type !== "timer") {
+        if (state.answers[reply.tag] === undefined) state.missing--;
+        state.answers[reply.tag] = reply;
+        if (state.missing > 0) return {};
+      }
+      const { talk, io } = running.get(state) ?? retell(script, state);
+      const heard: Heard = { answers: state.answers.map((answer) => must(answer, "answer")), at: now };
+      state.heard.push(heard);
+      return carryOut(state, io, tell(talk, io, heard));
+    },
+  };
+}
+
+function start(script: Script, state: ScriptState): Running {
+  const io = new Buffer(state.input.now);
+  const begun = { talk: script(io, state.input), io };
+  running.set(state, begun);
+  return begun;
+}
+
+function tell(talk: Talk<number>, io: Buffer, { answers, at }: Heard): IteratorResult<Wish, number> {
+  io.now = at;
+  io.outText = "";
+  io.errText = "";
+  return talk.next(answers);
+}
+
+function retell(script: Script, state: ScriptState): Running {
+  const begun = start(script, state);
+  begun.talk.next([]);
+  for (const heard of state.heard) tell(begun.talk, begun.io, heard);
+  return begun;
+}
+
+function carryOut(state: ScriptState, io: Buffer, result: IteratorResult<Wish, number>): Step {
+  const printed = { ...(io.outText === "" ? {} : { out: io.outText }), ...(io.errText === "" ? {} : { err: io.errText }) };
+  state.answers.length = 0;
+  if (result.done === true) return { ...printed, exit: result.value };
+  const wish = result.value;
+  if ("wait" in wish) return { ...printed, wait: wish.wait };
+  state.missing = wish.calls.length;
+  return { ...printed, calls: wish.calls.map((call, tag) => ({ call, tag })) };
+}
+
+/** Sends one request. */
+export function* ask(call: Call | RawCall): Talk<Answer> {
+  const [answer] = yield { calls: [call] };
+  return must(answer, "answer");
+}
+
+/** Sends several requests at once. */
+export function* askAll(calls: readonly (Call | RawCall)[]): Talk<readonly Answer[]> {
+  if (calls.length === 0) return [];
+  return yield { calls };
+}
+
+export function* sleep(wait: Micros): Talk<void> {
+  yield { wait };
+}
