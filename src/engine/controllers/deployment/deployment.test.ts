@@ -98,7 +98,7 @@ describe("rolling update", () => {
   });
   it.for(cases("TestDeploymentController_cleanupUnhealthyReplicas"))("$name", ({ given, expected }) => {
     const { maxCleanupCount = 0, oldReplicas = 0, readyPods } = given as unknown as Readonly<Record<string, number>>;
-    const down = cleanupUnhealthyReplicas([set("old", oldReplicas, readyPods)], maxCleanupCount).reduce((sum, { replicaSet, replicas }) => sum + replicaSet.spec.replicas - replicas, 0);
+    const down = cleanupUnhealthyReplicas([set("old", oldReplicas, readyPods)], maxCleanupCount).resizes.reduce((sum, { replicaSet, replicas }) => sum + replicaSet.spec.replicas - replicas, 0);
     expect(down).toBe(expected["cleanupCountExpected"] ?? 0);
   });
   it.for(cases("TestDeploymentController_scaleDownOldReplicaSetsForRollingUpdate"))("$name", ({ given, expected }) => {

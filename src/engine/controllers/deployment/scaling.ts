@@ -92,8 +92,15 @@ export function reconcileNewReplicaSet(deployment: Deployment, all: readonly Rep
   return replicas === current ? undefined : { replicaSet: newSet, replicas };
 }
 
-/** Takes away broken old pods first: they cost no availability. @source cleanupUnhealthyReplicas */
-export function cleanupUnhealthyReplicas(old: readonly ReplicaSet[], most: number): readonly Resize[] {
+/** What the first step of scaling old ReplicaSets down decided. */
+export interface Cleanup {
+  readonly resizes: readonly Resize[];
+  /** More pods are counted as available than are wanted: a status lags behind, and nothing more is decided on it. */
+  readonly isStale: boolean;
+}
+
+/** Takes away broken old pods first: they cost no availability. @source pkg/controller/deployment/rolling.go cleanupUnhealthyReplicas */
+export function cleanupUnhealthyReplicas(old: readonly ReplicaSet[], most: number): Cleanup {
   const resizes: Resize[] = [];
   let total = 0;
   for (const replicaSet of old.toSorted(compareByCreation)) {
@@ -102,11 +109,11 @@ export function cleanupUnhealthyReplicas(old: readonly ReplicaSet[], most: numbe
     const available = replicaSet.status?.availableReplicas ?? 0;
     if (replicas === 0 || replicas === available) continue;
     const down = Math.min(most - total, replicas - available);
-    if (down < 0) continue;
+    if (down < 0) return { resizes, isStale: true };
     resizes.push({ replicaSet, replicas: replicas - down });
     total += down;
   }
-  return resizes;
+  return { resizes, isStale: false };
 }
 
 /** Takes away as many old pods as availability allows. @source scaleDownOldReplicaSetsForRollingUpdate */
@@ -134,7 +141,9 @@ export function reconcileOldReplicaSets(deployment: Deployment, newSet: ReplicaS
   if (most <= 0) return [];
   const sizes = new Map<ReplicaSet, number>();
   const cleaned = active.map((set) => set);
-  for (const { replicaSet, replicas } of cleanupUnhealthyReplicas(active, most)) {
+  const cleanup = cleanupUnhealthyReplicas(active, most);
+  if (cleanup.isStale) return cleanup.resizes;
+  for (const { replicaSet, replicas } of cleanup.resizes) {
     sizes.set(replicaSet, replicas);
     cleaned[active.indexOf(replicaSet)] = { ...replicaSet, spec: { ...replicaSet.spec, replicas } };
   }

@@ -104,7 +104,7 @@ function monitorNodeHealth(context: Context, gracePeriod: Micros): SyncResult {
     const lease = context.get<Lease>(leases, `kube-node-lease/${name}`);
     const { observed, current, update } = updateNodeHealth(node, lease, memory.health, gracePeriod, now);
     if (update !== undefined) writes.push(statusCall(update));
-    else writes.push(...taintBasedEviction(node, observed, zone, context));
+    if (current !== undefined) writes.push(...taintBasedEviction(node, current, zone, context));
     if (current !== undefined && current.status !== "True" && (observed.status === "True" || memory.retry.has(name))) {
       marks.push(...markPodsNotReady(name, context));
     }
@@ -157,10 +157,10 @@ function markPodsNotReady(name: string, context: Context): readonly Call[] {
 }
 
 /** A node that is back loses its NoExecute taints at once; one that is gone stands in line for one. */
-function taintBasedEviction(node: Node, observed: Condition, zone: Zone, context: Context): readonly Call[] {
+function taintBasedEviction(node: Node, ready: Condition, zone: Zone, context: Context): readonly Call[] {
   const { name } = node.metadata;
   const has = (key: string): boolean => (node.spec.taints ?? []).some((taint) => taint.key === key && taint.effect === "NoExecute");
-  const wanted = observed.status === "True" ? undefined : observed.status === "False" ? notReadyTaint : unreachableTaint;
+  const wanted = ready.status === "True" ? undefined : ready.status === "False" ? notReadyTaint : unreachableTaint;
   if (wanted === undefined) {
     zone.line.delete(name);
     return change(node, withNoExecuteTaint(node, undefined, context.now));
