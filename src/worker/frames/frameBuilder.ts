@@ -21,8 +21,9 @@ export interface ClockFacts {
   readonly eventsPerSecond: number;
 }
 
-/** Rows of one table in one frame: the page takes them in without a freeze. */
-const rowsPerFrame = 400;
+/** Rows of one table in one frame: the page takes them in without a freeze. Pods become elements, so they come in smaller batches. */
+const rowsPerFrame = 300;
+const podsPerFrame = 120;
 /** Changes read from etcd for one frame. */
 const changesPerFrame = 600;
 
@@ -90,7 +91,7 @@ export class FrameBuilder {
     const machines = this.machines.take(rowsPerFrame);
     const processes = this.processes.take(rowsPerFrame);
     const links = this.links.take(rowsPerFrame);
-    const pods = this.pods.take(rowsPerFrame);
+    const pods = this.pods.take(podsPerFrame);
     const objects = this.objects.take(rowsPerFrame);
     const events = this.events.take(rowsPerFrame);
     return {

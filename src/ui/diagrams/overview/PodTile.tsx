@@ -31,7 +31,7 @@ export const PodTile = memo(function PodTile({ uid, fit, still }: PodTileProps) 
   const restarts = row.restarts > 0 ? `, ${row.restarts} ${row.restarts === 1 ? "restart" : "restarts"}` : "";
   const words = `${row.name}: ${look.word}${restarts}`;
   return (
-    <Appear fromX={-14} fromScale={0.6} still={still}>
+    <Appear fromX={-14} fromScale={0.6} still={still} travels={uid}>
       <button
         type="button"
         {...props}
