@@ -1,0 +1,44 @@
+import { cacheLaws, safetyLaws, WorldObserver } from "../../engine/cluster/index.ts";
+import type { Check, Cluster, Law } from "../../engine/cluster/index.ts";
+
+/** A law that did not hold. */
+export interface Broken {
+  readonly law: string;
+  readonly sentence: string;
+}
+
+const begin = (laws: readonly Law[]) => laws.map(({ name, begin: start }): readonly [string, Check] => [name, start()]);
+/** Events between two of the costlier looks. */
+const cacheLookEvery = 2000;
+
+/** Holds a cluster to the laws, look by look. */
+export class LawBook {
+  readonly world: WorldObserver;
+  private readonly always = begin(safetyLaws);
+  private readonly sometimes = begin(cacheLaws);
+  private looks = 0;
+
+  constructor(cluster: Cluster) {
+    this.world = new WorldObserver(cluster);
+  }
+
+  /** Looks at the laws that hold at every instant: call it after every event. */
+  check(): Broken | undefined {
+    this.world.look();
+    const broken = this.first(this.always);
+    return broken ?? (this.looks++ % cacheLookEvery === 0 ? this.first(this.sometimes) : undefined);
+  }
+
+  /** Looks at others at this moment, in the same world. */
+  checkNow(laws: readonly Law[]): Broken | undefined {
+    return this.first(begin(laws));
+  }
+
+  private first(checks: readonly (readonly [string, Check])[]): Broken | undefined {
+    for (const [law, check] of checks) {
+      const sentence = check(this.world);
+      if (sentence !== undefined) return { law, sentence };
+    }
+    return undefined;
+  }
+}
