@@ -31,9 +31,11 @@ function civilFromDays(days: number): string {
   return `${pad(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), 4)}-${pad(month, 2)}-${pad(day, 2)}`;
 }
 
-/** The last answer: many objects are stamped within the same simulated second. */
+/** The last answers: many objects are stamped within the same simulated second. */
 let lastSecond = Number.NaN;
 let lastText = "";
+let lastTime = Number.NaN;
+let lastTimeText = "";
 
 function formatSecond(second: number): string {
   if (second === lastSecond) return lastText;
@@ -50,7 +52,11 @@ function formatSecond(second: number): string {
  * @source k8s.io/apimachinery/pkg/apis/meta/v1/time.go
  */
 export function formatTime(at: Micros): string {
-  return `${formatSecond(Math.floor(at / 1_000_000))}Z`;
+  const second = Math.floor(at / 1_000_000);
+  if (second === lastTime) return lastTimeText;
+  lastTime = second;
+  lastTimeText = `${formatSecond(second)}Z`;
+  return lastTimeText;
 }
 
 /** A metav1.MicroTime: "2026-01-01T00:00:00.000000Z". */

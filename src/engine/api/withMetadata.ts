@@ -1,26 +1,78 @@
 import type { KubeObject, ObjectMeta } from "./meta.ts";
 
+/** What a busy kind has beside its metadata. */
+interface SpecAndStatus extends KubeObject {
+  readonly spec?: unknown;
+  readonly status?: unknown;
+}
+
+/** The fields that every Event of a component has. */
+interface PlainEvent extends KubeObject {
+  readonly involvedObject?: unknown;
+  readonly reason?: unknown;
+  readonly message?: unknown;
+  readonly source?: unknown;
+  readonly firstTimestamp?: unknown;
+  readonly lastTimestamp?: unknown;
+  readonly count?: unknown;
+  readonly type?: unknown;
+  readonly eventTime?: unknown;
+  readonly series?: unknown;
+  readonly action?: unknown;
+  readonly related?: unknown;
+  readonly reportingComponent?: unknown;
+  readonly reportingInstance?: unknown;
+}
+
 /**
- * The object with other metadata. One copy expression for each busy kind: objects of one kind have few
- * shapes, and an expression that meets many shapes is slow.
+ * The object with other metadata. Objects of the busy kinds come out of one literal each, whatever way
+ * they were made: a copy by spread has another hidden shape at every place, and who reads objects of many
+ * shapes is slow.
  */
 export function withMetadata<T extends KubeObject>(object: T, metadata: ObjectMeta): T {
   switch (object.kind) {
-    case "Event":
-      return { ...object, metadata };
     case "Pod":
-      return { ...object, metadata };
     case "Node":
-      return { ...object, metadata };
+    case "ReplicaSet":
+    case "Deployment":
+      return (withSpecAndStatus(object, metadata) ?? { ...object, metadata }) as T;
+    case "Event":
+      return (withEventFields(object, metadata) ?? { ...object, metadata }) as T;
     case "Lease":
       return { ...object, metadata };
     case "EndpointSlice":
       return { ...object, metadata };
-    case "ReplicaSet":
-      return { ...object, metadata };
     default:
       return { ...object, metadata };
   }
+}
+
+function withSpecAndStatus({ apiVersion, kind, spec, status }: SpecAndStatus, metadata: ObjectMeta): SpecAndStatus | undefined {
+  return spec === undefined || status === undefined ? undefined : { apiVersion, kind, metadata, spec, status };
+}
+
+function withEventFields(event: PlainEvent, metadata: ObjectMeta): PlainEvent | undefined {
+  const { apiVersion, kind, involvedObject, reason, message, source, firstTimestamp, lastTimestamp, count, type, reportingComponent, reportingInstance } = event;
+  const isPlain =
+    involvedObject !== undefined &&
+    reason !== undefined &&
+    message !== undefined &&
+    source !== undefined &&
+    firstTimestamp !== undefined &&
+    lastTimestamp !== undefined &&
+    count !== undefined &&
+    type !== undefined &&
+    reportingComponent !== undefined &&
+    reportingInstance !== undefined &&
+    event.series === undefined &&
+    event.related === undefined;
+  if (!isPlain) return undefined;
+  const { eventTime, action } = event;
+  if (eventTime === undefined && action === undefined) {
+    return { apiVersion, kind, metadata, involvedObject, reason, message, source, firstTimestamp, lastTimestamp, count, type, reportingComponent, reportingInstance };
+  }
+  if (eventTime === undefined || action === undefined) return undefined;
+  return { apiVersion, kind, metadata, involvedObject, reason, message, source, firstTimestamp, lastTimestamp, count, type, eventTime, action, reportingComponent, reportingInstance };
 }
 
 type MutableMeta = { -readonly [Key in keyof ObjectMeta]: ObjectMeta[Key] };

@@ -111,6 +111,7 @@ function decodeStruct(value: unknown, schema: StructNode, walk: Walk, known: unk
     let next = old;
     if (old === undefined || before !== old) {
       const field = schema.fields.get(name);
+      if (field !== undefined && copy === undefined && isPlain(old, field)) continue;
       next = field === undefined ? unknownField(name, walk) : decodeField(old, field, schema, walk, before);
       if (walk.error !== undefined) return undefined;
     }
@@ -155,6 +156,13 @@ function isEmptyMap(value: object, field: FieldNode): boolean {
   if (field.type.kind !== "map") return false;
   for (const _key in value) return false;
   return true;
+}
+
+/** The commonest case: a text, number or flag that says something, of the right type. */
+function isPlain(value: unknown, { type, dropsZero }: FieldNode): boolean {
+  if (type.kind !== "scalar") return false;
+  if (typeof value === "string") return type.scalar === "string" && (value !== "" || !dropsZero);
+  return value === true && type.scalar === "bool";
 }
 
 function isTyped(value: unknown, field: FieldNode): boolean {

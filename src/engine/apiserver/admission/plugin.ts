@@ -13,7 +13,7 @@ export interface AdmissionRequest {
   readonly identity: Identity;
   readonly now: Micros;
   readonly rng: Rng;
-  readonly old?: KubeObject;
+  readonly old?: KubeObject | undefined;
   readonly deleteOptions?: DeleteOptions;
   /**
    * An object by key, from the cache, else from etcd.

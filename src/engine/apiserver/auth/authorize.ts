@@ -10,7 +10,7 @@ export interface Attributes {
   readonly namespace: string;
   readonly name: string;
   /** The field selector's spec.nodeName or metadata.name, where nodes must narrow their lists. */
-  readonly fieldNodeName?: string;
+  readonly fieldNodeName?: string | undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ import { objectKey, prefixEnd, resourcePrefix } from "../storage/keys.ts";
 import { toStored, versioned } from "../storage/versioned.ts";
 import { allocateForCreate } from "./allocation.ts";
 import { askEtcd } from "./askEtcd.ts";
-import { decodeBody, warnOfNotSimulated } from "./decode.ts";
+import { decodeBody, joinWarnings, warnOfNotSimulated } from "./decode.ts";
 import { leaseFor } from "./eventLease.ts";
 import { admissionRequest } from "./lookup.ts";
 import type { ResourceInfo } from "./resources.ts";
@@ -19,6 +19,7 @@ import type { ResourceInfo } from "./resources.ts";
 const quotaLookupTtl: Micros = seconds(30);
 /** @source k8s.io/apiserver/pkg/registry/generic/registry/store.go maxNameGenerationCreateAttempts */
 const nameAttemptsMax = 8;
+const noKeys: readonly string[] = [];
 
 /** POST of an object: decode, admit, complete, validate, then store. */
 export function create(server: Server, rr: ResourceRequest, request: ApiRequest): Answer | undefined {
@@ -36,7 +37,7 @@ export function create(server: Server, rr: ResourceRequest, request: ApiRequest)
   const completed = beforeCreate(server, resource, outcome.object);
   const errors = resource.strategy.validate(completed);
   if (errors.length > 0) return refuse(newInvalid({ group: resource.group, kind: resource.strategy.kind }, completed.metadata.name, errors));
-  flight.warnings = [...decoded.value.warnings, ...warnOfNotSimulated(resource, flight, completed)];
+  flight.warnings = joinWarnings(decoded.value.warnings, warnOfNotSimulated(resource, flight, completed));
   flight.stage = "admission-validating";
   return checkQuota(server, rr, request, completed);
 }
@@ -110,8 +111,12 @@ function storeNew(server: Server, rr: ResourceRequest, object: KubeObject): Answ
   const stored = toStored(allocated.value.object);
   const key = objectKey(resource.strategy.resource, stored.metadata.namespace, stored.metadata.name);
   const { allocations } = allocated.value;
-  flight.progress = { type: "create", object: stored, given: object, allocations: allocations.map((each) => each.key) };
-  const puts: RequestOp[] = [lease === 0 ? { type: "put", key, value: stored } : { type: "put", key, value: stored, lease }];
+  flight.progress = { type: "create", object: stored, given: object, allocations: allocations.length === 0 ? noKeys : allocations.map((each) => each.key) };
+  const puts: RequestOp[] = [{ type: "put", key, value: stored, lease }];
+  if (allocations.length === 0) {
+    askEtcd(server, flight, { type: "txn", compare: [{ key, target: "createRevision", result: "=", number: 0 }], success: puts, failure: [{ type: "range", key }] });
+    return undefined;
+  }
   for (const { key: allocationKey, value } of allocations) puts.push({ type: "put", key: allocationKey, value });
   const keys = [key, ...allocations.map((each) => each.key)];
   askEtcd(server, flight, {

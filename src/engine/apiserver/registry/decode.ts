@@ -45,6 +45,8 @@ export function decodeBody(resource: ResourceInfo, body: unknown, options: Reque
   }
 }
 
+export const joinWarnings = (first: readonly string[], second: readonly string[]): readonly string[] => (second.length === 0 ? first : [...first, ...second]);
+
 const notSimulatedWarning = ({ path, reason }: NotSimulated): string => `${path}: ${reason}`;
 
 /** People (not the cluster's own components) are told what has no effect here. */

@@ -18,7 +18,7 @@ export function cached(server: Server, resource: ResourceKey, key: string): Kube
 export function admissionRequest(server: Server, { flight, resource }: ResourceRequest, operation: AdmissionRequest["operation"], old?: KubeObject): AdmissionRequest {
   const { request } = flight;
   const isResource = request.type === "request";
-  const base: AdmissionRequest = {
+  return {
     operation,
     resource,
     subresource: isResource ? (request.subresource ?? "") : "",
@@ -27,9 +27,9 @@ export function admissionRequest(server: Server, { flight, resource }: ResourceR
     identity: must(authenticate(flight.user), "identity of an authenticated user"),
     now: server.env.now,
     rng: server.env.rng,
+    old,
     lookup: (key, namespace, name) => lookup(server, { flight, resource }, key, objectKey(must(server.resources.get(key), key).strategy.resource, namespace, name)),
   };
-  return old === undefined ? base : { ...base, old };
 }
 
 function lookup(server: Server, rr: ResourceRequest, resource: ResourceKey, key: string): KubeObject | undefined | "wait" {

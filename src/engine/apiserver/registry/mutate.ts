@@ -1,7 +1,7 @@
 import { newConflict, newNotFound, newSuccess } from "../../api/index.ts";
 import type { KubeObject } from "../../api/index.ts";
 import { must } from "../../core/index.ts";
-import type { EtcdResponse, KeyValue, RequestOp } from "../../etcd/index.ts";
+import type { Compare, EtcdResponse, KeyValue, RequestOp } from "../../etcd/index.ts";
 import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { objectKey } from "../storage/keys.ts";
@@ -90,12 +90,15 @@ function write(server: Server, rr: ResourceRequest, before: KubeObject, decision
   const { modRevision, success } = updateOps(resource.key === "v1/services", before, after, allocated.value.allocations);
   askEtcd(server, flight, {
     type: "txn",
-    compare: [{ key, target: "modRevision", result: "=", number: modRevision }, ...allocated.value.allocations.map((each) => ({ key: each.key, target: "createRevision", result: "=", number: 0 }) as const)],
-    success: [lease === 0 ? { type: "put", key, value: after } : { type: "put", key, value: after, lease }, ...success],
+    compare: withNewKeys({ key, target: "modRevision", result: "=", number: modRevision }, allocated.value.allocations),
+    success: success.length === 0 ? [{ type: "put", key, value: after, lease }] : [{ type: "put", key, value: after, lease }, ...success],
     failure: [{ type: "range", key }],
   });
   return undefined;
 }
+
+const withNewKeys = (first: Compare, allocations: readonly Allocation[]): readonly Compare[] =>
+  allocations.length === 0 ? [first] : [first, ...allocations.map((each): Compare => ({ key: each.key, target: "createRevision", result: "=", number: 0 }))];
 
 const noOps: readonly RequestOp[] = [];
 

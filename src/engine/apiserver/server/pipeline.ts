@@ -109,7 +109,7 @@ function enter(server: Server, flight: RequestInFlight, request: ApiRequest): An
     subresource: request.subresource ?? "",
     namespace: request.namespace ?? "",
     name: request.name ?? "",
-    ...(fieldNodeName === undefined ? {} : { fieldNodeName }),
+    fieldNodeName,
   });
   if (why !== undefined) return refuse(newForbidden({ group, resource }, request.name ?? "", why));
   return handle(server, flight, request);

@@ -5,7 +5,7 @@ import type { ResourceInfo } from "../registry/resources.ts";
 const objectVerbs: readonly Verb[] = ["get", "update", "patch"];
 
 /** The subresources that do something here, and the verbs they take. */
-const served: Readonly<Record<string, readonly Verb[]>> = {
+export const servedSubresources: Readonly<Record<string, readonly Verb[]>> = {
   status: objectVerbs,
   scale: objectVerbs,
   finalize: ["update"],
@@ -19,7 +19,7 @@ export function refuseSubresource(resource: ResourceInfo, request: ApiRequest): 
   if (subresource === undefined) return undefined;
   const { strategy, groupResource } = resource;
   if (!strategy.subresources.includes(subresource)) return newGenericNotFound();
-  const verbs = Object.hasOwn(served, subresource) ? served[subresource] : undefined;
+  const verbs = Object.hasOwn(servedSubresources, subresource) ? servedSubresources[subresource] : undefined;
   if (verbs === undefined) return newServiceUnavailable(`${strategy.resource}/${subresource} is not simulated`);
   return verbs.includes(verb) ? undefined : newMethodNotSupported({ ...groupResource, resource: `${groupResource.resource}/${subresource}` }, verb);
 }

@@ -25,8 +25,17 @@ const specialPrefixes: Readonly<Record<string, string>> = {
   endpoints: "services/endpoints",
 };
 
+const prefixes = new Map<string, string>();
+const prefixesMax = 1000;
+
 /** "/registry/pods/" : the keys of a resource begin with it. */
-export const resourcePrefix = (resource: string): string => `/registry/${specialPrefixes[resource] ?? resource}/`;
+export function resourcePrefix(resource: string): string {
+  const known = prefixes.get(resource);
+  if (known !== undefined) return known;
+  const made = `/registry/${specialPrefixes[resource] ?? resource}/`;
+  if (prefixes.size < prefixesMax) prefixes.set(resource, made);
+  return made;
+}
 
 /** The end of the range of all keys that begin with `prefix`, which ends in "/". */
 export const prefixEnd = (prefix: string): string => `${prefix.slice(0, -1)}0`;

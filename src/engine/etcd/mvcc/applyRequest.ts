@@ -75,6 +75,8 @@ function holds(store: MvccStore, compare: Compare): boolean {
   }
 }
 
+const putDone: Result<ResponseOp, EtcdError> = ok({ type: "put" });
+
 /** Runs one operation of a transaction that will be `revision`, if it writes. */
 function applyOp(keyspace: Keyspace, op: RequestOp, revision: number): Result<ResponseOp, EtcdError> {
   const { store, lessor } = keyspace;
@@ -85,7 +87,7 @@ function applyOp(keyspace: Keyspace, op: RequestOp, revision: number): Result<Re
       const lease = op.lease ?? 0;
       const prevKv = putKey(store, revision, op.key, op.value, lease);
       attachLease(lessor, op.key, prevKv?.lease ?? 0, lease);
-      return ok({ type: "put" });
+      return putDone;
     }
     case "deleteRange": {
       const gone = deleteKeys(store, revision, op.key, op.rangeEnd);

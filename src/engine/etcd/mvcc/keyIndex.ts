@@ -69,9 +69,8 @@ function positionIn(block: KeyBlock, key: string): number {
   return low;
 }
 
-/** Sets the newest value of a key. */
-export function addVersion(index: KeyIndex, kv: KeyValue): void {
-  const record = index.byKey.get(kv.key);
+/** Sets the newest value of a key, whose record is at hand if there is one. */
+export function addVersion(index: KeyIndex, record: KeyRecord | undefined, kv: KeyValue): void {
   if (record === undefined) {
     insertRecord(index, { key: kv.key, versions: [kv] });
     return;

@@ -2,7 +2,7 @@ import type { Result } from "../../core/index.ts";
 import { fail, invariant, ok } from "../../core/index.ts";
 import type { EtcdError, EtcdEvent, KeyValue, RangeRequest, RangeResponse } from "../messages.ts";
 import { etcdErrors } from "../errors.ts";
-import type { KeyIndex } from "./keyIndex.ts";
+import type { KeyIndex, KeyRecord } from "./keyIndex.ts";
 import { addVersion, countLive, currentOf, newKeyIndex, removeRecord, valueAt, visitRange } from "./keyIndex.ts";
 
 /** The key space with its past: every write makes a revision, and reads and watches may ask for older ones. */
@@ -80,20 +80,21 @@ export function range(store: MvccStore, request: RangeRequest, revision = reques
   return ok({ type: "range", kvs, more: request.countOnly !== true && count > kvs.length, count });
 }
 
-function record(store: MvccStore, event: EtcdEvent): void {
-  addVersion(store.keys, event.kv);
+function record(store: MvccStore, known: KeyRecord | undefined, event: EtcdEvent): void {
+  addVersion(store.keys, known, event.kv);
   store.history.push(event);
   store.versions++;
 }
 
 /** Writes a key in the transaction that will be `revision`. @returns the value before */
 export function putKey(store: MvccStore, revision: number, key: string, value: unknown, lease: number): KeyValue | undefined {
-  const prevKv = getKey(store, key);
+  const known = store.keys.byKey.get(key);
+  const prevKv = currentOf(known);
   const kv: KeyValue =
     prevKv === undefined
       ? { key, value, createRevision: revision, modRevision: revision, version: 1, lease }
       : { key, value, createRevision: prevKv.createRevision, modRevision: revision, version: prevKv.version + 1, lease };
-  record(store, prevKv === undefined ? { type: "PUT", kv } : { type: "PUT", kv, prevKv });
+  record(store, known, prevKv === undefined ? { type: "PUT", kv } : { type: "PUT", kv, prevKv });
   return prevKv;
 }
 
@@ -112,7 +113,7 @@ export function deleteKeys(store: MvccStore, revision: number, key: string, rang
   }
   for (const prevKv of gone) {
     const kv: KeyValue = { key: prevKv.key, value: undefined, createRevision: 0, modRevision: revision, version: 0, lease: 0 };
-    record(store, { type: "DELETE", kv, prevKv });
+    record(store, store.keys.byKey.get(kv.key), { type: "DELETE", kv, prevKv });
   }
   return gone;
 }

@@ -34,6 +34,8 @@ export interface WatcherIndex {
   readonly byKey: Map<string, WatchGroup[]>;
   /** Ranges that are everything below "/some/directory/". */
   readonly byDirectory: Map<string, WatchGroup[]>;
+  /** How many of them there are with so many slashes: other directories of a key need not be looked up. */
+  readonly depths: number[];
   /** Any other range. */
   others: WatchGroup[];
   /** Groups with something pending, in the order in which it came. */
@@ -41,12 +43,19 @@ export interface WatcherIndex {
   count: number;
 }
 
-export const newWatcherIndex = (): WatcherIndex => ({ byKey: new Map(), byDirectory: new Map(), others: [], dirty: [], count: 0 });
+export const newWatcherIndex = (): WatcherIndex => ({ byKey: new Map(), byDirectory: new Map(), depths: [], others: [], dirty: [], count: 0 });
 
 /** Changes per message to a watch that catches up. @source etcd server/storage/mvcc/watcher_group.go watchBatchMaxRevs */
 const catchUpMax = 1000;
 
 const isDirectory = (key: string, rangeEnd: string): boolean => key.endsWith("/") && rangeEnd === `${key.slice(0, -1)}0`;
+
+function countDepth(index: WatcherIndex, directory: string, change: number): void {
+  let depth = 0;
+  for (let slash = directory.indexOf("/"); slash >= 0; slash = directory.indexOf("/", slash + 1)) depth++;
+  while (index.depths.length <= depth) index.depths.push(0);
+  index.depths[depth] = (index.depths[depth] ?? 0) + change;
+}
 
 function listFor(index: WatcherIndex, key: string, rangeEnd: string): WatchGroup[] {
   const map = rangeEnd === "" ? index.byKey : isDirectory(key, rangeEnd) ? index.byDirectory : undefined;
@@ -55,6 +64,7 @@ function listFor(index: WatcherIndex, key: string, rangeEnd: string): WatchGroup
   if (list === undefined) {
     list = [];
     map.set(key, list);
+    if (map === index.byDirectory) countDepth(index, key, 1);
   }
   return list;
 }
@@ -90,7 +100,9 @@ export function removeWatchers(index: WatcherIndex, isGone: (watcher: Watcher) =
   for (const map of [index.byKey, index.byDirectory]) {
     for (const [key, groups] of map) {
       sweep(groups);
-      if (groups.length === 0) map.delete(key);
+      if (groups.length > 0) continue;
+      map.delete(key);
+      if (map === index.byDirectory) countDepth(index, key, -1);
     }
   }
   sweep(index.others);
@@ -123,8 +135,10 @@ export function collectEvent(index: WatcherIndex, event: EtcdEvent): void {
   const { key } = event.kv;
   if (index.byKey.size > 0) addPending(index, index.byKey.get(key), event);
   if (index.byDirectory.size > 0) {
+    let depth = 0;
     for (let slash = key.indexOf("/"); slash >= 0; slash = key.indexOf("/", slash + 1)) {
-      addPending(index, index.byDirectory.get(key.slice(0, slash + 1)), event);
+      depth++;
+      if ((index.depths[depth] ?? 0) > 0) addPending(index, index.byDirectory.get(key.slice(0, slash + 1)), event);
     }
   }
   for (const group of index.others) if (isInRange(key, group)) addPending(index, [group], event);

@@ -13,12 +13,13 @@ export const quorumOf = (voters: readonly string[]): number => Math.floor(voters
 export function majorityIndex(voters: readonly string[], acked: (voter: string) => number): number {
   if (voters.length === 0) return Infinity;
   const quorum = quorumOf(voters);
+  const indexes = voters.map(acked);
   let best = 0;
-  for (const voter of voters) {
-    const index = acked(voter);
+  for (let i = 0; i < indexes.length; i++) {
+    const index = indexes[i] ?? 0;
     if (index <= best) continue;
     let count = 0;
-    for (const other of voters) if (acked(other) >= index) count++;
+    for (let j = 0; j < indexes.length; j++) if ((indexes[j] ?? 0) >= index) count++;
     if (count >= quorum) best = index;
   }
   return best;

@@ -3,7 +3,7 @@ import type { Entry, Envelope, HardState, Snapshot } from "./messages.ts";
 import { isSendPaused } from "./progress.ts";
 import { broadcastCommit, sendDueAppends } from "./replication.ts";
 import { maybeCommit, ownProgressMoved } from "./roles.ts";
-import type { RaftContext, RaftState, ReadState } from "./state.ts";
+import type { RaftContext, RaftRules, RaftState, ReadState } from "./state.ts";
 import { step } from "./step.ts";
 
 /**
@@ -55,6 +55,14 @@ export const hasReady = (raft: RaftState, context: RaftContext): boolean =>
     isHardStateChanged(raft) ||
     isAppendDue(raft));
 
+function sortByDisk(raft: RaftState, rules: RaftRules, queue: readonly Envelope[], now: Envelope[], later: Envelope[]): void {
+  for (let i = 0; i < queue.length; i++) {
+    const envelope = queue[i] as Envelope;
+    const waits = envelope.to === raft.id || rules.waitsForDisk(raft, envelope.message);
+    (waits ? later : now).push(envelope);
+  }
+}
+
 /** Takes the work out of the state. Until `advance` there is no other. */
 export function takeReady(raft: RaftState, context: RaftContext): Ready {
   const { rules } = context.config;
@@ -71,12 +79,8 @@ export function takeReady(raft: RaftState, context: RaftContext): Ready {
   }
   const now: Envelope[] = [];
   const later: Envelope[] = [];
-  for (const queue of [raft.messages, raft.messagesAfterPersist]) {
-    for (const envelope of queue) {
-      const waits = envelope.to === raft.id || rules.waitsForDisk(raft, envelope.message);
-      (waits ? later : now).push(envelope);
-    }
-  }
+  sortByDisk(raft, rules, raft.messages, now, later);
+  sortByDisk(raft, rules, raft.messagesAfterPersist, now, later);
   const ready: Ready = {
     messages: now,
     messagesAfterPersist: later,
@@ -85,13 +89,13 @@ export function takeReady(raft: RaftState, context: RaftContext): Ready {
     snapshot: raft.pendingSnapshot,
     mustSync: entries.length > 0 || isVoteOrTermNew || raft.pendingSnapshot !== undefined,
     committed: rules.appliesUpTo(raft),
-    readStates: raft.readStates,
+    readStates: raft.readStates.length > 0 ? raft.readStates : none,
     lastIndex: lastIndex(log),
     lastTerm: entries.length > 0 ? entryAt(log, lastIndex(log)).term : 0,
   };
-  raft.messages = [];
-  raft.messagesAfterPersist = [];
-  raft.readStates = [];
+  if (raft.messages.length > 0) raft.messages = [];
+  if (raft.messagesAfterPersist.length > 0) raft.messagesAfterPersist = [];
+  if (raft.readStates.length > 0) raft.readStates = [];
   raft.pendingSnapshot = undefined;
   raft.isReadyOut = true;
   return ready;
