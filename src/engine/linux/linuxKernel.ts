@@ -134,7 +134,7 @@ function receive(config: LinuxConfig, state: LinuxState, message: LinuxMessage, 
 
 function restoreTables(state: LinuxState, message: Extract<LinuxRequest, { type: "iptablesRestore" }>, from: Address, env: LinuxEnv): void {
   if (message.full) for (const table of [state.tables.nat, state.tables.filter, state.tables.mangle]) table.clear();
-  state.rules = applyTableChanges(state.tables, message.changes);
+  state.rules = applyTableChanges(state.tables, message.changes, message.full ? 0 : state.rules);
   state.rulesWrittenAt = env.now;
   env.post(from, { type: "rulesWritten", request: message.request, rules: state.rules });
 }

@@ -57,18 +57,19 @@ export function emptyTables(): NetfilterTables {
   return { nat: new Map(), filter: new Map(), mangle: new Map() };
 }
 
-/** Applies one iptables-restore. Returns how many rules there are afterwards. */
-export function applyTableChanges(tables: NetfilterTables, changes: readonly TableChange[]): number {
+/** Applies one iptables-restore. `rules` is how many there are before; returns how many there are afterwards. */
+export function applyTableChanges(tables: NetfilterTables, changes: readonly TableChange[], rules = 0): number {
+  let count = rules;
   for (const change of changes) {
     const table = tables[change.table];
-    for (const name of change.deleted) table.delete(name);
-    for (const [name, rules] of change.chains) table.set(name, rules);
+    for (const name of change.deleted) {
+      count -= table.get(name)?.length ?? 0;
+      table.delete(name);
+    }
+    for (const [name, chain] of change.chains) {
+      count += chain.length - (table.get(name)?.length ?? 0);
+      table.set(name, chain);
+    }
   }
-  return countRules(tables);
-}
-
-export function countRules(tables: NetfilterTables): number {
-  let rules = 0;
-  for (const table of [tables.nat, tables.filter, tables.mangle]) for (const chain of table.values()) rules += chain.length;
-  return rules;
+  return count;
 }

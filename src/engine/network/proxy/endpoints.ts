@@ -1,7 +1,7 @@
 import type { StringMap } from "../../api/index.ts";
 import type { EndpointSlice, Service, ServicePort } from "../../kinds/index.ts";
 import { compareStrings } from "../../core/index.ts";
-import { parseIpv4 } from "../../linux/index.ts";
+import { type Chain, parseIpv4, type RuleMatch, type RuleTarget } from "../../linux/index.ts";
 
 /** One backend of a service port. */
 export interface ProxyEndpoint {
@@ -20,40 +20,90 @@ export interface TrafficPolicy {
   readonly usesLocalEndpoints: boolean;
 }
 
-export interface CategorizedEndpoints {
-  readonly cluster: readonly ProxyEndpoint[];
-  readonly local: readonly ProxyEndpoint[];
+export interface CategorizedEndpoints<Endpoint extends ProxyEndpoint> {
+  readonly cluster: readonly Endpoint[];
+  readonly local: readonly Endpoint[];
   /** All that a packet on this node can reach. */
-  readonly reachable: readonly ProxyEndpoint[];
+  readonly reachable: readonly Endpoint[];
   readonly hasAny: boolean;
 }
 
 const zoneLabel = "topology.kubernetes.io/zone";
 
-/** The backends of one service port, from all slices of the service, sorted by address. IPv4 only. */
-export function endpointsOf(slices: readonly EndpointSlice[], port: ServicePort, node: string): readonly ProxyEndpoint[] {
-  const found = new Map<string, ProxyEndpoint>();
-  for (const slice of slices) {
-    if (slice.addressType !== "IPv4") continue;
-    const target = (slice.ports ?? []).find((candidate) => (candidate.name ?? "") === (port.name ?? ""));
-    if (target?.port === undefined) continue;
-    for (const endpoint of slice.endpoints) {
-      const ip = endpoint.addresses[0];
-      if (ip === undefined || parseIpv4(ip) === undefined) continue;
-      const ready = endpoint.conditions?.ready ?? true;
-      found.set(`${ip}:${target.port}`, {
-        ip,
-        port: target.port,
-        isLocal: endpoint.nodeName === node,
-        ready,
-        serving: endpoint.conditions?.serving ?? ready,
-        terminating: endpoint.conditions?.terminating ?? false,
-        zoneHints: (endpoint.hints?.forZones ?? []).map((hint) => hint.name),
-        nodeHints: (endpoint.hints?.forNodes ?? []).map((hint) => hint.name),
-      });
-    }
+/** What the tables hold for one endpoint of one service port. */
+export interface EndpointRules {
+  /** Service port, protocol and affinity that these rules are for. */
+  readonly key: string;
+  readonly chain: string;
+  readonly comment: RuleMatch;
+  readonly jump: RuleTarget;
+  readonly entry: readonly [name: string, rules: Chain];
+}
+
+export interface ListedEndpoint extends ProxyEndpoint {
+  /** "ip:port". */
+  readonly address: string;
+  /** Made when first needed. Endpoints are listed once per slice: all versions of the rules share what did not change. */
+  rules: EndpointRules | undefined;
+}
+
+interface SliceList {
+  readonly node: string;
+  readonly port: string;
+  readonly endpoints: readonly ListedEndpoint[];
+}
+
+const noEndpoints: readonly ListedEndpoint[] = [];
+const noHints: readonly string[] = [];
+/** A pure function's memory: slices are immutable. */
+const sliceLists = new WeakMap<EndpointSlice, SliceList>();
+
+const byAddress = (a: ListedEndpoint, b: ListedEndpoint): number => compareStrings(a.address, b.address);
+
+/** One slice's backends for a port, sorted by address; the last of two with the same address comes last. */
+function listSlice(slice: EndpointSlice, portName: string, node: string): readonly ListedEndpoint[] {
+  if (slice.addressType !== "IPv4") return noEndpoints;
+  const port = (slice.ports ?? []).find((candidate) => (candidate.name ?? "") === portName)?.port;
+  if (port === undefined) return noEndpoints;
+  const known = sliceLists.get(slice);
+  if (known?.node === node && known.port === portName) return known.endpoints;
+  const endpoints: ListedEndpoint[] = [];
+  for (const endpoint of slice.endpoints) {
+    const ip = endpoint.addresses[0];
+    if (ip === undefined || parseIpv4(ip) === undefined) continue;
+    const { conditions, hints } = endpoint;
+    const ready = conditions?.ready ?? true;
+    endpoints.push({
+      ip,
+      port,
+      isLocal: endpoint.nodeName === node,
+      ready,
+      serving: conditions?.serving ?? ready,
+      terminating: conditions?.terminating ?? false,
+      zoneHints: hints?.forZones?.map((hint) => hint.name) ?? noHints,
+      nodeHints: hints?.forNodes?.map((hint) => hint.name) ?? noHints,
+      address: `${ip}:${port}`,
+      rules: undefined,
+    });
   }
-  return [...found].sort(([a], [b]) => compareStrings(a, b)).map(([, endpoint]) => endpoint);
+  endpoints.sort(byAddress);
+  sliceLists.set(slice, { node, port: portName, endpoints });
+  return endpoints;
+}
+
+/** The backends of one service port, from all slices of the service, sorted by address. IPv4 only. */
+export function endpointsOf(slices: readonly EndpointSlice[], port: ServicePort, node: string): readonly ListedEndpoint[] {
+  const all: ListedEndpoint[] = [];
+  for (const slice of slices) for (const endpoint of listSlice(slice, port.name ?? "", node)) all.push(endpoint);
+  // Sorted runs one after the other: the sort only merges them, and keeps the order of equal ones.
+  all.sort(byAddress);
+  let kept = 0;
+  for (const endpoint of all) {
+    if (kept > 0 && all[kept - 1]?.address === endpoint.address) kept -= 1;
+    all[kept++] = endpoint;
+  }
+  all.length = kept;
+  return all;
 }
 
 export const isExternalPolicyLocal = (service: Service): boolean => service.spec.externalTrafficPolicy === "Local" && isExternallyAccessible(service);
@@ -75,14 +125,14 @@ export function isExternallyAccessible(service: Service): boolean {
  *
  * @source pkg/proxy/topology.go CategorizeEndpoints
  */
-export function categorizeEndpoints(
-  endpoints: readonly ProxyEndpoint[],
+export function categorizeEndpoints<Endpoint extends ProxyEndpoint>(
+  endpoints: readonly Endpoint[],
   policy: TrafficPolicy,
   node: string,
   nodeLabels: StringMap,
-): CategorizedEndpoints {
+): CategorizedEndpoints<Endpoint> {
   const isFallback = (endpoint: ProxyEndpoint): boolean => endpoint.serving && endpoint.terminating;
-  let cluster: readonly ProxyEndpoint[] = [];
+  let cluster: readonly Endpoint[] = [];
   if (policy.usesClusterEndpoints) {
     const isAvailable = topologyFilter(endpoints, node, nodeLabels[zoneLabel] ?? "");
     cluster = endpoints.filter((endpoint) => endpoint.ready && isAvailable(endpoint));

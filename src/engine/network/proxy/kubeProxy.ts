@@ -1,4 +1,4 @@
-import { deepEqual, type KubeObject, type StringMap } from "../../api/index.ts";
+import { type KubeObject, type StringMap } from "../../api/index.ts";
 import {
   type ClientConfig,
   clientFacts,
@@ -18,6 +18,7 @@ import type { EndpointSlice, Node, Service } from "../../kinds/index.ts";
 import type { LinuxMessage, TableChange } from "../../linux/index.ts";
 import { baseChanges, sharedChains } from "./baseRules.ts";
 import type { ProxyRulesConfig } from "./proxyConfig.ts";
+import { rulesDelta } from "./rulesDelta.ts";
 import { isProxied, type ServiceRules } from "./serviceRules.ts";
 import { sharedServiceRules } from "./sharedRules.ts";
 
@@ -206,10 +207,9 @@ function syncProxyRules(self: Proxy): void {
     masqueradeAll: false,
     localhostNodePorts: true,
   };
-  const chains: TableChange["chains"][number][] = [];
-  const deleted = new Set<string>();
+  const out: Rewrite = { chains: [], deleted: [], written: 0 };
   let differs = false;
-  for (const key of state.changed) if (updateService(self, rulesConfig, key, { chains, deleted })) differs = true;
+  for (const key of state.changed) if (updateService(self, rulesConfig, key, out)) differs = true;
   state.changed.clear();
   const first = !state.initialized;
   state.initialized = true;
@@ -218,42 +218,46 @@ function syncProxyRules(self: Proxy): void {
   state.oldestChangeAt = -1;
   if (!differs && !first) return;
   const shared = sharedChains(state.rules.values(), rulesConfig.localhostNodePorts);
-  for (const [name] of chains) deleted.delete(name);
   const changes: TableChange[] = [
     ...(first ? baseChanges(rulesConfig.localhostNodePorts) : []),
-    { table: "nat", chains: [...chains, ...shared.nat], deleted: [...deleted] },
+    { table: "nat", chains: shared.nat, deleted: out.deleted },
     { table: "filter", chains: shared.filter, deleted: [] },
   ];
-  let written = 0;
+  let { written } = out;
   for (const change of changes) for (const [, rules] of change.chains) written += rules.length;
+  changes.splice(-2, 0, { table: "nat", chains: out.chains, deleted: [] });
   env.charge(restoreCost + ruleCost * written);
   state.syncs += 1;
   state.version += 1;
   env.post(`linux-${config.node}`, { type: "iptablesRestore", request: state.nextRequest++, changes, full: first });
 }
 
+interface Rewrite {
+  /** nat chains whose rules are not what they were. */
+  readonly chains: TableChange["chains"][number][];
+  readonly deleted: string[];
+  /** Rules that kube-proxy writes: all of the changed services', also those that the kernel already has. */
+  written: number;
+}
+
 /** True when the service's rules are not what they were. */
-function updateService(
-  self: Proxy,
-  rulesConfig: ProxyRulesConfig,
-  key: string,
-  out: { readonly chains: TableChange["chains"][number][]; readonly deleted: Set<string> },
-): boolean {
+function updateService(self: Proxy, rulesConfig: ProxyRulesConfig, key: string, out: Rewrite): boolean {
   const { state } = self;
   const service = getObject<Service>(state.client, services, key);
   const before = state.rules.get(key);
   if (service === undefined || !isProxied(service)) {
     if (before === undefined) return false;
     state.rules.delete(key);
-    for (const [name] of before.chains) out.deleted.add(name);
+    for (const [name] of before.chains) out.deleted.push(name);
     return true;
   }
   const after = sharedServiceRules(rulesConfig, service, listIndex<EndpointSlice>(state.client, slices, sliceIndex, key));
-  // By value: which of two equal rule sets the memo returns must not decide what is written.
-  if (deepEqual(after, before)) return false;
+  const delta = rulesDelta(before, after);
+  if (delta.isEmpty) return false;
   state.rules.set(key, after);
-  if (before !== undefined) for (const [name] of before.chains) out.deleted.add(name);
-  for (const chain of after.chains) out.chains.push(chain);
+  for (const name of delta.deleted) out.deleted.push(name);
+  for (const chain of delta.changed) out.chains.push(chain);
+  out.written += after.chainRules;
   return true;
 }
 

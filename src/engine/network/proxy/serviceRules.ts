@@ -4,11 +4,12 @@ import { chainName, endpointChainName } from "./chainNames.ts";
 import {
   categorizeEndpoints,
   type CategorizedEndpoints,
+  type EndpointRules,
   endpointsOf,
   isExternallyAccessible,
   isExternalPolicyLocal,
   isInternalPolicyLocal,
-  type ProxyEndpoint,
+  type ListedEndpoint,
 } from "./endpoints.ts";
 import type { ProxyRulesConfig } from "./proxyConfig.ts";
 
@@ -23,6 +24,8 @@ export interface ServiceRules {
   readonly filterFirewall: Chain;
   readonly filterNodePorts: Chain;
   readonly endpoints: number;
+  /** Rules in its own chains. */
+  readonly chainRules: number;
 }
 
 interface MutableRules {
@@ -34,6 +37,7 @@ interface MutableRules {
   readonly filterFirewall: NetfilterRule[];
   readonly filterNodePorts: NetfilterRule[];
   endpoints: number;
+  chainRules: number;
 }
 
 /** One port of a service, with all that its rules need. */
@@ -44,7 +48,9 @@ interface PortContext {
   /** "namespace/name:port". */
   readonly name: string;
   readonly protocol: IpProtocol;
-  readonly endpoints: CategorizedEndpoints;
+  /** What the rules of an endpoint depend on, but for the endpoint. */
+  readonly rulesKey: string;
+  readonly endpoints: CategorizedEndpoints<ListedEndpoint>;
   readonly internalLocal: boolean;
   readonly externalLocal: boolean;
   readonly hasInternal: boolean;
@@ -69,7 +75,7 @@ export function isProxied(service: Service): boolean {
  * @source pkg/proxy/iptables/proxier.go syncProxyRules
  */
 export function serviceRules(config: ProxyRulesConfig, service: Service, slices: readonly EndpointSlice[]): ServiceRules {
-  const rules: MutableRules = { chains: [], services: [], nodePorts: [], filterServices: [], filterExternal: [], filterFirewall: [], filterNodePorts: [], endpoints: 0 };
+  const rules: MutableRules = { chains: [], services: [], nodePorts: [], filterServices: [], filterExternal: [], filterFirewall: [], filterNodePorts: [], endpoints: 0, chainRules: 0 };
   for (const port of service.spec.ports ?? []) {
     const context = portContext(config, service, port, slices);
     rules.endpoints += context.endpoints.reachable.length;
@@ -87,6 +93,7 @@ export function serviceRules(config: ProxyRulesConfig, service: Service, slices:
       });
     }
   }
+  for (const [, chain] of rules.chains) rules.chainRules += chain.length;
   return rules;
 }
 
@@ -104,13 +111,15 @@ function portContext(config: ProxyRulesConfig, service: Service, port: ServicePo
     usesLocalEndpoints: internalLocal || (externalLocal && external),
   };
   const endpoints = categorizeEndpoints(endpointsOf(slices, port, config.node), policy, config.node, config.nodeLabels);
-  const protocol = port.protocol ?? "TCP";
+  const name = portName(service, port);
+  const protocol = port.protocol === "UDP" ? "udp" : port.protocol === "SCTP" ? "sctp" : "tcp";
   return {
     config,
     service,
     port,
-    name: portName(service, port),
-    protocol: protocol === "TCP" ? "tcp" : protocol === "UDP" ? "udp" : "sctp",
+    name,
+    protocol,
+    rulesKey: `${name} ${protocol} ${service.spec.sessionAffinity ?? ""}`,
     endpoints,
     internalLocal,
     externalLocal,
@@ -207,7 +216,7 @@ function portChains(context: PortContext, rules: MutableRules): void {
   if (usesCluster) rules.chains.push([svc, [...(context.internalLocal ? [] : masquerade), ...chooseRules(context, endpoints.cluster)]]);
   if (usesLocal) rules.chains.push([svl, [...(context.internalLocal ? masquerade : []), ...chooseRules(context, endpoints.local)]]);
   if (external) rules.chains.push([chainName("EXT", name, protocol), externalChain(context, svc, svl)]);
-  for (const endpoint of endpoints.reachable) rules.chains.push(endpointChain(context, endpoint));
+  for (const endpoint of endpoints.reachable) rules.chains.push(rulesOf(context, endpoint).entry);
 }
 
 function hasExternalAddress(service: Service): boolean {
@@ -231,37 +240,59 @@ function externalChain(context: PortContext, svc: string, svl: string): Chain {
   return rules;
 }
 
+const chances: RuleMatch[] = [];
+const chancesMax = 10_000;
+
+/** One in `left`. There are as many as endpoints of the largest service. */
+function chanceOf(left: number): RuleMatch {
+  const known = chances[left];
+  if (known !== undefined) return known;
+  const chance: RuleMatch = { type: "statistic", probability: Math.round((Math.round(1e10 / left) / 1e10) * parts31) };
+  if (left < chancesMax) chances[left] = chance;
+  return chance;
+}
+
 /** One rule per endpoint: taken with a probability of one in those that are left. */
-function chooseRules(context: PortContext, endpoints: readonly ProxyEndpoint[]): readonly NetfilterRule[] {
-  const { service, name, protocol } = context;
+function chooseRules(context: PortContext, endpoints: readonly ListedEndpoint[]): readonly NetfilterRule[] {
+  const { service } = context;
   const rules: NetfilterRule[] = [];
-  const chainOf = (endpoint: ProxyEndpoint): string => endpointChainName(name, protocol, `${endpoint.ip}:${endpoint.port}`);
-  const textOf = (endpoint: ProxyEndpoint): RuleMatch => comment(`${name} -> ${endpoint.ip}:${endpoint.port}`);
   if (service.spec.sessionAffinity === "ClientIP") {
     const seconds = service.spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800;
     for (const endpoint of endpoints) {
-      const chain = chainOf(endpoint);
-      rules.push({ matches: [textOf(endpoint), { type: "recent", mode: "rcheck", name: chain, seconds }], target: jump(chain) });
+      const { chain, comment: text, jump: target } = rulesOf(context, endpoint);
+      rules.push({ matches: [text, { type: "recent", mode: "rcheck", name: chain, seconds }], target });
     }
   }
-  for (const [index, endpoint] of endpoints.entries()) {
-    const left = endpoints.length - index;
-    const matches: RuleMatch[] = [textOf(endpoint)];
-    if (left > 1) matches.push({ type: "statistic", probability: Math.round((Math.round(1e10 / left) / 1e10) * parts31) });
-    rules.push({ matches, target: jump(chainOf(endpoint)) });
+  let left = endpoints.length;
+  for (const endpoint of endpoints) {
+    const { comment: text, jump: target } = rulesOf(context, endpoint);
+    rules.push({ matches: left > 1 ? [text, chanceOf(left)] : [text], target });
+    left -= 1;
   }
   return rules;
 }
 
-function endpointChain(context: PortContext, endpoint: ProxyEndpoint): readonly [string, Chain] {
+/** The endpoint's own chain, and how others name it. */
+function rulesOf(context: PortContext, endpoint: ListedEndpoint): EndpointRules {
+  const { rulesKey } = context;
+  const known = endpoint.rules;
+  if (known?.key === rulesKey) return known;
   const { service, name, protocol } = context;
-  const chain = endpointChainName(name, protocol, `${endpoint.ip}:${endpoint.port}`);
+  const chain = endpointChainName(name, protocol, endpoint.address);
   const affinity: readonly RuleMatch[] = service.spec.sessionAffinity === "ClientIP" ? [{ type: "recent", mode: "set", name: chain }] : [];
-  return [
+  const rules: EndpointRules = {
+    key: rulesKey,
     chain,
-    [
-      { source: host(endpoint.ip), matches: [comment(name)], target: markMasq },
-      { protocol, matches: [comment(name), ...affinity, { type: "port", protocol }], target: { type: "DNAT", ip: endpoint.ip, port: endpoint.port } },
+    comment: comment(`${name} -> ${endpoint.address}`),
+    jump: jump(chain),
+    entry: [
+      chain,
+      [
+        { source: host(endpoint.ip), matches: [comment(name)], target: markMasq },
+        { protocol, matches: [comment(name), ...affinity, { type: "port", protocol }], target: { type: "DNAT", ip: endpoint.ip, port: endpoint.port } },
+      ],
     ],
-  ];
+  };
+  endpoint.rules = rules;
+  return rules;
 }

@@ -8,28 +8,47 @@ interface Memo {
   readonly rules: ServiceRules;
 }
 
+/** Nodes see changes a little apart: as many versions are in use at the same time. */
+const memosMax = 4;
 /**
  * A pure function's memory: objects are immutable and shared, so 500 nodes that see the same Service and
  * EndpointSlices get the same rules. Holds no service alive.
  */
-const memos = new WeakMap<Service, Memo>();
+const memos = new WeakMap<Service, Memo[]>();
+const hinted = new WeakMap<EndpointSlice, boolean>();
 
 /** `serviceRules`, computed once where the rules do not depend on the node. */
 export function sharedServiceRules(config: ProxyRulesConfig, service: Service, slices: readonly EndpointSlice[]): ServiceRules {
   if (dependsOnNode(service, slices)) return serviceRules(config, service, slices);
-  const memo = memos.get(service);
-  if (memo !== undefined && memo.clusterCidr === config.clusterCidr && sameSlices(memo.slices, slices)) return memo.rules;
-  const rules = serviceRules(config, service, slices);
-  memos.set(service, { slices, clusterCidr: config.clusterCidr, rules });
+  let known = memos.get(service);
+  if (known === undefined) {
+    known = [];
+    memos.set(service, known);
+  }
+  for (const memo of known) if (memo.clusterCidr === config.clusterCidr && sameSlices(memo.slices, slices)) return memo.rules;
+  const rules = serviceRules({ ...config, node: "", nodeIp: "", nodeLabels: {} }, service, slices);
+  known.unshift({ slices, clusterCidr: config.clusterCidr, rules });
+  if (known.length > memosMax) known.pop();
   return rules;
 }
 
 function dependsOnNode(service: Service, slices: readonly EndpointSlice[]): boolean {
   const { internalTrafficPolicy, externalTrafficPolicy, loadBalancerSourceRanges } = service.spec;
   if (internalTrafficPolicy === "Local" || externalTrafficPolicy === "Local" || loadBalancerSourceRanges !== undefined) return true;
-  return slices.some((slice) => slice.endpoints.some((endpoint) => endpoint.hints !== undefined));
+  for (const slice of slices) if (hasHints(slice)) return true;
+  return false;
+}
+
+function hasHints(slice: EndpointSlice): boolean {
+  const known = hinted.get(slice);
+  if (known !== undefined) return known;
+  const has = slice.endpoints.some((endpoint) => endpoint.hints !== undefined);
+  hinted.set(slice, has);
+  return has;
 }
 
 function sameSlices(a: readonly EndpointSlice[], b: readonly EndpointSlice[]): boolean {
-  return a.length === b.length && a.every((slice, index) => slice === b[index]);
+  if (a.length !== b.length) return false;
+  for (let i = a.length - 1; i >= 0; i--) if (a[i] !== b[i]) return false;
+  return true;
 }
