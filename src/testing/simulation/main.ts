@@ -8,6 +8,7 @@ const usage = "usage: npm run sim:swarm -- [--seeds 1000] [--from 1] | --seed N 
 const words = process.argv.slice(2);
 const valueOf = (flag: string): number | undefined => (words.includes(flag) ? Number(words[words.indexOf(flag) + 1]) : undefined);
 const single = valueOf("--seed");
+const list = words.includes("--list") ? (words[words.indexOf("--list") + 1] ?? "").split(",").map(Number) : undefined;
 const first = single ?? valueOf("--from") ?? 1;
 const count = single === undefined ? (valueOf("--seeds") ?? 100) : 1;
 if (!Number.isInteger(first) || !Number.isInteger(count)) {
@@ -34,7 +35,7 @@ const began = process.cpuUsage();
 const failed: number[] = [];
 const healing: number[] = [];
 let events = 0;
-for (let seed = first; seed < first + count; seed++) {
+for (const seed of list ?? Array.from({ length: count }, (_, index) => first + index)) {
   let journal: () => readonly string[] = () => [];
   try {
     const result = runSeed(seed, { onStart: (simulation) => (journal = lastLines(simulation, words.includes("--journal") ? (line) => console.log(line) : undefined)) });

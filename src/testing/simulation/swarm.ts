@@ -62,6 +62,7 @@ class SwarmRun {
   private readonly laws: LawBook;
   private broken: Broken | undefined;
   private readonly frozenPods = new Set<string>();
+  private readonly deletedNodes = new Set<string>();
   private wipesLeft: number;
 
   constructor(
@@ -104,6 +105,8 @@ class SwarmRun {
     const { ok } = this.simulation.perform(command);
     if (command.type === "machine" && command.action === "wipeDisk" && command.machine.startsWith("cp-") && ok) this.wipesLeft--;
     if (command.type === "pod" && command.action === "pause") this.frozenPods.add(command.uid);
+    const node = command.type === "kubectl" ? /delete node (\S+)/.exec(command.line)?.[1] : undefined;
+    if (node !== undefined) this.deletedNodes.add(node);
   }
 
   private advance(until: Micros): void {
@@ -119,6 +122,8 @@ class SwarmRun {
   private heal(): Micros | undefined {
     const { simulation } = this;
     simulation.perform({ type: "healAll" });
+    // A kubelet registers its node once in its life: who deletes the Node restarts it.
+    for (const node of this.deletedNodes) simulation.perform({ type: "process", action: "restart", process: `kubelet-${node}` });
     for (const uid of this.frozenPods) simulation.perform({ type: "pod", action: "resume", uid });
     // The probes kill pods and make new ones all the time: a quiet cluster has none.
     if (simulation.blueprint.vitalSigns) simulation.perform({ type: "process", action: "kill", process: "vital-signs" });

@@ -3,16 +3,23 @@ import type { Law } from "../law.ts";
 
 const specFinalizers = (object: KubeObject): readonly string[] => (object as { readonly spec?: { readonly finalizers?: readonly string[] } }).spec?.finalizers ?? [];
 
-/** A deletion is never taken back, gets no new finalizers, and an object goes only when all finalizers have been run. @source k8s.io/apiserver/pkg/registry/rest/delete.go BeforeDelete, registry/generic/registry/store.go deletionFinalizersForGarbageCollection */
+/**
+ * An object that somebody has yet to clean up after is marked first, and goes later; no deletion is
+ * taken back. The update that takes the last finalizer off is not stored: the object is deleted in
+ * its place, so what vanishes may still carry finalizers.
+ *
+ * @source k8s.io/apiserver/pkg/registry/generic/registry/store.go deleteWithoutFinalizers, rest/delete.go BeforeDelete
+ */
 export const deletionsAreFinal: Law = {
-  name: "finalizers are run before an object vanishes, and no deletion is taken back",
+  name: "an object with finalizers never vanishes at once, and no deletion is taken back",
   begin: () => ({ changes }) => {
     for (const { key, object, previous } of changes) {
       if (previous === undefined) continue;
+      const isMarked = previous.metadata.deletionTimestamp !== undefined;
       if (object === undefined) {
         const left = [...(previous.metadata.finalizers ?? []), ...(previous.kind === "Namespace" ? specFinalizers(previous) : [])];
-        if (left.length > 0) return `${key} vanished before ${left.join(", ")} was run`;
-      } else if (previous.metadata.deletionTimestamp !== undefined && object.metadata.deletionTimestamp === undefined) {
+        if (left.length > 0 && !isMarked) return `${key} vanished at once, before ${left.join(", ")} could be run`;
+      } else if (isMarked && object.metadata.deletionTimestamp === undefined) {
         return `the deletion of ${key} was taken back`;
       }
     }
