@@ -29,6 +29,8 @@ interface Memory {
   readonly zones: Map<string, Zone>;
   /** Nodes whose pods could not all be marked. */
   readonly retry: Set<string>;
+  /** Nodes that are gone since the last pass. */
+  readonly removed: EventSubject[];
 }
 
 type Context = ControllerContext<Memory>;
@@ -54,7 +56,7 @@ export function newNodeLifecycleController(options: NodeLifecycleOptions = {}): 
     workers: 8,
     informers: [{ resource: nodes }, { resource: pods, indexers: byNode }, { resource: leases }],
     periods: [{ key: monitorKey, every: options.monitorPeriod ?? nodeMonitorPeriod, atOnce: true }],
-    newMemory: () => ({ health: new Map(), zones: new Map(), retry: new Set() }),
+    newMemory: () => ({ health: new Map(), zones: new Map(), retry: new Set(), removed: [] }),
     handlers: { [nodes]: handler(onNode) },
     sync: (key, context) => {
       if (key === monitorKey) return monitorNodeHealth(context, gracePeriod);
@@ -68,7 +70,7 @@ export const nodeLifecycleController = newNodeLifecycleController();
 function onNode(change: Change, context: Context): void {
   const node = change.object as Node;
   if (change.type === "deleted") {
-    context.memory.health.delete(node.metadata.name);
+    if (context.memory.health.delete(node.metadata.name)) context.memory.removed.push(subjectOf(node));
     for (const zone of context.memory.zones.values()) zone.line.delete(node.metadata.name);
     return;
   }
@@ -91,7 +93,7 @@ function monitorNodeHealth(context: Context, gracePeriod: Micros): SyncResult {
   const { memory, now } = context;
   const writes: Call[] = [];
   const marks: Call[] = [];
-  const events: EventRecord[] = [];
+  const events = memory.removed.splice(0).map(removingNode);
   const perZone = new Map<string, (Condition | undefined)[]>();
   for (const node of context.list<Node>(nodes)) {
     const { name } = node.metadata;
@@ -123,6 +125,11 @@ function monitorNodeHealth(context: Context, gracePeriod: Micros): SyncResult {
 function subjectOf(node: Node): EventSubject {
   const { name, uid } = node.metadata;
   return { apiVersion: "v1", kind: "Node", metadata: { name, ...(uid === undefined ? {} : { uid }) } };
+}
+
+function removingNode(object: EventSubject): EventRecord {
+  const { name } = object.metadata;
+  return { object, type: "Normal", reason: "RemovingNode", message: `Node ${name} event: Removing Node ${name} from Controller` };
 }
 
 function statusCall(node: Node): Call {
@@ -211,18 +218,26 @@ function handleDisruption(perZone: ReadonlyMap<string, readonly (Condition | und
   if (next.size === 0) return [];
   const allAre = [...next.values()].every((state) => state === "FullDisruption");
   const allWere = [...zones.values()].every((zone) => zone.state === "FullDisruption");
-  if (allAre && allWere) return [];
-  const calls: Call[] = [];
-  if (allAre) {
-    for (const node of context.list<Node>(nodes)) calls.push(...change(node, withNoExecuteTaint(node, undefined, context.now)));
-    for (const zone of zones.values()) zone.line.clear();
-  } else if (allWere) for (const one of health.values()) one.probeAt = context.now;
+  if (allAre) return allWere ? [] : stopEvictions(context);
+  if (allWere) for (const one of health.values()) one.probeAt = context.now;
   for (const [key, zone] of zones) {
     const state = next.get(key) ?? "Normal";
     if (zone.state === state && !allWere) continue;
     zone.state = state;
-    swapLimiter(zone, allAre ? 0 : rateOf(state, perZone.get(key)?.length ?? 0), context.now);
+    swapLimiter(zone, rateOf(state, perZone.get(key)?.length ?? 0), context.now);
     if (zone.line.size > 0 && zone.rate > 0) context.enqueueAfter(taintKey, taintingPeriod);
+  }
+  return [];
+}
+
+/** All zones are dead: nobody stands in line any more, no zone has a rate, and NoExecute taints are taken back. */
+function stopEvictions(context: Context): readonly Call[] {
+  const calls: Call[] = [];
+  for (const node of context.list<Node>(nodes)) calls.push(...change(node, withNoExecuteTaint(node, undefined, context.now)));
+  for (const zone of context.memory.zones.values()) {
+    zone.line.clear();
+    zone.state = "FullDisruption";
+    swapLimiter(zone, 0, context.now);
   }
   return calls;
 }
