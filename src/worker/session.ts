@@ -18,6 +18,9 @@ export interface SessionHost {
 const frameMillis = 16;
 /** While the page is hidden it gets a frame now and then, so that it has little to catch up with. */
 const hiddenFrameMillis = 2000;
+/** Words on the diagram change this often at most: quicker than they can be read, and slower when time races. */
+const textMillis = { calm: 48, racing: 100 } as const;
+const racingSpeed = 3;
 const replaySliceMillis = 40;
 /** While a cluster comes up, these are done at once. */
 const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "inspect", "setSpeed", "setVisible", "checkManifest"]);
@@ -37,6 +40,7 @@ export class Session {
   private speed = 1;
   private subject: Subject | null = null;
   private lastFrameAt = -Infinity;
+  private lastTextAt = -Infinity;
   private wantsFrame = true;
   private events = { at: 0, count: 0, perSecond: 0 };
   /** Number of a command in the history → the page's number for its request. */
@@ -203,7 +207,9 @@ export class Session {
       this.events = { at: now, count: eventsProcessed, perSecond: Math.round(((eventsProcessed - this.events.count) * 1000) / (now - this.events.at)) };
     }
     const reachedSpeed = this.running ? measureSpeed(this.pace, simulation.now, now) : 0;
-    return frames.build({ running: this.running, speed: this.speed, reachedSpeed, eventsPerSecond: this.events.perSecond }, this.subject);
+    const withText = !this.running || now - this.lastTextAt >= (this.speed > racingSpeed ? textMillis.racing : textMillis.calm);
+    if (withText) this.lastTextAt = now;
+    return frames.build({ running: this.running, speed: this.speed, reachedSpeed, eventsPerSecond: this.events.perSecond, withText }, this.subject);
   }
 
   /** The history so far, for a bug report. */

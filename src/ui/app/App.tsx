@@ -1,5 +1,6 @@
 import { Suspense, useEffect } from "react";
 import { bindStyles } from "../design/bindStyles.ts";
+import { loadMotion } from "../design/loadMotion.ts";
 import { Toasts } from "../design/Toasts.tsx";
 import { TooltipLayer } from "../design/TooltipLayer.tsx";
 import { Overview } from "../diagrams/overview/index.tsx";
@@ -29,6 +30,11 @@ export function App() {
   const fatal = useConnection((state) => state.fatal);
   useShortcuts();
   useEffect(followSystemTheme, []);
+  useEffect(() => {
+    // Only when the first view stands: motion is a nicety.
+    const timer = window.setTimeout(() => void loadMotion(), 1_500);
+    return () => window.clearTimeout(timer);
+  }, []);
   if (fatal !== undefined) return <FatalScreen message={fatal.message} history={fatal.history} />;
   return (
     <ErrorBoundary>

@@ -19,6 +19,8 @@ export interface ClockFacts {
   readonly speed: number;
   readonly reachedSpeed: number;
   readonly eventsPerSecond: number;
+  /** Whether this frame carries what is read as text: machines and processes, whose words change all the time. */
+  readonly withText: boolean;
 }
 
 /** Rows of one table in one frame: the page takes them in without a freeze. Pods become elements, so they come in smaller batches. */
@@ -62,7 +64,7 @@ export class FrameBuilder {
     this.cluster.kernel.observer = observer;
   }
 
-  build(clock: ClockFacts, subject: Subject | null): Frame {
+  build({ withText, ...clock }: ClockFacts, subject: Subject | null): Frame {
     const { cluster } = this;
     const { state } = cluster.kernel;
     this.objectRows.now = state.now;
@@ -73,7 +75,7 @@ export class FrameBuilder {
     setLinkRows(this.links, cluster);
     if (this.isFirst) this.processRows.updateAll(cluster);
     else this.processRows.update(cluster);
-    const frame = { ...this.clockPart(clock), ...this.rowsPart(), ...this.messagesPart(), ...this.textPart(), ...this.detailPart(subject) };
+    const frame = { ...this.clockPart(clock), ...this.rowsPart(withText || this.isFirst), ...this.messagesPart(), ...this.textPart(), ...this.detailPart(subject) };
     this.isFirst = false;
     return frame;
   }
@@ -82,14 +84,14 @@ export class FrameBuilder {
     return this.objectRows.get(uid);
   }
 
-  private clockPart(clock: ClockFacts): Omit<Frame, "packetCount"> {
+  private clockPart(clock: Omit<ClockFacts, "withText">): Omit<Frame, "packetCount"> {
     const { now, eventsProcessed } = this.cluster.kernel.state;
     return { type: "frame", version: protocolVersion, reset: this.isFirst, now, totalEvents: eventsProcessed, ...clock };
   }
 
-  private rowsPart(): Partial<Frame> {
-    const machines = this.machines.take(rowsPerFrame);
-    const processes = this.processes.take(rowsPerFrame);
+  private rowsPart(withText: boolean): Partial<Frame> {
+    const machines = withText ? this.machines.take(rowsPerFrame) : undefined;
+    const processes = withText ? this.processes.take(rowsPerFrame) : undefined;
     const links = this.links.take(rowsPerFrame);
     const pods = this.pods.take(podsPerFrame);
     const objects = this.objects.take(rowsPerFrame);

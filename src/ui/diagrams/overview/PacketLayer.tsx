@@ -43,7 +43,7 @@ export function PacketLayer({ routes }: { readonly routes: Routes }) {
       request = 0;
       const moved = packets.advance(last === 0 ? 16 : Math.min(100, time - last));
       last = time;
-      fitCanvas(element);
+      fitCanvas(element, flow.getState());
       painter.paint(flow.getState().transform);
       if (moved && !document.hidden) request = requestAnimationFrame(paint);
       else last = 0;
@@ -77,10 +77,11 @@ export function PacketLayer({ routes }: { readonly routes: Routes }) {
   return <canvas ref={canvas} aria-hidden="true" style={{ position: "absolute", inset: 0, width: "100%", height: "100%", zIndex: 4, pointerEvents: "none" }} />;
 }
 
-function fitCanvas(element: HTMLCanvasElement): void {
+/** The size is given: to ask the element would make the browser lay out the page in the middle of a frame. */
+function fitCanvas(element: HTMLCanvasElement, room: { readonly width: number; readonly height: number }): void {
   const ratio = Math.min(window.devicePixelRatio, 2);
-  const width = Math.round(element.clientWidth * ratio);
-  const height = Math.round(element.clientHeight * ratio);
+  const width = Math.round(room.width * ratio);
+  const height = Math.round(room.height * ratio);
   if (element.width === width && element.height === height) return;
   element.width = width;
   element.height = height;

@@ -36,7 +36,7 @@ export const PodTile = memo(function PodTile({ uid, fit, still }: PodTileProps) 
         type="button"
         {...props}
         {...(fit.form === "card" ? {} : tip(words))}
-        className={css("pod", fit.form, look.tone, row.terminating && "leaving", selected && "selected")}
+        className={css("pod", fit.form, look.tone, row.terminating && "leaving", still && "still", selected && "selected")}
         style={colour}
         aria-label={`pod ${row.namespace}/${words}`}
         aria-pressed={selected}
