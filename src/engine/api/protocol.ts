@@ -62,12 +62,17 @@ export interface ApiRequest {
   readonly accept?: "table" | undefined;
 }
 
-/** /readyz, /livez, /healthz, /version: anything that is not a resource. */
+/** /readyz, /livez, /healthz, /version, discovery, /openapi: anything that is not a resource. */
 export interface RawRequest {
   readonly type: "raw";
   readonly id: number;
   readonly user: string;
+  /** With the query: "/readyz?verbose". */
   readonly path: string;
+  /** Absent: GET. */
+  readonly method?: string;
+  /** The Accept header; absent: JSON. */
+  readonly accept?: string;
 }
 
 export type ClientMessage = ApiRequest | RawRequest | { readonly type: "cancel"; readonly id: number };
@@ -111,6 +116,8 @@ export interface ApiResponse {
   /** HTTP status: 200, 201, 404 ... */
   readonly code: number;
   readonly body: KubeObject | ObjectList | Table | Status | string;
+  /** Of a body that is a text; absent: text/plain. */
+  readonly contentType?: string;
   /** Warning headers (299). */
   readonly warnings?: readonly string[];
 }

@@ -29,6 +29,15 @@ export function denyReason(identity: Identity, attributes: Attributes): string |
   return why === undefined ? undefined : `${cannot(identity, attributes, resource)}: ${why}`;
 }
 
+/** What everybody may read who has an identity. @source policy.go system:discovery, system:public-info-viewer */
+const publicPath = /^\/(?:(?:api|apis|openapi|version|healthz|livez|readyz)(?:\/.*)?)$/;
+
+/** Why a path that is no resource may not be asked for; undefined when it may. */
+export function denyPathReason(identity: Identity, verb: string, path: string): string | undefined {
+  if (identity.groups.includes("system:masters") || publicPath.test(path) || (identity.user in systemRules && verb === "get")) return undefined;
+  return `User "${identity.user}" cannot ${verb} path "${path}"`;
+}
+
 /** @source k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go forbiddenMessage */
 function cannot(identity: Identity, attributes: Attributes, resource: string): string {
   const where = attributes.namespace === "" ? "at the cluster scope" : `in the namespace "${attributes.namespace}"`;

@@ -19,6 +19,9 @@ const certificates: Readonly<Record<string, readonly string[]>> = {
   "system:anonymous": ["system:unauthenticated"],
 };
 
+/** People with a token of their own, and their groups (--token-auth-file). */
+const tokenUsers: Readonly<Record<string, readonly string[]>> = { alice: ["developers"], bob: ["developers"], carol: ["viewers"], mallory: [] };
+
 const nodePrefix = "system:node:";
 
 const known = new Map<string, Identity>();
@@ -41,7 +44,8 @@ function newIdentity(user: string): Identity | undefined {
   if (user.startsWith(nodePrefix) && user.length > nodePrefix.length) {
     return { user, groups: ["system:nodes", "system:authenticated"], node: user.slice(nodePrefix.length) };
   }
-  if (!Object.hasOwn(certificates, user)) return undefined;
-  const groups = certificates[user] ?? [];
+  const issued = Object.hasOwn(certificates, user) ? certificates : tokenUsers;
+  if (!Object.hasOwn(issued, user)) return undefined;
+  const groups = issued[user] ?? [];
   return { user, groups: user === "system:anonymous" ? groups : [...groups, "system:authenticated"], node: undefined };
 }

@@ -1,4 +1,4 @@
-import { newSuccess } from "../../api/index.ts";
+import { newMethodNotSupported, newSuccess } from "../../api/index.ts";
 import type { ApiRequest, KubeObject } from "../../api/index.ts";
 import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
@@ -14,6 +14,7 @@ import { selectionOf } from "./selection.ts";
  * @source k8s.io/apiserver/pkg/registry/generic/registry/store.go DeleteCollection
  */
 export function deleteCollection(server: Server, { resource }: ResourceRequest, request: ApiRequest): Answer {
+  if (resource.key === "v1/namespaces") return refuse(newMethodNotSupported(resource.groupResource, request.verb));
   const cacher = server.state.cachers.get(resource.key);
   if (cacher === undefined || cacher.phase !== "watching") return refuse(storageIsInitializing);
   const selection = selectionOf(resource, request);

@@ -92,6 +92,7 @@ function newWatcher(server: Server, { flight, resource }: ResourceRequest, reque
     startedAt: env.now,
     deadline: env.now + timeout,
     bookmarks: request.options?.allowWatchBookmarks === true,
+    asTable: request.accept === "table",
     since,
     eventsSent: 0,
   };

@@ -18,6 +18,8 @@ export interface Server {
 export interface Answer {
   readonly code: number;
   readonly body: ApiResponse["body"];
+  /** Of a body that is a text; absent: text/plain. */
+  readonly contentType?: string;
 }
 
 export const answer = (code: number, body: ApiResponse["body"]): Answer => ({ code, body });

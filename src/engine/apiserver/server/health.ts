@@ -1,5 +1,6 @@
 import type { RawRequest } from "../../api/index.ts";
-import { newGenericNotFound } from "../../api/index.ts";
+import { newMethodNotSupported } from "../../api/index.ts";
+import { serveDocument } from "../discovery/serveDocument.ts";
 import { askEtcd } from "../registry/askEtcd.ts";
 import type { RequestInFlight } from "../state.ts";
 import { answer, refuse } from "./context.ts";
@@ -36,15 +37,35 @@ const readyzChecks: readonly Check[] = [
   { name: "shutdown", isOk: ({ state }) => state.phase !== "terminating" },
 ];
 
-/** /version. @source kubernetes v1.36.2 */
-const version = JSON.stringify({ major: "1", minor: "36", gitVersion: "v1.36.2", gitTreeState: "clean", compiler: "gc", platform: "linux/amd64" }, undefined, 2);
+/** /version, as recorded of v1.36.2; the commit and the time at which it was built are not ours to claim. */
+const version = JSON.stringify(
+  {
+    major: "1",
+    minor: "36",
+    emulationMajor: "1",
+    emulationMinor: "36",
+    minCompatibilityMajor: "1",
+    minCompatibilityMinor: "35",
+    gitVersion: "v1.36.2",
+    gitCommit: "",
+    gitTreeState: "clean",
+    buildDate: "",
+    goVersion: "go1.26.10",
+    compiler: "gc",
+    platform: "linux/amd64",
+  },
+  undefined,
+  2,
+);
 
 /** Answers what is not a resource; `etcd` is what the health check of etcd found, once it is known. */
 export function serveRaw(server: Server, flight: RequestInFlight, request: RawRequest, etcd?: EtcdHealth): Answer | undefined {
   const [path = "", query] = request.path.split("?");
+  const { method = "GET" } = request;
+  if (method !== "GET" && method !== "HEAD") return refuse(newMethodNotSupported({ group: "", resource: path }, method));
   switch (path) {
     case "/version":
-      return answer(200, version);
+      return { ...answer(200, version), contentType: "application/json" };
     case "/readyz":
       return serveChecks(server, flight, { name: "readyz", checks: readyzChecks, query: query ?? "" }, etcd);
     case "/livez":
@@ -52,7 +73,7 @@ export function serveRaw(server: Server, flight: RequestInFlight, request: RawRe
     case "/healthz":
       return serveChecks(server, flight, { name: "healthz", checks: livezChecks, query: query ?? "" }, etcd);
     default:
-      return refuse(newGenericNotFound());
+      return serveDocument(server.resources, request);
   }
 }
 

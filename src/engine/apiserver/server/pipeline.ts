@@ -4,7 +4,7 @@ import type { ApiRequest, ClientMessage, RawRequest } from "../../api/index.ts";
 import { assertNever, millis, seconds } from "../../core/index.ts";
 import type { ConnId, Micros } from "../../core/index.ts";
 import { authenticate } from "../auth/identity.ts";
-import { denyReason } from "../auth/authorize.ts";
+import { denyPathReason, denyReason } from "../auth/authorize.ts";
 import { create } from "../registry/create.ts";
 import { deleteCollection } from "../registry/deleteCollection.ts";
 import { get } from "../registry/get.ts";
@@ -152,8 +152,16 @@ function receiveRaw(server: Server, conn: ConnId, request: RawRequest): void {
   env.charge(Math.ceil(cpuPerRead / cores));
   const flight = newFlight(server, conn, request, rawTimeout);
   register(server, flight);
-  const outcome = authenticate(request.user) === undefined ? refuse(newUnauthorized()) : serveRaw(server, flight, request);
+  const outcome = enterRaw(server, flight, request);
   if (outcome !== undefined) respond(server, flight, outcome);
+}
+
+function enterRaw(server: Server, flight: RequestInFlight, request: RawRequest): Answer | undefined {
+  const identity = authenticate(request.user);
+  if (identity === undefined) return refuse(newUnauthorized());
+  const [path = ""] = request.path.split("?");
+  const why = denyPathReason(identity, (request.method ?? "GET").toLowerCase(), path);
+  return why === undefined ? serveRaw(server, flight, request) : refuse(newForbidden({ group: "", resource: "" }, "", why));
 }
 
 /** The client does not want the answer any more: a watch ends, a request is forgotten. What etcd has begun goes on. */

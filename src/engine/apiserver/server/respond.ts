@@ -1,5 +1,6 @@
-import type { ApiResponse, ServerMessage, WatchEvent } from "../../api/index.ts";
+import type { ApiResponse, KubeObject, ServerMessage, WatchEvent } from "../../api/index.ts";
 import type { Micros } from "../../core/index.ts";
+import { toTable } from "../printers/table.ts";
 import { forgetCall } from "../etcdClient/etcdClient.ts";
 import type { RequestInFlight } from "../state.ts";
 import { removeWatcher } from "../storage/watchers.ts";
@@ -11,13 +12,14 @@ import { receiveLoopback } from "./loopback.ts";
 export const loopbackConn = -1;
 
 /** Answers a request and forgets it. */
-export function respond(server: Server, flight: RequestInFlight, { code, body }: Answer): void {
+export function respond(server: Server, flight: RequestInFlight, { code, body, contentType }: Answer): void {
   const { state, env } = server;
   flight.stage = "responding";
   endFlight(server, flight);
   count(server, flight, code, env.now - flight.startedAt);
   const { id } = flight.request;
-  const response: ApiResponse = flight.warnings.length === 0 ? { type: "response", id, code, body } : { type: "response", id, code, body, warnings: flight.warnings };
+  const plain: ApiResponse = contentType === undefined ? { type: "response", id, code, body } : { type: "response", id, code, body, contentType };
+  const response = flight.warnings.length === 0 ? plain : { ...plain, warnings: flight.warnings };
   if (flight.conn === loopbackConn) receiveLoopback(state, flight.request, response);
   else env.send(flight.conn, response);
 }
@@ -52,10 +54,26 @@ function count(server: Server, flight: RequestInFlight, code: number, latency: M
   if (code === 504) counters.timeouts++;
 }
 
-export function sendWatchEvents(server: Server, watcher: Watcher, events: readonly WatchEvent[]): void {
+export function sendWatchEvents(server: Server, watcher: Watcher, objectEvents: readonly WatchEvent[]): void {
+  const events = watcher.asTable ? tableEvents(server, watcher, objectEvents) : objectEvents;
   watcher.eventsSent += events.length;
   server.state.counters.watchEventsSent += events.length;
   server.env.send(watcher.conn, { type: "watchEvents", id: watcher.requestId, events });
+}
+
+/** Each object as a table of one row. (On the wire only the first names the columns; who encodes it sees to that.) @source k8s.io/apiserver/pkg/endpoints/handlers/response.go watchEmbeddedEncoder, TableToTable */
+function tableEvents({ resources, env }: Server, watcher: Watcher, events: readonly WatchEvent[]): readonly WatchEvent[] {
+  const resource = resources.get(watcher.resource);
+  if (resource === undefined) return events;
+  return events.map((event) => {
+    const { object } = event;
+    if (event.type === "ERROR" || !("name" in object.metadata)) return event;
+    const resourceVersion = (object as KubeObject).metadata.resourceVersion ?? "";
+    const rows = event.type === "BOOKMARK" ? [] : [object as KubeObject];
+    const table = toTable(resource.strategy, rows, { resourceVersion }, env.now);
+    // To whoever only passes them on, a table is an object like others: apiVersion, kind, metadata.
+    return { type: event.type, object: table as unknown as KubeObject };
+  });
 }
 
 /** Ends a watch from the server's side; the client watches again. */

@@ -27,6 +27,8 @@ export interface Watcher {
   readonly startedAt: Micros;
   readonly deadline: Micros;
   readonly bookmarks: boolean;
+  /** What it sees are tables, as for `kubectl get --watch`. */
+  readonly asTable: boolean;
   /** Events up to here were sent when the watch began. */
   readonly since: number;
   eventsSent: number;
@@ -76,6 +78,8 @@ export function removeWatcher(cacher: CacherState, watcher: Watcher): void {
 }
 
 const noEvents: readonly WatchEvent[] = [];
+const nobody: Watcher[] = [];
+const nothing: WatchEvent[][] = [];
 const plainWatchEvent = (event: CacheEvent): WatchEvent => ({ type: event.type, object: event.object });
 
 /**
@@ -114,8 +118,8 @@ interface Dispatch {
   readonly everything: readonly WatchEvent[];
   readonly deliver: (watcher: Watcher, events: readonly WatchEvent[]) => void;
   /** Watchers with news, and (at the same place) which. */
-  readonly told: Watcher[];
-  readonly events: WatchEvent[][];
+  told: Watcher[];
+  events: WatchEvent[][];
 }
 
 /**
@@ -123,7 +127,7 @@ interface Dispatch {
  */
 function tell(dispatch: Dispatch, ids: ReadonlySet<number> | undefined, index: number, isSame: boolean): void {
   if (ids === undefined) return;
-  const { audience, news, everything, told, events } = dispatch;
+  const { audience, news, everything } = dispatch;
   const event = news[index];
   const plain = everything[index];
   if (event === undefined || plain === undefined) return;
@@ -138,11 +142,14 @@ function tell(dispatch: Dispatch, ids: ReadonlySet<number> | undefined, index: n
     const seen = isSame && selection.isWholeScope ? plain : watchEventFor(selection, event, audience.fieldOf, plain);
     if (seen === undefined) continue;
     // A watcher has one scope, so it meets each event once.
-    const at = index === 0 ? -1 : told.indexOf(watcher);
-    if (at >= 0) events[at]?.push(seen);
-    else {
-      told.push(watcher);
-      events.push([seen]);
+    const at = index === 0 ? -1 : dispatch.told.indexOf(watcher);
+    if (at >= 0) dispatch.events[at]?.push(seen);
+    else if (dispatch.told === nobody) {
+      dispatch.told = [watcher];
+      dispatch.events = [[seen]];
+    } else {
+      dispatch.told.push(watcher);
+      dispatch.events.push([seen]);
     }
   }
 }
@@ -168,7 +175,7 @@ function tellInterested(dispatch: Dispatch, event: CacheEvent, index: number): v
  */
 export function dispatchEvents(audience: Audience, news: readonly CacheEvent[], deliver: (watcher: Watcher, events: readonly WatchEvent[]) => void): void {
   if (audience.cacher.watchers.size === 0 || news.length === 0) return;
-  const dispatch: Dispatch = { audience, news, everything: news.map(plainWatchEvent), deliver, told: [], events: [] };
+  const dispatch: Dispatch = { audience, news, everything: news.map(plainWatchEvent), deliver, told: nobody, events: nothing };
   for (let i = 0; i < news.length; i++) tellInterested(dispatch, news[i] as CacheEvent, i);
   for (let i = 0; i < dispatch.told.length; i++) deliver(dispatch.told[i] as Watcher, dispatch.events[i] ?? noEvents);
 }

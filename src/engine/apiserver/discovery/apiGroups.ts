@@ -1,0 +1,72 @@
+import { compareStrings } from "../../core/index.ts";
+import type { ResourceInfo } from "../registry/resources.ts";
+
+/** The served resources of one version of an API group. */
+export interface ApiVersion {
+  /** "" is the core group. */
+  readonly group: string;
+  readonly version: string;
+  /** "v1", "apps/v1". */
+  readonly groupVersion: string;
+  /** By name. */
+  readonly resources: readonly ResourceInfo[];
+}
+
+/** A group with its versions, the preferred one first. */
+export interface ApiGroup {
+  readonly name: string;
+  readonly versions: readonly ApiVersion[];
+}
+
+/** The order in which a server lists its groups. @source kubernetes pkg/controlplane/apiserver/aggregator.go DefaultGenericAPIServicePriorities */
+const groupOrder = [
+  "apiregistration.k8s.io",
+  "apps",
+  "events.k8s.io",
+  "authentication.k8s.io",
+  "authorization.k8s.io",
+  "autoscaling",
+  "batch",
+  "certificates.k8s.io",
+  "networking.k8s.io",
+  "policy",
+  "rbac.authorization.k8s.io",
+  "storage.k8s.io",
+  "admissionregistration.k8s.io",
+  "apiextensions.k8s.io",
+  "scheduling.k8s.io",
+  "coordination.k8s.io",
+  "node.k8s.io",
+  "discovery.k8s.io",
+  "resource.k8s.io",
+  "flowcontrol.apiserver.k8s.io",
+];
+
+const rankOf = (group: string): number => {
+  const at = groupOrder.indexOf(group);
+  return at === -1 ? groupOrder.length : at;
+};
+
+const numberOf = (version: string): number => Number(/^v(\d+)$/.exec(version)?.[1] ?? 0);
+
+/** What is served, in the order of discovery; the core group is first. */
+export function apiGroups(resources: Iterable<ResourceInfo>): readonly ApiGroup[] {
+  const versions = new Map<string, ResourceInfo[]>();
+  for (const info of resources) {
+    const list = versions.get(info.strategy.apiVersion);
+    if (list === undefined) versions.set(info.strategy.apiVersion, [info]);
+    else list.push(info);
+  }
+  const groups = new Map<string, ApiVersion[]>();
+  for (const [groupVersion, list] of versions) {
+    const [first] = list;
+    if (first === undefined) continue;
+    const { group, version } = first;
+    const made: ApiVersion = { group, version, groupVersion, resources: list.toSorted((a, b) => compareStrings(a.strategy.resource, b.strategy.resource)) };
+    const known = groups.get(group);
+    if (known === undefined) groups.set(group, [made]);
+    else known.push(made);
+  }
+  const sorted = [...groups].map(([name, list]): ApiGroup => ({ name, versions: list.toSorted((a, b) => numberOf(b.version) - numberOf(a.version)) }));
+  return sorted.toSorted((a, b) => Number(a.name !== "") - Number(b.name !== "") || rankOf(a.name) - rankOf(b.name) || compareStrings(a.name, b.name));
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import recorded from "../../../testing/recorded/discovery/discovery.json" with { type: "json" };
+import { resourceKinds } from "../../kinds/registry.ts";
+import { serveResources } from "../registry/resources.ts";
+import { serveDocument } from "./serveDocument.ts";
+
+interface Resource {
+  readonly resource: string;
+  readonly subresources?: readonly { readonly subresource: string }[];
+}
+interface Discovery {
+  readonly items: readonly { readonly metadata: { readonly name?: string }; readonly versions: readonly { readonly version: string; readonly resources: readonly Resource[] }[] }[];
+}
+
+const resources = serveResources(resourceKinds);
+const aggregatedAccept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
+const get = (path: string, accept?: string) => serveDocument(resources, { type: "raw", id: 1, user: "", path, ...(accept === undefined ? {} : { accept }) });
+const read = <T = Record<string, unknown>>(path: string, accept?: string): T => JSON.parse(String(get(path, accept).body)) as T;
+
+const served = [...read<Discovery>("/api", aggregatedAccept).items, ...read<Discovery>("/apis", aggregatedAccept).items];
+const real: readonly Discovery["items"][number][] = [...(recorded.api as Discovery).items, ...(recorded.apis as Discovery).items];
+
+const kindsOf = served.flatMap(({ metadata, versions }) => versions.flatMap(({ version, resources: list }) => list.map((entry) => ({ group: metadata.name, version, name: `${metadata.name ?? "core"}/${version} ${entry.resource}`, entry }))));
+
+/** Only the subresources that are served: the real server has more. */
+function recordedEntry({ group, version, entry }: (typeof kindsOf)[number]): Resource | undefined {
+  const found = real.find(({ metadata }) => metadata.name === group)?.versions.find((each) => each.version === version)?.resources.find(({ resource }) => resource === entry.resource);
+  if (found === undefined) return undefined;
+  const { subresources, ...rest } = found;
+  const kept = subresources?.filter(({ subresource }) => entry.subresources?.some((each) => each.subresource === subresource)) ?? [];
+  return kept.length === 0 ? rest : { ...rest, subresources: kept };
+}
+
+describe("aggregated discovery says of each kind what v1.36.2 says", () => {
+  it.for(kindsOf)("$name", (kind) => {
+    expect(kind.entry).toEqual(recordedEntry(kind));
+  });
+
+  it("names the groups in the order of the real server", () => {
+    const names = served.map(({ metadata }) => metadata.name);
+    expect(names).toEqual(real.map(({ metadata }) => metadata.name).filter((name) => names.includes(name)));
+  });
+
+  it("labels the answer with the form that was asked for", () => {
+    expect(get("/apis", aggregatedAccept).contentType).toBe("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
+    expect(get("/apis", "application/json").contentType).toBe("application/json");
+  });
+});
+
+describe("plain discovery", () => {
+  it("lists groups, one group, and its resources with subresources as entries of their own", () => {
+    expect(read<{ groups: { name: string }[] }>("/apis").groups.map(({ name }) => name)).toContain("apps");
+    expect(read("/apis/apps")["preferredVersion"]).toEqual({ groupVersion: "apps/v1", version: "v1" });
+    const names = read<{ resources: { name: string }[] }>("/apis/apps/v1").resources.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(["deployments", "deployments/scale", "deployments/status"]));
+  });
+
+  it("does not name what is not served", () => {
+    const names = read<{ resources: { name: string }[] }>("/api/v1").resources.map(({ name }) => name);
+    expect(names).not.toContain("pods/exec");
+    expect(names).toContain("pods/eviction");
+  });
+
+  it.for(["/apis/nonsense", "/api/v2", "/nonsense", "/openapi/v2", "/openapi/v3/apis/nonsense/v1", "v2 /apis"])("answers 404 to %s", (path) => {
+    expect(get(path).code).toBe(404);
+  });
+});
+
+describe("OpenAPI v3", () => {
+  const index = read<{ paths: Record<string, { serverRelativeURL: string }> }>("/openapi/v3");
+  interface Document {
+    readonly paths: Readonly<Record<string, { readonly patch?: { readonly parameters: readonly { readonly name: string }[] } }>>;
+    readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+  }
+
+  it.for(Object.entries(index.paths))("the document of %s refers to nothing that it does not have", ([, { serverRelativeURL }]) => {
+    const text = String(get(serverRelativeURL).body);
+    const { components } = JSON.parse(text) as Document;
+    for (const [, name = ""] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) expect(components.schemas).toHaveProperty([name]);
+  });
+
+  it("tells kubectl that the server validates fields", () => {
+    const document = read<Document>("/openapi/v3/apis/apps/v1");
+    expect(document.paths["/apis/apps/v1/namespaces/{namespace}/deployments/{name}"]?.patch?.parameters.map(({ name }) => name)).toContain("fieldValidation");
+  });
+
+  it("has a pod's containers with their merge key", () => {
+    const { components } = read<Document>("/openapi/v3/api/v1");
+    expect(components.schemas["io.k8s.api.core.v1.PodSpec"]).toMatchObject({ properties: { containers: { "x-kubernetes-patch-merge-key": "name", "x-kubernetes-patch-strategy": "merge" } } });
+  });
+});
