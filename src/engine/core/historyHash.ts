@@ -16,8 +16,10 @@ function wordHash(word: string): number {
 
 /** The `type` of a message, which all of ours have. */
 function messageType(payload: unknown): string {
-  if (typeof payload !== "object" || payload === null || !("type" in payload)) return "";
-  return typeof payload.type === "string" ? payload.type : "";
+  if (typeof payload !== "object" || payload === null) return "";
+  // One look at an object of any shape.
+  const { type } = payload as { readonly type?: unknown };
+  return typeof type === "string" ? type : "";
 }
 
 const mix = (hash: number, value: number): number => {

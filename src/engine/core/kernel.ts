@@ -20,6 +20,8 @@ import type { Micros } from "./units.ts";
 const compactAbove = 4096;
 /** More events than this in the queue is a bug of ours, not a busy cluster. */
 const queueMax = 5_000_000;
+/** The queue holds what is due so soon: it stays so small that it is in the processor's cache. */
+const queueSpan: Micros = millis(4);
 
 type ConnEventKind = "message" | "accepted" | "connected" | "refused" | "closed";
 
@@ -34,6 +36,8 @@ function newState(seed: number): KernelState {
     hashLow: 0x9e3779b9,
     hashHigh: 0x85ebca6b,
     queue: [],
+    later: [],
+    horizon: 0,
     cancelled: 0,
     timers: new Map(),
     machines: [],
@@ -158,9 +162,37 @@ export class Kernel implements KernelPort {
 
   enqueue(event: QueueEvent): void {
     event.seq = this.state.nextSeq++;
-    invariant(event.time >= this.state.now, `event ${event.kind} lies in the past`);
-    invariant(this.state.queue.length < queueMax, "the event queue is over its limit");
-    heapPush(this.state.queue, event);
+    const { queue, later, now, horizon } = this.state;
+    if (event.time < now) invariant(false, `event ${event.kind} lies in the past`);
+    invariant(queue.length + later.length < queueMax, "the event queue is over its limit");
+    if (event.time < horizon) {
+      heapPush(queue, event);
+      return;
+    }
+    heapPush(later, event);
+    if (queue.length === 0) this.refill();
+  }
+
+  /** The queue is empty: what is due next comes into it. */
+  private refill(): void {
+    const { state } = this;
+    const { queue, later } = state;
+    while (queue.length === 0) {
+      const first = later[0];
+      if (first === undefined) return;
+      state.horizon = first.time + queueSpan;
+      for (let top = later[0]; top !== undefined && top.time < state.horizon; top = later[0]) {
+        heapPop(later);
+        if (top.kind === "cancelled") state.cancelled--;
+        else heapPush(queue, top);
+      }
+    }
+  }
+
+  /** Takes the first event out of the queue. */
+  private dequeue(): void {
+    heapPop(this.state.queue);
+    if (this.state.queue.length === 0) this.refill();
   }
 
   cancelTimer(timer: TimerId): void {
@@ -170,16 +202,19 @@ export class Kernel implements KernelPort {
     event.kind = "cancelled";
     event.payload = undefined;
     this.state.cancelled++;
-    if (this.state.cancelled > compactAbove && this.state.cancelled * 2 > this.state.queue.length) {
-      heapCompact(this.state.queue);
+    const { queue, later } = this.state;
+    if (this.state.cancelled > compactAbove && this.state.cancelled * 2 > queue.length + later.length) {
+      heapCompact(queue);
+      heapCompact(later);
       this.state.cancelled = 0;
+      if (queue.length === 0) this.refill();
     }
   }
 
   /** When the next event is due; undefined when nothing will ever happen again. */
   nextEventTime(): Micros | undefined {
     while (this.state.queue[0]?.kind === "cancelled") {
-      heapPop(this.state.queue);
+      this.dequeue();
       this.state.cancelled--;
     }
     return this.state.queue[0]?.time;
@@ -191,7 +226,7 @@ export class Kernel implements KernelPort {
     for (;;) {
       const top = state.queue[0];
       if (top === undefined || top.time > until) return false;
-      heapPop(state.queue);
+      this.dequeue();
       if (top.kind === "cancelled") {
         state.cancelled--;
         continue;
@@ -364,13 +399,15 @@ export class Kernel implements KernelPort {
     const departAt = Math.max(state.now, process.busyUntil) + cost;
     process.busyUntil = departAt;
     process.cpuUsed += cost;
-    const outbox = env.outbox;
-    for (let i = 0; i < outbox.length; i++) {
+    const { outbox } = env;
+    // Emptied by the count: a new backing store per step would cost more than the step's messages.
+    for (let i = 0; i < env.outboxSize; i++) {
       const event = outbox[i] as QueueEvent;
+      outbox[i] = undefined;
       event.departAt = departAt;
       this.performEffect(event);
     }
-    outbox.length = 0;
+    env.outboxSize = 0;
     if (env.exitCode !== undefined) exitProcess(this, process, env.exitCode, env.exitReason);
   }
 

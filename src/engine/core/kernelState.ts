@@ -13,7 +13,12 @@ export interface KernelState {
   /** Running hash of everything that happened: equal hashes, equal histories. */
   hashLow: number;
   hashHigh: number;
+  /** What is due before `horizon`, a heap. Its first event is the next one of all. */
   readonly queue: QueueEvent[];
+  /** What is due from `horizon` on, a heap: most timers are cancelled before they get into the queue. */
+  readonly later: QueueEvent[];
+  horizon: Micros;
+  /** Cancelled timers in both heaps. */
   cancelled: number;
   /** Pending timers by number (their event's seq). */
   readonly timers: Map<TimerId, QueueEvent>;

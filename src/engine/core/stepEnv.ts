@@ -21,8 +21,9 @@ export class StepEnv implements Env {
   cause: CauseId = 0;
   rng: Rng = new StateRng({ a: 0, b: 0, c: 0, counter: 0 });
   readonly disk: Disk;
-  /** What the step asked for, in order. */
-  readonly outbox: QueueEvent[] = [];
+  /** What the step asked for, in order: the first `outboxSize`. */
+  readonly outbox: (QueueEvent | undefined)[] = [];
+  outboxSize = 0;
   /** Set by exit. */
   exitCode: number | undefined;
   exitReason = "";
@@ -77,7 +78,7 @@ export class StepEnv implements Env {
     const event = this.kernel.newEvent(kind, -1, this.self.index);
     event.fromIncarnation = this.self.incarnation;
     event.cause = this.cause;
-    this.outbox.push(event);
+    this.outbox[this.outboxSize++] = event;
     return event;
   }
 
