@@ -5,25 +5,24 @@ import { seconds } from "../../core/index.ts";
 import type { Job, JobStatus, Pod } from "../../kinds/index.ts";
 import { compareForDeletion } from "../framework/ranking.ts";
 import { isPodActive, isPodReady, isPodTerminating } from "../framework/pods.ts";
+import type { Backoff } from "./backoff.ts";
+import { failureBackoff, failureBackoffMax, recordBackoff, remainingBackoff } from "./backoff.ts";
 import type { Interval } from "./indexes.ts";
 import { completionIndexOf, countIndexes, firstPendingIndexes, formatIndexes, parseIndexes, withIndexes } from "./indexes.ts";
+import { calculateFailedIndexes, creationPerIndex, delayedPods, hasBackoffLimitPerIndex } from "./perIndex.ts";
+import { failJobMessage, isPodFailed, matchPodFailurePolicy } from "./podFailurePolicy.ts";
+import { matchSuccessPolicy } from "./successPolicy.ts";
 
 export const trackingFinalizer = "batch.kubernetes.io/job-tracking";
-/** @source pkg/controller/job/job_controller.go DefaultJobPodFailureBackOff, MaxJobPodFailureBackOff, MaxPodCreateDeletePerSync */
-const failureBackoff = seconds(10);
-const failureBackoffMax = seconds(600);
+/** @source pkg/controller/job/job_controller.go MaxPodCreateDeletePerSync */
 const podsPerSyncMax = 500;
-
-/** Failures of a job's pods since the last success. */
-export interface Backoff {
-  failures: number;
-  lastFailureAt: Micros;
-}
 
 /** What one look at a job asks for. */
 export interface JobDecision {
   /** Completion index of each pod to make; undefined for one without. */
   readonly create: readonly (number | undefined)[];
+  /** Index -> the failed pod that a new one takes the place of, where each index counts its own failures. */
+  readonly replaced: ReadonlyMap<number, Pod>;
   readonly remove: readonly Pod[];
   /** Those of `remove` that lose their finalizer first and are never counted. */
   readonly letGo: readonly Pod[];
@@ -43,41 +42,6 @@ const hasTracking = (pod: Pod): boolean => pod.metadata.finalizers?.includes(tra
 
 export function isJobFinished(job: Job): boolean {
   return isConditionTrue(job.status?.conditions, "Complete") || isConditionTrue(job.status?.conditions, "Failed");
-}
-
-/** Failed, or on its way out where the job does not wait for that. @source isPodFailed */
-function isPodFailed(pod: Pod, job: Job): boolean {
-  if (pod.status.phase === "Failed") return true;
-  return job.spec.podReplacementPolicy !== "Failed" && pod.metadata.deletionTimestamp !== undefined && pod.status.phase !== "Succeeded";
-}
-
-function finishedAt(pod: Pod, now: Micros): Micros {
-  let latest: Micros | undefined;
-  for (const { state } of pod.status.containerStatuses ?? []) {
-    const time = parseTime(state?.terminated?.finishedAt);
-    if (time !== undefined && (latest === undefined || time > latest)) latest = time;
-  }
-  return latest ?? parseTime(pod.metadata.deletionTimestamp) ?? now;
-}
-
-/** Adds newly finished pods to the record: a success starts it over, and what failed before it does not count. @source pkg/controller/job/backoff_utils.go newBackoffRecord */
-export function recordBackoff(backoff: Backoff, succeeded: readonly Pod[], failed: readonly Pod[], now: Micros): void {
-  let lastSuccess = Number.NEGATIVE_INFINITY;
-  for (const pod of succeeded) lastSuccess = Math.max(lastSuccess, finishedAt(pod, now));
-  if (succeeded.length > 0) backoff.failures = 0;
-  for (const pod of failed) {
-    const at = finishedAt(pod, now);
-    if (at <= lastSuccess) continue;
-    backoff.failures += 1;
-    backoff.lastFailureAt = Math.max(backoff.lastFailureAt, at);
-  }
-}
-
-/** How long until the next pod may be made. @source getRemainingTimeForFailuresCount */
-export function remainingBackoff(backoff: Backoff, base: Micros, max: Micros, now: Micros): Micros {
-  if (backoff.failures === 0) return 0;
-  const wait = Math.min(max, base * 2 ** Math.min(backoff.failures - 1, 30));
-  return Math.max(0, backoff.lastFailureAt + wait - now);
 }
 
 /** @source pastBackoffLimitOnFailure */
@@ -106,13 +70,20 @@ const condition = (type: string, reason: string, message: string, now: Micros, s
   message,
 });
 
+const none: ReadonlyMap<number, Pod> = new Map();
+
 /** What was counted, and is about to be. */
 interface Counts {
   readonly succeeded: number;
   readonly failed: number;
   readonly newSucceeded: readonly Pod[];
   readonly newFailed: readonly Pod[];
+  /** They stand in the status already and have not lost their finalizer yet: whoever was about to take it off has failed or died. */
+  readonly named: readonly Pod[];
   readonly indexes: readonly Interval[];
+  /** Only where each index counts its own failures. */
+  readonly failedIndexes: readonly Interval[];
+  readonly delayed: ReadonlyMap<number, Pod>;
 }
 
 function count(job: Job, pods: readonly Pod[]): Counts {
@@ -120,9 +91,11 @@ function count(job: Job, pods: readonly Pod[]): Counts {
   const known = new Set([...(uncounted?.succeeded ?? []), ...(uncounted?.failed ?? [])]);
   const newSucceeded: Pod[] = [];
   const newFailed: Pod[] = [];
+  const named: Pod[] = [];
   for (const pod of pods) {
-    if (!hasTracking(pod) || known.has(pod.metadata.uid ?? "")) continue;
-    if (pod.status.phase === "Succeeded") newSucceeded.push(pod);
+    if (!hasTracking(pod)) continue;
+    if (known.has(pod.metadata.uid ?? "")) named.push(pod);
+    else if (pod.status.phase === "Succeeded") newSucceeded.push(pod);
     else if (isPodFailed(pod, job)) newFailed.push(pod);
   }
   const completions = job.spec.completions ?? 0;
@@ -132,26 +105,50 @@ function count(job: Job, pods: readonly Pod[]): Counts {
         newSucceeded.flatMap((pod) => completionIndexOf(pod) ?? []).filter((index) => index < completions),
       )
     : [];
+  const failedIndexes = hasBackoffLimitPerIndex(job) ? calculateFailedIndexes(job, pods.filter(hasTracking)) : [];
   return {
+    failedIndexes,
+    delayed: hasBackoffLimitPerIndex(job) ? delayedPods(job, pods.filter(hasTracking), [...indexes, ...failedIndexes]) : none,
     succeeded: isIndexed(job) ? countIndexes(indexes) : succeeded + (uncounted?.succeeded?.length ?? 0) + newSucceeded.length,
-    failed: failed + (uncounted?.failed?.length ?? 0) + newFailed.length,
+    failed: failed + (uncounted?.failed?.length ?? 0) + newFailed.filter((pod) => matchPodFailurePolicy(job, pod).isCounted).length,
     newSucceeded,
     newFailed,
+    named,
     indexes,
   };
 }
 
 /** How the job ends, if it does now. @source pkg/controller/job/job_controller.go syncJob */
-function ending(job: Job, counts: Counts, active: readonly Pod[], startTime: string | undefined, now: Micros): Condition | undefined {
+function ending(job: Job, counts: Counts, pods: readonly Pod[], startTime: string | undefined, now: Micros): Condition | undefined {
   const { conditions } = job.status ?? {};
   const known = getCondition(conditions, "FailureTarget") ?? getCondition(conditions, "SuccessCriteriaMet");
   if (known?.status === "True") return known;
+  const message = failJobMessage(job, pods);
+  if (message !== undefined) return condition("FailureTarget", "PodFailurePolicy", message, now);
+  const active = pods.filter(isPodActive);
   if (counts.failed > (job.spec.backoffLimit ?? 6) || isPastBackoffLimitOnFailure(job, active)) {
     return condition("FailureTarget", "BackoffLimitExceeded", "Job has reached the specified backoff limit", now);
   }
   if (isPastActiveDeadline(job, startTime, now)) {
     return condition("FailureTarget", "DeadlineExceeded", "Job was active longer than specified deadline", now);
   }
+  return indexesEnding(job, counts, now) ?? completionEnding(job, counts, active, now);
+}
+
+/** @source pkg/controller/job/job_controller.go syncJob: what only Indexed jobs have */
+function indexesEnding(job: Job, counts: Counts, now: Micros): Condition | undefined {
+  if (!isIndexed(job)) return undefined;
+  const { maxFailedIndexes, completions = 0 } = job.spec;
+  const failed = countIndexes(counts.failedIndexes);
+  if (maxFailedIndexes !== undefined && failed > maxFailedIndexes) {
+    return condition("FailureTarget", "MaxFailedIndexesExceeded", "Job has exceeded the specified maximal number of failed indexes", now);
+  }
+  if (failed > 0 && failed + counts.succeeded >= completions) return condition("FailureTarget", "FailedIndexes", "Job has failed indexes", now);
+  const matched = matchSuccessPolicy(job, counts.indexes);
+  return matched === undefined ? undefined : condition("SuccessCriteriaMet", "SuccessPolicy", matched, now);
+}
+
+function completionEnding(job: Job, counts: Counts, active: readonly Pod[], now: Micros): Condition | undefined {
   const { completions } = job.spec;
   const isDone = completions === undefined ? counts.succeeded > 0 && active.length === 0 : counts.succeeded >= completions;
   return isDone ? condition("SuccessCriteriaMet", "CompletionsReached", "Reached expected number of succeeded pods", now) : undefined;
@@ -169,7 +166,6 @@ function wantedActive(job: Job, succeeded: number, active: number): number {
  * are counted: a crash in between counts none twice and forgets none.
  *
  * @source pkg/controller/job/job_controller.go syncJob, manageJob, trackJobStatusAndRemoveFinalizers
- * @simplified no podFailurePolicy, successPolicy, backoffLimitPerIndex
  */
 export function decideJob(job: Job, pods: readonly Pod[], backoff: Backoff, isSatisfied: boolean, now: Micros): JobDecision {
   const suspended = job.spec.suspend === true;
@@ -181,16 +177,18 @@ export function decideJob(job: Job, pods: readonly Pod[], backoff: Backoff, isSa
   let { startTime } = job.status ?? {};
   if (suspended) startTime = undefined;
   else if (startTime === undefined || wasSuspended) startTime = formatTime(now);
-  const end = ending(job, counts, active, startTime, now);
+  const end = ending(job, counts, pods, startTime, now);
   const mayAct = isSatisfied && job.metadata.deletionTimestamp === undefined;
   const plan = planPods(job, pods, active, { counts, stops: end !== undefined || suspended, backoff: record, mayAct, now });
   const removed = plan.remove;
   // At the job's end a pod that is deleted counts as failed; one too many or of a suspended job does not count at all.
   const failedNow = end === undefined || job.spec.podReplacementPolicy === "Failed" ? [] : removed.filter(hasTracking);
-  const release = [...counts.newSucceeded, ...counts.newFailed, ...failedNow];
+  const waiting = new Set(end === undefined ? counts.delayed.values() : []);
+  const leaving = counts.newFailed.filter((pod) => !waiting.has(pod));
+  const release = [...counts.named, ...counts.newSucceeded, ...leaving, ...failedNow];
   const status = nextStatus(job, {
     ...counts,
-    newFailed: [...counts.newFailed, ...failedNow],
+    newFailed: [...leaving.filter((pod) => matchPodFailurePolicy(job, pod).isCounted), ...failedNow],
     active: active.length - removed.length + plan.create.length,
     ready: active.filter((pod) => !removed.includes(pod) && isPodReady(pod)).length,
     terminating: pods.filter(isPodTerminating).length + removed.length,
@@ -200,7 +198,7 @@ export function decideJob(job: Job, pods: readonly Pod[], backoff: Backoff, isSa
     now,
   });
   const event = suspended === wasSuspended || end !== undefined || !mayAct ? undefined : suspended ? "Suspended" : "Resumed";
-  return { create: plan.create, remove: removed, letGo: end === undefined ? removed.filter(hasTracking) : [], status, release, requeueAfter: plan.requeueAfter, event, backoff: record };
+  return { create: plan.create, replaced: counts.delayed, remove: removed, letGo: end === undefined ? removed.filter(hasTracking) : [], status, release, requeueAfter: plan.requeueAfter, event, backoff: record };
 }
 
 interface PodPlan {
@@ -222,18 +220,27 @@ function planPods(job: Job, pods: readonly Pod[], active: readonly Pod[], { coun
   const deadline = deadlineIn(job, now);
   if (!mayAct) return { create: [], remove: [], requeueAfter: deadline };
   if (stops) return { create: [], remove: active, requeueAfter: undefined };
-  const wanted = wantedActive(job, counts.succeeded, active.length);
+  const wanted = wantedActive(job, counts.succeeded + countIndexes(counts.failedIndexes), active.length);
   const surplus = surplusPods(job, active, active.length - wanted, now);
   if (surplus.length > 0) return { create: [], remove: surplus, requeueAfter: deadline };
   const waiting = job.spec.podReplacementPolicy === "Failed" ? pods.filter(isPodTerminating).length : 0;
   const missing = Math.min(wanted - active.length - waiting, podsPerSyncMax);
   if (missing <= 0) return { create: [], remove: [], requeueAfter: deadline };
+  if (hasBackoffLimitPerIndex(job)) return planPerIndex(job, active, counts, missing, now);
   const wait = remainingBackoff(backoff, failureBackoff, failureBackoffMax, now);
   if (wait > 0) return { create: [], remove: [], requeueAfter: deadline === undefined ? wait : Math.min(wait, deadline) };
   const create = isIndexed(job)
     ? firstPendingIndexes(active, counts.indexes, missing, job.spec.completions ?? 0)
     : Array.from({ length: missing }, () => undefined);
   return { create, remove: [], requeueAfter: deadline };
+}
+
+/** Each index has its own back-off. */
+function planPerIndex(job: Job, active: readonly Pod[], { indexes, failedIndexes, delayed }: Counts, missing: number, now: Micros): PodPlan {
+  const pending = firstPendingIndexes(active, [...indexes, ...failedIndexes], missing, job.spec.completions ?? 0);
+  const { create, wait } = creationPerIndex(pending, delayed, now);
+  const deadline = deadlineIn(job, now);
+  return { create, remove: [], requeueAfter: wait === 0 ? deadline : Math.min(wait, deadline ?? wait) };
 }
 
 function deadlineIn(job: Job, now: Micros): Micros | undefined {
@@ -293,6 +300,7 @@ function nextStatus(job: Job, input: StatusInput): JobStatus {
     ...(old.failed === undefined ? {} : { failed: old.failed }),
     terminating: input.terminating,
     ...(input.indexes.length === 0 ? {} : { completedIndexes: formatIndexes(input.indexes) }),
+    ...(hasBackoffLimitPerIndex(job) ? { failedIndexes: formatIndexes(input.failedIndexes) } : {}),
     uncountedTerminatedPods: { ...(succeeded.length === 0 ? {} : { succeeded }), ...(failed.length === 0 ? {} : { failed }) },
     ready: input.ready,
   };

@@ -10,9 +10,11 @@ import { handler } from "../framework/controller.ts";
 import { byController } from "../framework/indexers.ts";
 import { podFromTemplate } from "../framework/pods.ts";
 import { isSameValue } from "../framework/sameValue.ts";
-import type { Backoff } from "./decide.ts";
+import type { Backoff } from "./backoff.ts";
+import type { JobDecision } from "./decide.ts";
 import { countReleased, decideJob, isIndexed, isJobFinished, trackingFinalizer } from "./decide.ts";
 import { completionIndexAnnotation } from "./indexes.ts";
+import { failureCountAnnotations, hasBackoffLimitPerIndex } from "./perIndex.ts";
 
 const jobs = "batch/v1/jobs";
 const pods = "v1/pods";
@@ -44,10 +46,17 @@ export const jobController: Controller<Memory> = {
   informers: [{ resource: jobs }, { resource: pods, indexers: byController }],
   primary: jobs,
   newMemory: () => ({ backoffs: new Map() }),
-  handlers: { [jobs]: handler((change, context) => context.enqueue(keyOf(change.object))), [pods]: handler(onPod) },
+  handlers: { [jobs]: handler(onJob), [pods]: handler(onPod) },
   sync: (key, context) => (key.startsWith(orphanPrefix) ? releaseOrphan(key.slice(orphanPrefix.length), context) : syncJob(key, context)),
   resume: (key, next, outcome, context) => goOn(key, next as Next, outcome, context),
 };
+
+/** A new spec is looked at at once; a new status, mostly the own writing, with the next changes of pods. @source updateJob */
+function onJob(change: Change, context: Context): void {
+  const isStatus = change.type === "modified" && change.old.metadata.generation === change.object.metadata.generation;
+  if (isStatus) context.enqueueAfter(keyOf(change.object), syncJobBatchPeriod);
+  else context.enqueue(keyOf(change.object));
+}
 
 /** Keys of pods that still have the finalizer of a job that is gone. */
 const orphanPrefix = "orphan/";
@@ -96,7 +105,7 @@ function syncJob(key: string, context: Context): SyncResult | undefined {
   const backoff = context.memory.backoffs.get(key) ?? { failures: 0, lastFailureAt: 0 };
   const decision = decideJob(job, owned, backoff, context.isSatisfied(key), context.now);
   const stages: Stage[] = [];
-  if (decision.create.length > 0) stages.push(createStage(job, key, decision.create, context));
+  if (decision.create.length > 0) stages.push(createStage(job, key, decision, context));
   if (decision.letGo.length > 0) stages.push({ calls: decision.letGo.map(releaseCall) });
   if (decision.remove.length > 0) stages.push(deleteStage(job, key, decision.remove, context));
   if (!isSameValue(job.status, decision.status)) stages.push({ calls: [statusCall(job, decision.status)] });
@@ -144,10 +153,10 @@ function statusCall(job: Job, status: JobStatus): Call {
   return { call: { verb: "update", resource: jobs, subresource: "status", namespace, name, body: { ...job, status } }, tolerates: [404] };
 }
 
-function createStage(job: Job, key: string, indexes: readonly (number | undefined)[], context: Context): Stage {
-  context.expectCreations(key, indexes.length);
-  const calls = indexes.map((index): Call => ({
-    call: { verb: "create", resource: pods, namespace: job.metadata.namespace ?? "", body: newPod(job, index) },
+function createStage(job: Job, key: string, { create, replaced }: JobDecision, context: Context): Stage {
+  context.expectCreations(key, create.length);
+  const calls = create.map((index): Call => ({
+    call: { verb: "create", resource: pods, namespace: job.metadata.namespace ?? "", body: newPod(job, index, replaced) },
     expects: { key, change: "creation" },
     onSuccess: { object: job, type: "Normal", reason: "SuccessfulCreate", message: "Created pod: {name}" },
     onFailure: { object: job, type: "Warning", reason: "FailedCreate", message: "Error creating: {error}" },
@@ -155,13 +164,14 @@ function createStage(job: Job, key: string, indexes: readonly (number | undefine
   return { calls, slowStart: true };
 }
 
-function newPod(job: Job, index: number | undefined): Pod {
+function newPod(job: Job, index: number | undefined, replaced: ReadonlyMap<number, Pod>): Pod {
   const { name, namespace = "" } = job.metadata;
   const pod = podFromTemplate(job.spec.template, job, index === undefined ? `${name}-` : `${name}-${index}-`, namespace);
   const metadata = { ...pod.metadata, finalizers: [...(pod.metadata.finalizers ?? []), trackingFinalizer] };
   if (index === undefined || !isIndexed(job)) return { ...pod, metadata };
   const labels = { ...metadata.labels, [completionIndexAnnotation]: String(index) };
-  const annotations = { ...metadata.annotations, [completionIndexAnnotation]: String(index) };
+  const failures = hasBackoffLimitPerIndex(job) ? failureCountAnnotations(job, replaced.get(index)) : {};
+  const annotations = { ...metadata.annotations, [completionIndexAnnotation]: String(index), ...failures };
   const env = { name: "JOB_COMPLETION_INDEX", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: `metadata.labels['${completionIndexAnnotation}']` } } };
   const containers = pod.spec.containers.map((container) => ({ ...container, env: [...(container.env ?? []), env] }));
   return { ...pod, metadata: { ...metadata, labels, annotations }, spec: { ...pod.spec, containers, hostname: `${name}-${index}` } };

@@ -49,7 +49,8 @@ export function withIndexes(intervals: readonly Interval[], indexes: readonly nu
   return joined;
 }
 
-const has = (intervals: readonly Interval[], index: number): boolean => intervals.some(({ first, last }) => first <= index && index <= last);
+/** Whether an index is in one of the intervals. */
+export const hasIndex = (intervals: readonly Interval[], index: number): boolean => intervals.some(({ first, last }) => first <= index && index <= last);
 
 /** The pod's index, undefined when it has none. */
 export function completionIndexOf(pod: Pod): number | undefined {
@@ -57,8 +58,8 @@ export function completionIndexOf(pod: Pod): number | undefined {
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
-/** The first `count` indexes that neither succeeded nor have a pod. @source firstPendingIndexes */
-export function firstPendingIndexes(active: readonly Pod[], succeeded: readonly Interval[], count: number, completions: number): readonly number[] {
+/** The first `count` indexes that are neither done (succeeded or failed) nor have a pod. @source firstPendingIndexes */
+export function firstPendingIndexes(active: readonly Pod[], done: readonly Interval[], count: number, completions: number): readonly number[] {
   const taken = new Set<number>();
   for (const pod of active) {
     const index = completionIndexOf(pod);
@@ -66,7 +67,7 @@ export function firstPendingIndexes(active: readonly Pod[], succeeded: readonly 
   }
   const free: number[] = [];
   for (let index = 0; index < completions && free.length < count; index++) {
-    if (!taken.has(index) && !has(succeeded, index)) free.push(index);
+    if (!taken.has(index) && !hasIndex(done, index)) free.push(index);
   }
   return free;
 }

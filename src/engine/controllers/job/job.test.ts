@@ -5,7 +5,8 @@ import type { Condition } from "../../api/index.ts";
 import { hours, must, seconds } from "../../core/index.ts";
 import type { Job, Pod } from "../../kinds/index.ts";
 import { timeLeft } from "../ttlAfterFinished/index.ts";
-import { countReleased, decideJob, recordBackoff, remainingBackoff, trackingFinalizer } from "./decide.ts";
+import { recordBackoff, remainingBackoff } from "./backoff.ts";
+import { countReleased, decideJob, trackingFinalizer } from "./decide.ts";
 import { firstPendingIndexes, parseIndexes, withIndexes } from "./indexes.ts";
 
 const now = hours(10);

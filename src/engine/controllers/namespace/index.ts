@@ -95,7 +95,9 @@ function goOn(_key: string, next: unknown, outcome: Outcome, context: Controller
   const failures = outcome.failure?.message === undefined ? [] : [outcome.failure.message];
   const isEmpty = failures.length === 0 && remaining.every(({ objects }) => objects.length === 0);
   if (isEmpty && resources.includes(pods)) return deleteContents(namespace, contents);
-  const conditions = updateConditions(namespace.status?.conditions, troubles(remaining, failures), context.now);
+  // While there are pods nothing else is looked at, and the conditions speak of what was looked at.
+  const shown = resources.includes(pods) ? [] : remaining;
+  const conditions = updateConditions(namespace.status?.conditions, troubles(shown, failures), context.now);
   const stages = conditions === namespace.status?.conditions ? [] : [{ calls: [statusCall(namespace, conditions)] }];
   if (isEmpty) return { stages: [...stages, { calls: [finalizeCall(namespace)] }] };
   return { stages, requeueAfter: seconds(estimateSeconds(remaining) / 2 + 1) };

@@ -1,0 +1,44 @@
+import { parseTime } from "../../api/index.ts";
+import type { Micros } from "../../core/index.ts";
+import { seconds } from "../../core/index.ts";
+import type { Pod } from "../../kinds/index.ts";
+
+/** @source pkg/controller/job/job_controller.go DefaultJobPodFailureBackOff, MaxJobPodFailureBackOff */
+export const failureBackoff = seconds(10);
+export const failureBackoffMax = seconds(600);
+
+/** Failures of a job's pods since the last success. */
+export interface Backoff {
+  failures: number;
+  lastFailureAt: Micros;
+}
+
+/** When the last container of a finished pod ended. @source getFinishedTime */
+export function finishedAt(pod: Pod, now: Micros): Micros {
+  let latest: Micros | undefined;
+  for (const { state } of pod.status.containerStatuses ?? []) {
+    const time = parseTime(state?.terminated?.finishedAt);
+    if (time !== undefined && (latest === undefined || time > latest)) latest = time;
+  }
+  return latest ?? parseTime(pod.metadata.deletionTimestamp) ?? now;
+}
+
+/** Adds newly finished pods to the record: a success starts it over, and what failed before it does not count. @source pkg/controller/job/backoff_utils.go newBackoffRecord */
+export function recordBackoff(backoff: Backoff, succeeded: readonly Pod[], failed: readonly Pod[], now: Micros): void {
+  let lastSuccess = Number.NEGATIVE_INFINITY;
+  for (const pod of succeeded) lastSuccess = Math.max(lastSuccess, finishedAt(pod, now));
+  if (succeeded.length > 0) backoff.failures = 0;
+  for (const pod of failed) {
+    const at = finishedAt(pod, now);
+    if (at <= lastSuccess) continue;
+    backoff.failures += 1;
+    backoff.lastFailureAt = Math.max(backoff.lastFailureAt, at);
+  }
+}
+
+/** How long until the next pod may be made. @source getRemainingTimeForFailuresCount */
+export function remainingBackoff(backoff: Backoff, base: Micros, max: Micros, now: Micros): Micros {
+  if (backoff.failures === 0) return 0;
+  const wait = Math.min(max, base * 2 ** Math.min(backoff.failures - 1, 30));
+  return Math.max(0, backoff.lastFailureAt + wait - now);
+}
