@@ -1,5 +1,7 @@
-import { isConditionTrue } from "../api/index.ts";
+import { isConditionTrue, parseTime } from "../api/index.ts";
 import { getObject, listObjects, queueAddRateLimited, queueDone, queueForget, recordEvent, request } from "../client/index.ts";
+import { seconds } from "../core/index.ts";
+import type { Micros } from "../core/index.ts";
 import type { Node } from "../kinds/index.ts";
 import { callProvider } from "./providerClient.ts";
 import type { Manager } from "./managerState.ts";
@@ -55,9 +57,17 @@ export function monitorNodes(manager: Manager): void {
   for (const pending of manager.state.provider.calls.values()) if (pending.type === "lifecycle") asked.add(pending.key);
   for (const node of listObjects<Node>(manager.state.client, nodes)) {
     const { name } = node.metadata;
-    if (isConditionTrue(node.status.conditions, "Ready") || asked.has(name) || (node.spec.providerID ?? "") === "") continue;
+    if (isConditionTrue(node.status.conditions, "Ready") || asked.has(name) || isNewcomer(node, manager.env.now)) continue;
     callProvider(manager, { type: "getInstance", name }, { type: "lifecycle", key: name });
   }
+}
+
+const uninitializedNodeDelay = seconds(60);
+
+/** A node that the cloud has not been asked about yet gets a minute for that. */
+function isNewcomer(node: Node, now: Micros): boolean {
+  if ((node.spec.providerID ?? "") !== "" || node.spec.taints?.some((taint) => taint.key === uninitialized) !== true) return false;
+  return now - (parseTime(node.metadata.creationTimestamp) ?? 0) < uninitializedNodeDelay;
 }
 
 /** A node whose machine is gone for good is deleted. */

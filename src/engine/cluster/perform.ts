@@ -12,6 +12,7 @@ import {
   setMachinePaused,
   startProcess,
   stopGrace,
+  isTerminating,
   terminateProcess,
   millis,
 } from "../core/index.ts";
@@ -184,6 +185,8 @@ function healAll(kernel: Kernel): Outcome {
   for (const process of kernel.state.processes) {
     process.slow = 1;
     resumeProcess(kernel, process);
+    // One that is on its way down would be gone a moment later.
+    if (isTerminating(process)) killProcess(kernel, process, "restarting");
     if (process.status === "stopped") startProcess(kernel, process);
   }
   return ok("every fault is taken back");

@@ -49,6 +49,7 @@ class MemberReader implements Member {
     return store.dropped + store.history.length;
   }
   entryAt = (index: number): LogEntry | undefined => this.state.raft.log.entries[index - this.compactedIndex - 1];
+  entries = (): readonly AppliedChange[] => etcdStore(this.state).entries().map((kv) => ({ key: kv.key, revision: kv.modRevision, value: kv.value }));
   changesSince = (number: number): readonly AppliedChange[] | undefined =>
     etcdStore(this.state).changesSince(number)?.map(({ kv, type }) => ({ key: kv.key, revision: kv.modRevision, value: type === "PUT" ? kv.value : undefined }));
 }
@@ -109,7 +110,14 @@ export class WorldObserver implements World {
     }
     const fresh = most.changesSince(this.next);
     this.next = most.changeCount;
-    this.changes = fresh?.flatMap((change) => this.take(change)) ?? [];
+    this.changes = fresh?.flatMap((change) => this.take(change)) ?? this.readAll(most);
+  }
+
+  /** What came in between was compacted away: only what is there now can be seen. */
+  private readAll(member: MemberReader): readonly ObjectChange[] {
+    this.objects.clear();
+    for (const change of member.entries()) this.take(change);
+    return [];
   }
 
   private take({ key, revision, value }: AppliedChange): readonly ObjectChange[] {

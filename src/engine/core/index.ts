@@ -12,6 +12,7 @@ export {
   bootMachine,
   bootTime,
   crashMachine,
+  isTerminating,
   killProcess,
   pauseProcess,
   resumeProcess,

@@ -52,6 +52,9 @@ export function terminateProcess(kernel: KernelPort, process: ProcessRecord, gra
   kernel.enqueue(kill);
 }
 
+/** It has got its SIGTERM and has not ended yet. */
+export const isTerminating = (process: ProcessRecord): boolean => process.status === "running" && process.exitReason === "terminating";
+
 /** A process that ended by itself. Its supervisor starts it again after a while, unless it was asked to stop. */
 export function exitProcess(kernel: KernelPort, process: ProcessRecord, code: number, reason: string): void {
   const wasAsked = process.exitReason === "terminating";

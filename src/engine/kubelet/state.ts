@@ -101,6 +101,8 @@ export interface PodWorker {
   statusVersion: number;
   sentVersion: number;
   sendingVersion: number;
+  /** The API has another status than the one that was sent: somebody else has written it. */
+  drifted: boolean;
   /** The status last sent, to name what has gone since. */
   lastSent: PodStatus | undefined;
   /** The final DELETE is on its way. */

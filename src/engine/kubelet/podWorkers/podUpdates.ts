@@ -6,7 +6,7 @@ import type { ContainerInfo, SandboxInfo } from "../runtime/index.ts";
 import { callRuntime } from "../runtimeClient.ts";
 import type { Kubelet, PodWorker } from "../state.ts";
 import { isTerminalPhase } from "../status/generateStatus.ts";
-import { sendPodStatus, updatePodStatus } from "../status/statusManager.ts";
+import { noticeDrift, sendPodStatus, updatePodStatus } from "../status/statusManager.ts";
 import { probesStarted } from "../probes/probes.ts";
 import { findContainer } from "../containers.ts";
 import { setContainer, setSandbox } from "./runtimeEvents.ts";
@@ -51,6 +51,7 @@ function newWorker(pod: Pod, env: Env): PodWorker {
     statusVersion: 0,
     sentVersion: 0,
     sendingVersion: 0,
+    drifted: false,
     lastSent: undefined,
     deleting: false,
     removed: false,
@@ -109,6 +110,7 @@ export function podUpdated(kubelet: Kubelet, pod: Pod): void {
     return;
   }
   if (worker.phase !== "syncing") return;
+  noticeDrift(worker);
   if (pod.metadata.generation !== before.metadata.generation) syncPod(kubelet, worker);
   else if (pod.spec.readinessGates !== undefined && worker.status !== undefined) updatePodStatus(kubelet, worker);
 }

@@ -117,9 +117,22 @@ function deleteIfDone(kubelet: Kubelet, worker: PodWorker): void {
   );
 }
 
-/** What was not told (the API was away) is tried again. */
+/**
+ * Does the API say otherwise than this kubelet has told it? The node lifecycle controller does so when
+ * the node was lost: it sets Ready to False, and only the kubelet can take that back.
+ *
+ * @source pkg/kubelet/status/status_manager.go needsReconcile
+ */
+export function noticeDrift(worker: PodWorker): void {
+  const { conditions } = worker.pod.status;
+  worker.drifted = worker.status?.conditions?.some((own) => getCondition(conditions, own.type)?.status !== own.status) === true;
+}
+
+/** What was not told (the API was away), or was overwritten by another, is told again. @source pkg/kubelet/status/status_manager.go syncBatch */
 export function retryStatuses(kubelet: Kubelet): void {
   for (const worker of kubelet.state.pods.values()) {
+    if (worker.drifted && worker.sentVersion === worker.statusVersion && worker.phase === "syncing") worker.statusVersion += 1;
+    worker.drifted = false;
     if (worker.sentVersion !== worker.statusVersion || worker.phase === "terminated") sendPodStatus(kubelet, worker);
   }
 }
