@@ -182,6 +182,13 @@ export function onWatchMessage<Tag>(
   const spec = specOf(config, index);
   const resource = storeName(spec);
   const store = must(client.stores.get(resource), resource);
+  const only = message.events.length === 1 ? message.events[0] : undefined;
+  if (only !== undefined && (only.type === "ADDED" || only.type === "MODIFIED")) {
+    const object = only.object as KubeObject;
+    reflector.resourceVersion = object.metadata.resourceVersion ?? reflector.resourceVersion;
+    reflector.eventsSeen += 1;
+    return [putObject(store, spec, resource, object)];
+  }
   const outputs: InformerOutput[] = [];
   for (const event of message.events) {
     if (event.type === "ERROR") {
@@ -199,10 +206,13 @@ export function onWatchMessage<Tag>(
   return outputs;
 }
 
-function put(store: StoreState, spec: InformerSpec, resource: string, object: KubeObject, outputs: InformerOutput[]): void {
+function putObject(store: StoreState, spec: InformerSpec, resource: string, object: KubeObject): InformerOutput {
   const old = storeSet(store, spec.indexers, keyOf(object), object);
-  if (old === undefined) outputs.push({ type: "added", resource, object });
-  else outputs.push({ type: "modified", resource, old, object });
+  return old === undefined ? { type: "added", resource, object } : { type: "modified", resource, old, object };
+}
+
+function put(store: StoreState, spec: InformerSpec, resource: string, object: KubeObject, outputs: InformerOutput[]): void {
+  outputs.push(putObject(store, spec, resource, object));
 }
 
 function remove(store: StoreState, spec: InformerSpec, resource: string, object: KubeObject, outputs: InformerOutput[]): void {

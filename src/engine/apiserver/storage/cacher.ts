@@ -149,9 +149,11 @@ export function replaceCache(config: CacherConfig, cacher: CacherState, kvs: rea
   cacher.listRevision = revision;
 }
 
+const noNews: CacheEvent[] = [];
+
 /** Applies etcd's events. Returns what watchers must be told, in order of revision. */
 export function applyEtcdEvents(config: CacherConfig, cacher: CacherState, events: readonly EtcdEvent[], revision: number, now: Micros): readonly CacheEvent[] {
-  const news: CacheEvent[] = [];
+  let news: CacheEvent[] = noNews;
   for (const { type, kv } of events) {
     if (kv.modRevision <= cacher.listRevision) continue;
     const previous = cacher.objects.get(kv.key);
@@ -160,7 +162,8 @@ export function applyEtcdEvents(config: CacherConfig, cacher: CacherState, event
     if (type === "PUT") store(config, cacher, kv.key, event.object, previous);
     else forget(config, cacher, kv.key, event.object);
     remember(cacher, event);
-    news.push(event);
+    if (news === noNews) news = [event];
+    else news.push(event);
   }
   if (revision > cacher.revision) cacher.revision = revision;
   return news;

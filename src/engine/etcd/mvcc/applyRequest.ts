@@ -75,6 +75,7 @@ function holds(store: MvccStore, compare: Compare): boolean {
   }
 }
 
+const noResponses: readonly ResponseOp[] = [];
 const putDone: Result<ResponseOp, EtcdError> = ok({ type: "put" });
 
 /** Runs one operation of a transaction that will be `revision`, if it writes. */
@@ -107,11 +108,11 @@ function applyOps(keyspace: Keyspace, ops: readonly RequestOp[]): Result<readonl
   }
   const revision = store.revision + 1;
   const before = store.history.length;
-  const responses: ResponseOp[] = [];
+  let responses: readonly ResponseOp[] = noResponses;
   for (const op of ops) {
     const result = applyOp(keyspace, op, revision);
     if (!result.ok) return result;
-    responses.push(result.value);
+    responses = responses.length === 0 ? [result.value] : [...responses, result.value];
   }
   if (store.history.length > before) store.revision = revision;
   return ok(responses);

@@ -125,8 +125,13 @@ const withoutPrevKv = (event: EtcdEvent): EtcdEvent => ({ type: event.type, kv: 
 function addPending(index: WatcherIndex, groups: readonly WatchGroup[] | undefined, event: EtcdEvent): void {
   if (groups === undefined) return;
   for (const group of groups) {
-    if (group.pending.length === 0) index.dirty.push(group);
-    group.pending.push(group.prevKv ? event : withoutPrevKv(event));
+    const told = group.prevKv ? event : withoutPrevKv(event);
+    if (group.pending.length > 0) {
+      group.pending.push(told);
+      continue;
+    }
+    index.dirty.push(group);
+    group.pending = [told];
   }
 }
 

@@ -55,12 +55,18 @@ export const hasReady = (raft: RaftState, context: RaftContext): boolean =>
     isHardStateChanged(raft) ||
     isAppendDue(raft));
 
-function sortByDisk(raft: RaftState, rules: RaftRules, queue: readonly Envelope[], now: Envelope[], later: Envelope[]): void {
-  for (let i = 0; i < queue.length; i++) {
-    const envelope = queue[i] as Envelope;
-    const waits = envelope.to === raft.id || rules.waitsForDisk(raft, envelope.message);
-    (waits ? later : now).push(envelope);
-  }
+const waitsForDisk = (raft: RaftState, rules: RaftRules, envelope: Envelope): boolean => envelope.to === raft.id || rules.waitsForDisk(raft, envelope.message);
+
+/** Which messages leave at once, and which when what they promise is on the disk. Mostly one of the queues is the answer as it stands. */
+function sortByDisk(raft: RaftState, rules: RaftRules): { readonly now: readonly Envelope[]; readonly later: readonly Envelope[] } {
+  const { messages, messagesAfterPersist } = raft;
+  if (messagesAfterPersist.length === 0 && !messages.some((envelope) => waitsForDisk(raft, rules, envelope))) return { now: messages.length === 0 ? none : messages, later: none };
+  if (messagesAfterPersist.length === 0 && messages.every((envelope) => waitsForDisk(raft, rules, envelope))) return { now: none, later: messages };
+  if (messages.length === 0 && messagesAfterPersist.every((envelope) => waitsForDisk(raft, rules, envelope))) return { now: none, later: messagesAfterPersist };
+  const now: Envelope[] = [];
+  const later: Envelope[] = [];
+  for (const queue of [messages, messagesAfterPersist]) for (const envelope of queue) (waitsForDisk(raft, rules, envelope) ? later : now).push(envelope);
+  return { now, later };
 }
 
 /** Takes the work out of the state. Until `advance` there is no other. */
@@ -77,10 +83,7 @@ export function takeReady(raft: RaftState, context: RaftContext): Ready {
     raft.savedHardState = { term: raft.term, votedFor: raft.votedFor, commit: raft.commitIndex };
     hardState = rules.persisted(raft.savedHardState);
   }
-  const now: Envelope[] = [];
-  const later: Envelope[] = [];
-  sortByDisk(raft, rules, raft.messages, now, later);
-  sortByDisk(raft, rules, raft.messagesAfterPersist, now, later);
+  const { now, later } = sortByDisk(raft, rules);
   const ready: Ready = {
     messages: now,
     messagesAfterPersist: later,

@@ -11,7 +11,12 @@ import { drawElectionTimeout } from "./state.ts";
 /** Queues a message for the next Ready: at once, or behind the disk where it is a promise. */
 export function send(raft: RaftState, to: string, message: RaftMessage): void {
   const envelope: Envelope = { to, message };
-  (isPromise(message) ? raft.messagesAfterPersist : raft.messages).push(envelope);
+  // A list of one is made as such: the first push onto an empty list makes room for seventeen.
+  if (isPromise(message)) {
+    if (raft.messagesAfterPersist.length === 0) raft.messagesAfterPersist = [envelope];
+    else raft.messagesAfterPersist.push(envelope);
+  } else if (raft.messages.length === 0) raft.messages = [envelope];
+  else raft.messages.push(envelope);
 }
 
 /** Common to every change of role. @source etcd raft/raft.go reset */

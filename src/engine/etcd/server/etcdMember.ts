@@ -231,11 +231,14 @@ function handleEvent(state: EtcdState, event: ProcessEvent<EtcdMessage, EtcdTime
  */
 export function etcdMember(config: EtcdMemberConfig): Program<EtcdState, EtcdMessage, EtcdTimer> {
   const resolved = resolveConfig(config);
+  // The kernel hands out one and the same env, so what is made of it serves for all steps.
+  let context: MemberContext | undefined;
   return {
     start: (env) => start(resolved, env),
     step(state, event, env) {
       if (state.phase === "refused") return;
-      const member = contextOf(resolved, env);
+      if (context?.env !== env) context = contextOf(resolved, env);
+      const member = context;
       handleEvent(state, event, member);
       settle(state, member);
     },

@@ -10,7 +10,7 @@ import { completeJoin } from "./membership.ts";
 import { answerConfirmedReads, handleReadStates } from "./linearizableRead.ts";
 import { noteLeader } from "./leadership.ts";
 import type { Proposal } from "./messages.ts";
-import type { EtcdState, MemberContext } from "./state.ts";
+import type { EtcdState, Join, MemberContext } from "./state.ts";
 import { snapshotFile, walFile, wholeWal } from "./wal.ts";
 import type { WalRecord } from "./wal.ts";
 import { resumeWatches } from "./watchStreams.ts";
@@ -38,11 +38,13 @@ function proposeWaiting(state: EtcdState, member: MemberContext): void {
   if (propose(state.raft, member.raft, state.proposals)) state.proposals = [];
 }
 
+const noJoins: readonly Join[] = [];
+
 /** Writes what a Ready and the peers want written. One write at a time: etcd's raft loop waits for wal.Save. */
 function beginWrite(state: EtcdState, member: MemberContext, ready: Ready | undefined): void {
   const { disk, now } = member.env;
-  const joins = state.pendingJoins;
-  state.pendingJoins = [];
+  const joins = state.pendingJoins.length === 0 ? noJoins : state.pendingJoins;
+  if (joins !== noJoins) state.pendingJoins = [];
   const write = { token: state.nextToken++, startedAt: now, ready, joins, completesJoin: false, stage: "wal" } as const;
   if (ready?.snapshot !== undefined) {
     disk.replace(snapshotFile, [ready.snapshot]);
