@@ -115,7 +115,7 @@ describe("deleting a Pod", () => {
   it("of another uid than was meant is refused", () => {
     const plane = prepared();
     plane.create(pods, pod("a"));
-    expect(messageOf(remove(plane, "a", { preconditions: { uid: "other" } }))).toMatch(/^Operation cannot be fulfilled on pods "a": the UID in the precondition \(other\) does not match the UID in record/);
+    expect(messageOf(remove(plane, "a", { preconditions: { uid: "other" } }))).toMatch(/^Operation cannot be fulfilled on Pod "a": the UID in the precondition \(other\) does not match the UID in record/);
   });
 
   it("by eviction leaves the reason in its conditions", () => {

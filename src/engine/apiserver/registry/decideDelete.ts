@@ -25,16 +25,17 @@ export function decideDelete(server: Server, rr: ResourceRequest, options: Delet
   return refusal ?? planDelete(rr, options, existing, server.env.now);
 }
 
-/** @source k8s.io/apiserver/pkg/storage/interfaces.go Preconditions.Check */
+/** Names the kind, not the resource, as the real server does. @source k8s.io/apiserver/pkg/registry/rest/delete.go BeforeDelete */
 export function checkPreconditions({ resource }: ResourceRequest, { preconditions }: DeleteOptions, existing: KubeObject): Decision | undefined {
   const { name, uid, resourceVersion } = existing.metadata;
+  const subject = { ...resource.groupResource, resource: existing.kind };
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) {
     const why = `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid ?? ""}). The object might have been deleted and then recreated`;
-    return refuseWith(newConflict(resource.groupResource, name, why));
+    return refuseWith(newConflict(subject, name, why));
   }
   if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion) {
     const why = `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion ?? ""}). The object might have been modified`;
-    return refuseWith(newConflict(resource.groupResource, name, why));
+    return refuseWith(newConflict(subject, name, why));
   }
   return undefined;
 }

@@ -23,16 +23,16 @@ export const namespaceLifecycle: AdmissionPlugin = {
     if (namespace === "wait") return waits;
     if (namespace === undefined) return refused(newNotFound(namespaces, request.namespace));
     if (!isTerminating(namespace)) return admitted(object);
-    return refused(terminating(request, namespace, nameForRefusal(object)));
+    return refused(terminating(request, nameForRefusal(object)));
   },
 };
 
 const isTerminating = (namespace: KubeObject): boolean =>
   namespace.metadata.deletionTimestamp !== undefined || (namespace as { readonly status?: { readonly phase?: string } }).status?.phase === "Terminating";
 
-function terminating(request: AdmissionRequest, namespace: KubeObject, name: string): Status {
+function terminating(request: AdmissionRequest, name: string): Status {
   const message = `unable to create new content in namespace ${request.namespace} because it is being terminated`;
   const status = newForbidden(request.resource.groupResource, name, message);
   const cause = { reason: "NamespaceTerminating", message: `namespace ${request.namespace} is being terminated`, field: "metadata.namespace" };
-  return { ...status, details: { ...status.details, uid: namespace.metadata.uid ?? "", causes: [cause] } };
+  return { ...status, details: { ...status.details, causes: [cause] } };
 }
