@@ -28,7 +28,7 @@ export class Cluster {
     readonly blueprint: Blueprint,
     seed: number,
   ) {
-    this.kernel = new Kernel(seed);
+    this.kernel = new Kernel(seed, blueprint.startsAt);
     for (const plan of planCluster(blueprint)) this.addMachine(plan);
     this.workersMade = blueprint.workers;
   }
@@ -71,6 +71,8 @@ export class Cluster {
     switch (command.type) {
       case "kubectl":
         return this.runKubectl(command, cause, input);
+      case "http":
+        return this.passToBridge(command, cause);
       case "pod":
         return this.signalPod(command, cause);
       case "addWorker":
@@ -95,6 +97,12 @@ export class Cluster {
     if (process.status !== "running") return fail("kubectl is not running on the laptop");
     const message: RunCommand = { type: "run", id: cause, line: command.line, ...input, ...(command.user === undefined ? {} : { user: command.user }) };
     this.kernel.inject("kubectl", message, cause);
+    return ok("");
+  }
+
+  private passToBridge({ input }: Command & { type: "http" }, cause: number): Outcome {
+    if (this.kernel.findProcess("bridge")?.status !== "running") return fail("no bridge is running on the laptop");
+    this.kernel.inject("bridge", input, cause);
     return ok("");
   }
 

@@ -4,6 +4,7 @@ import { kubeControllerManager } from "../controllers/index.ts";
 import type { Program } from "../core/index.ts";
 import { etcdMember } from "../etcd/index.ts";
 import type { Blueprint } from "../history/index.ts";
+import { httpGateway } from "../httpGateway/index.ts";
 import { kubectl } from "../kubectl/index.ts";
 import { containerd, kubelet } from "../kubelet/index.ts";
 import { linuxKernel } from "../linux/index.ts";
@@ -71,6 +72,8 @@ function makeProgram(process: ProcessPlan, machine: MachinePlan, blueprint: Blue
       return loadBalancer({ name: process.name, backends: apiServerNames(blueprint), port: api.port });
     case "kubectl":
       return kubectl({ ...api, user: "kubernetes-admin" });
+    case "bridge":
+      return httpGateway(api);
     case "vital-signs":
       return vitalSigns({ ...api, ip: machineAddress(machine) });
     case "cloud-provider":

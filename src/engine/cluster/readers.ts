@@ -1,6 +1,7 @@
 import type { KubeObject } from "../api/index.ts";
 import type { Micros } from "../core/index.ts";
 import type { KubectlState, OutputLine } from "../kubectl/index.ts";
+import type { GatewayAnswer, HttpGatewayState } from "../httpGateway/index.ts";
 import { podsOnNode } from "../linux/index.ts";
 import type { LinuxState, PodOnNode } from "../linux/index.ts";
 import type { Pod, PodPhase } from "../kinds/index.ts";
@@ -19,6 +20,16 @@ export function kubectlOutput(cluster: Cluster, since: number): readonly OutputL
   const last = output.at(-1);
   if (last === undefined || last.seq <= since) return [];
   return output.filter((line) => line.seq > since);
+}
+
+/** What the bridge has to pass on, after answer `since`. */
+export function bridgeAnswers(cluster: Cluster, since: number): readonly GatewayAnswer[] {
+  const memory = cluster.kernel.findProcess("bridge")?.memory;
+  if (memory === undefined) return [];
+  const { answers } = memory as HttpGatewayState;
+  const last = answers.at(-1);
+  if (last === undefined || last.seq <= since) return [];
+  return answers.filter((answer) => answer.seq > since);
 }
 
 /** The vital signs; undefined when there are no probes, or they are down. */

@@ -38,6 +38,7 @@ const startDelays: Readonly<Record<Binary, Micros>> = {
   kubelet: millis(400),
   "kube-proxy": millis(500),
   kubectl: 0,
+  bridge: 0,
   "vital-signs": millis(2000),
 };
 
@@ -61,6 +62,13 @@ export function workerPlan(blueprint: Blueprint, number: number): MachinePlan {
   return { name, number, role: "worker", distance: rackDistance, processes: plan(name, number % 50, ["linux", "containerd", "kubelet", "kube-proxy"]) };
 }
 
+function laptopBinaries({ vitalSigns, bridge }: Blueprint): readonly Binary[] {
+  const binaries: Binary[] = ["kubectl"];
+  if (vitalSigns) binaries.push("vital-signs");
+  if (bridge === true) binaries.push("bridge");
+  return binaries;
+}
+
 /** All machines of a new cluster with their processes, in the order in which they are set up. */
 export function planCluster(blueprint: Blueprint): readonly MachinePlan[] {
   const machines: MachinePlan[] = [];
@@ -74,7 +82,7 @@ export function planCluster(blueprint: Blueprint): readonly MachinePlan[] {
     machines.push({ name, number, role: "control-plane", distance: rackDistance, processes: plan(name, number, binaries) });
   }
   machines.push({ name: "load-balancer", number: 1, role: "load-balancer", distance: rackDistance, processes: plan("load-balancer", 0, ["load-balancer"]) });
-  machines.push({ name: "laptop", number: 1, role: "laptop", distance: laptopDistance, processes: plan("laptop", 0, blueprint.vitalSigns ? ["kubectl", "vital-signs"] : ["kubectl"]) });
+  machines.push({ name: "laptop", number: 1, role: "laptop", distance: laptopDistance, processes: plan("laptop", 0, laptopBinaries(blueprint)) });
   machines.push({ name: "cloud", number: 1, role: "cloud", distance: cloudDistance, processes: plan("cloud", 0, ["cloud-provider"]) });
   for (let number = 1; number <= blueprint.workers; number++) machines.push(workerPlan(blueprint, number));
   return machines;

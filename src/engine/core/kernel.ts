@@ -26,10 +26,10 @@ const queueSpan: Micros = millis(4);
 type ConnEventKind = "message" | "accepted" | "connected" | "refused" | "closed";
 
 /** A kernel's memory at the beginning of a history. */
-function newState(seed: number): KernelState {
+function newState(seed: number, now: Micros): KernelState {
   return {
     seed,
-    now: 0,
+    now,
     nextSeq: 1,
     nextConn: 1,
     eventsProcessed: 0,
@@ -63,8 +63,9 @@ export class Kernel implements KernelPort {
   private readonly programs: Program<unknown>[] = [];
   private readonly env: StepEnv;
 
-  constructor(seed: number) {
-    this.state = newState(seed);
+  /** @param startsAt when the history begins */
+  constructor(seed: number, startsAt: Micros = 0) {
+    this.state = newState(seed, startsAt);
     this.env = new StepEnv(this);
   }
 

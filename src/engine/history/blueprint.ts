@@ -1,3 +1,5 @@
+import type { Micros } from "../core/index.ts";
+
 /** How many of everything a cluster has. With a seed and the commands it determines the whole history. */
 export interface Blueprint {
   /** Control-plane machines, 1 to 5: each runs a scheduler, a controller manager and a cloud controller manager. */
@@ -14,6 +16,10 @@ export interface Blueprint {
   readonly vitalSigns: boolean;
   /** What the first workers are, where they differ from the others: worker 1 is the first of the list, and so on. */
   readonly workerShapes?: readonly WorkerShape[];
+  /** Absent: no. A process on the laptop that real clients outside reach the cluster through. */
+  readonly bridge?: boolean;
+  /** Simulated time at which the history begins; absent: 0, which is 2026-01-01. */
+  readonly startsAt?: Micros;
 }
 
 /** A worker that is not like the others. */

@@ -1,4 +1,5 @@
 import type { Micros } from "../core/index.ts";
+import type { HttpInput } from "./httpInput.ts";
 
 /** What can be done to one process: SIGKILL, SIGTERM, start, SIGSTOP, SIGCONT. */
 export type ProcessAction = "kill" | "stop" | "start" | "restart" | "pause" | "resume";
@@ -32,6 +33,8 @@ export type Command =
   | { readonly type: "addWorker" }
   /** Takes the machine out of the cluster for good: drained of power, not of pods. */
   | { readonly type: "removeWorker"; readonly machine: string }
+  /** What a real client outside sends through the bridge; only where the blueprint has one. */
+  | { readonly type: "http"; readonly input: HttpInput }
   /** A kubectl command line as typed on the laptop; `stdin` is what `-f -` reads (YAML text). */
   | {
       readonly type: "kubectl";

@@ -29,6 +29,8 @@ export function commandLine(command: Command): string {
       return "add worker";
     case "removeWorker":
       return `remove ${command.machine}`;
+    case "http":
+      return command.input.type === "closed" ? `hang up connection ${command.input.connection}` : `curl -X ${command.input.method} '${command.input.url}'`;
     case "kubectl":
       return command.line;
   }

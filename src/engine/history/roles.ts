@@ -14,5 +14,6 @@ export type Binary =
   | "linux"
   | "load-balancer"
   | "kubectl"
+  | "bridge"
   | "vital-signs"
   | "cloud-provider";

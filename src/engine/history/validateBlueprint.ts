@@ -12,7 +12,7 @@ const limits = {
   workerMilliCpu: [100, 1_024_000],
   workerMemoryBytes: [64 * 1024 ** 2, 16 * 1024 ** 4],
   podsPerWorker: [1, 1000],
-} as const satisfies Record<Exclude<keyof Blueprint, "vitalSigns">, readonly [number, number]>;
+} as const satisfies Record<Exclude<keyof Blueprint, "vitalSigns" | "workerShapes" | "bridge" | "startsAt">, readonly [number, number]>;
 
 /** A blueprint from outside (a link, a scenario file): every field is checked. @returns the blueprint or what is wrong with it */
 export function validateBlueprint(value: unknown): Result<Blueprint, string> {

@@ -96,6 +96,7 @@ export const layers: readonly Layer[] = [
   },
   { name: "workloads", folder: "src/engine/workloads", imports: doors("core") },
   { name: "linux", folder: "src/engine/linux", imports: doors("core", "workloads") },
+  { name: "httpGateway", folder: "src/engine/httpGateway", imports: [...doors("core", "api", "history"), kindRegistry] },
   { name: "history", folder: "src/engine/history", imports: doors("core") },
   { name: "invariants", folder: "src/engine/invariants", imports: doors("core", "api", "kinds") },
   {
@@ -103,7 +104,7 @@ export const layers: readonly Layer[] = [
     folder: "src/engine/cluster",
     imports: [
       ...doors("core", "api", "kinds", "etcd", "client", "apiserver", "component"),
-      ...doors("loadBalancer", "probes", "workloads", "linux", "history", "invariants"),
+      ...doors("loadBalancer", "probes", "workloads", "linux", "history", "invariants", "httpGateway"),
       kindRegistry,
       schemaData,
     ],

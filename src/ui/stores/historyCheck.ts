@@ -14,6 +14,7 @@ export const historyLimits = {
   nameLength: 253,
   lineLength: 64 * 1024,
   stdinLength: 1024 * 1024,
+  bodyLength: 3 * 1024 * 1024,
   files: 64,
   labels: 64,
 } as const;
@@ -110,6 +111,24 @@ const textsByName =
 type CommandOf<Type extends Command["type"]> = Extract<Command, { readonly type: Type }>;
 type CommandChecks = { readonly [Type in Command["type"]]: Check<CommandOf<Type>> };
 
+type HttpInput = CommandOf<"http">["input"];
+const number = integer(0, Number.MAX_SAFE_INTEGER);
+const line = text(historyLimits.lineLength);
+const isClosing = (value: unknown): boolean => typeof value === "object" && value !== null && "type" in value && value.type === "closed";
+const checkHttpClosed: Check<HttpInput> = shape<Extract<HttpInput, { type: "closed" }>>({ type: oneOf("closed"), connection: number });
+const checkHttpRequest: Check<HttpInput> = shape<Extract<HttpInput, { type: "request" }>>({
+  type: oneOf("request"),
+  connection: number,
+  id: number,
+  method: line,
+  url: line,
+  user: line,
+  userAgent: line,
+  accept: line,
+  contentType: line,
+  body: text(historyLimits.bodyLength),
+});
+
 const factor = decimal(1, 10_000);
 const upToAMinute = integer(0, 60_000_000);
 
@@ -130,6 +149,7 @@ const commandChecks: CommandChecks = {
   pod: shape<CommandOf<"pod">>({ type: oneOf("pod"), action: oneOf("kill", "pause", "resume"), uid: name }),
   addWorker: shape<CommandOf<"addWorker">>({ type: oneOf("addWorker") }),
   removeWorker: shape<CommandOf<"removeWorker">>({ type: oneOf("removeWorker"), machine: name }),
+  http: shape<CommandOf<"http">>({ type: oneOf("http"), input: (value, path) => (isClosing(value) ? checkHttpClosed : checkHttpRequest)(value, path) }),
   kubectl: shape<CommandOf<"kubectl">>({ type: oneOf("kubectl"), line: text(historyLimits.lineLength), stdin: text(historyLimits.stdinLength), files: textsByName(historyLimits.files, historyLimits.stdinLength), user: name }, [
     "stdin",
     "files",
@@ -172,7 +192,9 @@ const checkBlueprint: Check<Blueprint> = shape<Blueprint>({
   podsPerWorker: integer(1, 1000),
   vitalSigns: flag,
   workerShapes: listOf(checkWorkerShape, historyLimits.workers),
-}, ["workerShapes"]);
+  bridge: flag,
+  startsAt: integer(0, historyLimits.until),
+}, ["workerShapes", "bridge", "startsAt"]);
 
 const checkStamped = shape<StampedCommand>({ at: integer(0, historyLimits.until), command: checkCommand });
 

@@ -78,6 +78,7 @@ export const shortNames: Readonly<Record<Binary, string>> = {
   linux: "linux",
   "load-balancer": "load balancer",
   kubectl: "kubectl",
+  bridge: "bridge",
   "vital-signs": "vital signs",
   "cloud-provider": "cloud API",
 };

@@ -102,6 +102,12 @@ export const aboutComponents: Readonly<Record<Binary, About>> = {
     without: "The cluster does not care.",
     facts: [["Talks to", "the load balancer, 6443"]],
   },
+  bridge: {
+    title: "Bridge",
+    does: "Where real clients outside, such as the real kubectl, come in: each of their connections has one of its own from here through the load balancer.",
+    without: "Clients outside lose the cluster. The cluster does not care.",
+    facts: [["Talks to", "the load balancer, 6443"]],
+  },
   "vital-signs": {
     title: "Vital signs",
     does: "Probes of this page, not a part of Kubernetes: they read, write, schedule, heal and send traffic all the time, as any user could, to see what still works.",

@@ -1,0 +1,21 @@
+/** One HTTP request that came from outside to the laptop's bridge: what of it counts for the API, as text. */
+export interface HttpRequestInput {
+  readonly type: "request";
+  /** The connection it came on: its requests share one connection to the API servers. */
+  readonly connection: number;
+  /** Unique in a history. */
+  readonly id: number;
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** Whose token it bears. */
+  readonly user: string;
+  readonly userAgent: string;
+  readonly accept: string;
+  readonly contentType: string;
+  /** JSON; "" for none. */
+  readonly body: string;
+}
+
+/** What happens on the connections from outside. */
+export type HttpInput = HttpRequestInput | { readonly type: "closed"; readonly connection: number };

@@ -1,0 +1,99 @@
+import { newBadRequest, newInvalid, notSupportedField } from "../api/index.ts";
+import type { DeleteOptions, RequestOptions, Status } from "../api/index.ts";
+import { fail, ok } from "../core/index.ts";
+import type { Result } from "../core/index.ts";
+import type { Query } from "./query.ts";
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Absent is undefined; else as Go's conversion reads it. @source k8s.io/apimachinery/pkg/runtime/conversion.go Convert_Slice_string_To_bool */
+function flag(query: Query, name: string): boolean | undefined {
+  const value = query.get(name);
+  if (value === undefined) return undefined;
+  return value !== "0" && value.toLowerCase() !== "false";
+}
+
+function integer(query: Query, name: string): Result<number | undefined, Status> {
+  const value = query.get(name);
+  if (value === undefined || value === "") return ok(undefined);
+  if (!/^[+-]?\d+$/.test(value)) return fail(newBadRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`));
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) return fail(newBadRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: value out of range`));
+  return ok(number);
+}
+
+const validations = ["Ignore", "Warn", "Strict"] as const;
+const matches = ["Exact", "NotOlderThan"] as const;
+
+/** What lists and watches ask for. */
+export function listOptions(query: Query): Result<RequestOptions, Status> {
+  const options: Mutable<RequestOptions> = {};
+  for (const name of ["labelSelector", "fieldSelector", "resourceVersion", "continue"] as const) {
+    const value = query.get(name);
+    if (value !== undefined && value !== "") options[name] = value;
+  }
+  for (const name of ["limit", "timeoutSeconds"] as const) {
+    const value = integer(query, name);
+    if (!value.ok) return value;
+    if (value.value !== undefined && value.value > 0) options[name] = value.value;
+  }
+  for (const name of ["allowWatchBookmarks", "sendInitialEvents"] as const) {
+    const value = flag(query, name);
+    if (value !== undefined) options[name] = value;
+  }
+  const match = matches.find((each) => each === query.get("resourceVersionMatch"));
+  if (match !== undefined) options.resourceVersionMatch = match;
+  return ok(options);
+}
+
+/** @param kind "CreateOptions" and so on: what the message calls them */
+export function writeOptions(query: Query, kind: string, userAgent: string): Result<RequestOptions, Status> {
+  const options: Mutable<RequestOptions> = { fieldManager: query.get("fieldManager") ?? userAgent.split("/")[0]?.slice(0, 128) ?? "" };
+  const refuse = (field: string, value: string, supported: readonly string[]): Result<RequestOptions, Status> =>
+    fail(newInvalid({ group: "meta.k8s.io", kind }, "", [notSupportedField(field, value, supported)]));
+  const dryRun = query.getAll("dryRun").find((each) => each !== "");
+  if (dryRun !== undefined && dryRun !== "All") return refuse("dryRun", dryRun, ["All"]);
+  if (dryRun !== undefined) options.dryRun = true;
+  const validation = query.get("fieldValidation");
+  if (validation !== undefined && validation !== "") {
+    const known = validations.find((each) => each === validation);
+    if (known === undefined) return refuse("fieldValidation", validation, [...validations].toSorted());
+    options.fieldValidation = known;
+  }
+  const force = flag(query, "force");
+  if (force !== undefined) options.force = force;
+  return ok(options);
+}
+
+const policies = ["Orphan", "Background", "Foreground"] as const;
+
+/** DeleteOptions may come in the body or, without one, in the query. */
+export function deleteOptions(query: Query, body: unknown): Result<{ readonly body: DeleteOptions; readonly dryRun: boolean }, Status> {
+  const isObject = typeof body === "object" && body !== null && !Array.isArray(body);
+  if (body !== undefined && !isObject) return fail(newBadRequest("json: cannot unmarshal into Go value of type v1.DeleteOptions"));
+  const given = (isObject ? body : {}) as Readonly<Record<string, unknown>>;
+  const dryRuns = isObject && Array.isArray(given["dryRun"]) ? given["dryRun"] : query.getAll("dryRun");
+  const grace = isObject ? ok(given["gracePeriodSeconds"] ?? undefined) : integer(query, "gracePeriodSeconds");
+  if (!grace.ok) return grace;
+  if (grace.value !== undefined && !Number.isInteger(grace.value)) return fail(newBadRequest("json: cannot unmarshal into Go struct field DeleteOptions.gracePeriodSeconds of type int64"));
+  const policy = isObject ? given["propagationPolicy"] : query.get("propagationPolicy");
+  const known = policies.find((each) => each === policy);
+  if (policy !== undefined && policy !== null && known === undefined) {
+    return fail(newInvalid({ group: "meta.k8s.io", kind: "DeleteOptions" }, "", [notSupportedField("propagationPolicy", policy, ["Foreground", "Background", "Orphan", "nil"])]));
+  }
+  const preconditions = isObject ? readPreconditions(given["preconditions"]) : undefined;
+  return ok({
+    dryRun: dryRuns.includes("All"),
+    body: {
+      ...(typeof grace.value === "number" ? { gracePeriodSeconds: grace.value } : {}),
+      ...(known === undefined ? {} : { propagationPolicy: known }),
+      ...(preconditions === undefined ? {} : { preconditions }),
+    },
+  });
+}
+
+function readPreconditions(value: unknown): DeleteOptions["preconditions"] {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { uid, resourceVersion } = value as Readonly<Record<string, unknown>>;
+  return { ...(typeof uid === "string" ? { uid } : {}), ...(typeof resourceVersion === "string" ? { resourceVersion } : {}) };
+}

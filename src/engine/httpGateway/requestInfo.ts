@@ -1,0 +1,133 @@
+import { newBadRequest, newGenericNotFound, newMethodNotSupported, newUnsupportedMediaType, resourceKeyOf } from "../api/index.ts";
+import type { ApiRequest, ClientMessage, PatchType, RequestOptions, Status, Verb } from "../api/index.ts";
+import { fail, ok } from "../core/index.ts";
+import type { Result } from "../core/index.ts";
+import { resourceKinds } from "../kinds/registry.ts";
+import type { HttpRequestInput } from "../history/index.ts";
+import { negotiate } from "./accept.ts";
+import { parseJson, summarizeBody } from "./jsonBody.ts";
+import { deleteOptions, listOptions, writeOptions } from "./queryOptions.ts";
+import { Query } from "./query.ts";
+import { resourcePath } from "./resourcePath.ts";
+import type { ResourcePath } from "./resourcePath.ts";
+
+type HttpRequest = Omit<HttpRequestInput, "type" | "connection">;
+
+const patchTypes: readonly PatchType[] = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
+const jsonTypes = "application/json, application/yaml";
+const methods: Readonly<Record<string, Verb>> = { GET: "get", HEAD: "get", POST: "create", PUT: "update", PATCH: "patch", DELETE: "delete" };
+
+/** The words that outsiders' users become. */
+type Head = Pick<ApiRequest, "id" | "user" | "userAgent">;
+
+/**
+ * What an HTTP request asks of the API server: the URL, the headers and the body taken apart as the
+ * server itself does it, or the Status that it refuses them with.
+ *
+ * @source k8s.io/apiserver/pkg/endpoints/request/requestinfo.go, endpoints/handlers
+ */
+export function requestInfo(http: HttpRequest): Result<Exclude<ClientMessage, { type: "cancel" }>, Status> {
+  const question = http.url.indexOf("?");
+  const path = question === -1 ? http.url : http.url.slice(0, question);
+  const query = new Query(question === -1 ? "" : http.url.slice(question + 1));
+  const head: Head = { id: http.id, user: http.user, userAgent: http.userAgent };
+  const target = resourcePath(path);
+  if (target === undefined) return ok({ type: "raw", id: http.id, user: http.user, path: http.url, method: http.method, accept: http.accept });
+  const verb = Object.hasOwn(methods, http.method) ? methods[http.method] : undefined;
+  if (verb === undefined) return fail(newMethodNotSupported(groupResource(target), http.method.toLowerCase()));
+  const form = negotiate(http.accept, query);
+  if (form === undefined) return fail(notAcceptable);
+  const base: Base = {
+    ...head,
+    type: "request",
+    resource: `${target.apiVersion}/${target.resource}`,
+    namespace: target.namespace,
+    subresource: target.subresource,
+    accept: form.as === "table" ? "table" : undefined,
+  };
+  switch (verb) {
+    case "create":
+    case "update":
+      return writeRequest(base, verb, target, http, query);
+    case "patch":
+      return patchRequest(base, target, http, query);
+    case "delete":
+    case "deletecollection":
+      return deleteRequest(base, target, http, query);
+    case "get":
+    case "list":
+    case "watch":
+      return readRequest(base, target, query);
+  }
+}
+
+type Base = Omit<ApiRequest, "verb" | "name">;
+
+const groupResource = ({ apiVersion, resource }: ResourcePath) => ({ group: apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "", resource });
+
+const notAcceptable: Status = {
+  apiVersion: "v1",
+  kind: "Status",
+  metadata: {},
+  status: "Failure",
+  message: "only the following media types are accepted: application/json",
+  reason: "NotAcceptable",
+  code: 406,
+};
+
+function readRequest(base: Base, target: ResourcePath, query: Query): Result<ApiRequest, Status> {
+  const options = listOptions(query);
+  if (!options.ok) return options;
+  const wantsWatch = target.isWatch || isTrue(query.get("watch"));
+  if (target.name === undefined) return ok({ ...base, verb: wantsWatch ? "watch" : "list", options: options.value });
+  if (!target.isWatch) return ok({ ...base, verb: "get", name: target.name, options: options.value });
+  return ok({ ...base, verb: "watch", options: { ...options.value, fieldSelector: `metadata.name=${target.name}` } });
+}
+
+const isTrue = (value: string | undefined): boolean => value !== undefined && value !== "0" && value.toLowerCase() !== "false";
+
+function writeRequest(base: Base, verb: "create" | "update", target: ResourcePath, http: HttpRequest, query: Query): Result<ApiRequest, Status> {
+  const media = mediaType(http.contentType);
+  if (media !== "" && media !== "application/json") return fail(newUnsupportedMediaType(`the body of the request was in an unknown format - accepted media types include: ${jsonTypes}`));
+  if (verb === "update" && target.name === undefined) return fail(newMethodNotSupported(groupResource(target), verb));
+  if (verb === "create" && target.name !== undefined && target.subresource === undefined) return fail(newMethodNotSupported(groupResource(target), verb));
+  const options = writeOptions(query, verb === "create" ? "CreateOptions" : "UpdateOptions", http.userAgent);
+  if (!options.ok) return options;
+  const body = parseJson(http.body);
+  if (!body.ok) return fail(unrecognized(kindOf(base.resource), http.body, body.error));
+  return ok({ ...base, verb, ...(target.name === undefined ? {} : { name: target.name }), options: options.value, body: body.value });
+}
+
+function patchRequest(base: Base, target: ResourcePath, http: HttpRequest, query: Query): Result<ApiRequest, Status> {
+  if (target.name === undefined) return fail(newMethodNotSupported(groupResource(target), "patch"));
+  const media = mediaType(http.contentType);
+  const patchType = patchTypes.find((each) => each === media);
+  if (patchType === undefined) return fail(newUnsupportedMediaType(`the body of the request was in an unknown format - accepted media types include: ${patchTypes.join(", ")}`));
+  const options = writeOptions(query, "PatchOptions", http.userAgent);
+  if (!options.ok) return options;
+  const body = parseJson(http.body);
+  if (!body.ok) return fail(newBadRequest(body.error === "exceeded max depth" ? `error decoding patch: ${body.error}` : body.error));
+  return ok({ ...base, verb: "patch", name: target.name, options: options.value, patchType, body: body.value });
+}
+
+function deleteRequest(base: Base, target: ResourcePath, http: HttpRequest, query: Query): Result<ApiRequest, Status> {
+  if (target.resource === "") return fail(newGenericNotFound());
+  const parsed = http.body.trim() === "" ? ok(undefined) : parseJson(http.body);
+  if (!parsed.ok) return fail(unrecognized("DeleteOptions", http.body, parsed.error));
+  const wanted = deleteOptions(query, parsed.value);
+  if (!wanted.ok) return wanted;
+  const selection = listOptions(query);
+  if (!selection.ok) return selection;
+  const dryRun: RequestOptions = wanted.value.dryRun ? { dryRun: true } : {};
+  const body = Object.keys(wanted.value.body).length === 0 ? {} : { body: wanted.value.body };
+  if (target.name === undefined) return ok({ ...base, verb: "deletecollection", options: { ...selection.value, ...dryRun }, ...body });
+  return ok({ ...base, verb: "delete", name: target.name, options: dryRun, ...body });
+}
+
+/** @source k8s.io/apiserver/pkg/endpoints/handlers/create.go transformDecodeError */
+const unrecognized = (kind: string, body: string, error: string): Status =>
+  newBadRequest(`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${error} (${summarizeBody(body)})`);
+
+const kindOf = (resource: string): string => resourceKinds.find((kind) => resourceKeyOf(kind) === resource)?.kind ?? "";
+
+const mediaType = (contentType: string): string => (contentType.split(";")[0] ?? "").trim().toLowerCase();
