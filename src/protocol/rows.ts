@@ -16,7 +16,7 @@ export interface MachineRow {
   /** Workers: what the API says of the node ("Ready", "NotReady", "Unknown", "" before it registers), and whether it is cordoned. */
   readonly nodeReady?: "Ready" | "NotReady" | "Unknown" | "";
   readonly cordoned?: boolean;
-  /** Workers: requested by the pods on it, as the machine itself counts. */
+  /** Workers: requested by the pods that are bound to it. */
   readonly milliCpuUsed?: number;
   readonly milliCpu?: number;
   readonly memoryUsed?: number;

@@ -11,7 +11,7 @@ export function view(state: ApiserverState, now: Micros): ProcessView {
   const lost = [...state.cachers.values()].filter((cacher) => cacher.phase !== "watching").length;
   const inFlight = state.requests.size;
   const condition = state.phase === "starting" ? "starting" : ready === 0 || lost > 0 ? "degraded" : "ok";
-  const headline = `${inFlight} requests in flight, ${state.watchers.size} watches${lost > 0 ? `, ${lost} caches (re)initializing` : ""}`;
+  const headline = `${inFlight} ${inFlight === 1 ? "request" : "requests"} in flight, ${state.watchers.size} ${state.watchers.size === 1 ? "watch" : "watches"}${lost > 0 ? `, ${lost} caches (re)initializing` : ""}`;
   return {
     condition,
     ...(state.phase === "terminating" ? { role: "terminating" } : {}),

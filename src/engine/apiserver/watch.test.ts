@@ -203,7 +203,7 @@ describe("after half an hour", () => {
   it("the inspector shows what the server is doing", () => {
     const program = kubeApiserver({ name: "kube-apiserver-cp-1", etcdServers: [] });
     const shown = program.view?.(plane.kernel.process("kube-apiserver-cp-1").memory as ApiserverState, plane.kernel.state.now);
-    expect(shown).toMatchObject({ condition: "ok", headline: "0 requests in flight, 1 watches" });
+    expect(shown).toMatchObject({ condition: "ok", headline: "0 requests in flight, 1 watch" });
     expect(shown?.groups.find((group) => group.title === "etcd")?.table?.rows.map((row) => row[1])).toEqual(["ready", "ready", "ready"]);
   });
 });

@@ -191,7 +191,7 @@ function viewManager(clientConfig: ClientConfig, state: CloudControllerManagerSt
   return {
     condition: state.leading && state.provider.phase !== "open" ? "degraded" : "ok",
     role: state.leading ? "leader" : "standby",
-    headline: state.leading ? `leader, ${state.ensured.size} load balancers` : "standby",
+    headline: state.leading ? `leader, ${state.ensured.size} ${state.ensured.size === 1 ? "load balancer" : "load balancers"}` : "standby",
     groups: [
       {
         title: "Controllers",

@@ -53,7 +53,7 @@ export function viewKubelet(config: KubeletConfig, state: KubeletState, now: Mic
   const load = config.podsMax === 0 ? 0 : Math.min(100, Math.round((state.pods.size / config.podsMax) * 100));
   return {
     condition: ready ? "ok" : state.node.registered ? "degraded" : "starting",
-    headline: `${state.pods.size} pods, ${ready ? "ready" : "not ready"}`,
+    headline: `${state.pods.size} ${state.pods.size === 1 ? "pod" : "pods"}${ready ? "" : ", not ready"}`,
     load,
     groups,
   };

@@ -23,7 +23,7 @@ export function viewLinux(state: LinuxState, now: Micros, machine: { readonly me
     containerTable(state),
   ];
   const load = machine.memory === 0 ? 0 : Math.min(100, Math.round((memory / machine.memory) * 100));
-  return { condition: "ok", headline: `${state.pods.size} pods, ${state.running} containers running`, load, groups };
+  return { condition: "ok", headline: `${state.pods.size} ${state.pods.size === 1 ? "pod" : "pods"}, ${state.running} ${state.running === 1 ? "container" : "containers"}`, load, groups };
 }
 
 function networkFacts(state: LinuxState, now: Micros): FactGroup {

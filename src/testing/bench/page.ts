@@ -46,7 +46,7 @@ async function openCluster(browser: Browser, address: string, workers: number): 
   const link = await encodeShareLink({ blueprint: { ...defaultBlueprint, workers }, seed: 1, commands: [], until: settled });
   if (!link.ok) throw new Error(link.error);
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on("pageerror", (error) => console.error(error));
+  page.once("pageerror", (error) => console.error(error));
   await page.addInitScript(startMeter);
   await page.goto(`${address}#${link.value}`);
   await page.waitForFunction((count) => window.meter.readyNodes() >= count, workers, patience);

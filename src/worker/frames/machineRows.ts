@@ -2,7 +2,7 @@ import type { Cluster } from "../../engine/cluster/index.ts";
 import type { LinkRow, MachineRow } from "../../protocol/index.ts";
 import type { RowTable } from "./changes.ts";
 
-/** What the API says of a node, and what the machine itself counts. */
+/** What the API says of a node, and what the pods bound to it ask for. */
 export interface NodeFacts {
   readonly ready: "Ready" | "NotReady" | "Unknown";
   readonly cordoned: boolean;

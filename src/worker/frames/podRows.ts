@@ -2,9 +2,38 @@ import type { Cluster } from "../../engine/cluster/index.ts";
 import { podStatusOf, podsOf } from "../../engine/cluster/index.ts";
 import type { PodOnNode } from "../../engine/cluster/index.ts";
 import type { PodRow } from "../../protocol/index.ts";
+import { bytesOf, milliCpuOf } from "../../engine/api/index.ts";
 import type { KubeObject } from "../../engine/api/index.ts";
 import type { RowTable } from "./changes.ts";
 import type { UsageFacts } from "./machineRows.ts";
+
+type PodObject = KubeObject & {
+  readonly spec?: { readonly nodeName?: string; readonly containers?: readonly { readonly resources?: { readonly requests?: Readonly<Record<string, string>> } }[] };
+  readonly status?: { readonly phase?: string };
+};
+
+interface Asked {
+  readonly node: string;
+  readonly milliCpu: number;
+  readonly memory: number;
+}
+
+/**
+ * What a pod takes of its node's room, as the scheduler counts it; undefined when it takes none.
+ *
+ * @simplified containers only: init containers, overhead and resources of the whole pod are rare
+ */
+function askedBy(object: KubeObject): Asked | undefined {
+  const { spec, status } = object as PodObject;
+  if (spec?.nodeName === undefined || status?.phase === "Succeeded" || status?.phase === "Failed") return undefined;
+  let milliCpu = 0;
+  let memory = 0;
+  for (const { resources } of spec.containers ?? []) {
+    milliCpu += milliCpuOf(resources?.requests?.["cpu"]);
+    memory += bytesOf(resources?.requests?.["memory"]);
+  }
+  return { node: spec.nodeName, milliCpu, memory };
+}
 
 interface OnMachine {
   readonly machine: string;
@@ -22,7 +51,9 @@ export class PodRows {
   private readonly versions = new Map<string, string>();
   private readonly uidsOf = new Map<string, readonly string[]>();
   private readonly dirty = new Set<string>();
+  /** By machine: what the pods that are bound to it ask for. */
   readonly usage = new Map<string, UsageFacts>();
+  private readonly asked = new Map<string, Asked>();
 
   constructor(private readonly table: RowTable<PodRow>) {}
 
@@ -30,6 +61,24 @@ export class PodRows {
     if (object === undefined) this.objects.delete(uid);
     else this.objects.set(uid, object);
     this.dirty.add(uid);
+    this.count(uid, object);
+  }
+
+  private count(uid: string, object: KubeObject | undefined): void {
+    const before = this.asked.get(uid);
+    const now = object === undefined ? undefined : askedBy(object);
+    if (before?.node === now?.node && before?.milliCpu === now?.milliCpu && before?.memory === now?.memory) return;
+    if (before !== undefined) this.add(before, -1);
+    if (now === undefined) this.asked.delete(uid);
+    else {
+      this.asked.set(uid, now);
+      this.add(now, 1);
+    }
+  }
+
+  private add({ node, milliCpu, memory }: Asked, sign: 1 | -1): void {
+    const { milliCpuUsed = 0, memoryUsed = 0 } = this.usage.get(node) ?? {};
+    this.usage.set(node, { milliCpuUsed: milliCpuUsed + sign * milliCpu, memoryUsed: memoryUsed + sign * memory });
   }
 
   /** Reads the machines whose kernel says that something has changed. */
@@ -50,16 +99,11 @@ export class PodRows {
       if (this.onMachine.get(uid)?.machine === machine) this.onMachine.delete(uid);
       this.dirty.add(uid);
     }
-    let milliCpuUsed = 0;
-    let memoryUsed = 0;
     for (const pod of pods) {
       this.onMachine.set(pod.uid, { machine, pod });
       this.dirty.add(pod.uid);
-      milliCpuUsed += pod.milliCpu;
-      memoryUsed += pod.memory;
     }
     this.uidsOf.set(machine, pods.map((pod) => pod.uid));
-    this.usage.set(machine, { milliCpuUsed, memoryUsed });
   }
 
   /** Puts the changed rows into the table. */

@@ -22,7 +22,7 @@ function headline(state: EtcdState): string {
     case "leader":
       return `leader of term ${raft.term}`;
     case "follower":
-      return raft.leader === "" ? `follower without a leader, term ${raft.term}` : `follows ${raft.leader}, term ${raft.term}`;
+      return raft.leader === "" ? `follower without a leader, term ${raft.term}` : `follows ${raft.leader}`;
     case "preCandidate":
       return `asks whether it could win term ${raft.term + 1}`;
     case "candidate":

@@ -48,7 +48,7 @@ export function viewContainerd(state: ContainerdState, now: Micros): ProcessView
     },
   ];
   const pulling = state.pulls.size === 0 ? "" : `, pulling ${state.pulls.size}`;
-  return { condition: state.recovering ? "starting" : "ok", headline: `${running} containers running${pulling}`, groups };
+  return { condition: state.recovering ? "starting" : "ok", headline: `${running} ${running === 1 ? "container" : "containers"}${pulling}`, groups };
 }
 
 function progress(startedAt: Micros, endsAt: Micros, now: Micros): number {

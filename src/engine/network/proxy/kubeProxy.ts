@@ -266,7 +266,7 @@ function viewKubeProxy(clientConfig: ClientConfig, state: KubeProxyState, now: M
   for (const rules of state.rules.values()) endpoints += rules.endpoints;
   return {
     condition: state.initialized ? "ok" : "starting",
-    headline: state.initialized ? `${state.rules.size} services, ${state.ruleCount} rules` : "waiting for Services and EndpointSlices",
+    headline: state.initialized ? `${state.rules.size} services` : "waits for Services",
     groups: [
       {
         title: "Rules",

@@ -102,11 +102,11 @@ function Content({ row, look, form }: ContentProps) {
       return (
         <>
           <span className={css("top")}>
-            <Glyph name={row.binary} size={16} />
-            <span className={css("line")}>{look.word === "" ? <b className={css(leads && "crowned")}>{role}</b> : look.word}</span>
+            <Glyph name={row.binary} size={15} />
+            <span className={css("name")}>{smallNames[row.binary] ?? row.binary}</span>
             {mark}
           </span>
-          <span className={css("name")}>{row.binary === "kube-scheduler" ? row.binary : shortNames[row.binary]}</span>
+          <span className={css("line")}>{look.word === "" ? <b className={css(leads && "crowned")}>{role}</b> : look.word}</span>
         </>
       );
     case "row":
@@ -159,6 +159,9 @@ function Content({ row, look, form }: ContentProps) {
       );
   }
 }
+
+/** As much of the name as tells it from its neighbours. */
+const smallNames: Readonly<Partial<Record<ProcessRow["binary"], string>>> = { "kube-scheduler": "scheduler", "kube-controller-manager": "controllers", "cloud-controller-manager": "cloud ctrl" };
 
 /** The three that are not one word are called as people call them. */
 const rowName = ({ binary }: ProcessRow): string => (binary === "vital-signs" || binary === "cloud-provider" ? shortNames[binary] : binary);

@@ -7,6 +7,7 @@ export interface PodFit {
 }
 
 const fits: readonly PodFit[] = [
+  { form: "card", width: 153, height: 38, gap: 6 },
   { form: "card", width: 100, height: 38, gap: 6 },
   { form: "tile", width: 26, height: 26, gap: 5 },
   { form: "tile", width: 20, height: 20, gap: 4 },

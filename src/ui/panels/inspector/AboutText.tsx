@@ -6,15 +6,24 @@ import { Section } from "./Section.tsx";
 
 const css = bindStyles(styles);
 
-/** What something does, and what breaks without it. */
-export function AboutText({ about }: { readonly about: About }) {
+/** What something does and what breaks without it: the first thing that a person who opens it wants to know. */
+export function Purpose({ about }: { readonly about: About }) {
   return (
-    <Section title="What it is for">
-      <p className={css("prose")}>{about.does}</p>
-      <p className={css("prose")}>
+    <div className={css("purpose")}>
+      <p>{about.does}</p>
+      <p>
         <strong>Without it: </strong>
         {about.without}
       </p>
+    </div>
+  );
+}
+
+/** Where it is found on a real machine. */
+export function AboutText({ about }: { readonly about: About }) {
+  if (about.facts.length === 0) return null;
+  return (
+    <Section title="On a real machine">
       <PairList pairs={about.facts.map(([label, value]) => ({ label, value }))} />
     </Section>
   );

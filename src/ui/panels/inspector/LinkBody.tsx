@@ -3,7 +3,7 @@ import { Badge } from "../../design/Badge.tsx";
 import { cluster, linkKey } from "../../stores/cluster.ts";
 import { formatDuration } from "../../stores/formatTime.ts";
 import { useRow } from "../../stores/keyedStore.ts";
-import { AboutText } from "./AboutText.tsx";
+import { AboutText, Purpose } from "./AboutText.tsx";
 import type { About } from "./about/about.ts";
 import { Actions, AmountForm } from "./Actions.tsx";
 import { PairList } from "./Facts.tsx";
@@ -29,6 +29,7 @@ export function LinkBody({ subject }: { readonly subject: Extract<Subject, { rea
   return (
     <>
       <SubjectHeader glyph="service" name={`${from} ↔ ${to}`} kind="Network link" badges={<LinkBadge forth={forth} back={back} />} />
+      <Purpose about={about} />
       <Actions subject={subject}>
         <AmountForm
           label="Degrade"
@@ -46,8 +47,8 @@ export function LinkBody({ subject }: { readonly subject: Extract<Subject, { rea
               { label: "State", value: detail.cut ? "cut: every packet is dropped" : "open" },
               { label: "Added latency", value: formatDuration(detail.latency) },
               { label: "Lost", value: `${detail.lossPerMillion / 10_000} %` },
-              { label: "Messages sent", value: detail.messages.toLocaleString("en") },
-              { label: "Dropped", value: detail.dropped.toLocaleString("en") },
+              // Counted only while something is wrong with it.
+              ...(isFaulty ? [{ label: "Messages sent", value: detail.messages.toLocaleString("en") }, { label: "Dropped", value: detail.dropped.toLocaleString("en") }] : []),
             ]}
           />
         </Section>

@@ -9,7 +9,7 @@ import { formatBytes, formatMilliCpu } from "../../stores/formatAmount.ts";
 import { formatDuration } from "../../stores/formatTime.ts";
 import { useGroupKeys, useGroupVersion, useKeys, useRow } from "../../stores/keyedStore.ts";
 import { useRowsSlowly } from "../../stores/slowly.ts";
-import { AboutText } from "./AboutText.tsx";
+import { AboutText, Purpose } from "./AboutText.tsx";
 import { aboutMachines } from "./about/machines.ts";
 import { Actions, AmountForm } from "./Actions.tsx";
 import { EventList } from "./EventList.tsx";
@@ -32,6 +32,7 @@ export function MachineBody({ subject }: { readonly subject: Extract<Subject, { 
   return (
     <>
       <SubjectHeader glyph={row.role === "laptop" ? "laptop" : row.role === "cloud" ? "cloud-provider" : "machine"} name={row.name} kind={about.title} badges={<MachineBadges row={row} />} />
+      <Purpose about={about} />
       <Actions subject={subject} reading={isWorker ? [{ label: "Show the node", line: `kubectl get node ${row.name} -o wide` }] : []}>
         <AmountForm
           label="Set speed"

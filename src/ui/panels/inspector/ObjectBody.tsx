@@ -47,6 +47,11 @@ export function ObjectBody({ subject }: { readonly subject: Extract<Subject, { r
         badges={pod === undefined ? <Cells row={row} /> : <PodBadges pod={pod} />}
         {...(isGone ? { headline: "It is deleted." } : {})}
       />
+      {about !== undefined && (
+        <div className={css("purpose")}>
+          <p>{about}</p>
+        </div>
+      )}
       {!isGone && (
         <Actions subject={subject} reading={readingLines(kind, namespace, name)}>
           {facts !== undefined && <Scaling kind={kind} namespace={namespace} name={name} replicas={facts.facts.find(([label]) => label === "Replicas wanted")?.[1] ?? "1"} />}
@@ -58,11 +63,6 @@ export function ObjectBody({ subject }: { readonly subject: Extract<Subject, { r
       <Relatives uid={uid} ownerUid={row?.ownerUid ?? ""} node={pod?.node ?? ""} kind={kind} name={name} />
       {yaml !== undefined && <YamlView yaml={yaml} name={name} />}
       <EventList uids={kind === "Node" ? `${uid} ${name}` : uid} />
-      {about !== undefined && (
-        <Section title="What it is for" startsClosed={kind === "Pod"}>
-          <p className={css("prose")}>{about}</p>
-        </Section>
-      )}
     </>
   );
 }

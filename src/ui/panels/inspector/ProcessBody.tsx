@@ -4,7 +4,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import type { Tone } from "../../design/tone.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { useGroupKeys, useRow } from "../../stores/keyedStore.ts";
-import { AboutText } from "./AboutText.tsx";
+import { AboutText, Purpose } from "./AboutText.tsx";
 import { aboutComponents } from "./about/components.ts";
 import { Actions, AmountForm } from "./Actions.tsx";
 import { FactGroups } from "./Facts.tsx";
@@ -44,6 +44,7 @@ export function ProcessBody({ subject }: { readonly subject: Extract<Subject, { 
           </>
         }
       />
+      <Purpose about={about} />
       <Actions subject={subject}>
         {row.binary !== "linux" && (
           <AmountForm
