@@ -76,6 +76,8 @@ function performOnProcess(kernel: Kernel, process: ProcessRecord, action: Proces
   const machine = kernel.machineOf(process);
   const isUp = process.status === "running" || process.status === "paused";
   if (machine.power === "off") return fail(`${machine.name} is off`);
+  if (machine.paused) return fail(`${machine.name} is frozen`);
+  if (isBooting(kernel, machine)) return fail(`${machine.name} is booting`);
   if (process.name.startsWith("linux-")) return fail(`${process.name} is the operating system: act on the machine ${machine.name}`);
   switch (action) {
     case "kill":
@@ -104,6 +106,9 @@ function performOnProcess(kernel: Kernel, process: ProcessRecord, action: Proces
       return ok("continues");
   }
 }
+
+/** Its operating system is not up yet: nobody can start or stop anything there. */
+const isBooting = (kernel: Kernel, machine: MachineRecord): boolean => kernel.findProcess(`linux-${machine.name}`)?.status === "exited";
 
 function performOnMachine(kernel: Kernel, machine: MachineRecord, action: MachineAction): Outcome {
   switch (action) {
@@ -167,6 +172,14 @@ function performOnLink(kernel: Kernel, [from, to]: readonly [MachineRecord, Mach
 
 const defaultFsync = millis(2);
 
+/** What a person had stopped comes up with the machine, after its operating system. */
+function enableAll(kernel: Kernel, machine: MachineRecord): void {
+  for (const index of machine.processes) {
+    const process = kernel.state.processes[index];
+    if (process?.status === "stopped") process.status = "exited";
+  }
+}
+
 function healAll(kernel: Kernel): Outcome {
   for (const link of kernel.state.links.values()) {
     const from = kernel.state.machines[link.from];
@@ -181,6 +194,7 @@ function healAll(kernel: Kernel): Outcome {
     machine.fsync = defaultFsync;
     setMachineIsolated(kernel, machine, false);
     setMachinePaused(kernel, machine, false);
+    if (machine.power === "off") enableAll(kernel, machine);
     bootMachine(kernel, machine);
   }
   for (const process of kernel.state.processes) {
