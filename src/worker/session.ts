@@ -1,4 +1,5 @@
 import { validateBlueprint } from "../engine/cluster/index.ts";
+import { stateDigest } from "../engine/core/index.ts";
 import { protocolVersion } from "../protocol/index.ts";
 import type { Frame, History, PageMessage, Subject, WorkerMessage } from "../protocol/index.ts";
 import { FrameBuilder } from "./frames/frameBuilder.ts";
@@ -92,7 +93,7 @@ export class Session {
 
   private sendHistory(requestId: number): void {
     if (this.simulation === undefined) return;
-    this.host.post({ type: "history", requestId, history: this.simulation.history(), hash: this.simulation.cluster.kernel.hash() });
+    this.host.post({ type: "history", requestId, history: this.simulation.history(), hash: stateDigest(this.simulation.cluster.kernel.state) });
   }
 
   private start(message: PageMessage & { type: "start" }): void {

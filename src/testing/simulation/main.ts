@@ -54,5 +54,5 @@ for (const seed of list ?? Array.from({ length: count }, (_, index) => first + i
 }
 const cpu = process.cpuUsage(began);
 healing.sort((a, b) => a - b);
-console.log(`${count} seeds, ${failed.length} failed${failed.length === 0 ? "" : `: ${failed.join(" ")}`}; ${events} events, ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s of CPU; healed after ${clock(healing[healing.length >> 1] ?? 0)} (median), ${clock(healing.at(-1) ?? 0)} (longest)`);
+console.log(`${list?.length ?? count} seeds, ${failed.length} failed${failed.length === 0 ? "" : `: ${failed.join(" ")}`}; ${events} events, ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s of CPU; healed after ${clock(healing[healing.length >> 1] ?? 0)} (median), ${clock(healing.at(-1) ?? 0)} (longest)`);
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -33,6 +33,8 @@ export interface SeedOptions {
 /** Wait for everything to be well again no longer than this. A node that was lost costs 5 minutes of patience, a crash loop as many. */
 const healingMax = minutes(15);
 const lookEvery = seconds(2);
+/** A command that waits for an API server gives up, or gets through, within this. */
+const kubectlPatience = seconds(90);
 const faultsFrom = seconds(12);
 
 /** How big the cluster is and what it is put through. */
@@ -122,18 +124,22 @@ class SwarmRun {
   private heal(): Micros | undefined {
     const { simulation } = this;
     simulation.perform({ type: "healAll" });
-    // A kubelet registers its node once in its life: who deletes the Node restarts it.
-    for (const node of this.deletedNodes) simulation.perform({ type: "process", action: "restart", process: `kubelet-${node}` });
     for (const uid of this.frozenPods) simulation.perform({ type: "pod", action: "resume", uid });
     // The probes kill pods and make new ones all the time: a quiet cluster has none.
     if (simulation.blueprint.vitalSigns) simulation.perform({ type: "process", action: "kill", process: "vital-signs" });
     const from = simulation.now;
     let last: Broken | undefined;
+    let areKubeletsRestarted = false;
     while (this.broken === undefined && simulation.now < from + healingMax) {
       this.advance(simulation.now + lookEvery);
       if (this.broken !== undefined) return undefined;
+      if (!areKubeletsRestarted && this.deletedNodes.size > 0 && simulation.now > from + kubectlPatience) {
+        // A kubelet registers its node once in its life: who deletes the Node restarts it.
+        areKubeletsRestarted = true;
+        for (const node of this.deletedNodes) simulation.perform({ type: "process", action: "restart", process: `kubelet-${node}` });
+      }
       last = this.laws.checkNow(livenessLaws);
-      if (last === undefined) return simulation.now - from;
+      if (last === undefined && areKubeletsRestarted === (this.deletedNodes.size > 0)) return simulation.now - from;
     }
     this.broken ??= last;
     return undefined;
