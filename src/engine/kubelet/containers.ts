@@ -26,4 +26,7 @@ export function findContainer(spec: PodSpec, name: string): Container | undefine
   return undefined;
 }
 
-export const isInitContainer = (spec: PodSpec, name: string): boolean => initContainersOf(spec).some((container) => container.name === name);
+export function isInitContainer(spec: PodSpec, name: string): boolean {
+  for (const container of initContainersOf(spec)) if (container.name === name) return true;
+  return false;
+}

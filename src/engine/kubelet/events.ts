@@ -1,21 +1,29 @@
 import { recordEvent } from "../client/index.ts";
+import { isInitContainer } from "./containers.ts";
 import type { Kubelet, PodWorker } from "./state.ts";
 
-/** Records an event about a pod, or about one of its containers. */
-export function podEvent(
-  kubelet: Kubelet,
-  worker: PodWorker,
-  event: { readonly type?: "Normal" | "Warning"; readonly reason: string; readonly message: string; readonly container?: string; readonly isInit?: boolean },
-): void {
-  kubelet.env.cause = worker.cause;
-  const fieldPath = event.container === undefined ? undefined : `spec.${event.isInit === true ? "initContainers" : "containers"}{${event.container}}`;
-  recordEvent(kubelet.clientConfig, kubelet.state.client, kubelet.env, {
-    object: worker.pod,
-    type: event.type ?? "Normal",
-    reason: event.reason,
-    message: event.message,
-    ...(fieldPath === undefined ? {} : { fieldPath }),
-  });
+export interface PodEvent {
+  /** Default: "Normal". */
+  readonly type?: "Normal" | "Warning";
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Records an event about a pod, or about one of its containers (`fieldPath`). */
+export function podEvent(kubelet: Kubelet, worker: PodWorker, event: PodEvent, fieldPath?: string): void {
+  const { clientConfig, env } = kubelet;
+  const { client } = kubelet.state;
+  const { reason, message } = event;
+  const type = event.type ?? "Normal";
+  env.cause = worker.cause;
+  if (fieldPath === undefined) recordEvent(clientConfig, client, env, { object: worker.pod, type, reason, message });
+  else recordEvent(clientConfig, client, env, { object: worker.pod, type, reason, message, fieldPath });
+}
+
+/** Records an event about a container of a pod. */
+export function containerEvent(kubelet: Kubelet, worker: PodWorker, container: { readonly name: string }, event: PodEvent): void {
+  const list = isInitContainer(worker.pod.spec, container.name) ? "initContainers" : "containers";
+  podEvent(kubelet, worker, event, `spec.${list}{${container.name}}`);
 }
 
 /** Records an event about the node. */

@@ -48,7 +48,7 @@ export class NodeLab {
   }
 
   act(command: Command): void {
-    const outcome = this.cluster.perform(command, this.cause++, { documents: [] });
+    const outcome = this.cluster.perform(command, this.cause++, { files: {} });
     if (!outcome.ok) throw new Error(outcome.error);
   }
 
@@ -60,7 +60,7 @@ export class NodeLab {
 
   apply(...objects: readonly unknown[]): void {
     const documents = objects.map((object) => ({ object, document: 1, line: 1 }) as never);
-    this.cluster.perform({ type: "kubectl", line: "kubectl apply -f -" }, this.cause++, { documents });
+    this.cluster.perform({ type: "kubectl", line: "kubectl apply -f -" }, this.cause++, { files: { "-": { text: "", documents } } });
     this.run(1);
   }
 

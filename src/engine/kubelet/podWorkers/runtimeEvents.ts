@@ -1,12 +1,12 @@
 import { findContainer } from "../containers.ts";
-import { podEvent } from "../events.ts";
+import { containerEvent, podEvent } from "../events.ts";
 import { formatGoDuration, truncateToMillis } from "../goDuration.ts";
 import { probesStarted, stopContainerProbes } from "../probes/probes.ts";
 import { callRuntime } from "../runtimeClient.ts";
 import type { ContainerInfo, CriResponse, CriResult, SandboxInfo } from "../runtime/index.ts";
 import type { Kubelet, PodOperation, PodWorker } from "../state.ts";
 import { resyncAfter, syncBackOff } from "./resync.ts";
-import { beginCreate, beginPull, beginRun, containerEvent, failStart, pullFailed } from "./startContainer.ts";
+import { beginCreate, beginPull, beginRun, failStart, pullFailed } from "./startContainer.ts";
 import { syncPod } from "./syncPod.ts";
 
 /** The runtime has answered what a pod's worker asked. */

@@ -3,7 +3,7 @@ import { seconds } from "../../core/index.ts";
 import { isValidReference } from "../../workloads/index.ts";
 import { currentBackOff, isInBackOffSince, isInBackOffSinceUpdate, nextBackOff } from "../backOff.ts";
 import { isInitContainer } from "../containers.ts";
-import { podEvent } from "../events.ts";
+import { containerEvent } from "../events.ts";
 import { formatGoDuration } from "../goDuration.ts";
 import { callRuntime } from "../runtimeClient.ts";
 import type { ContainerConfig, ContainerInfo, CriCall } from "../runtime/index.ts";
@@ -126,15 +126,6 @@ export function failStart(kubelet: Kubelet, worker: PodWorker, container: Contai
 function noteReason(kubelet: Kubelet, worker: PodWorker, container: string, reason: string, message: string): void {
   worker.reasons.set(container, { reason, message });
   kubelet.state.podsVersion += 1;
-}
-
-export function containerEvent(
-  kubelet: Kubelet,
-  worker: PodWorker,
-  container: Container,
-  event: { readonly type?: "Normal" | "Warning"; readonly reason: string; readonly message: string },
-): void {
-  podEvent(kubelet, worker, { ...event, container: container.name, isInit: isInitContainer(worker.pod.spec, container.name) });
 }
 
 /** Makes one call to the runtime the worker's operation at hand. */

@@ -8,7 +8,8 @@ import type { ContainerInfo } from "../runtime/index.ts";
 import type { Kubelet, PodWorker } from "../state.ts";
 import { sendPodStatus, updatePodStatus } from "../status/statusManager.ts";
 import { podRequests } from "./admission.ts";
-import { containerEvent, operate } from "./startContainer.ts";
+import { operate } from "./startContainer.ts";
+import { containerEvent } from "../events.ts";
 
 /** However long a preStop hook took, SIGTERM gets this much. @source kuberuntime_container.go minimumGracePeriodInSeconds */
 const minimumGrace = seconds(2);

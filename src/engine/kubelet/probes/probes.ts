@@ -1,7 +1,7 @@
 import type { Container, IntOrString, Probe } from "../../api/index.ts";
 import { type Micros, millis, seconds } from "../../core/index.ts";
-import { findContainer, isInitContainer } from "../containers.ts";
-import { podEvent } from "../events.ts";
+import { findContainer } from "../containers.ts";
+import { containerEvent } from "../events.ts";
 import { callRuntime } from "../runtimeClient.ts";
 import type { ContainerInfo } from "../runtime/index.ts";
 import type { Kubelet, PodWorker, ProbeFailure, ProbeName, ProbeRun } from "../state.ts";
@@ -172,20 +172,15 @@ function count(kubelet: Kubelet, worker: PodWorker, probe: ProbeRun, failure: Pr
 function unhealthy(kubelet: Kubelet, worker: PodWorker, probe: ProbeRun, spec: Probe, failure: ProbeFailure): void {
   const where = { ip: worker.sandbox?.ip ?? "", port: portOf(worker, probe.container, spec) };
   const label = `${probe.name.charAt(0).toUpperCase()}${probe.name.slice(1)}`;
-  podEvent(kubelet, worker, {
-    type: "Warning",
-    reason: "Unhealthy",
-    message: `${label} probe failed: ${probeFailureText(spec, failure, where)}`,
-    container: probe.container,
-    isInit: isInitContainer(worker.pod.spec, probe.container),
-  });
+  const message = `${label} probe failed: ${probeFailureText(spec, failure, where)}`;
+  containerEvent(kubelet, worker, { name: probe.container }, { type: "Warning", reason: "Unhealthy", message });
 }
 
 function restart(kubelet: Kubelet, worker: PodWorker, probe: ProbeRun, current: ContainerInfo): void {
   if (worker.phase !== "syncing" || worker.stopping.has(current.id)) return;
   worker.stopping.add(current.id);
   const message = `Container ${probe.container} failed ${probe.name} probe, will be restarted`;
-  podEvent(kubelet, worker, { reason: "Killing", message, container: probe.container, isInit: isInitContainer(worker.pod.spec, probe.container) });
+  containerEvent(kubelet, worker, { name: probe.container }, { reason: "Killing", message });
   const spec = specOf(worker, probe);
   const grace: Micros = seconds(spec?.terminationGracePeriodSeconds ?? worker.pod.spec.terminationGracePeriodSeconds ?? 30);
   callRuntime(kubelet, { type: "StopContainer", containerId: current.id, timeout: grace }, { type: "stop", uid: worker.uid, containerId: current.id });

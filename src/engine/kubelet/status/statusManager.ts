@@ -1,4 +1,4 @@
-import { deepEqual, getCondition } from "../../api/index.ts";
+import { type Condition, deepEqual, getCondition } from "../../api/index.ts";
 import { request } from "../../client/index.ts";
 import type { PodStatus } from "../../kinds/index.ts";
 import type { Kubelet, PodWorker } from "../state.ts";
@@ -68,19 +68,30 @@ export function sendPodStatus(kubelet: Kubelet, worker: PodWorker): void {
 function patchOf(worker: PodWorker, status: PodStatus): unknown {
   const stored = worker.pod.status;
   const sent = worker.lastSent;
-  let gone = false;
-  const conditions = (status.conditions ?? []).map((condition) => {
-    const old = getCondition(stored.conditions, condition.type);
-    const last = getCondition(sent?.conditions, condition.type);
+  const conditions = status.conditions ?? [];
+  const patched = conditionsPatch(conditions, stored.conditions, sent?.conditions);
+  const stale: string[] = [];
+  for (const { ip } of stored.podIPs ?? []) if (ip !== status.podIP) stale.push(ip);
+  for (const { ip } of sent?.podIPs ?? []) if (ip !== status.podIP) stale.push(ip);
+  if (stale.length > 0) return { ...status, conditions: patched, podIPs: [...(status.podIPs ?? []), ...stale.map((ip) => ({ $patch: "delete", ip }))] };
+  return patched === conditions ? status : { ...status, conditions: patched };
+}
+
+/** The same list where no condition has lost its reason or message. */
+function conditionsPatch(conditions: readonly Condition[], stored: readonly Condition[] | undefined, sent: readonly Condition[] | undefined): readonly unknown[] {
+  let patched: unknown[] | undefined;
+  for (let place = 0; place < conditions.length; place++) {
+    const condition = conditions[place] as Condition;
+    if (condition.reason !== undefined && condition.message !== undefined) continue;
+    const old = getCondition(stored, condition.type);
+    const last = getCondition(sent, condition.type);
     const reasonGone = condition.reason === undefined && (old?.reason ?? last?.reason) !== undefined;
     const messageGone = condition.message === undefined && (old?.message ?? last?.message) !== undefined;
-    if (!reasonGone && !messageGone) return condition;
-    gone = true;
-    return { ...condition, ...(reasonGone ? { reason: null } : {}), ...(messageGone ? { message: null } : {}) };
-  });
-  const stale = [...(stored.podIPs ?? []), ...(sent?.podIPs ?? [])].filter(({ ip }) => ip !== status.podIP);
-  if (stale.length > 0) return { ...status, conditions, podIPs: [...(status.podIPs ?? []), ...stale.map(({ ip }) => ({ $patch: "delete", ip }))] };
-  return gone ? { ...status, conditions } : status;
+    if (!reasonGone && !messageGone) continue;
+    patched ??= [...conditions];
+    patched[place] = { ...condition, ...(reasonGone ? { reason: null } : {}), ...(messageGone ? { message: null } : {}) };
+  }
+  return patched ?? conditions;
 }
 
 /** The API server has answered a status patch. */

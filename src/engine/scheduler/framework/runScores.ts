@@ -27,24 +27,22 @@ export const scoreAt = (scores: Int32Array | number, place: number): number => (
 const isValid = (score: number): boolean => score >= 0 && score <= maxNodeScore;
 
 /** All nodes have the same raw score, so also the same normalised one. */
-function uniformScores(scoring: WeightedScorePlugin, state: unknown, raw: number, nodes: readonly NodeInfo[]): PluginScores {
+function uniformScores(scoring: WeightedScorePlugin, state: unknown, raw: number, nodes: readonly NodeInfo[]): PluginScores & { readonly normalized: number } {
   const { plugin, weight } = scoring;
-  const one = Int32Array.of(raw);
-  plugin.normalizeScore?.(state, one, nodes.slice(0, 1));
-  return { plugin: plugin.name, weight, raw, normalized: one[0] ?? 0 };
+  let normalized = raw;
+  if (plugin.normalizeScore !== undefined) {
+    const one = Int32Array.of(raw);
+    plugin.normalizeScore(state, one, nodes.slice(0, 1));
+    normalized = one[0] ?? 0;
+  }
+  if (!isValid(normalized)) invariant(false, `plugin ${plugin.name} returns an invalid score ${normalized}`);
+  return { plugin: plugin.name, weight, raw, normalized };
 }
 
-function addTo(total: Int32Array, scores: PluginScores): void {
-  const { normalized, weight } = scores;
-  if (typeof normalized === "number") {
-    invariant(isValid(normalized), `plugin ${scores.plugin} returns an invalid score ${normalized}`);
-    const amount = normalized * weight;
-    if (amount !== 0) for (let i = 0; i < total.length; i++) total[i] = (total[i] ?? 0) + amount;
-    return;
-  }
+function addTo(total: Int32Array, normalized: Int32Array, weight: number, plugin: string): void {
   for (let i = 0; i < total.length; i++) {
     const score = normalized[i] ?? 0;
-    if (!isValid(score)) invariant(false, `plugin ${scores.plugin} returns an invalid score ${score}`);
+    if (!isValid(score)) invariant(false, `plugin ${plugin} returns an invalid score ${score}`);
     total[i] = (total[i] ?? 0) + score * weight;
   }
 }
@@ -55,34 +53,42 @@ function addTo(total: Int32Array, scores: PluginScores): void {
  */
 export function runScorePlugins(cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[]): Scores {
   const count = nodes.length;
-  const scorings = cycle.profile.scores;
-  // One buffer for all numbers of a cycle: they are remembered together.
-  const buffer = new Int32Array(count * (2 * scorings.length + 1));
-  let used = count;
-  const total = buffer.subarray(0, count);
-  const plugins: PluginScores[] = [];
-  for (const scoring of scorings) {
-    const { plugin, weight } = scoring;
-    const result = plugin.preScore(pod, cycle, nodes);
-    if (result.type === "skip") continue;
-    let scores: PluginScores;
-    if (result.type === "uniform") scores = uniformScores(scoring, result.state, result.score, nodes);
-    else {
-      const raw = buffer.subarray(used, used + count);
-      used += count;
-      plugin.score(result.state, pod, nodes, raw);
-      let normalized = raw;
-      if (plugin.normalizeScore !== undefined) {
-        normalized = buffer.subarray(used, used + count);
-        used += count;
-        normalized.set(raw);
-        plugin.normalizeScore(result.state, normalized, nodes);
-      }
-      scores = { plugin: plugin.name, weight, raw, normalized };
-    }
-    addTo(total, scores);
-    plugins.push(scores);
+  const { scores: scorings } = cycle.profile;
+  const prepared = scorings.map(({ plugin }) => plugin.preScore(pod, cycle, nodes));
+  let columns = 1;
+  for (let place = 0; place < scorings.length; place++) {
+    if (prepared[place]?.type === "proceed") columns += scorings[place]?.plugin.normalizeScore === undefined ? 1 : 2;
   }
+  // One buffer for all numbers of a cycle: they are remembered together.
+  const buffer = new Int32Array(count * columns);
+  let used = 0;
+  const column = (): Int32Array => buffer.subarray(used, (used += count));
+  const total = column();
+  const plugins: PluginScores[] = [];
+  let onEachNode = 0;
+  for (let place = 0; place < scorings.length; place++) {
+    const scoring = scorings[place];
+    const result = prepared[place];
+    if (scoring === undefined || result === undefined || result.type === "skip") continue;
+    const { plugin, weight } = scoring;
+    if (result.type === "uniform") {
+      const scores = uniformScores(scoring, result.state, result.score, nodes);
+      onEachNode += scores.normalized * weight;
+      plugins.push(scores);
+      continue;
+    }
+    const raw = column();
+    plugin.score(result.state, pod, nodes, raw);
+    let normalized = raw;
+    if (plugin.normalizeScore !== undefined) {
+      normalized = column();
+      normalized.set(raw);
+      plugin.normalizeScore(result.state, normalized, nodes);
+    }
+    addTo(total, normalized, weight, plugin.name);
+    plugins.push({ plugin: plugin.name, weight, raw, normalized });
+  }
+  if (onEachNode !== 0) for (let i = 0; i < count; i++) total[i] = (total[i] ?? 0) + onEachNode;
   return { plugins, total };
 }
 
