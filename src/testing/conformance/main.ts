@@ -1,20 +1,22 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadManifestReader } from "../../worker/manifestInput.ts";
+import { printTimelines } from "../timelines/printTimelines.ts";
 import { checkTranscript } from "./check.ts";
 import type { TranscriptReport } from "./check.ts";
 import type { Transcript } from "./transcript.ts";
 
-const usage = "usage: npm run conformance -- transcripts DIR [--only REGEXP] [--verbose]";
+const usage = "usage: npm run conformance -- transcripts|timelines DIR [--only REGEXP] [--verbose]";
 
 const words = process.argv.slice(2);
 const [set, directory] = words;
-if (set !== "transcripts" || directory === undefined) {
+if ((set !== "transcripts" && set !== "timelines") || directory === undefined) {
   console.error(usage);
   process.exit(2);
 }
 const only = words.includes("--only") ? new RegExp(words[words.indexOf("--only") + 1] ?? "") : undefined;
 const verbose = words.includes("--verbose");
+if (set === "timelines") process.exit(printTimelines(directory, only, verbose) ? 0 : 1);
 
 function print({ name, steps, equal, total, stopped }: TranscriptReport): void {
   console.log(`${equal === total ? "pass" : "FAIL"} ${name} ${equal}/${total} steps${stopped === undefined ? "" : `, stopped: ${stopped}`}`);

@@ -1,0 +1,98 @@
+import { controllers } from "../../engine/controllers/index.ts";
+import { controllerManager } from "../../engine/controllers/framework/controllerManager.ts";
+import { newNodeLifecycleController } from "../../engine/controllers/nodeLifecycle/index.ts";
+import type { KubeObject } from "../../engine/api/index.ts";
+import type { Micros } from "../../engine/core/index.ts";
+import { millis, seconds } from "../../engine/core/index.ts";
+import { kubeScheduler } from "../../engine/scheduler/index.ts";
+import type { Answered, Call } from "../controlPlane/controlPlane.ts";
+import { ControlPlane } from "../controlPlane/controlPlane.ts";
+import type { FakeCommand } from "./fakeKubelet.ts";
+import { fakeKubelet } from "./fakeKubelet.ts";
+import { TimelineHistory } from "./history.ts";
+import type { RecordedNode } from "./recording.ts";
+
+export interface LabOptions {
+  readonly seed: number;
+  readonly nodes: readonly RecordedNode[];
+  /** Grace period of 8 s, a look every second and a lease renewal every 2 s. */
+  readonly quickHeartbeats: boolean;
+  /** Default 1. */
+  readonly apiservers?: number;
+  /** Default 1. */
+  readonly controllerManagers?: number;
+}
+
+const resources: Readonly<Record<string, string>> = {
+  Pod: "v1/pods",
+  Service: "v1/services",
+  ConfigMap: "v1/configmaps",
+  Secret: "v1/secrets",
+  Namespace: "v1/namespaces",
+  Node: "v1/nodes",
+  Deployment: "apps/v1/deployments",
+  ReplicaSet: "apps/v1/replicasets",
+  DaemonSet: "apps/v1/daemonsets",
+  Job: "batch/v1/jobs",
+};
+
+export const resourceOf = (kind: string): string => resources[kind] ?? `v1/${kind.toLowerCase()}s`;
+const api = { server: "load-balancer", port: "6443" } as const;
+
+/** The recorded cluster: one etcd, one API server, controller manager, scheduler, and fake kubelets. */
+export class TimelineLab {
+  readonly plane: ControlPlane;
+  readonly history: TimelineHistory;
+  readonly namespace = "timeline";
+  /** When the first step was done. */
+  origin: Micros = 0;
+
+  constructor(options: LabOptions) {
+    this.plane = new ControlPlane({ seed: options.seed, members: 1, apiservers: options.apiservers ?? 1, withLoadBalancer: true }).ready();
+    const { kernel } = this.plane;
+    kernel.addMachine("kubelets");
+    const lifecycle = newNodeLifecycleController({ gracePeriod: seconds(8), monitorPeriod: seconds(1) });
+    const running = options.quickHeartbeats ? controllers.map((controller) => (controller.name === lifecycle.name ? lifecycle : controller)) : controllers;
+    kernel.addProcess("kubelets", "fake-kubelet", fakeKubelet({ nodes: options.nodes, leaseEvery: seconds(options.quickHeartbeats ? 2 : 10) }));
+    for (let number = 1; number <= (options.controllerManagers ?? 1); number++) {
+      kernel.addMachine(`manager-${number}`);
+      kernel.addProcess(`manager-${number}`, `kube-controller-manager-${number}`, controllerManager({ ...api, qps: 200, burst: 400 }, running), seconds(number));
+    }
+    kernel.addProcess("manager-1", "kube-scheduler", kubeScheduler(api), seconds(1));
+    this.plane.run(seconds(20));
+    this.history = new TimelineHistory(kernel, "etcd-cp-1", this.namespace);
+    this.plane.create("v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name: this.namespace } });
+    this.plane.run(seconds(3));
+    this.history.collect(kernel.state.now);
+    this.origin = kernel.state.now;
+  }
+
+  /** Simulated time since the first step. */
+  get elapsed(): Micros {
+    return this.plane.kernel.state.now - this.origin;
+  }
+
+  /** Lives on until `time` after the first step. */
+  runUntil(time: Micros): void {
+    while (this.elapsed < time) {
+      this.plane.run(Math.min(millis(10), time - this.elapsed));
+      this.history.collect(this.origin);
+    }
+  }
+
+  call(call: Call): Answered {
+    return this.plane.call({ ...call, ...(isNamespaced(call.resource) ? { namespace: this.namespace } : {}) });
+  }
+
+  create(object: KubeObject): Answered {
+    const apiVersion = object.apiVersion;
+    const resource = `${apiVersion}/${resourceOf(object.kind).split("/").at(-1) ?? ""}`;
+    return this.call({ verb: "create", resource, body: { ...object, metadata: { ...object.metadata, ...(isNamespaced(resource) ? { namespace: this.namespace } : {}) } } });
+  }
+
+  tellKubelets(command: FakeCommand): void {
+    this.plane.kernel.inject("fake-kubelet", command, 1);
+  }
+}
+
+const isNamespaced = (resource: string): boolean => resource !== "v1/nodes" && resource !== "v1/namespaces";
