@@ -31,7 +31,7 @@ export function schedulerView(setup: SchedulerSetup, state: SchedulerState, now:
 function headlineOf(state: SchedulerState): string {
   const { queue } = state;
   if (state.role === "stopping") return "gives up its lease";
-  if (state.role === "standby") return state.leader === "" ? "standby, waits for the lease" : `standby, ${state.leader} leads`;
+  if (state.role === "standby") return state.leader === "" ? "standby, waits for the lease" : `standby, ${state.leader.split("_")[0] ?? ""} leads`;
   const waiting = queue.active.length + queue.backoff.length + queue.errorBackoff.length;
   const parts = [
     waiting > 0 ? `${waiting} to place` : "",

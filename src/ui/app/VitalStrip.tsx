@@ -24,6 +24,9 @@ const signs: Readonly<Record<VitalSign, { readonly title: string; readonly help:
   traffic: { title: "Traffic", help: "Send a request to a Service. Goes on without the control plane, as long as nodes and pods live." },
 };
 
+/** The cause without the request that met it: `Get "https://…": dial tcp: connection refused` is longer than the room for it. */
+const shortText = (text: string): string => text.replace(/^\w+ "[^"]*": /, "");
+
 /** Minutes of history shown. */
 const span = 3 * 60 * 1_000_000;
 const shortestSpan = 60 * 1_000_000;
@@ -55,7 +58,7 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
         <StatusMark tone={tones[status]} />
         <span className={css("words")}>
           <span className={css("title")}>{title}</span>{" "}
-          <span className={css("text")}>{row?.text ?? "…"}</span>
+          <span className={css("text")}>{row === undefined ? "…" : shortText(row.text)}</span>
           <span className="visually-hidden">, {words[status]}</span>
         </span>
         <span className={css("history")}>

@@ -43,7 +43,7 @@ export function controllerManagerView(
   return {
     condition: connected ? "ok" : leads ? "degraded" : "starting",
     role: leads ? "leader" : "standby",
-    headline: leads ? `leader, ${depth} ${depth === 1 ? "key" : "keys"} waiting, ${working} in work` : `standby${state.leader === "" ? "" : `, ${state.leader.split("_")[0] ?? ""} leads`}`,
+    headline: leads ? depth + working === 0 ? "leader, nothing to do" : `leader, ${depth} ${depth === 1 ? "key" : "keys"} waiting, ${working} in work` : `standby${state.leader === "" ? "" : `, ${state.leader.split("_")[0] ?? ""} leads`}`,
     groups: [
       {
         title: "Lease kube-system/kube-controller-manager",

@@ -93,8 +93,9 @@ function Content({ row, look, form }: ContentProps) {
             {mark}
           </span>
           <span className={css("line")}>
-            {role !== "" && !says(line, role) && <b className={css(leads && "crowned")}>{role}</b>}
-            {look.tone === "warn" && <b>{look.word}</b>} {line}
+            {role !== "" && look.tone !== "warn" && !says(line, role) && <b className={css(leads && "crowned")}>{role} </b>}
+            {look.tone === "warn" && look.word !== "degraded" && <b>{look.word} </b>}
+            {line}
           </span>
         </>
       );
@@ -163,8 +164,8 @@ function Content({ row, look, form }: ContentProps) {
 /** As much of the name as tells it from its neighbours. */
 const smallNames: Readonly<Partial<Record<ProcessRow["binary"], string>>> = { "kube-scheduler": "scheduler", "kube-controller-manager": "controllers", "cloud-controller-manager": "cloud ctrl" };
 
-/** The three that are not one word are called as people call them. */
-const rowName = ({ binary }: ProcessRow): string => (binary === "vital-signs" || binary === "cloud-provider" ? shortNames[binary] : binary);
+/** Those that are not one word are called as people call them, and the longest by their last words. */
+const rowName = ({ binary }: ProcessRow): string => (binary === "kube-scheduler" ? binary : shortNames[binary]);
 
 /** "follows etcd-cp-1" says "follower" already. */
 const says = (line: string, role: string): boolean => line.startsWith(role.slice(0, 4));

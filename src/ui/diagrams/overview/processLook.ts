@@ -84,7 +84,7 @@ export const shortNames: Readonly<Record<Binary, string>> = {
 };
 
 /** The binary's name in a box of at most a hundred pixels. */
-export const tinyNames: Readonly<Record<Binary, string>> = { ...shortNames, "kube-controller-manager": "controllers", "cloud-controller-manager": "cloud ctrl", "load-balancer": "balancer", "vital-signs": "vitals", containerd: "containerd", "kube-proxy": "proxy" };
+export const tinyNames: Readonly<Record<Binary, string>> = { ...shortNames, "kube-controller-manager": "ctrl mgr", "cloud-controller-manager": "cloud ctrl", "load-balancer": "balancer", "vital-signs": "vitals", containerd: "containerd", "kube-proxy": "proxy" };
 
 /** Only these roles carry the crown. */
 export const isLeader = (role: string): boolean => role === "leader";
