@@ -74,6 +74,8 @@ const parsedTimes = new Map<string, Micros>();
 /** The simulated time of an RFC 3339 text (any offset, up to nanoseconds, cut to microseconds); undefined when it is none. */
 export function parseTime(text: string | null | undefined): Micros | undefined {
   if (text === undefined || text === null) return undefined;
+  const fresh = parseFresh(text);
+  if (fresh !== undefined) return fresh;
   const known = parsedTimes.get(text);
   if (known !== undefined) return known;
   const parsed = parseRfc3339(text);
@@ -81,6 +83,19 @@ export function parseTime(text: string | null | undefined): Micros | undefined {
   if (parsedTimes.size >= maxCachedTimes) parsedTimes.clear();
   parsedTimes.set(text, parsed);
   return parsed;
+}
+
+/** A time of the second that was stamped last, as it was written: most times are read soon after. */
+function parseFresh(text: string): Micros | undefined {
+  if (text === lastTimeText) return lastTime * 1_000_000;
+  if (text.length !== 27 || lastText === "" || text.charCodeAt(26) !== 90 || text.charCodeAt(19) !== 46 || !text.startsWith(lastText)) return undefined;
+  let fraction = 0;
+  for (let i = 20; i < 26; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    fraction = fraction * 10 + digit;
+  }
+  return lastSecond * 1_000_000 + fraction;
 }
 
 function parseRfc3339(text: string): Micros | undefined {

@@ -25,6 +25,8 @@ export interface CacherState {
   objects: Map<string, KubeObject>;
   /** "n/<namespace>" and "t/<trigger value>" -> keys of the objects there. */
   index: Map<string, Set<string>>;
+  /** Namespaces are in the index from the first list of one on: most resources are never listed so. */
+  indexesNamespaces: boolean;
   /** Keys in order; undefined after a key came or went. */
   sortedKeys: readonly string[] | undefined;
   /** Events by revision; the first `start` are given up. */
@@ -77,6 +79,7 @@ export function newCacher(config: CacherConfig): CacherState {
     lastError: "",
     objects: new Map(),
     index: new Map(),
+    indexesNamespaces: false,
     sortedKeys: [],
     events: [],
     start: 0,
@@ -124,7 +127,7 @@ function store(config: CacherConfig, cacher: CacherState, key: string, object: K
   if (previous === undefined) {
     cacher.sortedKeys = undefined;
     const namespace = object.metadata.namespace;
-    if (namespace !== undefined) indexPut(cacher, namespaceScope(namespace), key);
+    if (namespace !== undefined && cacher.indexesNamespaces) indexPut(cacher, namespaceScope(namespace), key);
   }
   if (config.triggerOf === undefined) return;
   const trigger = config.triggerOf(object);
@@ -140,6 +143,7 @@ function store(config: CacherConfig, cacher: CacherState, key: string, object: K
 export function replaceCache(config: CacherConfig, cacher: CacherState, kvs: readonly KeyValue[], revision: number): void {
   cacher.objects = new Map();
   cacher.index = new Map();
+  cacher.indexesNamespaces = false;
   for (const kv of kvs) store(config, cacher, kv.key, versioned(kv.value as KubeObject, kv.modRevision), undefined);
   cacher.sortedKeys = kvs.map((kv) => kv.key);
   cacher.events = [];
@@ -183,7 +187,7 @@ function forget(config: CacherConfig, cacher: CacherState, key: string, object: 
   cacher.objects.delete(key);
   cacher.sortedKeys = undefined;
   const namespace = object.metadata.namespace;
-  if (namespace !== undefined) indexRemove(cacher, namespaceScope(namespace), key);
+  if (namespace !== undefined && cacher.indexesNamespaces) indexRemove(cacher, namespaceScope(namespace), key);
   if (config.triggerOf !== undefined) indexRemove(cacher, triggerScope(config.triggerOf(object)), key);
 }
 
@@ -217,12 +221,18 @@ export function eventsSince(cacher: CacherState, revision: number): readonly Cac
   return low === cacher.events.length ? [] : cacher.events.slice(low);
 }
 
+function indexNamespaces(cacher: CacherState): void {
+  cacher.indexesNamespaces = true;
+  for (const [key, { metadata }] of cacher.objects) if (metadata.namespace !== undefined) indexPut(cacher, namespaceScope(metadata.namespace), key);
+}
+
 /** All objects in order of their keys, narrowed to a namespace or to a trigger value when given. */
 export function objectsInOrder(cacher: CacherState, scope: string | undefined): readonly KubeObject[] {
   if (scope === undefined || scope === "") {
     cacher.sortedKeys ??= [...cacher.objects.keys()].sort(compareStrings);
     return inOrder(cacher.objects, cacher.sortedKeys);
   }
+  if (!cacher.indexesNamespaces && scope.startsWith("n/")) indexNamespaces(cacher);
   const bucket = cacher.index.get(scope);
   return bucket === undefined ? [] : inOrder(cacher.objects, [...bucket].sort(compareStrings));
 }

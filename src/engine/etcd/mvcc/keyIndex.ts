@@ -69,6 +69,17 @@ function positionIn(block: KeyBlock, key: string): number {
   return low;
 }
 
+/** A longer list without room to spare: a spread leaves room for seventeen, and these lists are kept. */
+function withVersion(versions: readonly KeyValue[], kv: KeyValue): readonly KeyValue[] {
+  const a = versions[0];
+  const b = versions[1];
+  const c = versions[2];
+  if (versions.length === 1 && a !== undefined) return [a, kv];
+  if (versions.length === 2 && a !== undefined && b !== undefined) return [a, b, kv];
+  if (versions.length === 3 && a !== undefined && b !== undefined && c !== undefined) return [a, b, c, kv];
+  return versions.concat(kv);
+}
+
 /** Sets the newest value of a key, whose record is at hand if there is one. */
 export function addVersion(index: KeyIndex, record: KeyRecord | undefined, kv: KeyValue): void {
   if (record === undefined) {
@@ -76,7 +87,7 @@ export function addVersion(index: KeyIndex, record: KeyRecord | undefined, kv: K
     return;
   }
   const wasLive = currentOf(record) !== undefined;
-  record.versions = [...record.versions, kv];
+  record.versions = withVersion(record.versions, kv);
   const isLive = kv.version > 0;
   if (wasLive === isLive) return;
   const block = index.blocks[blockFor(index, kv.key)];

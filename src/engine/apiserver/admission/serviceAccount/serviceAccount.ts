@@ -29,10 +29,12 @@ export const serviceAccount: AdmissionPlugin = {
   },
 };
 
+type MutableSpec = { -readonly [Key in keyof Pod["spec"]]: Pod["spec"][Key] };
+
 function withAccount(pod: Pod, name: string, account: ServiceAccount, rng: Rng): KubeObject {
-  const named = { ...pod.spec, serviceAccountName: name, serviceAccount: name };
+  const spec: MutableSpec = { ...pod.spec, serviceAccountName: name, serviceAccount: name };
   const imagePullSecrets = pod.spec.imagePullSecrets ?? account.imagePullSecrets;
-  const spec = imagePullSecrets === undefined ? named : { ...named, imagePullSecrets };
+  if (imagePullSecrets !== undefined) spec.imagePullSecrets = imagePullSecrets;
   const automount = pod.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
   if (!automount) return { ...pod, spec } as KubeObject;
   const volumeName = `kube-api-access-${randomSuffix(rng)}`;
@@ -41,8 +43,10 @@ function withAccount(pod: Pod, name: string, account: ServiceAccount, rng: Rng):
   const initContainers = spec.initContainers?.map((container) => withMount(container, mount));
   const isMounted = containers.some((container, i) => container !== spec.containers[i]);
   if (!isMounted && initContainers === undefined) return { ...pod, spec } as KubeObject;
-  const volumes = [...(spec.volumes ?? []), tokenVolume(volumeName)];
-  return { ...pod, spec: { ...spec, containers, volumes, ...(initContainers === undefined ? {} : { initContainers }) } } as KubeObject;
+  spec.containers = containers;
+  spec.volumes = [...(spec.volumes ?? []), tokenVolume(volumeName)];
+  if (initContainers !== undefined) spec.initContainers = initContainers;
+  return { ...pod, spec } as KubeObject;
 }
 
 function withMount<C extends Container>(container: C, mount: VolumeMount): C {
