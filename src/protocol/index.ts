@@ -6,6 +6,8 @@ export type {
   Blueprint,
   Command,
   CommandLineNames,
+  HttpInput,
+  HttpRequestInput,
   MachineAction,
   MachineRole,
   PodAction,

@@ -60,6 +60,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   /** "table": the server prints (kubectl get). */
   readonly accept?: "table" | undefined;
+  /** The client wants to hear that its watch has begun (HTTP's headers): "watchEvents" without events. */
+  readonly announce?: true;
 }
 
 /** /readyz, /livez, /healthz, /version, discovery, /openapi: anything that is not a resource. */

@@ -75,13 +75,15 @@ const notAcceptable: Status = {
   code: 406,
 };
 
+const startOfWatch = { verb: "watch", announce: true } as const;
+
 function readRequest(base: Base, target: ResourcePath, query: Query): Result<ApiRequest, Status> {
   const options = listOptions(query);
   if (!options.ok) return options;
   const wantsWatch = target.isWatch || isTrue(query.get("watch"));
-  if (target.name === undefined) return ok({ ...base, verb: wantsWatch ? "watch" : "list", options: options.value });
+  if (target.name === undefined) return ok({ ...base, ...(wantsWatch ? startOfWatch : { verb: "list" }), options: options.value });
   if (!target.isWatch) return ok({ ...base, verb: "get", name: target.name, options: options.value });
-  return ok({ ...base, verb: "watch", options: { ...options.value, fieldSelector: `metadata.name=${target.name}` } });
+  return ok({ ...base, ...startOfWatch, options: { ...options.value, fieldSelector: `metadata.name=${target.name}` } });
 }
 
 const isTrue = (value: string | undefined): boolean => value !== undefined && value !== "0" && value.toLowerCase() !== "false";

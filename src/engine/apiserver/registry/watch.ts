@@ -74,7 +74,7 @@ export function startWatch(server: Server, { flight, resource }: ResourceRequest
       if (told !== undefined) events.push(told);
     }
   }
-  if (events.length > 0) sendWatchEvents(server, watcher, events);
+  if (events.length > 0 || request.announce === true) sendWatchEvents(server, watcher, events);
 }
 
 function newWatcher(server: Server, { flight, resource }: ResourceRequest, request: ApiRequest, { selection, since }: { readonly selection: Selection; readonly since: number }): Watcher {

@@ -66,7 +66,7 @@ export const pod = {
   categories: ["all"],
   namespaced: true,
   hasStatus: true,
-  subresources: ["status", "binding", "eviction", "log", "exec", "ephemeralcontainers", "resize"],
+  subresources: ["status", "binding", "eviction", "log", "exec", "attach", "portforward", "proxy", "ephemeralcontainers", "resize"],
   allowsUnconditionalUpdate: true,
   allowsCreateOnUpdate: false,
   columns: podColumns,

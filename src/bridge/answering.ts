@@ -1,0 +1,106 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Status } from "../engine/api/index.ts";
+import { encodeBody, encodeWatchEvents, negotiate, Query } from "../engine/cluster/index.ts";
+import type { GatewayAnswer } from "../engine/cluster/index.ts";
+import { invariant } from "../engine/core/index.ts";
+
+type Response = Extract<GatewayAnswer, { type: "response" }>;
+
+/** A client that does not read its watch is cut off, as a real server does. */
+const unreadMaxBytes = 32 * 1024 * 1024;
+const common = { "Cache-Control": "no-cache, private" } as const;
+/** @source k8s.io/apiserver/pkg/endpoints/filters/warning.go truncateAtTotalRunes */
+const warningsMaxLength = 4096;
+
+/** Writes the cluster's answers to one request. */
+export class Answering {
+  /** Fulfilled when the request is answered or its connection gone. */
+  readonly done: Promise<void>;
+  private finish: () => void = () => undefined;
+  private readonly form: NonNullable<ReturnType<typeof negotiate>>;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+  ) {
+    this.done = new Promise((resolve) => {
+      this.finish = resolve;
+    });
+    response.once("close", () => this.finish());
+    const { url = "" } = request;
+    const question = url.indexOf("?");
+    const form = negotiate(request.headers.accept ?? "", new Query(question === -1 ? "" : url.slice(question + 1)));
+    // What is not acceptable is answered by a Status, which has one form only.
+    this.form = form ?? { as: "object", includeObject: "None" };
+  }
+
+  take(answer: GatewayAnswer): void {
+    if (this.response.destroyed) return;
+    switch (answer.type) {
+      case "response":
+        return this.respond(answer);
+      case "events":
+        return this.stream(answer);
+      case "end":
+        this.begin();
+        this.response.end();
+        return;
+      case "lost":
+        return this.breakOff(answer.reason);
+    }
+  }
+
+  private respond({ code, body, contentType, warnings }: Response): void {
+    const retryAfter = typeof body === "object" && body.kind === "Status" ? (body as Status).details?.retryAfterSeconds : undefined;
+    const text = Buffer.from(encodeBody(body, this.form));
+    this.response.writeHead(code, {
+      ...common,
+      "Content-Type": contentType,
+      "Content-Length": text.length,
+      ...(contentType.startsWith("application/json;g=") ? { Vary: "Accept" } : {}),
+      ...(retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) }),
+      ...(warnings.length === 0 ? {} : { Warning: warningHeaders(warnings) }),
+    });
+    this.response.end(text);
+  }
+
+  private stream({ events }: Extract<GatewayAnswer, { type: "events" }>): void {
+    const isFirst = this.begin() || !this.hasStreamed;
+    if (events.length === 0) return;
+    this.hasStreamed = true;
+    this.response.write(encodeWatchEvents(events, this.form, isFirst));
+    if (this.response.writableLength > unreadMaxBytes) this.response.destroy();
+  }
+
+  private hasStreamed = false;
+
+  /** The headers of a watch go out at once: the client waits for them. */
+  private begin(): boolean {
+    if (this.response.headersSent) return false;
+    this.response.writeHead(200, { ...common, "Content-Type": "application/json", "Transfer-Encoding": "chunked" });
+    this.response.flushHeaders();
+    return true;
+  }
+
+  /** The connection inside broke: so does the one outside, in the same way. */
+  private breakOff(reason: Extract<GatewayAnswer, { type: "lost" }>["reason"]): void {
+    const { socket } = this.request;
+    invariant(socket !== undefined, "a request has a socket");
+    if (reason === "finished") socket.destroy();
+    else socket.resetAndDestroy();
+  }
+}
+
+/** `299 - "text"`; characters beyond Latin-1 go as the bytes of their UTF-8. */
+export function warningHeaders(warnings: readonly string[]): string[] {
+  const headers: string[] = [];
+  let length = 0;
+  for (const warning of warnings) {
+    length += warning.length;
+    if (length > warningsMaxLength) break;
+    // oxlint-disable-next-line no-control-regex -- exactly these must not stand in a header
+    const text = warning.replace(/[\u0000-\u001f\u007f]/g, " ").replace(/["\\]/g, "\\$&");
+    headers.push(`299 - "${Buffer.from(text, "utf8").toString("latin1")}"`);
+  }
+  return headers;
+}

@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { makeCertificates } from "./certificates.ts";
+import { Engine } from "./engine.ts";
+import { newHttpServer } from "./httpServer.ts";
+import { writeKubeconfig } from "./kubeconfig.ts";
+import type { BridgeOptions } from "./options.ts";
+import { Tokens } from "./tokens.ts";
+
+/** A running bridge. */
+export interface Bridge {
+  /** The file; it holds the administrator's token. */
+  readonly kubeconfig: string;
+  readonly server: string;
+  readonly token: string;
+  readonly ca: string;
+  readonly engine: Engine;
+  close(): Promise<void>;
+}
+
+/** Starts a cluster, and a server on the loopback interface that speaks for it; fulfilled when the cluster answers. */
+export async function startBridge(options: BridgeOptions): Promise<Bridge> {
+  const engine = new Engine(options);
+  const token = randomBytes(24).toString("base64url");
+  const certificates = await makeCertificates();
+  const http = newHttpServer(engine, new Tokens(token), certificates);
+  http.listen(options.port, "127.0.0.1");
+  await once(http, "listening");
+  await engine.start();
+  const { port } = http.address() as AddressInfo;
+  const server = `https://127.0.0.1:${port}`;
+  const kubeconfig = writeKubeconfig({ server, ca: certificates.ca, token }, options.kubeconfig);
+  return {
+    kubeconfig,
+    server,
+    token,
+    ca: certificates.ca,
+    engine,
+    close: async () => {
+      engine.stop();
+      const closed = once(http, "close");
+      http.close();
+      http.closeAllConnections();
+      await closed;
+    },
+  };
+}

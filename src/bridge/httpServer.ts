@@ -1,0 +1,109 @@
+import { createServer } from "node:https";
+import type { Server } from "node:https";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { newBadRequest, newUnauthorized } from "../engine/api/index.ts";
+import type { Status } from "../engine/api/index.ts";
+import { bodyMaxBytes } from "../engine/cluster/index.ts";
+import { Answering } from "./answering.ts";
+import { readBody } from "./body.ts";
+import type { Certificates } from "./certificates.ts";
+import type { Engine } from "./engine.ts";
+import type { Tokens } from "./tokens.ts";
+
+const headersMaxBytes = 1024 * 1024;
+const keepAliveMillis = 90_000;
+
+/** One connection from outside. */
+interface Outside {
+  readonly number: number;
+  /** Requests that were sent ahead of their turn wait here. */
+  turn: Promise<void>;
+}
+
+/** The HTTPS server: takes requests apart as far as HTTP goes, and gives the rest to the cluster. */
+export function newHttpServer(engine: Engine, tokens: Tokens, { certificate, key }: Certificates): Server {
+  const connections = new WeakMap<Socket, Outside>();
+  let last = 0;
+  const server = createServer({ key, cert: certificate, maxHeaderSize: headersMaxBytes, keepAliveTimeout: keepAliveMillis }, (request, response) => {
+    const { socket } = request;
+    let outside = connections.get(socket);
+    if (outside === undefined) {
+      const number = ++last;
+      outside = { number, turn: Promise.resolve() };
+      connections.set(socket, outside);
+      socket.once("close", () => engine.hangUp(number));
+    }
+    const { number, turn } = outside;
+    outside.turn = turn.then(() => serve(engine, tokens, { number, request, response })).catch(() => void socket.destroy());
+  });
+  server.on("clientError", (_error, socket) => {
+    if (!socket.destroyed) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request");
+  });
+  return server;
+}
+
+interface Exchange {
+  readonly number: number;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+async function serve(engine: Engine, tokens: Tokens, { number, request, response }: Exchange): Promise<void> {
+  const user = tokens.userOf(request.headers.authorization);
+  if (user === undefined) return refuse(request, response, newUnauthorized());
+  const impersonated = header(request, "impersonate-user");
+  if (impersonated !== "" && user !== "kubernetes-admin") return refuse(request, response, forbiddenToImpersonate(user, impersonated));
+  const body = await readBody(request, header(request, "content-type"));
+  if (!body.ok) return refuse(request, response, body.error === "tooLarge" ? tooLarge : newBadRequest(body.error));
+  const url = request.url ?? "/";
+  const answering = new Answering(request, response);
+  engine.send(
+    number,
+    {
+      method: request.method ?? "GET",
+      url,
+      user: impersonated === "" ? user : impersonated,
+      userAgent: header(request, "user-agent"),
+      accept: header(request, "accept"),
+      contentType: body.value.contentType,
+      body: body.value.text,
+    },
+    (answer) => answering.take(answer),
+  );
+  await answering.done;
+}
+
+const header = (request: IncomingMessage, name: string): string => {
+  const value = request.headers[name];
+  return typeof value === "string" ? value : (value?.[0] ?? "");
+};
+
+/** Refused before the cluster hears of it. */
+function refuse(request: IncomingMessage, response: ServerResponse, status: Status): void {
+  request.resume();
+  response.writeHead(status.code, { "Content-Type": "application/json", "Cache-Control": "no-cache, private" });
+  response.end(`${JSON.stringify(status)}\n`);
+}
+
+/** @source k8s.io/apimachinery/pkg/api/errors/errors.go NewRequestEntityTooLargeError */
+const tooLarge: Status = {
+  apiVersion: "v1",
+  kind: "Status",
+  metadata: {},
+  status: "Failure",
+  message: `Request entity too large: limit is ${bodyMaxBytes}`,
+  reason: "RequestEntityTooLarge",
+  code: 413,
+};
+
+const forbiddenToImpersonate = (user: string, wanted: string): Status => ({
+  apiVersion: "v1",
+  kind: "Status",
+  metadata: {},
+  status: "Failure",
+  message: `users ${JSON.stringify(wanted)} is forbidden: User ${JSON.stringify(user)} cannot impersonate resource "users" in API group "" at the cluster scope`,
+  reason: "Forbidden",
+  details: { name: wanted, kind: "users" },
+  code: 403,
+});
