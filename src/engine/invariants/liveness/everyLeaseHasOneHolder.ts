@@ -1,14 +1,14 @@
 import type { Law } from "../law.ts";
 
+const leases = ["kube-scheduler", "kube-controller-manager", "cloud-controller-manager"] as const;
+
 export const everyLeaseHasOneHolder: Law = {
   name: "one of the schedulers, one of the controller managers and one of the cloud controller managers leads",
   begin: () => ({ candidates }) => {
-    const leaders = new Map<string, string[]>();
-    for (const { lease, leads, process } of candidates) {
-      const known = leaders.get(lease) ?? [];
-      leaders.set(lease, leads ? [...known, process] : known);
+    for (const lease of leases) {
+      const leaders = candidates.filter((candidate) => candidate.leads && candidate.lease === lease);
+      if (leaders.length !== 1) return `${lease} is led by ${leaders.length === 0 ? "nobody" : leaders.map(({ process }) => process).join(" and ")}`;
     }
-    for (const [lease, names] of leaders) if (names.length !== 1) return `${lease === "" ? "a lease" : lease} is led by ${names.length === 0 ? "nobody" : names.join(" and ")}`;
     return undefined;
   },
 };
