@@ -22,6 +22,7 @@ export const schedulerInformers: readonly InformerSpec[] = [
 type Change = { readonly old: KubeObject | undefined; readonly object: KubeObject | undefined };
 
 function moveAll(setup: SchedulerSetup, state: SchedulerState, env: Env, event: ClusterEvent, change: Change): void {
+  if (state.queue.unschedulable.size === 0) return;
   moveAllOnEvent(state.queue, setup.profile, event, { ...change, now: env.now, cause: env.cause });
 }
 

@@ -35,14 +35,24 @@ export function serviceMemory(memory: Memory, key: string): ServiceMemory {
   return own;
 }
 
-/** Follows a slice of the cache. */
-export function locate(own: ServiceMemory, before: EndpointSlice | undefined, after: EndpointSlice | undefined): void {
+const none: EndpointSlice["endpoints"] = [];
+
+/** Follows a slice of the cache. Most changes concern one endpoint: what stands where it stood is only looked at. */
+export function locate({ location }: ServiceMemory, before: EndpointSlice | undefined, after: EndpointSlice | undefined): void {
   const name = (before ?? after)?.metadata.name ?? "";
-  for (const { targetRef } of before?.endpoints ?? []) {
-    const uid = targetRef?.uid ?? "";
-    if (own.location.get(uid) === name) own.location.delete(uid);
+  const old = before?.endpoints ?? none;
+  const now = after?.endpoints ?? none;
+  let first = 0;
+  for (; first < old.length && first < now.length; first++) {
+    const uid = now[first]?.targetRef?.uid ?? "";
+    if (old[first]?.targetRef?.uid !== uid) break;
+    if (location.get(uid) !== name) location.set(uid, name);
   }
-  for (const { targetRef } of after?.endpoints ?? []) own.location.set(targetRef?.uid ?? "", name);
+  for (let place = first; place < old.length; place++) {
+    const uid = old[place]?.targetRef?.uid ?? "";
+    if (location.get(uid) === name) location.delete(uid);
+  }
+  for (let place = first; place < now.length; place++) location.set(now[place]?.targetRef?.uid ?? "", name);
 }
 
 /**

@@ -142,14 +142,22 @@ function proxyClientConfig(config: KubeProxyConfig): ClientConfig {
     burst: 10,
     informers: [
       { resource: services },
-      { resource: slices, indexers: { [sliceIndex]: (object) => [serviceOf(object)] } },
+      { resource: slices, indexers: { [sliceIndex]: servicesOf } },
       { resource: "v1/nodes", fieldSelector: `metadata.name=${config.node}` },
     ],
   };
 }
 
-function serviceOf(slice: KubeObject): string {
-  return `${slice.metadata.namespace ?? "default"}/${slice.metadata.labels?.[serviceNameLabel] ?? ""}`;
+/** A pure function's memory: each slice is seen by every node. */
+const sliceServices = new WeakMap<KubeObject, readonly [key: string]>();
+
+/** "namespace/name" of the service that a slice belongs to. */
+function servicesOf(slice: KubeObject): readonly [key: string] {
+  const known = sliceServices.get(slice);
+  if (known !== undefined) return known;
+  const keys = [`${slice.metadata.namespace ?? "default"}/${slice.metadata.labels?.[serviceNameLabel] ?? ""}`] as const;
+  sliceServices.set(slice, keys);
+  return keys;
 }
 
 function handleOutput(self: Proxy, output: ClientOutput<never>): void {
@@ -164,7 +172,7 @@ function handleOutput(self: Proxy, output: ClientOutput<never>): void {
     nodeChanged(self);
     return;
   }
-  const key = resource === services ? `${object.metadata.namespace ?? "default"}/${object.metadata.name}` : serviceOf(object);
+  const key = resource === services ? `${object.metadata.namespace ?? "default"}/${object.metadata.name}` : servicesOf(object)[0];
   state.changed.add(key);
   if (state.oldestChangeAt < 0) state.oldestChangeAt = env.now;
   if (state.initialized) requestSync(self);
