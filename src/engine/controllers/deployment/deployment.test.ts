@@ -152,3 +152,9 @@ describe("progress", () => {
     expect([condition?.type ?? "", condition?.status ?? "", condition?.reason ?? ""]).toEqual([expected["conditionType"], expected["conditionStatus"], expected["conditionReason"]]);
   });
 });
+
+it("old pods are not scaled down twice while their ReplicaSet's status still counts those that are gone", () => {
+  const { resizes, isStale } = cleanupUnhealthyReplicas([set("old", 5, 11)], 1);
+  expect([resizes, isStale]).toEqual([[], true]);
+  expect(reconcileOldReplicaSets(rolling(6, 3, 2), set("new", 4, 0), [set("old", 5, 11)])).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { parseTime } from "../../api/index.ts";
+import { getCondition, parseTime } from "../../api/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { seconds } from "../../core/index.ts";
 import type { Pod } from "../../kinds/index.ts";
@@ -13,23 +13,41 @@ export interface Backoff {
   lastFailureAt: Micros;
 }
 
-/** When the last container of a finished pod ended. @source getFinishedTime */
-export function finishedAt(pod: Pod, now: Micros): Micros {
+/**
+ * When a finished pod ended: its last container, else its loss of readiness, else the moment of its deletion.
+ * @source pkg/controller/job/backoff_utils.go getFinishedTime
+ */
+export function finishedAt(pod: Pod): Micros {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, creationTimestamp } = pod.metadata;
+  const deletion = parseTime(deletionTimestamp);
+  const readyLost = getCondition(pod.status.conditions, "Ready");
+  return (
+    lastContainerEnd(pod) ??
+    (readyLost?.status === "False" ? parseTime(readyLost.lastTransitionTime) : undefined) ??
+    (deletion === undefined ? undefined : deletion - seconds(deletionGracePeriodSeconds)) ??
+    parseTime(creationTimestamp) ??
+    0
+  );
+}
+
+/** Undefined while one still runs. */
+function lastContainerEnd({ status: { containerStatuses = [] } }: Pod): Micros | undefined {
   let latest: Micros | undefined;
-  for (const { state } of pod.status.containerStatuses ?? []) {
+  for (const { state } of containerStatuses) {
     const time = parseTime(state?.terminated?.finishedAt);
-    if (time !== undefined && (latest === undefined || time > latest)) latest = time;
+    if (time === undefined) return undefined;
+    if (latest === undefined || time > latest) latest = time;
   }
-  return latest ?? parseTime(pod.metadata.deletionTimestamp) ?? now;
+  return latest;
 }
 
 /** Adds newly finished pods to the record: a success starts it over, and what failed before it does not count. @source pkg/controller/job/backoff_utils.go newBackoffRecord */
-export function recordBackoff(backoff: Backoff, succeeded: readonly Pod[], failed: readonly Pod[], now: Micros): void {
+export function recordBackoff(backoff: Backoff, succeeded: readonly Pod[], failed: readonly Pod[]): void {
   let lastSuccess = Number.NEGATIVE_INFINITY;
-  for (const pod of succeeded) lastSuccess = Math.max(lastSuccess, finishedAt(pod, now));
+  for (const pod of succeeded) lastSuccess = Math.max(lastSuccess, finishedAt(pod));
   if (succeeded.length > 0) backoff.failures = 0;
   for (const pod of failed) {
-    const at = finishedAt(pod, now);
+    const at = finishedAt(pod);
     if (at <= lastSuccess) continue;
     backoff.failures += 1;
     backoff.lastFailureAt = Math.max(backoff.lastFailureAt, at);

@@ -10,7 +10,7 @@ import { failureBackoff, failureBackoffMax, recordBackoff, remainingBackoff } fr
 import type { Interval } from "./indexes.ts";
 import { completionIndexOf, countIndexes, firstPendingIndexes, formatIndexes, parseIndexes, withIndexes } from "./indexes.ts";
 import { calculateFailedIndexes, creationPerIndex, delayedPods, hasBackoffLimitPerIndex } from "./perIndex.ts";
-import { failJobMessage, isPodFailed, matchPodFailurePolicy } from "./podFailurePolicy.ts";
+import { failJobMessage, isPodFailed, matchPodFailurePolicy, replacesOnlyFailed } from "./podFailurePolicy.ts";
 import { matchSuccessPolicy } from "./successPolicy.ts";
 
 export const trackingFinalizer = "batch.kubernetes.io/job-tracking";
@@ -171,7 +171,7 @@ export function decideJob(job: Job, pods: readonly Pod[], backoff: Backoff, isSa
   const suspended = job.spec.suspend === true;
   const counts = count(job, pods);
   const record = { ...backoff };
-  recordBackoff(record, counts.newSucceeded, counts.newFailed, now);
+  recordBackoff(record, counts.newSucceeded, counts.newFailed);
   const active = pods.filter(isPodActive);
   const wasSuspended = isConditionTrue(job.status?.conditions, "Suspended");
   let { startTime } = job.status ?? {};
@@ -181,8 +181,8 @@ export function decideJob(job: Job, pods: readonly Pod[], backoff: Backoff, isSa
   const mayAct = isSatisfied && job.metadata.deletionTimestamp === undefined;
   const plan = planPods(job, pods, active, { counts, stops: end !== undefined || suspended, backoff: record, mayAct, now });
   const removed = plan.remove;
-  // At the job's end a pod that is deleted counts as failed; one too many or of a suspended job does not count at all.
-  const failedNow = end === undefined || job.spec.podReplacementPolicy === "Failed" ? [] : removed.filter(hasTracking);
+  // When the job fails a pod that is deleted counts as failed; one too many or of a suspended job does not count at all.
+  const failedNow = end?.type !== "FailureTarget" || replacesOnlyFailed(job) ? [] : removed.filter(hasTracking);
   const waiting = new Set(end === undefined ? counts.delayed.values() : []);
   const leaving = counts.newFailed.filter((pod) => !waiting.has(pod));
   const release = [...counts.named, ...counts.newSucceeded, ...leaving, ...failedNow];
@@ -223,7 +223,7 @@ function planPods(job: Job, pods: readonly Pod[], active: readonly Pod[], { coun
   const wanted = wantedActive(job, counts.succeeded + countIndexes(counts.failedIndexes), active.length);
   const surplus = surplusPods(job, active, active.length - wanted, now);
   if (surplus.length > 0) return { create: [], remove: surplus, requeueAfter: deadline };
-  const waiting = job.spec.podReplacementPolicy === "Failed" ? pods.filter(isPodTerminating).length : 0;
+  const waiting = replacesOnlyFailed(job) ? pods.filter(isPodTerminating).length : 0;
   const missing = Math.min(wanted - active.length - waiting, podsPerSyncMax);
   if (missing <= 0) return { create: [], remove: [], requeueAfter: deadline };
   if (hasBackoffLimitPerIndex(job)) return planPerIndex(job, active, counts, missing, now);

@@ -206,7 +206,7 @@ describe("back-off", () => {
     const { newFailedPods, newSucceededPods } = given as unknown as { readonly newFailedPods: readonly string[]; readonly newSucceededPods: readonly string[] };
     const ended = (time: string): Pod => ({ metadata: { name: time }, status: { containerStatuses: [{ state: { terminated: { finishedAt: time } } }] } }) as unknown as Pod;
     const record = { failures: 0, lastFailureAt: Number.NEGATIVE_INFINITY };
-    recordBackoff(record, newSucceededPods.map(ended), newFailedPods.map(ended), now);
+    recordBackoff(record, newSucceededPods.map(ended), newFailedPods.map(ended));
     const wanted = expected["wantBackoffRecord"] as unknown as { readonly failuresAfterLastSuccess: number; readonly lastFailureTime?: string };
     expect([record.failures, record.failures === 0 ? undefined : record.lastFailureAt]).toEqual([wanted.failuresAfterLastSuccess, parseTime(wanted.lastFailureTime)]);
   });

@@ -50,7 +50,8 @@ export function delayedPods(job: Job, pods: readonly Pod[], done: readonly Inter
   return delayed;
 }
 
-const absoluteCount = (pod: Pod): number => countOf(pod, failureCountAnnotation) + countOf(pod, ignoredCountAnnotation);
+/** All failures of a pod's index, ignored ones too. @source getIndexAbsoluteFailureCount */
+export const absoluteCount = (pod: Pod): number => countOf(pod, failureCountAnnotation) + countOf(pod, ignoredCountAnnotation);
 
 export interface IndexedCreation {
   readonly create: readonly number[];
@@ -64,7 +65,7 @@ export function creationPerIndex(indexes: readonly number[], delayed: ReadonlyMa
   let wait = 0;
   for (const index of indexes) {
     const last = delayed.get(index);
-    const rest = last === undefined ? 0 : remainingBackoff({ failures: absoluteCount(last) + 1, lastFailureAt: finishedAt(last, now) }, failureBackoff, failureBackoffMax, now);
+    const rest = last === undefined ? 0 : remainingBackoff({ failures: absoluteCount(last) + 1, lastFailureAt: finishedAt(last) }, failureBackoff, failureBackoffMax, now);
     if (rest === 0) create.push(index);
     else wait = wait === 0 ? rest : Math.min(wait, rest);
   }

@@ -1,9 +1,12 @@
 import type { Job, Pod, PodFailurePolicyRule } from "../../kinds/index.ts";
 
+/** A pod on its way out is waited for before there is another. @source onlyReplaceFailedPods */
+export const replacesOnlyFailed = ({ spec }: Job): boolean => spec.podReplacementPolicy === "Failed" || spec.podFailurePolicy !== undefined;
+
 /** Failed, or on its way out where the job does not wait for that. @source isPodFailed */
 export function isPodFailed(pod: Pod, job: Job): boolean {
   if (pod.status.phase === "Failed") return true;
-  return job.spec.podReplacementPolicy !== "Failed" && pod.metadata.deletionTimestamp !== undefined && pod.status.phase !== "Succeeded";
+  return !replacesOnlyFailed(job) && pod.metadata.deletionTimestamp !== undefined && pod.status.phase !== "Succeeded";
 }
 
 /** What the first matching rule says of a failed pod. */
@@ -15,6 +18,8 @@ export interface PolicyVerdict {
   readonly message: string | undefined;
 }
 
+/** Rules with an action that is not known yet are passed over. */
+const knownActions: ReadonlySet<string> = new Set(["FailJob", "FailIndex", "Ignore", "Count"]);
 const counted: PolicyVerdict = { action: undefined, isCounted: true, message: undefined };
 
 /** @source pkg/controller/job/pod_failure_policy.go matchPodFailurePolicy */
@@ -22,7 +27,7 @@ export function matchPodFailurePolicy(job: Job, pod: Pod): PolicyVerdict {
   const rules = job.spec.podFailurePolicy?.rules ?? [];
   for (const [index, rule] of rules.entries()) {
     const subject = rule.onExitCodes === undefined ? matchOnPodConditions(rule, pod) : matchOnExitCodes(rule, pod);
-    if (subject === undefined) continue;
+    if (subject === undefined || !knownActions.has(rule.action)) continue;
     const { action } = rule;
     const message = action === "FailJob" ? `${subject} matching FailJob rule at index ${index}` : undefined;
     return { action, isCounted: action !== "Ignore", message };

@@ -8,6 +8,7 @@ export function matchSuccessPolicy(job: Job, succeeded: readonly Interval[]): st
   const { successPolicy, completions = 0 } = job.spec;
   for (const [index, { succeededIndexes, succeededCount }] of (successPolicy?.rules ?? []).entries()) {
     const wanted = succeededIndexes === undefined ? undefined : indexesOf(parseIndexes(succeededIndexes, completions));
+    if (wanted?.length === 0) continue;
     const have = wanted === undefined ? countIndexes(succeeded) : wanted.filter((one) => hasIndex(succeeded, one)).length;
     if (have >= (succeededCount ?? wanted?.length ?? completions)) return `Matched rules at index ${index}`;
   }
