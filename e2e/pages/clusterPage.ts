@@ -45,6 +45,65 @@ export class ClusterPage {
     return this.page.getByRole("button", { name: pattern });
   }
 
+  link(a: string, b: string): Locator {
+    return this.page.getByRole("button", { name: new RegExp(`^Link ${a} to ${b} `) }).first();
+  }
+
+  get inspector(): Locator {
+    return this.page.getByRole("complementary", { name: "Inspector" });
+  }
+
+  get commandLine(): Locator {
+    return this.page.getByRole("textbox", { name: /^Command line/ });
+  }
+
+  get terminal(): Locator {
+    return this.page.getByRole("log", { name: "Terminal output" });
+  }
+
+  get applyDialog(): Locator {
+    return this.page.getByRole("dialog", { name: "Apply a manifest" });
+  }
+
+  async openPanel(title: string): Promise<void> {
+    await this.page.getByRole("tab", { name: title }).click();
+  }
+
+  /** The address that reproduces the session. */
+  async shareLink(): Promise<string> {
+    await this.page.getByRole("button", { name: "Share this session" }).click();
+    const link = await this.page.getByRole("textbox", { name: "Link to this session" }).inputValue();
+    await this.closeDialog();
+    return link;
+  }
+
+  /** The names of pods that are drawn, sorted. */
+  async podNames(): Promise<readonly string[]> {
+    const labels = await this.page.getByRole("button", { name: /^pod / }).evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-label") ?? ""));
+    return labels.map((label) => label.replace(/^pod ([^:]*):.*/, "$1")).sort();
+  }
+
+  /** The lines of the command log. */
+  async commandsGiven(): Promise<readonly string[]> {
+    const tab = this.page.getByRole("tab", { name: "Commands" });
+    if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
+    const grid = this.page.getByRole("grid", { name: "Commands given" });
+    await expect(grid).toBeVisible();
+    return grid.getByRole("row").allInnerTexts();
+  }
+
+  /** Lets files fall onto the page. */
+  async drop(name: string, text: string): Promise<void> {
+    await this.page.evaluate(
+      ([fileName, content]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([content], fileName, { type: "application/yaml" }));
+        for (const type of ["dragover", "drop"]) document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+      },
+      [name, text] as const,
+    );
+  }
+
   /** Chooses an entry of a box's context menu. */
   async act(target: Locator, entry: string): Promise<void> {
     await target.click({ button: "right" });

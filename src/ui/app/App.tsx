@@ -22,7 +22,8 @@ import { useShortcuts } from "./useShortcuts.ts";
 
 const css = bindStyles(styles);
 
-const CommandBar = lazyNamed(() => import("./CommandBar.tsx"), "CommandBar");
+const loadCommandBar = () => import("./CommandBar.tsx");
+const CommandBar = lazyNamed(loadCommandBar, "CommandBar");
 const HelpDialog = lazyNamed(() => import("./HelpDialog.tsx"), "HelpDialog");
 
 /** The page: bar, diagram, inspector, panels. */
@@ -31,8 +32,11 @@ export function App() {
   useShortcuts();
   useEffect(followSystemTheme, []);
   useEffect(() => {
-    // Only when the first view stands: motion is a nicety.
-    const timer = window.setTimeout(() => void loadMotion(), 1_500);
+    // Only when the first view stands: what moves, and what has to be there at a key press.
+    const timer = window.setTimeout(() => {
+      void loadMotion();
+      void loadCommandBar();
+    }, 1_500);
     return () => window.clearTimeout(timer);
   }, []);
   if (fatal !== undefined) return <FatalScreen message={fatal.message} history={fatal.history} />;

@@ -82,7 +82,8 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type !== "range" && target.type !== "checkbox");
 }
 
-const isCovered = (): boolean => document.querySelector("dialog[open], [role=menu]") !== null;
+/** Also while a dialog is still being fetched: what is typed then is meant for it. */
+const isCovered = (): boolean => useUi.getState().overlay !== null || document.querySelector("dialog[open], [role=menu]") !== null;
 
 function takesPress(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement) || target.dataset["box"] !== undefined) return false;

@@ -48,7 +48,7 @@ export function Menu({ label, title, items, anchor, onClose }: MenuProps) {
     const before = document.activeElement;
     box.current?.querySelector<HTMLElement>("[role^=menuitem]:not([aria-disabled=true])")?.focus({ preventScroll: true });
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      if ((before instanceof HTMLElement || before instanceof SVGElement) && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
 

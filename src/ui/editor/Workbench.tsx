@@ -54,8 +54,8 @@ export function Workbench() {
           </Button>
         </div>
         <div className={css("reports")}>
-          <ProblemList onGo={(place) => editor.current?.goTo(place)} />
           <ApplyResult />
+          <ProblemList onGo={(place) => editor.current?.goTo(place)} />
         </div>
       </div>
     </div>
