@@ -1,18 +1,32 @@
-import type { Status } from "../api/index.ts";
+import type { RequestOptions, Status } from "../api/index.ts";
+import type { Resource } from "./resources.ts";
 
-/** How kubectl prints a failed request. @source k8s.io/kubectl/pkg/cmd/util/helpers.go StandardErrorMessage */
+/**
+ * How kubectl prints a failed request.
+ * @param prefix what it was doing: 'error when creating "x.yaml": '
+ * @source k8s.io/kubectl/pkg/cmd/util/helpers.go StandardErrorMessage
+ */
 export function errorText(status: Status, prefix = ""): string {
-  if (status.reason === "Invalid" && status.message !== undefined && prefix === "") return `${invalidText(status)}\n`;
+  if (status.reason === "Invalid") return `${invalidText(status)}\n`;
+  if (status.reason === "Unauthorized") return `error: You must be logged in to the server (${prefix}${status.message ?? ""})\n`;
   const reason = status.reason === undefined || status.reason === "" ? "" : ` (${status.reason})`;
   return `Error from server${reason}: ${prefix}${status.message ?? ""}\n`;
+}
+
+/** A list that failed: what was looked for stands before the reason. @source k8s.io/cli-runtime/pkg/resource/selector.go Visit */
+export function selectorErrorText(status: Status, { group, version, plural }: Resource, { labelSelector = "", fieldSelector = "" }: RequestOptions): string {
+  if (status.reason !== "BadRequest" && status.reason !== "NotFound") return errorText(status);
+  const what = `"${group}/${version}, Resource=${plural}"`;
+  if (labelSelector === "" && fieldSelector === "") return errorText(status, `Unable to list ${what}: `);
+  return errorText(status, `Unable to find ${what} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}: `);
 }
 
 /** @source k8s.io/kubectl/pkg/cmd/util/helpers.go checkErr, MultilineError */
 function invalidText(status: Status): string {
   const kind = [status.details?.kind, status.details?.group].filter(Boolean).join(".");
   const causes = status.details?.causes ?? [];
-  const lead = `The ${kind} "${status.details?.name ?? ""}" is invalid`;
-  if (causes.length === 0) return lead;
-  const lines = causes.map((cause) => `${cause.field ?? ""}: ${cause.message ?? ""}`);
+  const lead = kind === "" ? "The request is invalid" : `The ${kind} "${status.details?.name ?? ""}" is invalid`;
+  if (causes.length === 0) return kind === "" ? `${lead}: ${status.message ?? ""}` : lead;
+  const lines = [...new Set(causes.map((cause) => (cause.field === undefined || cause.field === "" ? (cause.message ?? "") : `${cause.field}: ${cause.message ?? ""}`)))];
   return lines.length === 1 ? `${lead}: ${lines[0] ?? ""}` : `${lead}: \n${lines.map((line) => `* ${line}`).join("\n")}`;
 }

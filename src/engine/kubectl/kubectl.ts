@@ -120,7 +120,7 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
   const words = shellWords(command.line);
   const args = words.ok ? parseArguments(words.value) : words;
   if (state.runs.size >= runsMax) return refuse(state, command.id, `error: ${runsMax} commands are still running\n`);
-  if (!args.ok) return refuse(state, command.id, `error: ${args.error}\nSee 'kubectl --help' for usage.\n`);
+  if (!args.ok) return refuse(state, command.id, `error: ${args.error}\n`);
   const verb: Verb<unknown> | undefined = Object.hasOwn(verbs, args.value.verb) ? verbs[args.value.verb] : undefined;
   if (verb === undefined) return refuse(state, command.id, `error: unknown command "${args.value.verb}" for "kubectl"\n`);
   const server = `https://${config.server}:${config.port}`;

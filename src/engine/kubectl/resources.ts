@@ -7,6 +7,7 @@ import type { KubeObject } from "../api/index.ts";
 export interface Resource {
   readonly key: string;
   readonly kind: string;
+  readonly apiVersion: string;
   readonly group: string;
   readonly version: string;
   readonly plural: string;
@@ -16,11 +17,13 @@ export interface Resource {
   readonly categories: readonly string[];
 }
 
-const resources: readonly Resource[] = resourceKinds.map((kind) => {
+/** Every resource that is served. */
+export const resources: readonly Resource[] = resourceKinds.map((kind) => {
   const slash = kind.apiVersion.indexOf("/");
   return {
     key: `${kind.apiVersion}/${kind.resource}`,
     kind: kind.kind,
+    apiVersion: kind.apiVersion,
     group: slash === -1 ? "" : kind.apiVersion.slice(0, slash),
     version: kind.apiVersion.slice(slash + 1),
     plural: kind.resource,
@@ -35,10 +38,8 @@ const byName = new Map<string, Resource>();
 for (const resource of resources) {
   for (const name of [resource.plural, resource.singular, ...resource.shortNames, resource.kind.toLowerCase()]) {
     if (!byName.has(name)) byName.set(name, resource);
-    if (resource.group !== "") {
-      byName.set(`${name}.${resource.group}`, resource);
-      byName.set(`${name}.${resource.version}.${resource.group}`, resource);
-    }
+    byName.set(`${name}.${resource.version}.${resource.group}`, resource);
+    if (resource.group !== "") byName.set(`${name}.${resource.group}`, resource);
   }
 }
 
@@ -46,6 +47,14 @@ const byKind = new Map(resources.map((resource) => [`${resource.group}/${resourc
 
 /** "deployment.apps" */
 export const qualifiedKind = (resource: Resource): string => (resource.group === "" ? resource.singular : `${resource.singular}.${resource.group}`);
+/** "deployments.apps" */
+export const qualifiedPlural = (resource: Resource): string => (resource.group === "" ? resource.plural : `${resource.plural}.${resource.group}`);
+
+/** "deployment.apps/web" of an object. */
+export function nameOf(object: KubeObject): string {
+  const resource = resourceOf(object);
+  return `${resource === undefined ? object.kind.toLowerCase() : qualifiedKind(resource)}/${object.metadata.name}`;
+}
 
 /** "pods,svc" or "all" to resources. */
 export function resolveTypes(text: string): Result<readonly Resource[], string> {
@@ -57,7 +66,7 @@ export function resolveTypes(text: string): Result<readonly Resource[], string> 
     else if (one !== undefined) found.push(one);
     else return fail(`the server doesn't have a resource type "${name}"`);
   }
-  return ok(found);
+  return ok(found.filter((resource, index) => found.indexOf(resource) === index));
 }
 
 export function resourceOf(object: KubeObject): Resource | undefined {
@@ -78,11 +87,12 @@ export function resolveTargets(positional: readonly string[]): Result<readonly T
   if (first.includes("/")) {
     const targets: Target[] = [];
     for (const word of positional) {
-      const [type = "", name = ""] = word.split("/");
+      const [type = "", name = "", more] = word.split("/");
+      if (!word.includes("/")) return fail(`there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'`);
       const found = resolveTypes(type);
       if (!found.ok) return found;
       const [resource] = found.value;
-      if (resource === undefined || name === "") return fail(`arguments in resource/name form must have a single resource and name`);
+      if (resource === undefined || name === "" || more !== undefined) return fail(`arguments in resource/name form must have a single resource and name`);
       targets.push({ resource, name });
     }
     return ok(targets);
@@ -90,6 +100,7 @@ export function resolveTargets(positional: readonly string[]): Result<readonly T
   const found = resolveTypes(first);
   if (!found.ok) return found;
   const names = positional.slice(1);
+  if (names.some((name) => name.includes("/"))) return fail("there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'");
   if (names.length === 0) return ok(found.value.map((resource) => ({ resource })));
   return ok(found.value.flatMap((resource) => names.map((name) => ({ resource, name }))));
 }

@@ -14,22 +14,39 @@ export interface TableOptions {
   readonly withNamespace: boolean;
   readonly noHeaders: boolean;
   readonly showLabels: boolean;
+  readonly labelColumns: readonly string[];
   /** "deployment.apps/" when several kinds are listed at once. */
   readonly namePrefix: string;
+  /** The type of each row's event, with --output-watch-events. */
+  readonly events?: readonly string[];
 }
+
+const lastPart = (label: string): string => label.slice(label.lastIndexOf("/") + 1);
 
 /** A Table as `kubectl get` prints it. */
 export function printTable(table: Table, options: TableOptions): string {
   const shown = table.columnDefinitions.map((column, index) => ({ column, index })).filter(({ column }) => options.wide || column.priority === 0);
-  const header = [...(options.withNamespace ? ["NAMESPACE"] : []), ...shown.map(({ column }) => column.name.toUpperCase()), ...(options.showLabels ? ["LABELS"] : [])];
-  const rows = table.rows.map((row) => {
+  const header = [
+    ...(options.events === undefined ? [] : ["EVENT"]),
+    ...(options.withNamespace ? ["NAMESPACE"] : []),
+    ...shown.map(({ column }) => column.name.toUpperCase()),
+    ...options.labelColumns.map((label) => lastPart(label).toUpperCase()),
+    ...(options.showLabels ? ["LABELS"] : []),
+  ];
+  const rows = table.rows.map((row, position) => {
+    const labels = row.object.metadata.labels ?? {};
     const cells = shown.map(({ column, index }) => {
       const cell = row.cells[index];
       const text = cell === null || cell === undefined ? "" : String(cell);
-      return column.format === "name" ? options.namePrefix + text : text;
+      return column.format === "name" || index === 0 && column.name === "Name" ? options.namePrefix + text : text;
     });
-    const labels = Object.entries(row.object.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`);
-    return [...(options.withNamespace ? [row.object.metadata.namespace ?? ""] : []), ...cells, ...(options.showLabels ? [labels.join(",") || "<none>"] : [])];
+    return [
+      ...(options.events === undefined ? [] : [options.events[position] ?? ""]),
+      ...(options.withNamespace ? [row.object.metadata.namespace ?? ""] : []),
+      ...cells,
+      ...options.labelColumns.map((label) => labels[label] ?? ""),
+      ...(options.showLabels ? [Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}=${value}`).join(",") || "<none>"] : []),
+    ];
   });
   return printColumns(options.noHeaders ? rows : [header, ...rows]);
 }

@@ -1,157 +1,131 @@
 import type { KubeObject, ObjectList } from "../../api/index.ts";
 import { seconds } from "../../core/index.ts";
-import { errorText } from "../errorText.ts";
-import { qualifiedKind, resolveTargets, resourceOf } from "../resources.ts";
-import type { Resource } from "../resources.ts";
-import type { Call, Reply, Step, Verb } from "../verb.ts";
-import { usageError } from "../verb.ts";
-import { noMatch } from "./apply.ts";
-import { namespaceOf } from "./common.ts";
+import { parseGoDuration } from "../duration.ts";
+import { errorText, selectorErrorText } from "../errorText.ts";
+import { namespaceOf, readItems } from "../input.ts";
+import { queryOf, selectionOf } from "../lookup.ts";
+import { qualifiedKind, qualifiedPlural, resolveTargets } from "../resources.ts";
+import type { Resource, Target } from "../resources.ts";
+import { dryRunOf, usage } from "../result.ts";
+import { ask, askAll, scriptVerb, sleep } from "../script.ts";
+import type { Io, Talk } from "../script.ts";
+import type { Call, VerbInput } from "../verb.ts";
 
 interface Victim {
   readonly resource: Resource;
   readonly name: string;
   readonly namespace: string | undefined;
-  readonly uid?: string;
 }
 
-interface DeleteState {
-  readonly namespace: string;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly isForced: boolean;
-  readonly wait: boolean;
-  readonly ignoreNotFound: boolean;
-  victims: Victim[];
-  readonly lists: readonly Resource[];
-  answers: number;
-  /** Index of the victim that is waited for. */
-  waitingFor: number;
-  failed: boolean;
-  readonly gone: boolean[];
-}
-
-const listTag = 1_000_000;
-const pollTag = 2_000_000;
 const pollEvery = seconds(1);
+const forceWarning = "Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n";
 
-/** `kubectl delete`: deletes, prints, and waits until the objects are gone (finalizers, graceful termination). */
-export const deleteVerb: Verb<DeleteState> = {
-  usage: "delete (TYPE NAME | TYPE/NAME | TYPE -l label | TYPE --all | -f -) [--grace-period=N] [--force] [--wait=false]",
-
-  begin({ args, files }) {
-    const documents = files["-"]?.documents ?? [];
-    const { flags } = args;
-    const namespace = namespaceOf(args);
-    const grace = flags["grace-period"];
-    const isForced = flags["force"] === "true";
-    const cascade = flags["cascade"] ?? "background";
-    const state: DeleteState = {
-      namespace,
-      isForced,
-      options: {
-        ...(grace !== undefined ? { gracePeriodSeconds: Number(grace) } : isForced ? { gracePeriodSeconds: 0 } : flags["now"] === "true" ? { gracePeriodSeconds: 1 } : {}),
-        propagationPolicy: cascade === "orphan" ? "Orphan" : cascade === "foreground" ? "Foreground" : "Background",
-      },
-      wait: flags["wait"] !== "false" && !isForced,
-      ignoreNotFound: flags["ignore-not-found"] === "true",
-      victims: [],
-      lists: [],
-      answers: 0,
-      waitingFor: 0,
-      failed: false,
-      gone: [],
-    };
-    if (flags["filename"] !== undefined) {
-      for (const { object } of documents) {
-        const resource = resourceOf(object);
-        if (resource === undefined) return { state, step: usageError(noMatch(object)) };
-        state.victims.push({ resource, name: object.metadata.name, namespace: resource.namespaced ? (object.metadata.namespace ?? namespace) : undefined });
-      }
-      return { state, step: deleteAll(state) };
+/** `kubectl delete`: deletes, prints, and waits until the objects are gone (finalizers, graceful termination). @source k8s.io/kubectl/pkg/cmd/delete/delete.go */
+export const deleteVerb = scriptVerb("delete (TYPE NAME | TYPE/NAME | TYPE -l label | TYPE --all | -f FILENAME) [--grace-period=N] [--force] [--now] [--wait=false]", function* (io, input) {
+  const { flags } = input.args;
+  const dryRun = dryRunOf(input.args);
+  if (!dryRun.ok) return usage(io, dryRun.error);
+  const isForced = flags["force"] === "true";
+  if (isForced && Number(flags["grace-period"] ?? 0) > 0) return usage(io, "--force and --grace-period greater than 0 cannot be specified together");
+  const chosen = yield* choose(io, input);
+  if (chosen === undefined) return 1;
+  let { failed } = chosen;
+  if (isForced) io.err(forceWarning);
+  const body = { ...gracePeriod(flags), propagationPolicy: propagationOf(flags["cascade"]) };
+  const suffix = dryRun.value === "server" ? " (server dry run)" : dryRun.value === "client" ? " (dry run)" : "";
+  const deleted: { readonly victim: Victim; readonly uid: string | undefined }[] = [];
+  for (const victim of chosen.victims) {
+    const call: Call = { ...callOf(victim, "delete"), body, ...(dryRun.value === "server" ? { options: { dryRun: true } } : {}) };
+    const answer = dryRun.value === "client" ? yield* ask(callOf(victim, "get")) : yield* ask(call);
+    if (answer.type === "failed") {
+      if (flags["ignore-not-found"] === "true" && answer.status.code === 404) continue;
+      failed = true;
+      io.err(errorText(answer.status));
+      continue;
     }
-    const targets = resolveTargets(args.positional);
-    if (!targets.ok) return { state, step: usageError(targets.error) };
-    const lists = targets.value.filter((target) => target.name === undefined).map((target) => target.resource);
-    if (lists.length > 0 && flags["all"] !== "true" && flags["selector"] === undefined) return { state, step: usageError("resource(s) were provided, but no name was specified") };
-    for (const { resource, name } of targets.value) if (name !== undefined) state.victims.push({ resource, name, namespace: resource.namespaced ? namespace : undefined });
-    if (lists.length === 0) return { state, step: deleteAll(state) };
-    const selector = flags["selector"];
-    const calls = lists.map((resource, index) => ({
-      tag: listTag + index,
-      call: { verb: "list" as const, resource: resource.key, ...(resource.namespaced ? { namespace } : {}), ...(selector === undefined ? {} : { options: { labelSelector: selector } }) },
-    }));
-    return { state: { ...state, lists }, step: { calls } };
-  },
+    io.out(flags["output"] === "name" ? `${qualifiedKind(victim.resource)}/${victim.name}\n` : `${qualifiedKind(victim.resource)} "${victim.name}" ${isForced ? "force deleted" : "deleted"}${suffix}\n`);
+    const status = answer.body as Partial<KubeObject> & { readonly details?: { readonly uid?: string } };
+    deleted.push({ victim, uid: status.details?.uid ?? status.metadata?.uid });
+  }
+  if (chosen.victims.length === 0 && !failed) io.out("No resources found\n");
+  const waits = flags["wait"] !== "false" && dryRun.value === "none" && !(isForced && flags["wait"] === undefined);
+  if (!waits) return failed ? 1 : 0;
+  const timeout = parseGoDuration(flags["timeout"] ?? "0") ?? 0;
+  const end = timeout === 0 ? undefined : io.now + timeout;
+  for (const { victim, uid } of deleted) {
+    const gone = yield* untilGone(io, victim, uid, end);
+    if (!gone) {
+      failed = true;
+      io.err(`error: timed out waiting for the condition on ${qualifiedPlural(victim.resource)}/${victim.name}\n`);
+    }
+  }
+  return failed ? 1 : 0;
+});
 
-  answer(state, reply) {
-    if (reply.type === "timer") return poll(state);
-    if (reply.type === "events") return {};
-    if (reply.tag >= pollTag) return answerPoll(state, reply);
-    if (reply.tag >= listTag) return answerList(state, reply);
-    return answerDelete(state, reply);
-  },
-};
+function propagationOf(cascade: string | undefined): string {
+  if (cascade === "orphan" || cascade === "false") return "Orphan";
+  return cascade === "foreground" ? "Foreground" : "Background";
+}
+
+function gracePeriod(flags: VerbInput["args"]["flags"]): { readonly gracePeriodSeconds?: number } {
+  const given = flags["grace-period"];
+  if (flags["force"] === "true") return { gracePeriodSeconds: 0 };
+  if (flags["now"] === "true" || given === "0") return { gracePeriodSeconds: 1 };
+  return given === undefined || Number(given) < 0 ? {} : { gracePeriodSeconds: Number(given) };
+}
 
 const callOf = (victim: Victim, verb: "get" | "delete"): Call => ({ verb, resource: victim.resource.key, name: victim.name, ...(victim.namespace === undefined ? {} : { namespace: victim.namespace }) });
 
-function deleteAll(state: DeleteState): Step {
-  if (state.victims.length === 0) return { out: "No resources found\n", exit: 0 };
-  const err = state.isForced ? "Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n" : undefined;
-  return { ...(err === undefined ? {} : { err }), calls: state.victims.map((victim, tag) => ({ tag, call: { ...callOf(victim, "delete"), body: state.options } })) };
+interface Chosen {
+  readonly victims: readonly Victim[];
+  readonly failed: boolean;
 }
 
-function answerList(state: DeleteState, reply: Reply & { type: "ok" | "failed" }): Step {
-  state.answers++;
-  if (reply.type === "failed") return { err: errorText(reply.status), exit: 1 };
-  const resource = state.lists[reply.tag - listTag];
-  if (resource !== undefined) {
-    for (const item of (reply.body as ObjectList).items) state.victims.push({ resource, name: item.metadata.name, namespace: item.metadata.namespace });
+/** What the command line means; undefined (and an error printed) when it means nothing. */
+function* choose(io: Io, input: VerbInput): Talk<Chosen | undefined> {
+  const { args } = input;
+  if (args.flags["filename"] !== undefined) {
+    const read = readItems(input);
+    if (!read.ok) return void usage(io, read.error);
+    for (const error of read.value.errors) io.err(error);
+    return { victims: read.value.items.map(({ resource, namespace, object }) => ({ resource, namespace, name: object.metadata.name })), failed: read.value.errors.length > 0 };
   }
-  if (state.answers < state.lists.length) return {};
-  state.answers = 0;
-  return deleteAll(state);
+  const targets = resolveTargets(args.positional);
+  if (!targets.ok) return void usage(io, args.positional.length === 0 ? "you must provide one or more resources by argument or filename" : targets.error);
+  const isNamed = targets.value.some((target) => target.name !== undefined);
+  const isSelected = args.flags["all"] === "true" || args.flags["selector"] !== undefined || args.flags["field-selector"] !== undefined;
+  if (isNamed && isSelected) return void usage(io, "name cannot be provided when a selector is specified");
+  if (!isNamed && !isSelected) return void usage(io, "resource(s) were provided, but no name was specified");
+  const namespace = namespaceOf(args);
+  if (isNamed) return { victims: targets.value.map(({ resource, name = "" }) => ({ resource, name, namespace: resource.namespaced ? namespace : undefined })), failed: false };
+  return yield* listVictims(io, input, targets.value);
 }
 
-function answerDelete(state: DeleteState, reply: Reply & { type: "ok" | "failed" }): Step {
-  const victim = state.victims[reply.tag];
-  if (victim === undefined) return {};
-  state.answers++;
-  let step: Step;
-  if (reply.type === "failed") {
-    state.gone[reply.tag] = true;
-    const isIgnored = state.ignoreNotFound && reply.status.code === 404;
-    if (!isIgnored) state.failed = true;
-    step = isIgnored ? {} : { err: errorText(reply.status) };
-  } else {
-    const uid = (reply.body as Partial<KubeObject>).metadata?.uid;
-    if (uid !== undefined) state.victims[reply.tag] = { ...victim, uid };
-    step = { out: `${qualifiedKind(victim.resource)} "${victim.name}" ${state.isForced ? "force deleted" : "deleted"}\n` };
-  }
-  if (state.answers < state.victims.length) return step;
-  return { ...step, ...(state.wait ? poll(state) : { exit: state.failed ? 1 : 0 }) };
+function* listVictims(io: Io, { args }: VerbInput, targets: readonly Target[]): Talk<Chosen> {
+  const selection = selectionOf(args);
+  const namespace = args.flags["all-namespaces"] === "true" ? undefined : namespaceOf(args);
+  const lists = yield* askAll(targets.map((target) => queryOf(target, namespace, selection).call));
+  const victims: Victim[] = [];
+  let failed = false;
+  lists.forEach((answer, index) => {
+    const resource = targets[index]?.resource;
+    if (resource === undefined) return;
+    if (answer.type === "failed") {
+      failed = true;
+      io.err(selectorErrorText(answer.status, resource, selection));
+    } else for (const { metadata } of (answer.body as ObjectList).items) victims.push({ resource, name: metadata.name, namespace: metadata.namespace });
+  });
+  return { victims, failed };
 }
 
-/** Looks whether the next victim that is still there has gone. */
-function poll(state: DeleteState): Step {
-  while (state.waitingFor < state.victims.length && state.gone[state.waitingFor] === true) state.waitingFor++;
-  const victim = state.victims[state.waitingFor];
-  if (victim === undefined) return { exit: state.failed ? 1 : 0 };
-  return { calls: [{ tag: pollTag + state.waitingFor, call: callOf(victim, "get") }] };
-}
-
-function answerPoll(state: DeleteState, reply: Reply & { type: "ok" | "failed" }): Step {
-  const index = reply.tag - pollTag;
-  if (reply.type === "failed") {
-    if (reply.status.code !== 404) return { err: errorText(reply.status), exit: 1 };
-    state.gone[index] = true;
-    return poll(state);
+/** Looks again and again. @returns false when the time is over */
+export function* untilGone(io: Io, victim: Victim, uid: string | undefined, end: number | undefined): Talk<boolean> {
+  for (;;) {
+    const left = yield* ask(callOf(victim, "get"));
+    if (left.type === "failed" && left.status.code === 404) return true;
+    // Another object of the same name: ours has gone.
+    if (left.type === "ok" && uid !== undefined && (left.body as KubeObject).metadata.uid !== uid) return true;
+    if (end !== undefined && io.now >= end) return false;
+    yield* sleep(end === undefined ? pollEvery : Math.max(1, Math.min(pollEvery, end - io.now)));
   }
-  const uid = (reply.body as KubeObject).metadata.uid;
-  const victim = state.victims[index];
-  // Another object of the same name: ours has gone.
-  if (victim?.uid !== undefined && uid !== victim.uid) {
-    state.gone[index] = true;
-    return poll(state);
-  }
-  return { wait: pollEvery };
 }

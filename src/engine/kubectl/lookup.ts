@@ -1,0 +1,107 @@
+import type { KubeObject, ObjectList, RequestOptions } from "../api/index.ts";
+import { errorText, selectorErrorText } from "./errorText.ts";
+import { namespaceOf, readItems } from "./input.ts";
+import { resolveTargets } from "./resources.ts";
+import type { Resource, Target } from "./resources.ts";
+import { askAll } from "./script.ts";
+import type { Answer, Io, Talk } from "./script.ts";
+import type { Call, VerbInput } from "./verb.ts";
+
+/** An object as it is on the server. */
+export interface Found {
+  readonly resource: Resource;
+  readonly namespace: string | undefined;
+  readonly object: KubeObject;
+}
+
+/** Where the objects of a command come from. */
+export interface LookupOptions {
+  /** The words that name types and objects; by default all that stand free. */
+  readonly words?: readonly string[];
+  /** Refuses `pods` without a name, a selector or --all. */
+  readonly needsName?: boolean;
+  readonly allNamespaces?: boolean;
+}
+
+export interface Lookup {
+  readonly found: readonly Found[];
+  readonly failed: boolean;
+  /** Whether objects were named one by one (then none found is no surprise worth a sentence). */
+  readonly named: boolean;
+}
+
+interface Query {
+  readonly target: Target;
+  readonly call: Call;
+}
+
+const nothing: Lookup = { found: [], failed: true, named: true };
+
+/** What `get`, `label`, `describe` and so on ask the server for. */
+export function queryOf(target: Target, namespace: string | undefined, options: RequestOptions): Query {
+  const { resource, name } = target;
+  const place = resource.namespaced && namespace !== undefined ? { namespace } : {};
+  const call: Call = name === undefined ? { verb: "list", resource: resource.key, ...place, options } : { verb: "get", resource: resource.key, ...place, name };
+  return { target, call };
+}
+
+/** --selector and --field-selector as request options. */
+export function selectionOf({ flags }: VerbInput["args"]): RequestOptions {
+  const { selector, "field-selector": fieldSelector } = flags;
+  return { ...(selector === undefined ? {} : { labelSelector: selector }), ...(fieldSelector === undefined ? {} : { fieldSelector }) };
+}
+
+const withType = (object: KubeObject, resource: Resource): KubeObject => (object.kind === undefined || object.kind === "" ? { ...object, apiVersion: resource.apiVersion, kind: resource.kind } : object);
+
+function objectsOf(answer: Answer & { readonly type: "ok" }, resource: Resource): readonly KubeObject[] {
+  const body = answer.body as ObjectList | KubeObject;
+  return "items" in body ? body.items.map((item) => withType(item, resource)) : [body];
+}
+
+/** Fetches the objects that a command line or its files name. Errors are printed. */
+export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): Talk<Lookup> {
+  const { args } = input;
+  const selection = selectionOf(args);
+  const hasSelection = args.flags["selector"] !== undefined || args.flags["field-selector"] !== undefined;
+  let queries: readonly Query[];
+  let failed = false;
+  if (args.flags["filename"] !== undefined) {
+    const items = readItems(input);
+    if (!items.ok) {
+      io.err(`error: ${items.error}\n`);
+      return nothing;
+    }
+    for (const error of items.value.errors) {
+      io.err(error);
+      failed = true;
+    }
+    queries = items.value.items.map((item) => queryOf({ resource: item.resource, name: item.object.metadata.name }, item.namespace, {}));
+  } else {
+    const targets = resolveTargets(options.words ?? args.positional);
+    const problem = targets.ok ? nameProblem(targets.value, args.flags["all"] === "true", hasSelection, options.needsName === true) : targets.error;
+    if (problem !== undefined || !targets.ok) {
+      io.err(`error: ${problem ?? ""}\n`);
+      return nothing;
+    }
+    const namespace = options.allNamespaces === true ? undefined : namespaceOf(args);
+    queries = targets.value.map((target) => queryOf(target, namespace, selection));
+  }
+  const answers = yield* askAll(queries.map(({ call }) => call));
+  const found: Found[] = [];
+  answers.forEach((answer, index) => {
+    const query = queries[index];
+    if (query === undefined) return;
+    const { resource, name } = query.target;
+    if (answer.type === "failed") {
+      failed = true;
+      io.err(name === undefined ? selectorErrorText(answer.status, resource, selection) : errorText(answer.status));
+    } else for (const object of objectsOf(answer, resource)) found.push({ resource, object, namespace: object.metadata.namespace });
+  });
+  return { found, failed, named: queries.every(({ target }) => target.name !== undefined) };
+}
+
+function nameProblem(targets: readonly Target[], all: boolean, hasSelection: boolean, needsName: boolean): string | undefined {
+  const isNamed = targets.some((target) => target.name !== undefined);
+  if (isNamed && (hasSelection || all)) return "name cannot be provided when a selector is specified";
+  return !isNamed && needsName && !all && !hasSelection ? "resource(s) were provided, but no name was specified" : undefined;
+}

@@ -1,0 +1,153 @@
+import type { KubeObject } from "../../api/index.ts";
+import { fail, ok } from "../../core/index.ts";
+import type { Result } from "../../core/index.ts";
+import { nameOf } from "../resources.ts";
+import type { VerbInput } from "../verb.ts";
+import { fillGoTemplate } from "./goTemplate.ts";
+import { printJson } from "./json.ts";
+import { fillJsonPath, findJsonPath, parseRelaxedPath } from "./jsonPath.ts";
+import { parseJsonPath } from "./jsonPathParse.ts";
+import type { TemplateNode } from "./jsonPathParse.ts";
+import { printColumns } from "./table.ts";
+import { printYaml } from "./yaml.ts";
+
+interface CustomColumn {
+  readonly header: string;
+  readonly path: readonly TemplateNode[];
+}
+
+/** What `-o` asks for. Plain data. */
+export type Output =
+  | { readonly type: "human"; readonly wide: boolean }
+  | { readonly type: "yaml" | "json" | "name" }
+  | { readonly type: "jsonpath"; readonly template: string; readonly nodes: readonly TemplateNode[]; readonly asJson: boolean }
+  | { readonly type: "go-template"; readonly template: string }
+  | { readonly type: "custom-columns"; readonly columns: readonly CustomColumn[]; readonly noHeaders: boolean };
+
+const objectFormats = ["go-template", "go-template-file", "json", "jsonpath", "jsonpath-as-json", "jsonpath-file", "name", "template", "templatefile", "yaml"];
+const getFormats = ["custom-columns", "custom-columns-file", ...objectFormats.slice(0, 9), "wide", "yaml"];
+
+function parseColumns(spec: string, noHeaders: boolean): Result<Output, string> {
+  const columns: CustomColumn[] = [];
+  for (const part of spec.split(",")) {
+    const colon = part.indexOf(":");
+    if (colon === -1) return fail(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
+    const path = parseRelaxedPath(part.slice(colon + 1));
+    if (!path.ok) return path;
+    columns.push({ header: part.slice(0, colon), path: path.value });
+  }
+  return ok({ type: "custom-columns", columns, noHeaders });
+}
+
+function parseTemplate(template: string, asJson: boolean): Result<Output, string> {
+  const nodes = parseJsonPath(template);
+  return nodes.ok ? ok({ type: "jsonpath", template, nodes: nodes.value, asJson }) : fail(`error parsing jsonpath ${template}, ${nodes.error}`);
+}
+
+/** Reads `-o` and `--template`. @param forGet whether tables and columns can be asked for */
+export function parseOutput({ args, files }: Pick<VerbInput, "args" | "files">, forGet: boolean): Result<Output, string> {
+  const given = args.flags["output"] ?? (args.flags["template"] === undefined ? "" : "go-template");
+  const equals = given.indexOf("=");
+  const format = equals === -1 ? given : given.slice(0, equals);
+  const formats = forGet ? getFormats : objectFormats;
+  if (format !== "" && !formats.includes(format)) return fail(`unable to match a printer suitable for the output format "${given}", allowed formats are: ${formats.join(",")}`);
+  const fromFile = format.endsWith("file");
+  const text = equals === -1 ? args.flags["template"] : given.slice(equals + 1);
+  const value = fromFile && text !== undefined ? files[text]?.text : text;
+  switch (format) {
+    case "":
+      return ok({ type: "human", wide: false });
+    case "wide":
+      return ok({ type: "human", wide: true });
+    case "yaml":
+    case "json":
+    case "name":
+      return ok({ type: format });
+    case "custom-columns":
+    case "custom-columns-file":
+      return value === undefined || value === "" ? fail("custom-columns format specified but no custom columns given") : parseColumns(value, args.flags["no-headers"] === "true");
+    case "jsonpath":
+    case "jsonpath-file":
+    case "jsonpath-as-json":
+      return value === undefined || value === "" ? fail(`template format specified but no template given`) : parseTemplate(value, format === "jsonpath-as-json");
+    default:
+      return value === undefined || value === "" ? fail("template format specified but no template given") : ok({ type: "go-template", template: value });
+  }
+}
+
+/** A value as Go's %v shows it in a custom column. */
+function goValue(value: unknown): string {
+  if (value === null || value === undefined) return "<none>";
+  if (Array.isArray(value)) return `[${value.map(goValue).join(" ")}]`;
+  if (typeof value !== "object") return String(value);
+  return `map[${Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => `${key}:${goValue(inner)}`).join(" ")}]`;
+}
+
+function printCustomColumns({ columns, noHeaders }: Output & { readonly type: "custom-columns" }, objects: readonly unknown[]): Result<string, string> {
+  const rows: string[][] = noHeaders ? [] : [columns.map((column) => column.header)];
+  for (const object of objects) {
+    const row: string[] = [];
+    for (const { path } of columns) {
+      const values = findJsonPath(path, object);
+      if (!values.ok) return values;
+      row.push(values.value.length === 0 ? "<none>" : values.value.map(goValue).join(","));
+    }
+    rows.push(row);
+  }
+  return ok(printColumns(rows));
+}
+
+function printTemplate(output: Output & { readonly type: "jsonpath" }, value: unknown): Result<string, string> {
+  if (output.asJson) {
+    const found = findJsonPath(output.nodes, value);
+    return found.ok ? ok(printJson(found.value)) : found;
+  }
+  const filled = fillJsonPath(output.nodes, value);
+  if (filled.ok) return filled;
+  return fail(
+    `error executing jsonpath ${JSON.stringify(output.template)}: Error executing template: ${filled.error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${output.template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(value)}\n\n`,
+  );
+}
+
+/** A value as Go's %#v shows it. */
+function goSyntax(value: unknown): string {
+  if (value === null || value === undefined) return "interface {}(nil)";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(", ")}}`;
+  if (typeof value !== "object") return String(value);
+  return `map[string]interface {}{${Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => `${JSON.stringify(key)}:${goSyntax(inner)}`).join(", ")}}`;
+}
+
+export function withoutManagedFields(object: KubeObject): KubeObject {
+  if (object.metadata?.managedFields === undefined) return object;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+export interface Printed {
+  readonly objects: readonly KubeObject[];
+  /** One object that was asked for by name: printed as itself, not as a List. */
+  readonly single: boolean;
+  readonly managedFields: boolean;
+}
+
+/** Objects in any format but the human one. */
+export function printObjects(output: Exclude<Output, { readonly type: "human" }>, { objects, single, managedFields }: Printed): Result<string, string> {
+  const shown = managedFields ? objects : objects.map(withoutManagedFields);
+  const [only] = shown;
+  const whole: unknown = single && only !== undefined ? only : { apiVersion: "v1", items: shown, kind: "List", metadata: { resourceVersion: "" } };
+  switch (output.type) {
+    case "yaml":
+      return ok(printYaml(whole));
+    case "json":
+      return ok(printJson(whole));
+    case "name":
+      return ok(shown.map((object) => `${nameOf(object)}\n`).join(""));
+    case "custom-columns":
+      return printCustomColumns(output, shown);
+    case "go-template":
+      return fillGoTemplate(output.template, whole);
+    case "jsonpath":
+      return printTemplate(output, whole);
+  }
+}

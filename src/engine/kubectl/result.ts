@@ -1,0 +1,67 @@
+import type { KubeObject } from "../api/index.ts";
+import { fail, ok } from "../core/index.ts";
+import type { Result } from "../core/index.ts";
+import { parseOutput, printObjects } from "./print/output.ts";
+import type { Output } from "./print/output.ts";
+import { nameOf } from "./resources.ts";
+import type { Io } from "./script.ts";
+import type { VerbInput } from "./verb.ts";
+
+export type DryRun = "none" | "client" | "server";
+
+/** --dry-run. @returns an error for a value that kubectl does not know */
+export function dryRunOf({ flags }: VerbInput["args"]): Result<DryRun, string> {
+  switch (flags["dry-run"]) {
+    case undefined:
+    case "none":
+    case "false":
+      return ok("none");
+    case "client":
+    case "unchanged":
+    case "true":
+      return ok("client");
+    case "server":
+      return ok("server");
+    default:
+      return fail(`Invalid dry-run value (${flags["dry-run"]}). Must be "none", "server", or "client".`);
+  }
+}
+
+/** How a verb that changes something tells of it: a sentence, or the object in the format of -o. */
+export interface Reporter {
+  readonly dryRun: DryRun;
+  /** Request options of a change: dry run. */
+  readonly options: { readonly dryRun?: true };
+  /** "configmap/a created (server dry run)" */
+  done(object: KubeObject, operation: string): void;
+}
+
+const suffixes: Readonly<Record<DryRun, string>> = { none: "", client: " (dry run)", server: " (server dry run)" };
+
+/** What -o and --dry-run ask for. @returns an error in kubectl's words */
+export function reporterOf(io: Io, input: VerbInput): Result<Reporter, string> {
+  const output = parseOutput(input, false);
+  if (!output.ok) return output;
+  const dryRun = dryRunOf(input.args);
+  if (!dryRun.ok) return dryRun;
+  return ok({
+    dryRun: dryRun.value,
+    options: dryRun.value === "server" ? { dryRun: true } : {},
+    done: (object, operation) => report(io, output.value, object, `${operation}${suffixes[dryRun.value]}`),
+  });
+}
+
+function report(io: Io, output: Output, object: KubeObject, operation: string): void {
+  if (output.type === "human") io.out(`${nameOf(object)} ${operation}\n`);
+  else {
+    const printed = printObjects(output, { objects: [object], single: true, managedFields: false });
+    if (printed.ok) io.out(printed.value);
+    else io.err(`error: ${printed.error}\n`);
+  }
+}
+
+/** The end of a command that was called wrongly. */
+export function usage(io: Io, message: string): number {
+  io.err(`error: ${message}\n`);
+  return 1;
+}

@@ -1,0 +1,22 @@
+import type { KubeObject } from "../../../api/index.ts";
+import { compactJson } from "../../print/json.ts";
+
+export const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
+/** The manifest with itself, as JSON, in an annotation: the next apply finds there what this one wanted. @source k8s.io/kubectl/pkg/util/apply.go */
+export function withLastApplied(object: KubeObject): KubeObject {
+  const { [lastApplied]: _, ...annotations } = object.metadata.annotations ?? {};
+  const bare = { ...object, metadata: { ...object.metadata, annotations } };
+  return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [lastApplied]: `${compactJson(bare)}\n` } } };
+}
+
+/** What the last apply wanted; the annotation is a user's text as any other: unreadable means that nothing is known. */
+export function readLastApplied(live: KubeObject): unknown {
+  const text = live.metadata.annotations?.[lastApplied];
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

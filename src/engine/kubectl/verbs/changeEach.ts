@@ -1,0 +1,52 @@
+import type { KubeObject, PatchType } from "../../api/index.ts";
+import { errorText } from "../errorText.ts";
+import { lookup } from "../lookup.ts";
+import type { Found } from "../lookup.ts";
+import { reporterOf, usage } from "../result.ts";
+import { ask } from "../script.ts";
+import type { Io, Talk } from "../script.ts";
+import type { VerbInput } from "../verb.ts";
+import { placeOf } from "./place.ts";
+
+/** What one object needs: a patch and the word for it; a word alone where nothing is to be done. */
+export interface Change {
+  readonly patch?: unknown;
+  readonly patchType?: PatchType;
+  readonly operation: string;
+}
+
+interface ChangeOptions {
+  /** The words that name the objects. */
+  readonly words: readonly string[];
+  readonly fieldManager: string;
+  /** A change, or why there is none (printed after "error: "). */
+  change(found: Found): Change | string;
+}
+
+/** Verbs that look at objects and patch each: label, annotate, set, scale ... */
+export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change }: ChangeOptions): Talk<number> {
+  const reporter = reporterOf(io, input);
+  if (!reporter.ok) return usage(io, reporter.error);
+  const { found, failed, named } = yield* lookup(io, input, { words, needsName: true });
+  let anyFailed = failed;
+  if (found.length === 0 && !failed && !named) io.err("error: no objects passed\n");
+  for (const each of found) {
+    const wanted = change(each);
+    if (typeof wanted === "string") {
+      anyFailed = true;
+      io.err(`error: ${wanted}\n`);
+      continue;
+    }
+    if (wanted.patch === undefined || reporter.value.dryRun === "client") {
+      reporter.value.done(each.object, wanted.operation);
+      continue;
+    }
+    const options = { fieldManager, ...reporter.value.options };
+    const patched = yield* ask({ ...placeOf(each), verb: "patch", patchType: wanted.patchType ?? "application/strategic-merge-patch+json", body: wanted.patch, options });
+    if (patched.type === "failed") {
+      anyFailed = true;
+      io.err(errorText(patched.status));
+    } else reporter.value.done(patched.body as KubeObject, wanted.operation);
+  }
+  return anyFailed ? 1 : 0;
+}

@@ -1,0 +1,146 @@
+import type { KubeObject, ObjectList } from "../../api/index.ts";
+import { seconds } from "../../core/index.ts";
+import type { Node, Pod } from "../../kinds/index.ts";
+import { parseGoDuration } from "../duration.ts";
+import { errorText } from "../errorText.ts";
+import { lookup } from "../lookup.ts";
+import type { Found } from "../lookup.ts";
+import { dryRunOf, usage } from "../result.ts";
+import { ask, scriptVerb } from "../script.ts";
+import { sleep } from "../script.ts";
+import type { Io, Talk } from "../script.ts";
+import type { VerbInput } from "../verb.ts";
+import { placeOf } from "./place.ts";
+
+const retryAfter = seconds(5);
+const pollEvery = seconds(1);
+
+/** `kubectl drain NODE`: cordons, evicts what can be evicted, and waits until it is gone. @source k8s.io/kubectl/pkg/drain/drain.go, filters.go */
+export const drain = scriptVerb("drain NODE [--ignore-daemonsets] [--delete-emptydir-data] [--force] [--grace-period=N] [--timeout=D]", function* (io, input) {
+  const { positional, flags } = input.args;
+  const dryRun = dryRunOf(input.args);
+  if (!dryRun.ok) return usage(io, dryRun.error);
+  if (positional.length === 0 && flags["selector"] === undefined) return usage(io, "USAGE: drain NODE [flags]");
+  const { found, failed } = yield* lookup(io, input, { words: ["nodes", ...positional.map((name) => name.replace(/^nodes?\//, ""))] });
+  let anyFailed = failed;
+  for (const node of found) {
+    const cordoned = yield* cordonNode(io, node, dryRun.value !== "none");
+    const done = cordoned && (yield* drainNode(io, input, node, dryRun.value !== "none"));
+    if (!done) anyFailed = true;
+  }
+  return anyFailed ? 1 : 0;
+});
+
+function* cordonNode(io: Io, node: Found, isDry: boolean): Talk<boolean> {
+  const { name } = node.object.metadata;
+  if ((node.object as Node).spec.unschedulable === true) io.out(`node/${name} already cordoned\n`);
+  else if (isDry) io.out(`node/${name} cordoned (dry run)\n`);
+  else {
+    const patched = yield* ask({ ...placeOf(node), verb: "patch", patchType: "application/strategic-merge-patch+json", body: { spec: { unschedulable: true } } });
+    if (patched.type === "failed") {
+      io.err(errorText(patched.status));
+      return false;
+    }
+    io.out(`node/${name} cordoned\n`);
+  }
+  return true;
+}
+
+const controllerOf = (pod: Pod) => pod.metadata.ownerReferences?.find((owner) => owner.controller === true);
+const keyOf = (pod: Pod): string => `${pod.metadata.namespace ?? ""}/${pod.metadata.name}`;
+const isFinished = (pod: Pod): boolean => pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
+
+interface Sorted {
+  readonly evicted: readonly Pod[];
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Which pods go, which stay, and which stand in the way. */
+function sortPods(pods: readonly Pod[], flags: VerbInput["args"]["flags"]): Sorted {
+  const evicted: Pod[] = [];
+  const groups = new Map<string, string[]>();
+  const warnings = new Map<string, string[]>();
+  const add = (map: Map<string, string[]>, reason: string, pod: Pod): void => void map.set(reason, [...(map.get(reason) ?? []), keyOf(pod)]);
+  for (const pod of pods) {
+    if (pod.metadata.annotations?.["kubernetes.io/config.mirror"] !== undefined) continue;
+    const owner = controllerOf(pod);
+    if (owner?.kind === "DaemonSet" && !isFinished(pod)) {
+      if (flags["ignore-daemonsets"] === "true") add(warnings, "ignoring DaemonSet-managed Pods", pod);
+      else add(groups, "cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)", pod);
+      continue;
+    }
+    const hasEmptyDir = pod.spec.volumes?.some((volume) => volume.emptyDir !== undefined) === true;
+    if (hasEmptyDir && !isFinished(pod) && flags["delete-emptydir-data"] !== "true") add(groups, "cannot delete Pods with local storage (use --delete-emptydir-data to override)", pod);
+    else if (owner === undefined && !isFinished(pod)) {
+      if (flags["force"] === "true") {
+        add(warnings, "deleting Pods that declare no controller", pod);
+        evicted.push(pod);
+      } else add(groups, "cannot delete Pods that declare no controller (use --force to override)", pod);
+    } else evicted.push(pod);
+  }
+  const lines = (map: Map<string, string[]>): readonly string[] => [...map].map(([reason, names]) => `${reason}: ${names.join(", ")}`);
+  return { evicted, errors: lines(groups), warnings: lines(warnings) };
+}
+
+function* drainNode(io: Io, { args }: VerbInput, node: Found, isDry: boolean): Talk<boolean> {
+  const { name } = node.object.metadata;
+  const listed = yield* ask({ verb: "list", resource: "v1/pods", options: { fieldSelector: `spec.nodeName=${name}`, ...(args.flags["pod-selector"] === undefined ? {} : { labelSelector: args.flags["pod-selector"] }) } });
+  if (listed.type === "failed") {
+    io.err(errorText(listed.status));
+    return false;
+  }
+  const { evicted, errors, warnings } = sortPods((listed.body as ObjectList).items as readonly KubeObject[] as readonly Pod[], args.flags);
+  if (errors.length > 0) {
+    io.err(`error: unable to drain node ${JSON.stringify(name)} due to error: ${errors.length === 1 ? (errors[0] ?? "") : `[${errors.join(", ")}]`}, continuing command...\nThere are pending nodes to be drained:\n ${name}\n${errors.join("\n")}\n`);
+    return false;
+  }
+  if (warnings.length > 0) io.err(`Warning: ${warnings.join("; ")}\n`);
+  const timeout = parseGoDuration(args.flags["timeout"] ?? "0") ?? 0;
+  const end = timeout === 0 ? undefined : io.now + timeout;
+  if (!isDry) {
+    for (const pod of evicted) {
+      const problem = yield* evict(io, pod, { flags: args.flags, end, timeout: args.flags["timeout"] ?? "0" });
+      if (problem === undefined) continue;
+      io.err(`error: unable to drain node ${JSON.stringify(name)} due to error: ${problem}, continuing command...\nThere are pending nodes to be drained:\n ${name}\nThere are pending pods in node ${JSON.stringify(name)} when an error occurred: ${problem}\n`);
+      return false;
+    }
+  }
+  io.out(`node/${name} drained${isDry ? " (dry run)" : ""}\n`);
+  return true;
+}
+
+interface EvictOptions {
+  readonly flags: VerbInput["args"]["flags"];
+  readonly end: number | undefined;
+  readonly timeout: string;
+}
+
+/** Asks again while a disruption budget says no; then waits until the pod is gone. @returns why it is not */
+function* evict(io: Io, pod: Pod, { flags, end, timeout }: EvictOptions): Talk<string | undefined> {
+  const { name, namespace = "" } = pod.metadata;
+  const what = `error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)}`;
+  const late = `${what}: global timeout reached: ${timeout}`;
+  const grace = flags["grace-period"] === undefined ? {} : { deleteOptions: { gracePeriodSeconds: Number(flags["grace-period"]) } };
+  for (;;) {
+    io.out(`evicting pod ${namespace}/${name}\n`);
+    const evicted = yield* ask({ verb: "create", resource: "v1/pods", namespace, name, subresource: "eviction", body: { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace }, ...grace } });
+    if (evicted.type === "ok") break;
+    if (evicted.status.code === 404) return undefined;
+    if (evicted.status.code !== 429) return `${what}: ${evicted.status.message ?? ""}`;
+    io.err(`${what} (will retry after 5s): ${evicted.status.message ?? ""}\n`);
+    if (end !== undefined && io.now + retryAfter >= end) {
+      yield* sleep(Math.max(1, end - io.now));
+      return late;
+    }
+    yield* sleep(retryAfter);
+  }
+  for (;;) {
+    const left = yield* ask({ verb: "get", resource: "v1/pods", namespace, name });
+    if ((left.type === "failed" && left.status.code === 404) || (left.type === "ok" && (left.body as KubeObject).metadata.uid !== pod.metadata.uid)) break;
+    if (end !== undefined && io.now >= end) return late;
+    yield* sleep(pollEvery);
+  }
+  io.out(`pod/${name} evicted\n`);
+  return undefined;
+}

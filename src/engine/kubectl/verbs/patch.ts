@@ -1,0 +1,65 @@
+import type { KubeObject, PatchType } from "../../api/index.ts";
+import { errorText } from "../errorText.ts";
+import { lookup } from "../lookup.ts";
+import { reporterOf, usage } from "../result.ts";
+import { ask, scriptVerb } from "../script.ts";
+import type { VerbInput } from "../verb.ts";
+import { placeOf } from "./place.ts";
+
+const patchTypes: Readonly<Record<string, PatchType>> = {
+  json: "application/json-patch+json",
+  merge: "application/merge-patch+json",
+  strategic: "application/strategic-merge-patch+json",
+};
+
+/** What -p says: JSON; what is not JSON is a plain text in YAML. */
+function parsePatch(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function patchOf({ args, files }: VerbInput): { readonly patch: unknown } | string {
+  const { patch, "patch-file": file } = args.flags;
+  if (patch === undefined && file === undefined) return "must specify --patch or --patch-file containing the contents of the patch";
+  if (file === undefined) return { patch: parsePatch(patch ?? "") };
+  const text = files[file]?.text;
+  return text === undefined ? `unable to read patch file: open ${file}: no such file or directory` : { patch: files[file]?.documents[0]?.object ?? parsePatch(text) };
+}
+
+/** `kubectl patch`. @source k8s.io/kubectl/pkg/cmd/patch/patch.go */
+export const patch = scriptVerb("patch (-f FILENAME | TYPE NAME) [-p PATCH | --patch-file FILE] [--type strategic|merge|json] [--subresource NAME]", function* (io, input) {
+  const { flags } = input.args;
+  const reporter = reporterOf(io, input);
+  if (!reporter.ok) return usage(io, reporter.error);
+  const wanted = patchOf(input);
+  if (typeof wanted === "string") return usage(io, wanted);
+  const patchType = patchTypes[(flags["type"] ?? "strategic").toLowerCase()];
+  if (patchType === undefined) return usage(io, `--type must be one of [json merge strategic], not ${JSON.stringify(flags["type"])}`);
+  const { found, failed } = yield* lookup(io, input, { needsName: true });
+  let anyFailed = failed;
+  const { subresource } = flags;
+  for (const each of found) {
+    const patched = yield* ask({
+      ...placeOf(each),
+      verb: "patch",
+      ...(subresource === undefined ? {} : { subresource }),
+      patchType,
+      body: wanted.patch,
+      options: { fieldManager: "kubectl-patch", ...reporter.value.options },
+    });
+    if (patched.type === "failed") {
+      anyFailed = true;
+      io.err(errorText(patched.status));
+      continue;
+    }
+    const after = patched.body as KubeObject;
+    const isSame = after.metadata.resourceVersion === each.object.metadata.resourceVersion;
+    const isScale = after.kind === "Scale";
+    if (isScale && flags["output"] === undefined) io.out(`scale.autoscaling/${after.metadata.name} patched\n`);
+    else reporter.value.done(after, isSame && reporter.value.dryRun === "none" ? "patched (no change)" : "patched");
+  }
+  return anyFailed ? 1 : 0;
+});

@@ -1,0 +1,95 @@
+import { formatTime } from "../../../api/index.ts";
+import type { KubeObject } from "../../../api/index.ts";
+import { seconds } from "../../../core/index.ts";
+import type { Deployment } from "../../../kinds/index.ts";
+import { parseGoDuration } from "../../duration.ts";
+import { errorText } from "../../errorText.ts";
+import { lookup } from "../../lookup.ts";
+import type { Found } from "../../lookup.ts";
+import { qualifiedPlural } from "../../resources.ts";
+import { usage } from "../../result.ts";
+import { ask, scriptVerb, sleep } from "../../script.ts";
+import type { Io, Talk } from "../../script.ts";
+import type { VerbInput } from "../../verb.ts";
+import { changeEach } from "../changeEach.ts";
+import type { Change } from "../changeEach.ts";
+import { placeOf } from "../place.ts";
+import { history } from "./history.ts";
+import { rolloutReport } from "./report.ts";
+import { undo } from "./undo.ts";
+
+const pollEvery = seconds(0.5);
+
+/** `kubectl rollout`. @source k8s.io/kubectl/pkg/cmd/rollout */
+export const rollout = scriptVerb("rollout (status | history | undo | pause | resume | restart) (TYPE NAME | TYPE/NAME)", function* (io, input) {
+  const [action, ...words] = input.args.positional;
+  switch (action) {
+    case "status":
+      return yield* status(io, input, words);
+    case "history":
+      return yield* history(io, input, words);
+    case "undo":
+      return yield* undo(io, input, words);
+    case "pause":
+    case "resume":
+      return yield* changeEach(io, input, { words, fieldManager: "kubectl-rollout", change: (found) => pause(found, action) });
+    case "restart":
+      return yield* changeEach(io, input, { words, fieldManager: "kubectl-rollout", change: (found) => restart(found, formatTime(io.now)) });
+    default:
+      return usage(io, `unknown command "${action ?? ""}" for "kubectl rollout"`);
+  }
+});
+
+function pause({ object, resource }: Found, action: "pause" | "resume"): Change | string {
+  if (object.kind !== "Deployment") return `${qualifiedPlural(resource)} ${JSON.stringify(object.metadata.name)} ${action === "pause" ? "pausing" : "resuming"} is not supported`;
+  const paused = (object as Deployment).spec.paused === true;
+  const wanted = action === "pause";
+  if (paused === wanted) return `${qualifiedPlural(resource)} ${JSON.stringify(object.metadata.name)} is ${wanted ? "already paused" : "not paused"}`;
+  return { patch: { spec: { paused: wanted ? true : null } }, operation: `${action}d` };
+}
+
+function restart({ object }: Found, at: string): Change | string {
+  if (!["Deployment", "DaemonSet", "StatefulSet"].includes(object.kind)) return `${object.kind.toLowerCase()}s ${JSON.stringify(object.metadata.name)} restarting is not supported`;
+  if (object.kind === "Deployment" && (object as Deployment).spec.paused === true) return `deployments.apps ${JSON.stringify(object.metadata.name)} can't restart paused deployment (run rollout resume first)`;
+  return { patch: { spec: { template: { metadata: { annotations: { "kubectl.kubernetes.io/restartedAt": at } } } } }, operation: "restarted" };
+}
+
+function* status(io: Io, input: VerbInput, words: readonly string[]): Talk<number> {
+  if (words.length === 0 && input.args.flags["filename"] === undefined) return usage(io, "required resource not specified");
+  const { found, failed } = yield* lookup(io, input, { words });
+  const timeout = parseGoDuration(input.args.flags["timeout"] ?? "0") ?? 0;
+  const end = timeout === 0 ? undefined : io.now + timeout;
+  let anyFailed = failed;
+  for (const each of found) {
+    const done = yield* follow(io, each, { watch: input.args.flags["watch"] !== "false", end });
+    if (!done) anyFailed = true;
+  }
+  return anyFailed ? 1 : 0;
+}
+
+function* follow(io: Io, found: Found, { watch, end }: { readonly watch: boolean; readonly end: number | undefined }): Talk<boolean> {
+  let { object } = found;
+  let said = "";
+  for (;;) {
+    const report = rolloutReport(object);
+    if (report.failed === true) {
+      io.err(`error: ${report.text}\n`);
+      return false;
+    }
+    if (report.text !== said) io.out(`${report.text}\n`);
+    said = report.text;
+    if (report.done || !watch) return true;
+    if (end !== undefined && io.now >= end) {
+      io.err("error: timed out waiting for the condition\n");
+      return false;
+    }
+    yield* sleep(pollEvery);
+    const answer = yield* ask({ ...placeOf(found), verb: "get" });
+    if (answer.type === "failed") {
+      io.err(answer.status.code === 404 ? `error: object has been deleted\n` : errorText(answer.status));
+      return false;
+    }
+    object = answer.body as KubeObject;
+  }
+}
+

@@ -1,0 +1,46 @@
+import type { KubeObject, Scale } from "../../api/index.ts";
+import { errorText } from "../errorText.ts";
+import { lookup } from "../lookup.ts";
+import { reporterOf, usage } from "../result.ts";
+import { ask, scriptVerb } from "../script.ts";
+import type { Call } from "../verb.ts";
+import { placeOf } from "./place.ts";
+
+/** `kubectl scale`: through the scale subresource. @source k8s.io/kubectl/pkg/cmd/scale/scale.go, pkg/scale/scale.go */
+export const scale = scriptVerb("scale (TYPE NAME | TYPE/NAME | -f FILENAME) --replicas=COUNT [--current-replicas=N] [--resource-version=N]", function* (io, input) {
+  const { flags } = input.args;
+  const count = flags["replicas"];
+  const reporter = reporterOf(io, input);
+  if (!reporter.ok) return usage(io, reporter.error);
+  if (count === undefined) return usage(io, 'required flag(s) "replicas" not set');
+  if (!/^-?\d+$/.test(count)) return usage(io, `invalid argument "${count}" for "--replicas" flag: strconv.ParseInt: parsing "${count}": invalid syntax\nSee 'kubectl scale --help' for usage.`);
+  if (Number(count) < 0) return usage(io, "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0");
+  let missing = "";
+  const { found, failed } = yield* lookup({ out: (text) => io.out(text), err: (text) => (missing += text), now: io.now }, input, { needsName: true });
+  if (found.length === 0) return usage(io, missing.startsWith("Error from server (NotFound): ") ? `no objects passed to scale ${missing.slice("Error from server (NotFound): ".length).trimEnd()}` : missing === "" ? "no objects passed to scale" : missing.replace(/^error: /, "").trimEnd());
+  if (missing !== "") io.err(missing);
+  let anyFailed = failed;
+  for (const each of found) {
+    const place: Omit<Call, "verb"> = { ...placeOf(each), subresource: "scale" };
+    const refusal = yield* precondition(place, flags);
+    const answer = refusal ?? (yield* ask({ ...place, verb: "patch", patchType: "application/merge-patch+json", body: { spec: { replicas: Number(count) } }, options: { ...reporter.value.options } }));
+    if (typeof answer === "string" || answer.type === "failed") {
+      anyFailed = true;
+      io.err(typeof answer === "string" ? `error: ${answer}\n` : errorText(answer.status));
+    } else reporter.value.done(each.object, "scaled");
+  }
+  return anyFailed ? 1 : 0;
+});
+
+/** --current-replicas and --resource-version. */
+function* precondition(place: Omit<Call, "verb">, flags: Readonly<Record<string, string>>) {
+  const { "current-replicas": current, "resource-version": version } = flags;
+  if (current === undefined && version === undefined) return undefined;
+  const live = yield* ask({ ...place, verb: "get" });
+  if (live.type === "failed") return live;
+  const { spec, metadata } = live.body as KubeObject as Scale;
+  const replicas = spec.replicas ?? 0;
+  if (current !== undefined && Number(current) !== -1 && replicas !== Number(current)) return `Expected replicas to be ${current}, was ${replicas}`;
+  if (version !== undefined && metadata.resourceVersion !== version) return `Expected resource version to be ${version}, was ${metadata.resourceVersion ?? ""}`;
+  return undefined;
+}
