@@ -5,6 +5,7 @@ import { defaultBlueprint } from "../../protocol/index.ts";
 import type { Blueprint, Command, History } from "../../protocol/index.ts";
 import { loadManifestReader } from "../../worker/manifestInput.ts";
 import { Simulation } from "../../worker/simulation.ts";
+import { tablesAreFresh } from "./freshKubeProxy.ts";
 import { LawBook } from "./lawBook.ts";
 import type { Broken } from "./lawBook.ts";
 import { applyApp, randomCommand } from "./randomCommand.ts";
@@ -139,7 +140,12 @@ class SwarmRun {
         for (const node of this.deletedNodes) simulation.perform({ type: "process", action: "restart", process: `kubelet-${node}` });
       }
       last = this.laws.checkNow(livenessLaws);
-      if (last === undefined && areKubeletsRestarted === (this.deletedNodes.size > 0)) return simulation.now - from;
+      if (last !== undefined || areKubeletsRestarted !== (this.deletedNodes.size > 0)) continue;
+      const healedAfter = simulation.now - from;
+      // kube-proxy has a second to hear of the last change.
+      this.advance(simulation.now + seconds(2));
+      this.broken ??= tablesAreFresh(simulation);
+      return healedAfter;
     }
     this.broken ??= last;
     return undefined;
