@@ -55,12 +55,12 @@ export function statusCount(sets: readonly ReplicaSet[], field: "replicas" | "re
   return sum;
 }
 
-/** Undefined while none of them knows. @source GetTerminatingReplicaCountForReplicaSets */
+/** One that nobody looked at yet has none; undefined when one was looked at and its pods on the way out were not counted. @source GetTerminatingReplicaCountForReplicaSets */
 export function terminatingCount(sets: readonly ReplicaSet[]): number | undefined {
-  let sum: number | undefined;
-  for (const set of sets) {
-    const terminating = set.status?.terminatingReplicas;
-    if (terminating !== undefined) sum = (sum ?? 0) + terminating;
+  let sum = 0;
+  for (const { status } of sets) {
+    if (status?.terminatingReplicas !== undefined) sum += status.terminatingReplicas;
+    else if ((status?.observedGeneration ?? 0) > 0) return undefined;
   }
   return sum;
 }
