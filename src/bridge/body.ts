@@ -3,6 +3,7 @@ import { bodyMaxBytes } from "../engine/cluster/index.ts";
 import { fail, ok } from "../engine/core/index.ts";
 import type { Result } from "../engine/core/index.ts";
 import { parseManifest } from "../manifest/index.ts";
+import { decodeProtobuf } from "./protobuf/decode.ts";
 
 /** A body as the cluster takes it: JSON. */
 interface Body {
@@ -10,7 +11,7 @@ interface Body {
   readonly contentType: string;
 }
 
-/** Reads a request's body. YAML becomes JSON; what is too large is "tooLarge". */
+/** Reads a request's body. YAML and Kubernetes' protobuf become JSON; what is too large is "tooLarge". */
 export async function readBody(request: IncomingMessage, contentType: string): Promise<Result<Body, string>> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -19,8 +20,13 @@ export async function readBody(request: IncomingMessage, contentType: string): P
     if (length > bodyMaxBytes) return fail("tooLarge");
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks).toString("utf8");
+  const bytes = Buffer.concat(chunks);
   const media = (contentType.split(";")[0] ?? "").trim().toLowerCase();
+  if (media === "application/vnd.kubernetes.protobuf" && bytes.length > 0) {
+    const decoded = decodeProtobuf(bytes);
+    return decoded.ok ? ok({ text: JSON.stringify(decoded.value), contentType: "application/json" }) : decoded;
+  }
+  const text = bytes.toString("utf8");
   if (media === "application/yaml") return fromYaml(text, "application/json");
   if (media === "application/apply-patch+yaml" && !/^\s*\{/.test(text)) return fromYaml(text, contentType);
   return ok({ text, contentType });

@@ -14,7 +14,9 @@ import type { ResourcePath } from "./resourcePath.ts";
 type HttpRequest = Omit<HttpRequestInput, "type" | "connection">;
 
 const patchTypes: readonly PatchType[] = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
-const jsonTypes = "application/json, application/yaml";
+const jsonTypes = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+/** Streams that are opened by a POST without a body. */
+const streams: readonly (string | undefined)[] = ["exec", "attach", "portforward", "proxy"];
 const methods: Readonly<Record<string, Verb>> = { GET: "get", HEAD: "get", POST: "create", PUT: "update", PATCH: "patch", DELETE: "delete" };
 
 /** The words that outsiders' users become. */
@@ -89,6 +91,7 @@ function readRequest(base: Base, target: ResourcePath, query: Query): Result<Api
 const isTrue = (value: string | undefined): boolean => value !== undefined && value !== "0" && value.toLowerCase() !== "false";
 
 function writeRequest(base: Base, verb: "create" | "update", target: ResourcePath, http: HttpRequest, query: Query): Result<ApiRequest, Status> {
+  if (streams.includes(target.subresource)) return ok({ ...base, verb, ...(target.name === undefined ? {} : { name: target.name }) });
   const media = mediaType(http.contentType);
   if (media !== "" && media !== "application/json") return fail(newUnsupportedMediaType(`the body of the request was in an unknown format - accepted media types include: ${jsonTypes}`));
   if (verb === "update" && target.name === undefined) return fail(newMethodNotSupported(groupResource(target), verb));
