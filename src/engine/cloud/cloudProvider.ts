@@ -156,7 +156,7 @@ function viewProvider(state: CloudProviderState): ProcessView {
   });
   return {
     condition: "ok",
-    headline: `${state.instances.size} machines${state.balancers.size === 0 ? "" : `, ${state.balancers.size} addresses`}`,
+    headline: `${state.instances.size} ${state.instances.size === 1 ? "machine" : "machines"}`,
     groups: [
       {
         title: "Provider",
