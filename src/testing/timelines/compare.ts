@@ -3,7 +3,7 @@ import type { Chains } from "./digest.ts";
 import type { RecordedEvent, Recording } from "./recording.ts";
 
 /** Kinds whose objects are followed; service accounts and the like come with every namespace. */
-const ignored = /^Namespace\/default$|^(ServiceAccount|ConfigMap)\/(default|kube-root-ca\.crt)$|^ControllerRevision\/|^Node\//;
+const ignored = /^Namespace\/default$|^(ServiceAccount|ConfigMap)\/(default|kube-root-ca\.crt)$|^ControllerRevision\//;
 
 /** All that is different between what was recorded and what was lived through here. */
 export function differences(recording: Recording, events: readonly RecordedEvent[]): readonly string[] {
@@ -22,6 +22,7 @@ function compareObjects(trials: readonly Chains[], mine: Chains): readonly strin
     const theirs = trials.map((trial) => trial.objects.get(subject) ?? []);
     if (subject.startsWith("Namespace/") && theirs.every((chains) => chains.length === 0)) continue;
     const own = mine.objects.get(subject) ?? [];
+    if (subject.startsWith("Node/") && theirs.every((chains) => chains.length === 0) && own.every((chain) => chain === "+")) continue;
     // A chain is right when some object of some trial had it; how many objects there are must agree with a trial.
     const known = new Set(theirs.flat());
     const counts = theirs.map((chains) => chains.length);
@@ -91,7 +92,7 @@ type Flat = Readonly<Record<string, unknown>>;
 function conditionStates(events: readonly RecordedEvent[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const [subject, states] of lives(events)) {
-    if (subject.startsWith("Pod/") || subject.startsWith("Node/")) continue;
+    if (subject.startsWith("Node/") || subject.startsWith("Pod/") || subject.startsWith("Node/")) continue;
     for (const { flat } of states) {
       for (const path of Object.keys(flat)) {
         const match = /^status\.conditions\[(\w+)\]\.status$/.exec(path);
@@ -161,7 +162,7 @@ function compareEnds(theirs: readonly RecordedEvent[], own: readonly RecordedEve
   const lived = lives(own);
   for (const subject of union([recorded, lived])) {
     if (ignored.test(subject) || !recorded.has(subject) && subject.startsWith("Namespace/")) continue;
-    if (subject.startsWith("Pod/") || subject.startsWith("EndpointSlice/")) continue;
+    if (subject.startsWith("Node/") || subject.startsWith("Pod/") || subject.startsWith("EndpointSlice/")) continue;
     const a = endOf(recorded.get(subject) ?? []);
     const b = endOf(lived.get(subject) ?? []);
     for (const path of union([a, b])) if (a.get(path) !== b.get(path)) found.push(`${subject} ends with ${path}=${b.get(path) ?? "absent"}, recorded ${a.get(path) ?? "absent"}`);

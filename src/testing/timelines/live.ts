@@ -37,10 +37,11 @@ export function liveThrough(recording: Recording, seed: number, patience: number
 /** The steps, with those that the recording only shows by their effect: conditions that are taken back. */
 function allSteps(recording: Recording): readonly RecordedStep[] {
   const steps = recording.steps.filter((step) => typeof step !== "string");
-  for (const { set } of steps.filter((step) => step.do === "condition")) {
-    const type = set?.split("=")[0] ?? "";
-    const back = recording.observed.timeline?.find((event) => event.kind === "Node" && event.set?.[`status.conditions[${type}].status`] === "False");
-    if (back !== undefined) steps.push({ t: back.t, do: "condition", set: `${type}=False` });
+  for (const { set = "Ready=False" } of steps.filter((step) => step.do.startsWith("condition"))) {
+    const [type = "", status = ""] = set.split("=");
+    const healthy = status === "True" ? "False" : "True";
+    const back = recording.observed.timeline?.find((event) => event.kind === "Node" && event.set?.[`status.conditions[${type}].status`] === healthy);
+    if (back !== undefined) steps.push({ t: back.t, do: "condition", set: `${type}=${healthy}` });
   }
   return steps;
 }
@@ -73,7 +74,7 @@ function perform(lab: TimelineLab, step: RecordedStep, steps: readonly RecordedS
       return undefined;
     case "condition": {
       const [type = "", status = ""] = (step.set ?? "").split("=");
-      return setCondition(lab, { type, status: status as "True", reason: `KubeletHas${type}`, message: "" });
+      return setCondition(lab, { type, status: status as "True", reason: type === "Ready" ? "KubeletReady" : `KubeletHas${type}`, message: "" });
     }
     case "condition Ready=False reported by the kubelet of m1":
       return setCondition(lab, { type: "Ready", status: "False", reason: "KubeletNotReady", message: "container runtime is down" });
