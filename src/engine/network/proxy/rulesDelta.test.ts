@@ -34,7 +34,7 @@ it.for(cases)("what is written to the kernel makes one version of the rules into
   expect(left).toBe(rules(after).chains.length);
 });
 
-it("chains that only change places are no reason to write them, but the service's are written", () => {
+it("chains that only change places stay as they are in the kernel", () => {
   const delta = rulesDelta(rules("a1 b2"), rules("b2 a1"));
   expect(delta).toEqual({ isEmpty: false, changed: [], deleted: [] });
 });
