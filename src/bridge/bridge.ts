@@ -32,7 +32,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   const server = `https://127.0.0.1:${port}`;
   const kubeconfig = writeKubeconfig({ server, ca: certificates.ca, token }, options.kubeconfig);
   return {
-    kubeconfig,
+    kubeconfig: kubeconfig.file,
     server,
     token,
     ca: certificates.ca,
@@ -43,6 +43,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
       http.close();
       http.closeAllConnections();
       await closed;
+      kubeconfig.remove();
     },
   };
 }

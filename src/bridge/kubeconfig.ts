@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -25,8 +25,18 @@ export function kubeconfigText({ server, ca, token }: Access): string {
   return `${JSON.stringify(config, undefined, 2)}\n`;
 }
 
-/** Writes it where only its owner can read it. @returns the file */
-export function writeKubeconfig(access: Access, file = join(mkdtempSync(join(tmpdir(), "kubarium-")), "kubeconfig")): string {
+/** A kubeconfig on disk. `remove` takes away what nobody asked to keep. */
+interface WrittenKubeconfig {
+  readonly file: string;
+  readonly remove: () => void;
+}
+
+/** Writes it where only its owner can read it: to `given`, or into a new folder for temporary files. */
+export function writeKubeconfig(access: Access, given: string | undefined): WrittenKubeconfig {
+  const folder = given === undefined ? mkdtempSync(join(tmpdir(), "kubarium-")) : undefined;
+  const file = given ?? join(folder ?? "", "kubeconfig");
   writeFileSync(file, kubeconfigText(access), { mode: 0o600 });
-  return file;
+  // The mode above is for a new file only.
+  chmodSync(file, 0o600);
+  return { file, remove: () => folder !== undefined && rmSync(folder, { recursive: true, force: true }) };
 }

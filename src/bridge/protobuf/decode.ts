@@ -110,7 +110,7 @@ function readSpecial(type: string, bytes: Buffer, depth: number): unknown {
     case "meta.v1.MicroTime":
       return readTime(bytes, type === "meta.v1.MicroTime");
     case "resource.Quantity":
-      return String(readMessage(type, bytes, depth + 1)["string"] ?? "0");
+      return readMessage(type, bytes, depth + 1)["string"] ?? "0";
     case "intstr.IntOrString": {
       const { type: which, intVal, strVal } = readMessage(type, bytes, depth + 1);
       return which === 1 ? (strVal ?? "") : (intVal ?? 0);

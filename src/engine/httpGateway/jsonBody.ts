@@ -67,6 +67,6 @@ export function summarizeBody(text: string): string {
   if (text === "") return "<empty>";
   const shown = text.length > 30 ? `${text.slice(0, 30)} ...` : text;
   if (text.startsWith("{")) return shown;
-  const hex = [...text.slice(0, 30)].map((character) => ((character.codePointAt(0) ?? 0) & 0xff).toString(16).padStart(2, "0")).join("");
+  const hex = Array.from({ length: Math.min(text.length, 30) }, (_, at) => (text.charCodeAt(at) & 0xff).toString(16).padStart(2, "0")).join("");
   return text.length > 30 ? `${hex} ...` : hex;
 }
