@@ -44,7 +44,7 @@ async function liveInWorker({ worker, histories }: { readonly worker: string; re
     hashes.push(
       await new Promise<string>((resolve, reject) => {
         engine.onmessage = ({ data }) => {
-          if (data.type === "frame") engine.postMessage({ type: "getHistory", requestId: 1 });
+          if (data.type === "frame") engine.postMessage({ type: "getHistory", requestId: 1, withDigest: true });
           else if (data.type === "history") resolve(data.hash);
           else if (data.type === "fatal") reject(new Error(data.message));
         };

@@ -36,7 +36,8 @@ export type PageMessage =
   | { readonly type: "undo" }
   | { readonly type: "inspect"; readonly subject: Subject | null }
   /** Answered by "history". */
-  | { readonly type: "getHistory"; readonly requestId: number }
+  /** `withDigest`: the answer's hash is of all memories too, which takes seconds in a large cluster. */
+  | { readonly type: "getHistory"; readonly requestId: number; readonly withDigest?: true }
   /** The page is hidden: no packets, no rows; the clock goes on. */
   | { readonly type: "setVisible"; readonly visible: boolean }
   /** Checks manifests without sending them: answered by "manifestChecked". */

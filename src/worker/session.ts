@@ -82,7 +82,7 @@ export class Session {
         this.subject = message.subject;
         return;
       case "getHistory":
-        return this.sendHistory(message.requestId);
+        return this.sendHistory(message.requestId, message.withDigest === true);
       case "setVisible":
         this.visible = message.visible;
         return this.resetPace();
@@ -91,9 +91,10 @@ export class Session {
     }
   }
 
-  private sendHistory(requestId: number): void {
+  private sendHistory(requestId: number, withDigest: boolean): void {
     if (this.simulation === undefined) return;
-    this.host.post({ type: "history", requestId, history: this.simulation.history(), hash: stateDigest(this.simulation.cluster.kernel.state) });
+    const { kernel } = this.simulation.cluster;
+    this.host.post({ type: "history", requestId, history: this.simulation.history(), hash: withDigest ? stateDigest(kernel.state) : kernel.hash() });
   }
 
   private start(message: PageMessage & { type: "start" }): void {

@@ -28,7 +28,9 @@ class Walk {
         return 7;
       case "object":
         return value === null ? 11 : this.ofObject(value);
-      default:
+      case "bigint":
+      case "function":
+      case "symbol":
         throw new InvariantViolation(`a ${typeof value} is no plain data`);
     }
   }
@@ -67,7 +69,8 @@ class Walk {
       for (const byte of new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) hash = mix(hash, byte);
     } else {
       hash = 31;
-      for (const [key, item] of Object.entries(value)) hash = mix(mix(hash, this.ofString(key)), this.digest(item));
+      const fields = value as Readonly<Record<string, unknown>>;
+      for (const key of Object.keys(fields)) hash = mix(mix(hash, this.ofString(key)), this.digest(fields[key]));
     }
     return hash;
   }

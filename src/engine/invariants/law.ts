@@ -8,5 +8,5 @@ export interface Law {
   /** The law, in a Kubernetes user's words. */
   readonly name: string;
   /** Begins to watch one history. What the check must remember of it lives here, never in the world. */
-  begin(): Check;
+  readonly begin: () => Check;
 }

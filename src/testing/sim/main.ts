@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Simulation } from "../../worker/simulation.ts";
+import { parseHistory, replayHistory } from "./replayHistory.ts";
 import { runScenario } from "./runScenario.ts";
 import { parseDuration, parseScenario } from "./scenario.ts";
 
-const usage = "usage: npm run sim -- SCENARIO.yaml [--seed N] [--until 10m] [--json] [--journal]";
+const usage = "usage: npm run sim -- SCENARIO.yaml|HISTORY.json [--seed N] [--until 10m] [--json] [--journal]";
 
 interface Options {
   readonly file: string;
@@ -41,7 +42,14 @@ if (options === undefined) {
   process.exit(2);
 }
 const { file } = options;
-const scenario = parseScenario(readFileSync(file, "utf8"), (path) => readFileSync(resolve(dirname(file), path), "utf8"));
+const text = readFileSync(file, "utf8");
+const history = parseHistory(text);
+if (history !== undefined) {
+  const { broken, now, events, digest } = replayHistory(history, options.journal ? printJournal : undefined);
+  console.log(`${broken === undefined ? "every law held" : `BROKEN: ${broken.law}: ${broken.sentence}`}; ${(now / 1e6).toFixed(1)} s simulated, ${events} events, digest ${digest}`);
+  process.exit(broken === undefined ? 0 : 1);
+}
+const scenario = parseScenario(text, (path) => readFileSync(resolve(dirname(file), path), "utf8"));
 const result = runScenario(scenario, {
   ...(options.seed === undefined ? {} : { seed: options.seed }),
   ...(options.until === undefined ? {} : { until: options.until }),

@@ -38,7 +38,7 @@ export function tablesAreFresh(simulation: Simulation): Broken | undefined {
   const copy = new Simulation(simulation.blueprint, simulation.seed);
   copy.restore(simulation.checkpoint());
   const { kernel } = copy.cluster;
-  for (const process of [...kernel.state.processes]) {
+  for (const process of kernel.state.processes) {
     if (process.memory === undefined) continue;
     const binary = copy.cluster.binaryOf(process.index);
     if (binary === "linux") for (const chains of Object.values((process.memory as LinuxState).tables) as Map<string, unknown>[]) chains.clear();

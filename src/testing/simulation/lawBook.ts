@@ -7,7 +7,7 @@ export interface Broken {
   readonly sentence: string;
 }
 
-const begin = (laws: readonly Law[]) => laws.map(({ name, begin: start }): readonly [string, Check] => [name, start()]);
+const begin = (laws: readonly Law[]) => laws.map((law): readonly [string, Check] => [law.name, law.begin()]);
 /** Events between two of the costlier looks. */
 const cacheLookEvery = 2000;
 

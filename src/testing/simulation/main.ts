@@ -1,14 +1,17 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { commandLine } from "../../protocol/index.ts";
 import type { SeedResult } from "./swarm.ts";
 import { runSeed } from "./swarm.ts";
 import { lastLines } from "./journal.ts";
 
-const usage = "usage: npm run sim:swarm -- [--seeds 1000] [--from 1] | --seed N [--journal]";
+const usage = "usage: npm run sim:swarm -- [--seeds 1000] [--from 1] [--list 3,5,8] [--save FOLDER] | --seed N [--journal]";
 
 const words = process.argv.slice(2);
 const valueOf = (flag: string): number | undefined => (words.includes(flag) ? Number(words[words.indexOf(flag) + 1]) : undefined);
 const single = valueOf("--seed");
 const list = words.includes("--list") ? (words[words.indexOf("--list") + 1] ?? "").split(",").map(Number) : undefined;
+const folder = words.includes("--save") ? words[words.indexOf("--save") + 1] : undefined;
 const first = single ?? valueOf("--from") ?? 1;
 const count = single === undefined ? (valueOf("--seeds") ?? 100) : 1;
 if (!Number.isInteger(first) || !Number.isInteger(count)) {
@@ -27,6 +30,10 @@ function printFailure(result: SeedResult, journal: readonly string[]): void {
   for (const stamped of history.commands) console.log(`  ${clock(stamped.at).padStart(12)}  ${commandLine(stamped.command)}${stamped.command.type === "kubectl" ? about(stamped.command.stdin) : ""}`);
   for (const line of journal) console.log(`  | ${line}`);
   console.log(`  again: npm run sim:swarm -- --seed ${seed} --journal`);
+  if (folder === undefined) return;
+  const file = join(folder, `seed-${seed}.json`);
+  writeFileSync(file, JSON.stringify(history));
+  console.log(`  or: npm run sim -- ${file} --journal`);
 }
 
 const about = (stdin: string | undefined): string => (stdin === undefined ? "" : `   # ${[...stdin.matchAll(/kind: (\w+)\nmetadata: \{name: ([\w-]+)/g)].map(([, kind, name]) => `${kind ?? ""}/${name ?? ""}`).join(" ")}`);
