@@ -4,6 +4,7 @@ import type { SyncMark } from "./disk.ts";
 import { heapCompact, heapPop, heapPush } from "./eventQueue.ts";
 import type { QueueEvent, QueueEventKind } from "./eventQueue.ts";
 import { assertNever, invariant, InvariantViolation, must } from "./invariant.ts";
+import { newState } from "./kernelState.ts";
 import type { ConnRecord, KernelState, MachineRecord, ProcessRecord } from "./kernelState.ts";
 import { exitProcess, killProcess, startProcess } from "./lifecycle.ts";
 import { defaultDistance, drawLatency, drawLoss, isPathBlocked, machineAt } from "./network.ts";
@@ -24,34 +25,6 @@ const queueMax = 5_000_000;
 const queueSpan: Micros = millis(4);
 
 type ConnEventKind = "message" | "accepted" | "connected" | "refused" | "closed";
-
-/** A kernel's memory at the beginning of a history. */
-function newState(seed: number, now: Micros): KernelState {
-  return {
-    seed,
-    now,
-    nextSeq: 1,
-    nextConn: 1,
-    eventsProcessed: 0,
-    hashLow: 0x9e3779b9,
-    hashHigh: 0x85ebca6b,
-    queue: [],
-    later: [],
-    horizon: 0,
-    cancelled: 0,
-    timers: new Map(),
-    machines: [],
-    processes: [],
-    machineIndex: new Map(),
-    processIndex: new Map(),
-    claims: new Map(),
-    links: new Map(),
-    conns: new Map(),
-    stalled: new Set(),
-    troubles: 0,
-    networkRng: rngStream(seed, "network"),
-  };
-}
 
 /**
  * The discrete-event simulation: machines, processes, network and disks. One seed, one history.

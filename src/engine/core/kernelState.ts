@@ -1,5 +1,6 @@
 import type { QueueEvent } from "./eventQueue.ts";
 import type { ConnId, TimerId } from "./program.ts";
+import { rngStream } from "./rng.ts";
 import type { RngState } from "./rng.ts";
 import type { Micros } from "./units.ts";
 
@@ -127,3 +128,31 @@ export interface ConnRecord {
 }
 
 export const linkKey = (from: number, to: number): number => from * 65_536 + to;
+
+/** A kernel's memory at the beginning of a history. */
+export function newState(seed: number, now: Micros): KernelState {
+  return {
+    seed,
+    now,
+    nextSeq: 1,
+    nextConn: 1,
+    eventsProcessed: 0,
+    hashLow: 0x9e3779b9,
+    hashHigh: 0x85ebca6b,
+    queue: [],
+    later: [],
+    horizon: 0,
+    cancelled: 0,
+    timers: new Map(),
+    machines: [],
+    processes: [],
+    machineIndex: new Map(),
+    processIndex: new Map(),
+    claims: new Map(),
+    links: new Map(),
+    conns: new Map(),
+    stalled: new Set(),
+    troubles: 0,
+    networkRng: rngStream(seed, "network"),
+  };
+}
