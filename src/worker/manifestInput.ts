@@ -49,9 +49,16 @@ export function readManifestInput(command: Command): CommandInput {
 
 function readFile(text: string, name: string): InputFile {
   const { documents, errors } = loadedReader().parseManifest(text);
-  if (errors.length === 0) return { text, documents };
-  const lines = errors.slice(0, problemsShown).map((error) => `error: error parsing ${name}: line ${error.line}, column ${error.column}: ${error.message}\n`);
-  return { text, documents: [], error: lines.join("") };
+  // Only plain data goes to the simulation: the objects, not where they stand.
+  if (errors.length === 0) return { text, documents: documents.map(({ object }) => ({ object })) };
+  return { text, documents: [], error: errors.slice(0, problemsShown).map((error) => wordsOfKubectl(error, name)).join("") };
+}
+
+/** @source k8s.io/cli-runtime/pkg/resource/visitor.go, k8s.io/kubectl/pkg/validation/schema.go */
+function wordsOfKubectl({ line, message }: ManifestReader.ManifestProblem, name: string): string {
+  if (message.startsWith("error validating data: ")) return `error: error validating ${JSON.stringify(name)}: ${message}; if you choose to ignore these errors, turn validation off with --validate=false\n`;
+  if (message.startsWith("yaml: ")) return `error: error parsing ${name}: error converting YAML to JSON: yaml: line ${line}: ${message.slice("yaml: ".length).replace(/: a tab$/, "")}\n`;
+  return `error: error parsing ${name}: ${message}\n`;
 }
 
 /** All that can be said of manifests without a server: errors, and fields without effect, at their lines. */

@@ -123,7 +123,7 @@ export function validateObjectMetaUpdate(next: KubeObject, old: KubeObject): rea
   if (old.metadata.deletionTimestamp !== undefined) {
     const added = (next.metadata.finalizers ?? []).filter((each) => !(old.metadata.finalizers ?? []).includes(each));
     if (added.length > 0) {
-      const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${JSON.stringify(added)}`;
+      const detail = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((one) => JSON.stringify(one)).join(", ")}}`;
       errors.push(forbiddenField(childPath(path, "finalizers"), detail));
     }
   }

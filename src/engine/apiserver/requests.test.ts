@@ -117,7 +117,7 @@ describe("a control plane of one", () => {
     expect(plane.list(maps, { options: { labelSelector: "app in (x,y)" } }).map((each) => each.metadata.name)).toEqual(["labelled"]);
     expect(plane.list(maps, { namespace: "default", options: { fieldSelector: "metadata.name=one" } }).map((each) => each.metadata.name)).toEqual(["one"]);
     expect(messageOf(plane.call({ verb: "list", resource: maps, options: { fieldSelector: "data.x=1" } }))).toBe(
-      'Unable to find "/v1, Resource=configmaps" that match label selector "", field selector "data.x=1": "data.x" is not a known field selector: only "metadata.name", "metadata.namespace"',
+      '"data.x" is not a known field selector: only "metadata.name", "metadata.namespace"',
     );
   });
 

@@ -26,7 +26,7 @@ const zones = ["zone-a", "zone-b", "zone-c"] as const;
 function workerConfig({ name, number, role }: MachinePlan, blueprint: Blueprint) {
   const shape = shapeOf(blueprint, number);
   const zone = shape === undefined ? (zones[(number - 1) % zones.length] ?? "zone-a") : (shape.zone ?? "");
-  const region = shape?.region === undefined ? {} : { "topology.kubernetes.io/region": shape.region };
+  const region = shape === undefined ? "region-1" : shape.region;
   return {
     node: name,
     nodeIp: machineAddress({ role, number }),
@@ -35,7 +35,8 @@ function workerConfig({ name, number, role }: MachinePlan, blueprint: Blueprint)
     memory: shape?.memoryBytes ?? blueprint.workerMemoryBytes,
     podsMax: shape?.pods ?? blueprint.podsPerWorker,
     ...(zone === "" ? {} : { zone }),
-    labels: { ...region, ...shape?.labels },
+    ...(region === undefined ? {} : { region }),
+    labels: shape?.labels ?? {},
     ...(shape?.taints === undefined ? {} : { taints: shape.taints }),
   };
 }

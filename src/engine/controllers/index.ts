@@ -14,6 +14,7 @@ import { nodeIpamController } from "./nodeIpam/index.ts";
 import { nodeLifecycleController } from "./nodeLifecycle/index.ts";
 import { podGcController } from "./podGc/index.ts";
 import { replicaSetController } from "./replicaSet/index.ts";
+import { rootCaCertPublisherController } from "./rootCaCertPublisher/index.ts";
 import { serviceAccountController } from "./serviceAccount/index.ts";
 import { taintEvictionController } from "./taintEviction/index.ts";
 import { ttlAfterFinishedController } from "./ttlAfterFinished/index.ts";
@@ -24,6 +25,7 @@ export type { ControllerManagerState } from "./framework/state.ts";
 /** In the order in which they start. A controller is a folder and a line here. */
 export const controllers: readonly Controller[] = [
   serviceAccountController,
+  rootCaCertPublisherController,
   namespaceController,
   deploymentController,
   replicaSetController,

@@ -23,7 +23,7 @@ export function selectorErrorText(status: Status, { group, version, plural }: Re
 
 /** @source k8s.io/kubectl/pkg/cmd/util/helpers.go checkErr, MultilineError */
 function invalidText(status: Status): string {
-  const kind = [status.details?.kind, status.details?.group].filter(Boolean).join(".");
+  const kind = status.details?.kind ?? "";
   const causes = status.details?.causes ?? [];
   const lead = kind === "" ? "The request is invalid" : `The ${kind} "${status.details?.name ?? ""}" is invalid`;
   if (causes.length === 0) return kind === "" ? `${lead}: ${status.message ?? ""}` : lead;

@@ -12,6 +12,7 @@ export interface KubeletConfig {
   readonly memory: Bytes;
   readonly podsMax: number;
   readonly zone?: string;
+  readonly region?: string;
   readonly labels?: StringMap;
   /** Taints to register with (--register-with-taints). */
   readonly taints?: readonly Taint[];

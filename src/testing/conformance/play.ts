@@ -98,19 +98,21 @@ class Session {
         }
       }
     };
-    const began = simulation.now;
     for (const other of step.during ?? []) {
       listen(simulation.now + betweenCommands);
       this.run(other, {}, expand);
     }
-    listen(simulation.now + (step.stop_after === undefined ? commandTimeout : Math.max(0, seconds(step.stop_after) - (simulation.now - began))));
+    listen(simulation.now + (step.stop_after === undefined ? commandTimeout : seconds(step.stop_after)));
     return { code: code ?? (step.stop_after === undefined ? "timeout" : "stopped"), stdout, stderr };
   }
 
   /** What the recorder's node tool did, done to the machine. */
   node(words: readonly string[]): void {
     const [action, name = ""] = words;
-    if (action === "remove") this.simulation.perform({ type: "removeWorker", machine: name });
+    if (action === "remove") {
+      this.simulation.perform({ type: "removeWorker", machine: name });
+      this.simulation.perform({ type: "kubectl", line: `kubectl delete node ${name} --wait=false` });
+    }
     else if (action === "stop-heartbeat") this.simulation.perform({ type: "process", action: "kill", process: `kubelet-${name}` });
     else if (action === "start-heartbeat") this.simulation.perform({ type: "process", action: "start", process: `kubelet-${name}` });
     this.pass(seconds(1));

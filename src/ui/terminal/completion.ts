@@ -1,3 +1,5 @@
+import { kubectlWords } from "../../protocol/index.ts";
+
 /** What exists, for completing words. */
 export interface CompletionWords {
   readonly processes: readonly string[];
@@ -66,22 +68,7 @@ const commands: Readonly<Record<string, readonly Words[]>> = {
   history: [],
 };
 
-const verbs: readonly string[] = ["annotate", "apply", "cordon", "create", "delete", "get", "label", "rollout", "scale", "set", "uncordon", "version"];
-
-const flagsOf: Readonly<Record<string, readonly string[]>> = {
-  get: ["-n", "-A", "-o", "-l", "-w", "--all-namespaces", "--namespace", "--selector", "--show-labels", "--watch"],
-  delete: ["-n", "-f", "-l", "--all", "--force", "--grace-period=0", "--namespace", "--now", "--wait=false"],
-  apply: ["-f", "-n"],
-  create: ["-f", "-n", "--image=", "--replicas="],
-  scale: ["--replicas=", "-n"],
-  rollout: ["-n"],
-};
-
-const subverbs: Readonly<Record<string, readonly string[]>> = {
-  rollout: ["status", "history", "pause", "restart", "resume", "undo"],
-  set: ["image"],
-  create: ["deployment", "namespace", "configmap", "secret", "serviceaccount", "job"],
-};
+const { verbs, flags: flagsOf, subcommands: subverbs, outputs } = kubectlWords;
 
 /** Completes the word at the cursor from what may stand there. */
 export function complete(line: string, cursor: number, names: CompletionWords): Completion {
@@ -100,7 +87,7 @@ function completeKubectl(given: readonly string[], word: string, start: number, 
   const verb = given.find((part) => !part.startsWith("-"));
   const last = given.at(-1);
   if (last === "-n" || last === "--namespace") return matching(names.namespaces, word, start);
-  if (last === "-o" || last === "--output") return matching(["json", "name", "wide", "yaml"], word, start);
+  if (last === "-o" || last === "--output") return matching(outputs, word, start);
   if (last === "-f" || last === "--filename") return matching(["-"], word, start);
   if (verb === undefined) return matching(word.startsWith("-") ? ["-n"] : verbs, word, start);
   if (word.startsWith("-")) return matching(flagsOf[verb] ?? ["-n"], word, start);
@@ -118,10 +105,13 @@ interface Place {
   readonly namespace: string | undefined;
 }
 
+/** Verbs after which no object can be named. */
+const targetless: ReadonlySet<string> = new Set(["api-resources", "api-versions", "apply", "cluster-info", "config", "create", "events", "replace", "run", "version"]);
+
 function completeTarget(positional: readonly string[], place: Place, names: CompletionWords): Completion {
   const { verb, word, start } = place;
-  if (verb === "cordon" || verb === "uncordon") return matching(names.objects("Node", undefined), word, start);
-  if (verb === "apply" || verb === "create" || verb === "version") return { from: start, options: [] };
+  if (verb === "cordon" || verb === "uncordon" || verb === "drain") return matching(names.objects("Node", undefined), word, start);
+  if (targetless.has(verb)) return { from: start, options: [] };
   const slash = word.indexOf("/");
   if (slash !== -1) {
     const type = word.slice(0, slash);

@@ -13,22 +13,16 @@ const everyField: FieldSelector = [];
 export function selectionOf(resource: ResourceInfo, request: ApiRequest): Result<Selection, Status> {
   const { options } = request;
   const labels = options?.labelSelector === undefined || options.labelSelector === "" ? ok(everyLabel) : parseLabelSelector(options.labelSelector);
-  if (!labels.ok) return fail(newBadRequest(unable(resource, request, labels.error)));
+  if (!labels.ok) return fail(newBadRequest(labels.error));
   const fields = options?.fieldSelector === undefined || options.fieldSelector === "" ? ok(everyField) : parseFieldSelector(options.fieldSelector);
-  if (!fields.ok) return fail(newBadRequest(unable(resource, request, fields.error)));
+  if (!fields.ok) return fail(newBadRequest(fields.error));
   for (const { field } of fields.value) {
     if (field !== "metadata.name" && field !== "metadata.namespace" && !Object.hasOwn(resource.strategy.selectableFields, field)) {
-      return fail(newBadRequest(unable(resource, request, unknownField(resource, field))));
+      return fail(newBadRequest(unknownField(resource, field)));
     }
   }
   const withName: FieldSelector = request.name === undefined ? fields.value : [...fields.value, { field: "metadata.name", operator: "=", value: request.name }];
   return ok(scopeOf(resource.cacher, request.namespace, labels.value, withName, resource.strategy.namespaced));
-}
-
-/** @source k8s.io/apiserver/pkg/endpoints/handlers/get.go ListResource: "Unable to find ... that match" */
-function unable(resource: ResourceInfo, request: ApiRequest, why: string): string {
-  const gvr = `${resource.group}/${resource.version}, Resource=${resource.strategy.resource}`;
-  return `Unable to find ${JSON.stringify(gvr)} that match label selector ${JSON.stringify(request.options?.labelSelector ?? "")}, field selector ${JSON.stringify(request.options?.fieldSelector ?? "")}: ${why}`;
 }
 
 /** Kinds with selectable fields of their own say it in other words. @source kubernetes pkg/apis/core/v1/conversion.go */

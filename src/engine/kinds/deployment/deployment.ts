@@ -2,6 +2,7 @@ import {
   ageColumn,
   bumpGeneration,
   column,
+  deepEqual,
   defaultPodTemplate,
   dns1123SubdomainErrors,
   formatLabelSelector,
@@ -61,6 +62,12 @@ function applyDefaults(object: Deployment): Deployment {
   };
 }
 
+/** A change of the annotations counts as one of the spec. @source pkg/registry/apps/deployment/strategy.go PrepareForUpdate */
+function bumpForAnnotations(next: Deployment, old: Deployment): Deployment {
+  if (next.metadata.generation !== old.metadata.generation || deepEqual(next.metadata.annotations, old.metadata.annotations)) return next;
+  return { ...next, metadata: { ...next.metadata, generation: (old.metadata.generation ?? 0) + 1 } };
+}
+
 /** @source pkg/registry/apps/deployment/strategy.go */
 export const deployment = {
   apiVersion: "apps/v1",
@@ -85,7 +92,7 @@ export const deployment = {
   selectableFields: {},
   applyDefaults,
   prepareForCreate: (object: Deployment) => withFirstGeneration(withStatus(object, noStatus)),
-  prepareForUpdate: (next: Deployment, old: Deployment) => bumpGeneration(withStatus(next, old.status), old),
+  prepareForUpdate: (next: Deployment, old: Deployment) => bumpForAnnotations(bumpGeneration(withStatus(next, old.status), old), old),
   prepareForStatusUpdate: (next: Deployment, old: Deployment) => keepSpec(next, old),
   validate: (object: Deployment) => [...validateObjectMeta(object.metadata, true, dns1123SubdomainErrors), ...validateDeploymentSpec(object.spec)],
   validateUpdate: (next: Deployment, old: Deployment) => [

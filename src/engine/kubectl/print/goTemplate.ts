@@ -147,7 +147,7 @@ function goText(value: unknown): string {
   if (value === undefined || value === null) return "<no value>";
   if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
   if (isFields(value)) return `map[${Object.keys(value).sort().map((key) => `${key}:${goText(value[key])}`).join(" ")}]`;
-  return String(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** `a | f x`: each command gets the value before it as its last argument. Parentheses nest. */

@@ -14,4 +14,4 @@ function sorted(value: unknown): unknown {
 export const printJson = (value: unknown): string => `${JSON.stringify(sorted(value), undefined, 4)}\n`;
 
 /** On one line, as Go's json.Marshal writes a map. */
-export const compactJson = (value: unknown): string => JSON.stringify(sorted(value)).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+export const compactJson = (value: unknown): string => (JSON.stringify(sorted(value)) ?? "").replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);

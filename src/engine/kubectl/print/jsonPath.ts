@@ -109,7 +109,7 @@ function follow(steps: readonly PathStep[], from: readonly unknown[], root: unkn
 }
 
 /** A value as a template prints it: texts bare, the rest as JSON. */
-export const templateText = (value: unknown): string => (typeof value === "string" ? value : value === null ? "" : typeof value === "object" ? compactJson(value) : String(value));
+export const templateText = (value: unknown): string => (typeof value === "string" ? value : value === null ? "" : compactJson(value));
 
 function print(nodes: readonly TemplateNode[], current: unknown, root: unknown): Result<string, string> {
   let text = "";

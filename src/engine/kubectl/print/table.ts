@@ -1,12 +1,16 @@
 import type { Table } from "../../api/index.ts";
 
 const gap = 3;
+const narrowest = 6;
 
-/** Columns padded as kubectl's tab writer does: three spaces between, nothing after the last. */
-export function printColumns(rows: readonly (readonly string[])[]): string {
-  const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
-  return rows.map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd((widths[i] ?? 0) + gap))).join("") + "\n").join("");
+/**
+ * Columns padded as kubectl's tab writer does: three spaces between, nothing after the last.
+ * @param widths what it remembers of rows printed before (a watch); grows
+ * @source k8s.io/cli-runtime/pkg/printers/tabwriter.go
+ */
+export function printColumns(rows: readonly (readonly string[])[], widths: number[] = []): string {
+  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? narrowest, cell.length + gap)));
+  return rows.map((row) => `${row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join("")}\n`).join("");
 }
 
 export interface TableOptions {
@@ -19,6 +23,8 @@ export interface TableOptions {
   readonly namePrefix: string;
   /** The type of each row's event, with --output-watch-events. */
   readonly events?: readonly string[];
+  /** The widths of the columns so far; grows. */
+  readonly widths?: number[];
 }
 
 const lastPart = (label: string): string => label.slice(label.lastIndexOf("/") + 1);
@@ -48,5 +54,5 @@ export function printTable(table: Table, options: TableOptions): string {
       ...(options.showLabels ? [Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}=${value}`).join(",") || "<none>"] : []),
     ];
   });
-  return printColumns(options.noHeaders ? rows : [header, ...rows]);
+  return printColumns(options.noHeaders ? rows : [header, ...rows], options.widths);
 }

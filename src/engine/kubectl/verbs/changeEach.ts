@@ -20,7 +20,7 @@ interface ChangeOptions {
   readonly words: readonly string[];
   readonly fieldManager: string;
   /** A change, or why there is none (printed after "error: "). */
-  change(found: Found): Change | string;
+  readonly change: (found: Found) => Change | string;
 }
 
 /** Verbs that look at objects and patch each: label, annotate, set, scale ... */
@@ -29,12 +29,12 @@ export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, cha
   if (!reporter.ok) return usage(io, reporter.error);
   const { found, failed, named } = yield* lookup(io, input, { words, needsName: true });
   let anyFailed = failed;
+  const problems: string[] = [];
   if (found.length === 0 && !failed && !named) io.err("error: no objects passed\n");
   for (const each of found) {
     const wanted = change(each);
     if (typeof wanted === "string") {
-      anyFailed = true;
-      io.err(`error: ${wanted}\n`);
+      problems.push(wanted);
       continue;
     }
     if (wanted.patch === undefined || reporter.value.dryRun === "client") {
@@ -48,5 +48,7 @@ export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, cha
       io.err(errorText(patched.status));
     } else reporter.value.done(patched.body as KubeObject, wanted.operation);
   }
-  return anyFailed ? 1 : 0;
+  // One error is called so; several stand line by line.
+  if (problems.length > 0) io.err(problems.length === 1 ? `error: ${problems[0] ?? ""}\n` : `${problems.join("\n")}\n`);
+  return anyFailed || problems.length > 0 ? 1 : 0;
 }

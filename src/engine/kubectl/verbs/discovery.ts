@@ -58,6 +58,7 @@ export const config = scriptVerb("config (current-context | view | get-contexts)
     case "view":
       io.out(`apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: DATA+OMITTED\n    server: ${server}\n  name: kubarium\ncontexts:\n- context:\n    cluster: kubarium\n    user: kubernetes-admin\n  name: kubernetes-admin@kubarium\ncurrent-context: kubernetes-admin@kubarium\nkind: Config\npreferences: {}\nusers:\n- name: kubernetes-admin\n  user:\n    client-certificate-data: DATA+OMITTED\n    client-key-data: DATA+OMITTED\n`);
       return 0;
+    case undefined:
     default:
       return usage(io, `unknown command "${args.positional[0] ?? ""}" for "kubectl config"`);
   }

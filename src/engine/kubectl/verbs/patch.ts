@@ -1,3 +1,4 @@
+import { deepEqual } from "../../api/index.ts";
 import type { KubeObject, PatchType } from "../../api/index.ts";
 import { errorText } from "../errorText.ts";
 import { lookup } from "../lookup.ts";
@@ -56,7 +57,7 @@ export const patch = scriptVerb("patch (-f FILENAME | TYPE NAME) [-p PATCH | --p
       continue;
     }
     const after = patched.body as KubeObject;
-    const isSame = after.metadata.resourceVersion === each.object.metadata.resourceVersion;
+    const isSame = deepEqual(after, each.object);
     const isScale = after.kind === "Scale";
     if (isScale && flags["output"] === undefined) io.out(`scale.autoscaling/${after.metadata.name} patched\n`);
     else reporter.value.done(after, isSame && reporter.value.dryRun === "none" ? "patched (no change)" : "patched");

@@ -24,6 +24,11 @@ export const replace = scriptVerb("replace -f FILENAME [--force]", function* (io
   if (read.value.items.length === 0) return failed ? 1 : usage(io, "no objects passed to replace");
   const isForced = input.args.flags["force"] === "true";
   for (const item of read.value.items) {
+    if (item.object.metadata.name === undefined) {
+      failed = true;
+      io.err(`error: error when replacing "${item.source}": resource name may not be empty\n`);
+      continue;
+    }
     const answer = isForced ? yield* recreate(io, reporter.value, item) : yield* put(reporter.value, item);
     if (answer.type === "failed") {
       failed = true;

@@ -12,7 +12,10 @@ export function registerNode(kubelet: Kubelet): void {
   const { clientConfig, state, env, config } = kubelet;
   const problem = notReadyMessage(kubelet);
   const status = computeNodeStatus(kubelet, undefined);
-  const zone: Record<string, string> = config.zone === undefined ? {} : { "topology.kubernetes.io/zone": config.zone, "topology.kubernetes.io/region": "region-1" };
+  const topology: Record<string, string> = {
+    ...(config.zone === undefined ? {} : { "topology.kubernetes.io/zone": config.zone }),
+    ...(config.region === undefined ? {} : { "topology.kubernetes.io/region": config.region }),
+  };
   const body: Node = {
     apiVersion: "v1",
     kind: "Node",
@@ -24,7 +27,7 @@ export function registerNode(kubelet: Kubelet): void {
         "kubernetes.io/arch": "amd64",
         "kubernetes.io/hostname": config.node,
         "kubernetes.io/os": "linux",
-        ...zone,
+        ...topology,
         ...config.labels,
       },
       annotations: { "volumes.kubernetes.io/controller-managed-attach-detach": "true" },

@@ -73,6 +73,8 @@ function patchOf(worker: PodWorker, status: PodStatus): unknown {
   const stale: string[] = [];
   for (const { ip } of stored.podIPs ?? []) if (ip !== status.podIP) stale.push(ip);
   for (const { ip } of sent?.podIPs ?? []) if (ip !== status.podIP) stale.push(ip);
+  // The scheduler's condition came first; the kubelet's own order stands from the first patch on.
+  if (stored.conditions?.[0]?.type !== conditions[0]?.type) return { ...status, conditions: patched, "$setElementOrder/conditions": conditions.map(({ type }) => ({ type })) };
   if (stale.length > 0) return { ...status, conditions: patched, podIPs: [...(status.podIPs ?? []), ...stale.map((ip) => ({ $patch: "delete", ip }))] };
   return patched === conditions ? status : { ...status, conditions: patched };
 }

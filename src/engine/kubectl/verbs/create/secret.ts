@@ -34,6 +34,7 @@ export function secret(input: VerbInput): KubeObject | string {
       const auth = { auths: { [server]: { username, password, ...(email === "" ? {} : { email }), auth: encodeBase64(`${username}:${password}`) } } };
       return make("kubernetes.io/dockerconfigjson", { ".dockerconfigjson": compactJson(auth) });
     }
+    case undefined:
     default:
       return `unknown command "${form ?? ""}" for "kubectl create secret"`;
   }

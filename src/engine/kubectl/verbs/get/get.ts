@@ -30,6 +30,8 @@ interface GetState {
   waiting: number;
   /** Whether a watch has printed its header. */
   headed: boolean;
+  /** Of the columns of a watch: every row keeps to those before it. */
+  readonly widths: number[];
 }
 
 const isOn = (state: GetState, flag: string): boolean => state.flags[flag] === "true";
@@ -54,6 +56,7 @@ export const getVerb: Verb<GetState> = {
       replies: [],
       waiting: 1,
       headed: false,
+      widths: [],
     };
     const { raw } = flags;
     if (raw !== undefined) return { state, step: { calls: [{ tag: 0, call: { raw } }] } };
@@ -162,6 +165,7 @@ function tableOptions(state: GetState, target: Target, showKind: boolean, events
     labelColumns: state.labelColumns,
     namePrefix: showKind ? `${qualifiedKind(target.resource)}/` : "",
     ...(isOn(state, "output-watch-events") ? { events } : {}),
+    ...(isWatch(state) ? { widths: state.widths } : {}),
   };
 }
 

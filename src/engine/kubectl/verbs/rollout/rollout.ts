@@ -35,6 +35,7 @@ export const rollout = scriptVerb("rollout (status | history | undo | pause | re
       return yield* changeEach(io, input, { words, fieldManager: "kubectl-rollout", change: (found) => pause(found, action) });
     case "restart":
       return yield* changeEach(io, input, { words, fieldManager: "kubectl-rollout", change: (found) => restart(found, formatTime(io.now)) });
+    case undefined:
     default:
       return usage(io, `unknown command "${action ?? ""}" for "kubectl rollout"`);
   }

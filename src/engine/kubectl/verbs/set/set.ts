@@ -23,6 +23,7 @@ export const set = scriptVerb("set (image | env | resources | serviceaccount | s
       return yield* setServiceAccount(io, input, words);
     case "selector":
       return yield* setSelector(io, input, words);
+    case undefined:
     default:
       return usage(io, `unknown command "${what ?? ""}" for "kubectl set"`);
   }
@@ -38,7 +39,7 @@ function* setImage(io: Io, input: VerbInput, words: readonly string[]): Talk<num
   return yield* changeEach(io, input, {
     words: names,
     fieldManager: "kubectl-set",
-    change({ object }): Change | string {
+    change: ({ object }): Change | string => {
       const spec = podSpecOf(object);
       if (spec === undefined) return `${object.kind} ${object.metadata.name} does not have a pod template`;
       const patch: Record<string, readonly { readonly name: string; readonly image: string }[]> = {};
@@ -68,7 +69,7 @@ function* setResources(io: Io, input: VerbInput, words: readonly string[]): Talk
   return yield* changeEach(io, input, {
     words,
     fieldManager: "kubectl-set",
-    change({ object }): Change | string {
+    change: ({ object }): Change | string => {
       const containers: readonly Container[] = podSpecOf(object)?.containers.filter((container) => only === undefined || only === "*" || container.name === only) ?? [];
       if (containers.length === 0) return `unable to find container named ${only ?? "*"}`;
       const patch = { containers: containers.map(({ name }) => ({ name, resources: { ...(limits === undefined ? {} : { limits }), ...(requests === undefined ? {} : { requests }) } })) };

@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { loadManifestReader } from "../../worker/manifestInput.ts";
+import floors from "../recorded/transcripts/floors.json" with { type: "json" };
+import { checkTranscript } from "./check.ts";
+import type { Transcript } from "./transcript.ts";
+
+const folder = join(import.meta.dirname, "../recorded/transcripts");
+const floorOf: Readonly<Record<string, number>> = floors;
+const names = readdirSync(folder).filter((name) => name.endsWith(".json") && name !== "floors.json");
+
+await loadManifestReader();
+
+describe("the page's kubectl prints what the real one printed", () => {
+  it.for(names)("%s: no fewer commands than before", { timeout: 60_000 }, (name) => {
+    const transcript = JSON.parse(readFileSync(join(folder, name), "utf8")) as Transcript;
+    const report = checkTranscript(transcript);
+    const floor = floorOf[transcript.name] ?? 0;
+    const different = report.steps.filter((step) => !step.equal).map((step) => `${step.run}\n${step.difference}`);
+    expect(report.equal, different.join("\n\n")).toBeGreaterThanOrEqual(floor);
+  });
+
+  it("every recording has a floor", () => {
+    expect(names.map((name) => name.replace(/\.json$/, "")).sort()).toEqual(Object.keys(floorOf).sort());
+  });
+});
