@@ -35,6 +35,7 @@ export function formatAge(micros: Micros): string {
 export function formatSpeed(speed: number): string {
   if (speed >= 10) return `${Math.round(speed)}×`;
   if (speed >= 0.95) return `${Number(speed.toFixed(1))}×`;
+  // Halves and hundredths are said as such; what lies between is no fraction that people use.
   const inverse = 1 / speed;
-  return `1/${inverse >= 10 ? Math.round(inverse) : Number(inverse.toFixed(1))}×`;
+  return Math.abs(inverse - Math.round(inverse)) < 0.05 ? `1/${Math.round(inverse)}×` : `${Number(speed.toPrecision(2))}×`;
 }

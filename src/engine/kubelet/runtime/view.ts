@@ -47,8 +47,8 @@ export function viewContainerd(state: ContainerdState, now: Micros): ProcessView
       },
     },
   ];
-  const pulling = state.pulls.size === 0 ? "" : `, pulling ${state.pulls.size}`;
-  return { condition: state.recovering ? "starting" : "ok", headline: `${running} ${running === 1 ? "container" : "containers"}${pulling}`, groups };
+  const headline = state.pulls.size > 0 ? `pulling ${state.pulls.size} ${state.pulls.size === 1 ? "image" : "images"}` : `${running} ${running === 1 ? "container" : "containers"}`;
+  return { condition: state.recovering ? "starting" : "ok", headline, groups };
 }
 
 function progress(startedAt: Micros, endsAt: Micros, now: Micros): number {

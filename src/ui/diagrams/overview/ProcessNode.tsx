@@ -55,8 +55,9 @@ function formOf({ form, rect }: ProcessBox): Form {
       return "smallCard";
     case "mini":
       return rect.width < 90 ? "tiny" : "mini";
-    case "row":
     case "strip":
+      return rect.width < 130 ? "mini" : form;
+    case "row":
     case "tower":
       return form;
   }
