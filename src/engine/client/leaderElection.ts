@@ -53,7 +53,9 @@ export function tryAcquireOrRenew<Tag>(config: ClientConfig, client: ClientState
     const timer: ClientTimer = { owner: "client", type: "renewDeadline" };
     election.deadlineTimer = env.wakeAfter(times.renewDeadline, timer);
   }
-  if (election.phase === "leader" && election.lease !== undefined && election.observedAt + times.leaseDuration > env.now) {
+  // Who was frozen may still take itself for the leader, while the lease says otherwise: the lease decides.
+  const isHolder = election.phase === "leader" && election.observedHolder === election.identity;
+  if (isHolder && election.lease !== undefined && election.observedAt + times.leaseDuration > env.now) {
     update(config, client, env);
     return;
   }
