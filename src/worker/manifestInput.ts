@@ -24,16 +24,9 @@ function loadedReader(): typeof ManifestReader {
 /** Whether a message can only be answered with a YAML reader that is not there yet. */
 export function waitsForReader(message: PageMessage): boolean {
   if (reader !== undefined) return false;
-  switch (message.type) {
-    case "checkManifest":
-      return true;
-    case "command":
-      return hasManifest(message.command);
-    case "start":
-      return message.history.commands.some(({ command }) => hasManifest(command));
-    default:
-      return false;
-  }
+  if (message.type === "command") return hasManifest(message.command);
+  if (message.type === "start") return message.history.commands.some(({ command }) => hasManifest(command));
+  return message.type === "checkManifest";
 }
 
 const hasManifest = (command: Command): boolean => command.type === "kubectl" && (command.stdin !== undefined || command.files !== undefined);

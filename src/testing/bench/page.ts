@@ -98,7 +98,7 @@ export async function benchPage(): Promise<void> {
   if (outDir === undefined) await build({ root, logLevel: "error" });
   const server = await preview({ root, logLevel: "error", ...(outDir === undefined ? {} : { build: { outDir } }), preview: { host: "127.0.0.1", port: 0 } });
   const address = server.resolvedUrls?.local[0] ?? "";
-  const { ensureBrowser } = (await import(pathToFileURL(join(root, "e2e/browser.mjs")).href)) as { ensureBrowser(): Promise<{ executablePath: string; env?: Record<string, string> }> };
+  const { ensureBrowser } = (await import(pathToFileURL(join(root, "e2e/browser.mjs")).href)) as { ensureBrowser: () => Promise<{ executablePath: string; env?: Record<string, string> }> };
   const { executablePath, env = {} } = await ensureBrowser();
   const isRoot = process.getuid?.() === 0;
   const browser = await chromium.launch({ executablePath, args: isRoot ? ["--no-sandbox"] : [], env: { ...(process.env as Record<string, string>), ...env } });

@@ -43,19 +43,19 @@ export function startMeter(): void {
       else set.delete(keyOf(row));
     }
   };
-  let worker: Worker | undefined;
-  const TheWorker = window.Worker;
-  window.Worker = class extends TheWorker {
-    constructor(url: string | URL, options?: WorkerOptions) {
-      super(url, options);
-      worker = this;
-      this.addEventListener("message", ({ data }: MessageEvent<WorkerMessage>) => {
-        if (data.type !== "frame") return;
-        keep<MachineRow>(nodes, data.machines?.upserted ?? [], (row) => row.name, (row) => row.nodeReady === "Ready");
-        keep<PodRow>(pods, data.pods?.upserted ?? [], (row) => row.uid, (row) => row.namespace === "default" && row.status === "Running");
-      });
-    }
+  const listen = ({ data }: MessageEvent<WorkerMessage>) => {
+    if (data.type !== "frame") return;
+    keep<MachineRow>(nodes, data.machines?.upserted ?? [], (row) => row.name, (row) => row.nodeReady === "Ready");
+    keep<PodRow>(pods, data.pods?.upserted ?? [], (row) => row.uid, (row) => row.namespace === "default" && row.status === "Running");
   };
+  let worker: Worker | undefined;
+  window.Worker = new Proxy(window.Worker, {
+    construct(TheWorker, [url, options]: [string | URL, WorkerOptions?]) {
+      worker = new TheWorker(url, options);
+      worker.addEventListener("message", listen);
+      return worker;
+    },
+  });
 
   const round = (value: number) => Math.round(value * 10) / 10;
   window.meter = {
