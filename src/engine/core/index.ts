@@ -11,7 +11,6 @@ export { stateDigest } from "./stateDigest.ts";
 export type { KernelObserver, TraceEntry } from "./trace.ts";
 export {
   bootMachine,
-  bootTime,
   crashMachine,
   isTerminating,
   killProcess,
@@ -24,4 +23,3 @@ export {
   startProcess,
   terminateProcess,
 } from "./lifecycle.ts";
-export { keepAliveTimeout } from "./connections.ts";

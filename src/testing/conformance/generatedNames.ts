@@ -33,8 +33,9 @@ export class GeneratedNames {
 
   /** @param assign whether a name not seen before gets a number; otherwise it becomes "?" */
   replace(line: string, assign: boolean): string {
-    let text = line.replace(generated, (whole: string, base: string, hash?: string, hashRand?: string, cron?: string, cronRand?: string, rand?: string) => {
+    let text = line.replace(generated, (whole: string, ...groups: readonly unknown[]) => {
       if (this.isLiteral(whole)) return whole;
+      const [base = "", hash, hashRand, cron, cronRand, rand] = groups as readonly (string | undefined)[];
       const parts = [base];
       if (hash !== undefined) parts.push(this.map("hash", hash, assign));
       if (cron !== undefined) parts.push(this.map("cron", cron, assign));
