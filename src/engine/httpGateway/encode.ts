@@ -26,13 +26,16 @@ export function encodeWatchEvents(events: readonly WatchEvent[], form: ObjectFor
 function inForm(body: Exclude<ApiResponse["body"], string>, form: ObjectForm): object {
   if (body.kind === "Status") return body;
   if (isTable(body)) return { ...body, rows: body.rows.map(({ cells, object }) => ({ cells, object: rowObject(object, form) })) };
-  if (form.as !== "metadata") return body;
   if ("items" in body) {
     const list = body as ObjectList;
+    if (form.as !== "metadata") return { ...list, items: list.items.map(withoutKind) };
     return { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata: list.metadata, items: list.items.map(metadataOnly) };
   }
-  return metadataOnly(body as KubeObject);
+  return form.as === "metadata" ? metadataOnly(body as KubeObject) : body;
 }
+
+/** What is in a list of one kind does not say its kind again. */
+const withoutKind = ({ apiVersion: _apiVersion, kind: _kind, ...rest }: KubeObject): object => rest;
 
 const isTable = (body: object): body is Table => "columnDefinitions" in body && "rows" in body;
 
