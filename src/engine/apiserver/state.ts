@@ -33,7 +33,7 @@ export type Progress =
   /** Reads the current object from etcd, then changes it. */
   | { readonly type: "load" }
   | { readonly type: "update"; readonly before: KubeObject; readonly after: KubeObject; readonly fromCache: boolean; readonly thenDelete: boolean }
-  | { readonly type: "delete"; readonly before: KubeObject }
+  | { readonly type: "delete"; readonly before: KubeObject; readonly shown: KubeObject }
   | { readonly type: "get" }
   /** An Event waits for the lease it lives under. */
   | { readonly type: "lease" }

@@ -5,7 +5,7 @@ import type { ResourceRequest, Server } from "../server/context.ts";
 import { objectKey } from "../storage/keys.ts";
 import { placeInNamespace } from "./create.ts";
 import { decodeBody, joinWarnings, warnOfNotSimulated } from "./decode.ts";
-import { refuseWith, remove, same } from "./decision.ts";
+import { refuseWith, same } from "./decision.ts";
 import type { Decision } from "./decision.ts";
 import { admissionRequest } from "./lookup.ts";
 import type { ResourceInfo } from "./resources.ts";
@@ -35,7 +35,7 @@ export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRe
 
 /** Writes what changed; an object that waits only for its last finalizer to go is deleted instead. */
 export function settle(after: KubeObject, existing: KubeObject): Decision {
-  if (shouldDelete(after, existing)) return remove;
+  if (shouldDelete(after, existing)) return { type: "delete", after };
   return isUnchanged(after, existing) ? same : { type: "write", after, thenDelete: false };
 }
 

@@ -7,7 +7,8 @@ export type Decision =
   | { readonly type: "same" }
   /** `thenDelete`: marked first, so that watchers see it, then removed. */
   | { readonly type: "write"; readonly after: KubeObject; readonly thenDelete: boolean }
-  | { readonly type: "delete" }
+  /** `after`: what an update has made of the object that goes with its last finalizer; the client gets to see it. */
+  | { readonly type: "delete"; readonly after?: KubeObject }
   /** Admission waits for a lookup; the request comes back by itself. */
   | { readonly type: "wait" };
 

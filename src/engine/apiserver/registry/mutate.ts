@@ -77,7 +77,7 @@ function write(server: Server, rr: ResourceRequest, before: KubeObject, decision
   const { flight, resource } = rr;
   if (flight.request.type === "request" && flight.request.options?.dryRun === true) return finalAnswer(rr, decision.type === "write" ? decision.after : before);
   if (decision.type === "delete") {
-    sendDelete(server, rr, before);
+    sendDelete(server, rr, before, decision.after);
     return undefined;
   }
   const allocated = allocateForUpdate(server, resource, decision.after, before);
@@ -111,10 +111,10 @@ function updateOps(isService: boolean, before: KubeObject, after: KubeObject, al
   return { modRevision, success: [...allocations.map((each): RequestOp => ({ type: "put", key: each.key, value: each.value })), ...freed.map((key): RequestOp => ({ type: "deleteRange", key }))] };
 }
 
-function sendDelete(server: Server, rr: ResourceRequest, before: KubeObject): void {
+function sendDelete(server: Server, rr: ResourceRequest, before: KubeObject, shown: KubeObject = before): void {
   const key = keyOf(rr);
   const freed = rr.resource.key === "v1/services" ? allocationKeys(before) : [];
-  rr.flight.progress = { type: "delete", before };
+  rr.flight.progress = { type: "delete", before, shown };
   askEtcd(server, rr.flight, {
     type: "txn",
     compare: [{ key, target: "modRevision", result: "=", number: Number(before.metadata.resourceVersion) }],
@@ -140,7 +140,7 @@ export function onDeleted(server: Server, rr: ResourceRequest, response: EtcdRes
   const { progress } = rr.flight;
   if (response.type !== "txn" || progress.type !== "delete") return undefined;
   if (!response.succeeded) return tryAgain(server, rr, response);
-  return finalAnswer(rr, progress.before, true);
+  return finalAnswer(rr, progress.shown, true);
 }
 
 function tryAgain(server: Server, rr: ResourceRequest, response: Extract<EtcdResponse, { type: "txn" }>): Answer | undefined {

@@ -4,6 +4,7 @@ import { parseGoDuration } from "../duration.ts";
 import { errorText, selectorErrorText } from "../errorText.ts";
 import { namespaceOf, readItems } from "../input.ts";
 import { queryOf, selectionOf } from "../lookup.ts";
+import { rawCall, rawText } from "../rawPath.ts";
 import { qualifiedKind, qualifiedPlural, resolveTargets } from "../resources.ts";
 import type { Resource, Target } from "../resources.ts";
 import { dryRunOf, usage } from "../result.ts";
@@ -27,6 +28,12 @@ export const deleteVerb = scriptVerb("delete (TYPE NAME | TYPE/NAME | TYPE -l la
   if (!dryRun.ok) return usage(io, dryRun.error);
   const isForced = flags["force"] === "true";
   if (isForced && Number(flags["grace-period"] ?? 0) > 0) return usage(io, "--force and --grace-period greater than 0 cannot be specified together");
+  if (flags["raw"] !== undefined) {
+    const answer = yield* ask(rawCall("delete", flags["raw"]));
+    if (answer.type === "ok") io.out(rawText(answer.body));
+    else io.err(errorText(answer.status));
+    return answer.type === "ok" ? 0 : 1;
+  }
   const chosen = yield* choose(io, input);
   if (chosen === undefined) return 1;
   let { failed } = chosen;

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../../api/index.ts";
 import { errorText } from "../../errorText.ts";
 import { namespaceOf, readItems } from "../../input.ts";
+import { rawCall, rawText } from "../../rawPath.ts";
 import { resourceOf } from "../../resources.ts";
 import { reporterOf, usage } from "../../result.ts";
 import type { Reporter } from "../../result.ts";
@@ -14,6 +15,7 @@ import { generators } from "./generators.ts";
 export const create = scriptVerb("create (-f FILENAME | TYPE NAME [flags])", function* (io, input) {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
+  if (input.args.flags["raw"] !== undefined) return yield* createRaw(io, input, input.args.flags["raw"]);
   if (input.args.flags["filename"] !== undefined) return yield* createFromFiles(io, input, reporter.value);
   const [type] = input.args.positional;
   if (type === undefined) return usage(io, "must specify one of -f and -k");
@@ -28,13 +30,37 @@ export const create = scriptVerb("create (-f FILENAME | TYPE NAME [flags])", fun
   }
   const created = yield* ask({ ...place, verb: "create", body: input.args.flags["save-config"] === "true" ? withLastApplied(body) : body, options: { fieldManager: "kubectl-create", fieldValidation: "Strict", ...reporter.value.options } });
   if (created.type === "ok") {
-    reporter.value.done(created.body as KubeObject, "created");
+    reporter.value.done(asTyped(created.body as KubeObject), "created");
     return 0;
   }
   const { status } = created;
   io.err(generator.failure === undefined || status.reason === "Invalid" ? errorText(status) : `error: ${generator.failure} ${status.message ?? ""}\n`);
   return 1;
 });
+
+/** `kubectl create --raw URL -f FILE`: the file as it is, to that place. */
+function* createRaw(io: Io, { args, files }: VerbInput, url: string): Talk<number> {
+  const file = files[args.flags["filename"] ?? ""];
+  if (file === undefined) return usage(io, "--raw can only use a single local file or stdin");
+  const answer = yield* ask(rawCall("create", url, file.documents[0]?.object));
+  if (answer.type === "failed") {
+    io.err(errorText(answer.status));
+    return 1;
+  }
+  io.out(rawText(answer.body));
+  return 0;
+}
+
+type WithTemplate = KubeObject & { readonly spec?: { readonly template?: { readonly metadata?: object } } };
+
+/** As Go's type prints it: the creation time of a template, which never comes, is null. */
+function asTyped(object: KubeObject): KubeObject {
+  const { spec } = object as WithTemplate;
+  const metadata = spec?.template?.metadata;
+  if (metadata === undefined || "creationTimestamp" in metadata) return object;
+  const typed: WithTemplate = { ...object, spec: { ...spec, template: { ...spec?.template, metadata: { creationTimestamp: null, ...metadata } } } };
+  return typed;
+}
 
 /** The object in its namespace, and where it is sent. */
 export function placed({ args }: VerbInput, object: KubeObject) {

@@ -9,6 +9,7 @@ import type { Output } from "../../print/output.ts";
 import { parseRelaxedPath } from "../../print/jsonPath.ts";
 import type { TemplateNode } from "../../print/jsonPathParse.ts";
 import { printTable } from "../../print/table.ts";
+import { rawCall, rawText } from "../../rawPath.ts";
 import { qualifiedKind, resolveTargets } from "../../resources.ts";
 import type { Target } from "../../resources.ts";
 import type { Call, Reply, Step, Verb, VerbInput } from "../../verb.ts";
@@ -39,7 +40,10 @@ const isWatch = (state: GetState): boolean => isOn(state, "watch") || isOn(state
 const isTable = (body: unknown): body is Table => typeof body === "object" && body !== null && "kind" in body && body.kind === "Table";
 const isList = (body: object): body is ObjectList => "items" in body;
 
-/** `kubectl get`: one request for each type or name, printed by the server's own columns. */
+/**
+ * `kubectl get`: one request for each type or name, printed by the server's own columns.
+ * @simplified lists come whole, not in chunks of 500
+ */
 export const getVerb: Verb<GetState> = {
   usage: "get (TYPE[.GROUP] [NAME | -l label] | TYPE/NAME ... | -f FILE | --raw URI) [-n namespace | -A] [-o wide|yaml|json|name|jsonpath=...] [-w]",
 
@@ -59,7 +63,7 @@ export const getVerb: Verb<GetState> = {
       widths: [],
     };
     const { raw } = flags;
-    if (raw !== undefined) return { state, step: { calls: [{ tag: 0, call: { raw } }] } };
+    if (raw !== undefined) return { state, step: { calls: [{ tag: 0, call: rawCall("get", raw) }] } };
     if (!output.ok) return { state, step: usageError(output.error) };
     if (sort?.ok === false) return { state, step: usageError(sort.error) };
     const wanted = wantedOf(input, state);
@@ -98,16 +102,15 @@ function wantedOf(input: VerbInput, state: GetState): readonly Wanted[] | string
   const everywhere = args.flags["all-namespaces"] === "true";
   if (isNamed && everywhere) return "a resource cannot be retrieved by name across all namespaces";
   if (isNamed && Object.keys(selection).length > 0) return "name cannot be provided when a selector is specified";
-  const options = { limit: Number(args.flags["chunk-size"] ?? 500), ...selection };
   return targets.value.map((target) => {
-    const { call } = queryOf(target, everywhere ? undefined : namespaceOf(args), options);
+    const { call } = queryOf(target, everywhere ? undefined : namespaceOf(args), selection);
     return { target, call: { ...call, ...accept } };
   });
 }
 
 function answerRaw(reply: Reply): Step {
   if (reply.type === "failed") return { err: errorText(reply.status), exit: 1 };
-  return reply.type === "ok" ? { out: typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body), exit: 0 } : {};
+  return reply.type === "ok" ? { out: rawText(reply.body), exit: 0 } : {};
 }
 
 function finish(state: GetState): Step {
@@ -189,10 +192,9 @@ function watchCalls(state: GetState): Step["calls"] & object {
   return state.wanted.map(({ target, call }, tag) => {
     const reply = state.replies[tag];
     const version = reply?.type === "ok" && typeof reply.body === "object" && "metadata" in reply.body ? reply.body.metadata.resourceVersion : undefined;
-    const { limit: _, ...options } = call.options ?? {};
     const only = target.name === undefined ? {} : { fieldSelector: `metadata.name=${target.name}` };
-    const { name: __, ...rest } = call;
-    return { tag, call: { ...rest, verb: "watch" as const, options: { ...options, ...(version === undefined ? {} : { resourceVersion: version }), ...only } } };
+    const { name: _, ...rest } = call;
+    return { tag, call: { ...rest, verb: "watch" as const, options: { ...call.options, ...(version === undefined ? {} : { resourceVersion: version }), ...only } } };
   });
 }
 
