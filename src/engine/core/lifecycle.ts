@@ -79,7 +79,7 @@ export function scheduleStart(kernel: KernelPort, process: ProcessRecord, delay:
 /** A new incarnation with empty memory; the disk is as it was left. */
 export function startProcess(kernel: KernelPort, process: ProcessRecord): void {
   const machine = kernel.machineOf(process);
-  if (isAlive(process) || machine.power === "off" || machine.removed) return;
+  if (isAlive(process) || machine.power === "off" || machine.paused || machine.removed) return;
   process.status = "running";
   process.exitReason = "";
   process.incarnation++;
@@ -166,10 +166,15 @@ function resetFarEndIfOpen(kernel: KernelPort, id: number, dead: ProcessRecord):
 export function setMachinePaused(kernel: KernelPort, machine: MachineRecord, paused: boolean): void {
   if (machine.power === "off" || machine.paused === paused) return;
   machine.paused = paused;
+  let delay = 0;
   for (const index of machine.processes) {
     const process = must(kernel.state.processes[index], "process");
     if (paused) pauseProcess(kernel, process);
     else resumeProcess(kernel, process);
+    if (paused || process.status !== "exited") continue;
+    // Its start was due while nothing could start: the boot goes on where it stood.
+    scheduleStart(kernel, process, delay);
+    delay += startStagger;
   }
   reviewConns(kernel);
   kernel.observer?.changed?.("machine", machine.index);
