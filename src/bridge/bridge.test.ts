@@ -187,6 +187,12 @@ describe.skipIf(!hasKubectl)("the real kubectl (skipped where none is installed;
     expect(err).toContain('strict decoding error: unknown field "spec.replicaz"');
   });
 
+  it("applies a List, and knows a kind that there is not", async () => {
+    const list = { apiVersion: "v1", kind: "List", items: [configMap("in-list")] };
+    expect((await kubectl("apply -f -", JSON.stringify(list))).out).toBe("configmap/in-list created\n");
+    expect((await kubectl("create -f -", JSON.stringify({ apiVersion: "v1", kind: "Deployment", metadata: { name: "c" } }))).err).toContain('no matches for kind "Deployment" in version "v1"');
+  });
+
   it("creates by its generators, which send protobuf", async () => {
     expect((await kubectl("create configmap generated --from-literal=a=b")).out).toBe("configmap/generated created\n");
     expect((await kubectl("get configmap generated -o jsonpath={.data.a}")).out).toBe("b");

@@ -65,8 +65,15 @@ describe("plain discovery", () => {
     expect(names).toContain("pods/eviction");
   });
 
-  it.for(["/apis/nonsense", "/api/v2", "/nonsense", "/openapi/v2", "/openapi/v3/apis/nonsense/v1", "v2 /apis"])("answers 404 to %s", (path) => {
+  it.for(["/apis/nonsense", "/api/v2", "/nonsense", "/openapi/v3/apis/nonsense/v1", "v2 /apis"])("answers 404 to %s", (path) => {
     expect(get(path).code).toBe(404);
+  });
+});
+
+describe("OpenAPI v2", () => {
+  it("is a document that leaves everything to the server, in JSON and in kubectl's protobuf", () => {
+    expect(read("/openapi/v2")).toEqual({ swagger: "2.0", info: { title: "Kubernetes", version: "v1.36.2" }, paths: {}, definitions: {} });
+    expect(get("/openapi/v2", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf").body).toBe("\n\u00032.0\u0012\u0015\n\nKubernetes\u0012\u0007v1.36.2");
   });
 });
 

@@ -5,6 +5,7 @@ import { refuse } from "../server/context.ts";
 import type { Answer } from "../server/context.ts";
 import { apiGroups } from "./apiGroups.ts";
 import { apiGroup, apiGroupDiscoveryList, apiGroupList, apiResourceList, apiVersions } from "./documents.ts";
+import { openApiV2, openApiV2Protobuf, openApiV2ProtobufType, wantsOpenApiV2Protobuf } from "./openApiV2.ts";
 import { openApiIndex, openApiKey, openApiV3 } from "./openApi.ts";
 
 type Resources = ReadonlyMap<ResourceKey, ResourceInfo>;
@@ -39,6 +40,7 @@ function newMakers(resources: Resources): ReadonlyMap<string, Maker> {
   const makers = new Map<string, Maker>([
     ["/api", apiVersions],
     ["/apis", () => apiGroupList(groups)],
+    ["/openapi/v2", openApiV2],
     ["/openapi/v3", () => openApiIndex(groups)],
   ]);
   for (const version of aggregatedVersions) {
@@ -73,11 +75,11 @@ function formOf(accept: string): string {
 
 /**
  * Discovery and OpenAPI: what kinds there are and what they look like, out of the registry of kinds.
- * `/openapi/v2` is not served; clients that know v3 do without.
  */
 export function serveDocument(resources: Resources, { path: pathAndQuery, accept }: RawRequest): Answer {
   const [whole = ""] = pathAndQuery.split("?");
   const path = whole.length > 1 && whole.endsWith("/") ? whole.slice(0, -1) : whole;
+  if (path === "/openapi/v2" && wantsOpenApiV2Protobuf(accept ?? json)) return { code: 200, body: openApiV2Protobuf, contentType: openApiV2ProtobufType };
   const { makers, texts } = documentsOf(resources);
   const version = path === "/api" || path === "/apis" ? formOf(accept ?? json) : "";
   const key = version === "" ? path : `${version} ${path}`;
