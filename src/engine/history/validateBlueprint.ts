@@ -1,6 +1,6 @@
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
-import type { Blueprint } from "./blueprint.ts";
+import type { Blueprint, WorkerShape } from "./blueprint.ts";
 
 const isWhole = (value: unknown, min: number, max: number): value is number => typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
 
@@ -14,6 +14,27 @@ const limits = {
   podsPerWorker: [1, 1000],
 } as const satisfies Record<Exclude<keyof Blueprint, "vitalSigns" | "workerShapes" | "bridge" | "startsAt">, readonly [number, number]>;
 
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isAbsentOr = (value: unknown, check: (value: unknown) => boolean): boolean => value === undefined || check(value);
+const isText = (value: unknown): boolean => typeof value === "string" && value.length <= 253;
+const effects: readonly unknown[] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
+const isTaint = (value: unknown): boolean => isFields(value) && isText(value["key"]) && isText(value["value"]) && effects.includes(value["effect"]);
+
+function isWorkerShape(value: unknown): value is WorkerShape {
+  if (!isFields(value) || typeof value["name"] !== "string" || !/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(value["name"])) return false;
+  return (
+    isAbsentOr(value["milliCpu"], (given) => isWhole(given, ...limits.workerMilliCpu)) &&
+    isAbsentOr(value["memoryBytes"], (given) => isWhole(given, ...limits.workerMemoryBytes)) &&
+    isAbsentOr(value["pods"], (given) => isWhole(given, 0, 1000)) &&
+    isAbsentOr(value["zone"], isText) &&
+    isAbsentOr(value["region"], isText) &&
+    isAbsentOr(value["labels"], (given) => isFields(given) && Object.values(given).every(isText)) &&
+    isAbsentOr(value["taints"], (given) => Array.isArray(given) && given.every(isTaint))
+  );
+}
+
+const isShapes = (value: unknown): value is readonly WorkerShape[] => Array.isArray(value) && value.length <= limits.workers[1] && value.every(isWorkerShape);
+
 /** A blueprint from outside (a link, a scenario file): every field is checked. @returns the blueprint or what is wrong with it */
 export function validateBlueprint(value: unknown): Result<Blueprint, string> {
   if (typeof value !== "object" || value === null) return fail("the blueprint is not an object");
@@ -21,7 +42,8 @@ export function validateBlueprint(value: unknown): Result<Blueprint, string> {
   for (const [field, [min, max]] of Object.entries(limits)) {
     if (!isWhole(given[field], min, max)) return fail(`blueprint.${field} must be a whole number from ${min} to ${max}`);
   }
-  const { etcdMembers, vitalSigns } = given;
+  const { etcdMembers, vitalSigns, workerShapes } = given;
+  if (workerShapes !== undefined && !isShapes(workerShapes)) return fail("blueprint.workerShapes must be a list of workers with names and sizes within the limits");
   if (etcdMembers !== 1 && etcdMembers !== 3 && etcdMembers !== 5) return fail("blueprint.etcdMembers must be 1, 3 or 5");
   if (typeof vitalSigns !== "boolean") return fail("blueprint.vitalSigns must be true or false");
   const number = (field: keyof typeof limits): number => given[field] as number;
@@ -34,5 +56,6 @@ export function validateBlueprint(value: unknown): Result<Blueprint, string> {
     workerMemoryBytes: number("workerMemoryBytes"),
     podsPerWorker: number("podsPerWorker"),
     vitalSigns,
+    ...(workerShapes === undefined ? {} : { workerShapes }),
   });
 }
