@@ -29,7 +29,8 @@ export type Command =
   | { readonly type: "degradeLink"; readonly from: string; readonly to: string; readonly latency: Micros; readonly lossPerMillion: number }
   /** Every fault of links, speed and disks is taken back; machines and processes that are down or paused come back. */
   | { readonly type: "healAll" }
-  | { readonly type: "pod"; readonly action: PodAction; readonly uid: string }
+  /** `name` is what people call it, "namespace/name"; the uid is what counts. */
+  | { readonly type: "pod"; readonly action: PodAction; readonly uid: string; readonly name?: string }
   | { readonly type: "addWorker" }
   /** Takes the machine out of the cluster for good: drained of power, not of pods. */
   | { readonly type: "removeWorker"; readonly machine: string }

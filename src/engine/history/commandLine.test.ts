@@ -5,6 +5,7 @@ import type { Command } from "./index.ts";
 const names = {
   isProcess: (name: string) => ["etcd-cp-1", "kubelet-worker-1"].includes(name),
   isMachine: (name: string) => ["cp-1", "cp-2", "worker-1"].includes(name),
+  podUid: (name: string) => (name === "default/web-1" ? "1b-2c" : undefined),
 };
 
 const commands: readonly Command[] = [
@@ -29,7 +30,7 @@ const commands: readonly Command[] = [
   { type: "healLink", from: "cp-1", to: "cp-2" },
   { type: "degradeLink", from: "cp-1", to: "cp-2", latency: 20_000, lossPerMillion: 50_000 },
   { type: "healAll" },
-  { type: "pod", action: "kill", uid: "1b-2c" },
+  { type: "pod", action: "kill", uid: "1b-2c", name: "default/web-1" },
   { type: "addWorker" },
   { type: "removeWorker", machine: "worker-1" },
   { type: "kubectl", line: "kubectl get pods -A" },
@@ -50,6 +51,8 @@ describe("a line that is wrong", () => {
     ["partition cp-1 cp-1", "name two different machines"],
     ["link cp-1 cp-2 speed=1", '"speed=1" is neither latency=<n>ms nor loss=<n>%'],
     ["poweroff", "name a machine"],
+    ["pod kill web-2", 'no pod is called "default/web-2"'],
+    ["pod", "usage: pod kill|pause|resume <namespace>/<pod>"],
   ] as const)("is refused with a sentence: %s", ([line, error]) => {
     expect(parseCommandLine(line, names)).toEqual({ ok: false, error });
   });

@@ -24,7 +24,7 @@ export function commandLine(command: Command): string {
     case "healAll":
       return "heal all";
     case "pod":
-      return `pod ${command.action} ${command.uid}`;
+      return `pod ${command.action} ${command.name ?? command.uid}`;
     case "addWorker":
       return "add worker";
     case "removeWorker":
@@ -65,6 +65,8 @@ function processLine(action: (Command & { type: "process" })["action"], process:
 export interface CommandLineNames {
   readonly isProcess: (name: string) => boolean;
   readonly isMachine: (name: string) => boolean;
+  /** The uid of the pod called "namespace/name"; undefined when there is none. */
+  readonly podUid: (name: string) => string | undefined;
 }
 
 export const commandLineHelp = [
@@ -80,6 +82,7 @@ export const commandLineHelp = [
   "slow <process|machine> <factor>      1 is normal, 10 is ten times slower",
   "slow-disk <machine> <milliseconds>   fsync latency",
   "wipe-disk <machine>                  lose what is on its disk",
+  "pod kill|pause|resume <namespace>/<pod>  signal its processes, behind the kubelet's back",
   "add worker | remove <worker>",
 ] as const;
 
@@ -193,15 +196,20 @@ const parseLink: Parser = ([a, b, ...settings], names) => {
   return ok({ type: "degradeLink", from: pair.value[0], to: pair.value[1], latency, lossPerMillion });
 };
 
-const parsePod: Parser = ([action = "", uid]) => {
-  if (uid === undefined) return fail("usage: pod kill|pause|resume <uid>");
+const podUsage = "usage: pod kill|pause|resume <namespace>/<pod>";
+
+const parsePod: Parser = ([action = "", given], names) => {
+  if (given === undefined) return fail(podUsage);
+  const name = given.includes("/") ? given : `default/${given}`;
+  const uid = names.podUid(name);
+  if (uid === undefined) return fail(`no pod is called "${name}"`);
   switch (action) {
     case "kill":
     case "pause":
     case "resume":
-      return ok({ type: "pod", action, uid });
+      return ok({ type: "pod", action, uid, name });
     default:
-      return fail("usage: pod kill|pause|resume <uid>");
+      return fail(podUsage);
   }
 };
 

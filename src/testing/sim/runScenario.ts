@@ -115,7 +115,11 @@ export function fillLeaders(line: string, observer: Observer): string {
 function runLine(simulation: Simulation, observer: Observer, step: Step & { type: "run" }): Finding {
   const { kernel } = simulation.cluster;
   const line = fillLeaders(step.line, observer);
-  const parsed = parseCommandLine(line, { isProcess: (name) => kernel.findProcess(name) !== undefined, isMachine: (name) => kernel.findMachine(name) !== undefined });
+  const parsed = parseCommandLine(line, {
+    isProcess: (name) => kernel.findProcess(name) !== undefined,
+    isMachine: (name) => kernel.findMachine(name) !== undefined,
+    podUid: (name) => observer.list("Pod").find(({ metadata }) => `${metadata.namespace}/${metadata.name}` === name)?.metadata.uid,
+  });
   if (!parsed.ok) return [false, parsed.error];
   const command: Command = parsed.value.type === "kubectl" && step.stdin !== undefined ? { ...parsed.value, stdin: step.stdin } : parsed.value;
   const seen = kubectlOutput(simulation.cluster, 0).at(-1)?.seq ?? 0;

@@ -38,7 +38,7 @@ const threeBound = [1, 2, 3]
 
 function perform(simulation: Simulation, line: string, stdin?: string): void {
   const { kernel } = simulation.cluster;
-  const parsed = parseCommandLine(line, { isProcess: (name) => kernel.findProcess(name) !== undefined, isMachine: (name) => kernel.findMachine(name) !== undefined });
+  const parsed = parseCommandLine(line, { isProcess: (name) => kernel.findProcess(name) !== undefined, isMachine: (name) => kernel.findMachine(name) !== undefined, podUid: () => undefined });
   if (!parsed.ok) throw new Error(parsed.error);
   const command = parsed.value.type === "kubectl" && stdin !== undefined ? { ...parsed.value, stdin } : parsed.value;
   simulation.perform(command);

@@ -15,6 +15,7 @@ type Names = () => readonly string[];
 const processes: Names = () => cluster.processes.keys().filter((name) => !name.startsWith("linux-"));
 const machines: Names = () => cluster.machines.keys();
 const both: Names = () => [...processes(), ...machines()];
+const pods: Names = () => cluster.pods.rows().filter((row) => row.node !== "").map((row) => `${row.namespace}/${row.name}`);
 const nothing: Names = () => [];
 const workers: Names = () => cluster.machines.rows().filter((row) => row.role === "worker").map((row) => row.name);
 
@@ -44,6 +45,9 @@ const templates: readonly Template[] = [
   { start: "suspend", help: "freeze a machine", names: machines },
   { start: "wake", help: "continue a machine", names: machines },
   { start: "wipe-disk", help: "lose what is on its disk", names: machines },
+  { start: "pod kill", help: "SIGKILL to its processes", names: pods },
+  { start: "pod pause", help: "freeze its processes", names: pods },
+  { start: "pod resume", help: "let them go on", names: pods },
   { start: "add worker", help: "one more machine", names: nothing },
   { start: "remove", help: "take a worker out for good", names: workers },
   { start: "kubectl get pods -A", help: "ask the API", names: nothing },

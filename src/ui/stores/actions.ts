@@ -119,10 +119,10 @@ function podActions(row: PodRow): readonly Action[] {
     row.node === ""
       ? []
       : [
-          { id: "kill", label: "Kill its processes", command: { type: "pod", action: "kill", uid: row.uid }, keys: "k", danger: true, group: "life" },
+          { id: "kill", label: "Kill its processes", command: { type: "pod", action: "kill", uid: row.uid, name: `${row.namespace}/${row.name}` }, keys: "k", danger: true, group: "life" },
           row.frozen
-            ? { id: "resume", label: "Continue", command: { type: "pod", action: "resume", uid: row.uid }, keys: "p", group: "life" }
-            : { id: "pause", label: "Freeze", command: { type: "pod", action: "pause", uid: row.uid }, keys: "p", group: "life" },
+            ? { id: "resume", label: "Continue", command: { type: "pod", action: "resume", uid: row.uid, name: `${row.namespace}/${row.name}` }, keys: "p", group: "life" }
+            : { id: "pause", label: "Freeze", command: { type: "pod", action: "pause", uid: row.uid, name: `${row.namespace}/${row.name}` }, keys: "p", group: "life" },
         ];
   return [
     ...running,

@@ -146,7 +146,7 @@ const commandChecks: CommandChecks = {
   healLink: shape<CommandOf<"healLink">>({ type: oneOf("healLink"), from: name, to: name }),
   degradeLink: shape<CommandOf<"degradeLink">>({ type: oneOf("degradeLink"), from: name, to: name, latency: upToAMinute, lossPerMillion: integer(0, 1_000_000) }),
   healAll: shape<CommandOf<"healAll">>({ type: oneOf("healAll") }),
-  pod: shape<CommandOf<"pod">>({ type: oneOf("pod"), action: oneOf("kill", "pause", "resume"), uid: name }),
+  pod: shape<CommandOf<"pod">>({ type: oneOf("pod"), action: oneOf("kill", "pause", "resume"), uid: name, name: text(2 * historyLimits.nameLength + 1) }, ["name"]),
   addWorker: shape<CommandOf<"addWorker">>({ type: oneOf("addWorker") }),
   removeWorker: shape<CommandOf<"removeWorker">>({ type: oneOf("removeWorker"), machine: name }),
   http: shape<CommandOf<"http">>({ type: oneOf("http"), input: (value, path) => (isClosing(value) ? checkHttpClosed : checkHttpRequest)(value, path) }),

@@ -5,4 +5,5 @@ import { cluster } from "./cluster.ts";
 export const clusterNames: CommandLineNames = {
   isProcess: (name) => cluster.processes.get(name) !== undefined,
   isMachine: (name) => cluster.machines.get(name) !== undefined,
+  podUid: (name) => cluster.pods.rows().find((row) => `${row.namespace}/${row.name}` === name)?.uid,
 };

@@ -16,6 +16,7 @@ const commands: readonly Command[] = [
   { type: "degradeLink", from: "cp-1", to: "cp-2", latency: 20_000, lossPerMillion: 1000 },
   { type: "healAll" },
   { type: "pod", action: "pause", uid: "6f1c-22" },
+  { type: "pod", action: "kill", uid: "6f1c-22", name: "default/web-1" },
   { type: "addWorker" },
   { type: "removeWorker", machine: "worker-4" },
   { type: "kubectl", line: "kubectl get pods -A" },

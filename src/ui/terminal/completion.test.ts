@@ -45,6 +45,7 @@ describe("Tab", () => {
     ["kubectl set ", ["env", "image", "resources", "selector", "serviceaccount"]],
     ["kubectl apply -f ", ["-"]],
     ["kill -9 et", ["etcd-cp-1"]],
+    ["pod kill sh", ["shop/cart-1"]],
     ["systemctl stop k", ["kubelet-worker-1"]],
     ["poweroff w", ["worker-1", "worker-2"]],
     ["partition --one-way cp-1 w", ["worker-1", "worker-2"]],

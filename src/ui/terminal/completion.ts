@@ -42,6 +42,8 @@ type Words = (given: readonly string[], names: CompletionWords) => readonly stri
 
 const machines: Words = (_, names) => names.machines;
 const processes: Words = (_, names) => names.processes;
+/** "namespace/pod", of all namespaces. */
+const pods: Words = (_, names) => names.namespaces.flatMap((namespace) => names.objects("Pod", namespace).map((pod) => `${namespace}/${pod}`));
 
 /** What may follow each command, by how many words stand before. */
 const commands: Readonly<Record<string, readonly Words[]>> = {
@@ -62,7 +64,7 @@ const commands: Readonly<Record<string, readonly Words[]>> = {
   "slow-disk": [machines],
   add: [() => ["worker"]],
   remove: [machines],
-  pod: [() => ["kill", "pause", "resume"]],
+  pod: [() => ["kill", "pause", "resume"], pods],
   help: [],
   clear: [],
   history: [],
