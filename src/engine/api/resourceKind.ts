@@ -67,6 +67,8 @@ export interface ResourceKind<T extends KubeObject = KubeObject> {
     get(object: T): Scale;
     set(object: T, replicas: number): T;
   };
+  /** What Kubernetes itself warns of in a valid object: deprecated fields, what does not do what it seems to. @source strategy.go WarningsOnCreate, WarningsOnUpdate */
+  warnings?(object: T, old: T | undefined): readonly string[];
   /** What is accepted and has no effect here. */
   notSimulated?(object: T): readonly NotSimulated[];
 }

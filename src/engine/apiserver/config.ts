@@ -11,6 +11,8 @@ export interface ApiserverConfig {
   /** --max-requests-inflight and --max-mutating-requests-inflight. */
   readonly maxRequestsInFlight: number;
   readonly maxMutatingRequestsInFlight: number;
+  /** Says in Warning headers what is accepted and has no effect here. Conformance runs switch it off: a real server has nothing to say. */
+  readonly warnsOfNotSimulated: boolean;
 }
 
 export type ApiserverOptions = Partial<ApiserverConfig> & Pick<ApiserverConfig, "name" | "etcdServers">;
@@ -28,5 +30,6 @@ export function completeConfig(options: ApiserverOptions): ApiserverConfig {
     advertiseAddress: options.advertiseAddress ?? defaultAddress(options.name),
     maxRequestsInFlight: options.maxRequestsInFlight ?? 400,
     maxMutatingRequestsInFlight: options.maxMutatingRequestsInFlight ?? 200,
+    warnsOfNotSimulated: options.warnsOfNotSimulated ?? true,
   };
 }

@@ -10,7 +10,7 @@ import { objectKey, prefixEnd, resourcePrefix } from "../storage/keys.ts";
 import { toStored, versioned } from "../storage/versioned.ts";
 import { allocateForCreate } from "./allocation.ts";
 import { askEtcd } from "./askEtcd.ts";
-import { decodeBody, joinWarnings, warnOfNotSimulated } from "./decode.ts";
+import { decodeBody, joinWarnings, warningsOf } from "./decode.ts";
 import { leaseFor } from "./eventLease.ts";
 import { admissionRequest } from "./lookup.ts";
 import type { ResourceInfo } from "./resources.ts";
@@ -37,7 +37,7 @@ export function create(server: Server, rr: ResourceRequest, request: ApiRequest)
   const completed = beforeCreate(server, resource, outcome.object);
   const errors = resource.strategy.validate(completed);
   if (errors.length > 0) return refuse(newInvalid({ group: resource.group, kind: resource.strategy.kind }, completed.metadata.name, errors));
-  flight.warnings = joinWarnings(decoded.value.warnings, warnOfNotSimulated(resource, flight, completed));
+  flight.warnings = joinWarnings(decoded.value.warnings, warningsOf(server, rr, completed));
   flight.stage = "admission-validating";
   return checkQuota(server, rr, request, completed);
 }

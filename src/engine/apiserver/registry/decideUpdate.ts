@@ -4,7 +4,7 @@ import { admit } from "../admission/chain.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import { objectKey } from "../storage/keys.ts";
 import { placeInNamespace } from "./create.ts";
-import { decodeBody, joinWarnings, warnOfNotSimulated } from "./decode.ts";
+import { decodeBody, joinWarnings, warningsOf } from "./decode.ts";
 import { refuseWith, same } from "./decision.ts";
 import type { Decision } from "./decision.ts";
 import { admissionRequest } from "./lookup.ts";
@@ -29,7 +29,7 @@ export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRe
   const after = isStatus ? strategy.prepareForStatusUpdate(outcome.object, existing) : strategy.prepareForUpdate(outcome.object, existing);
   const errors = isStatus ? strategy.validateStatusUpdate(after, existing) : strategy.validateUpdate(after, existing);
   if (errors.length > 0) return refuseWith(newInvalid({ group: resource.group, kind: strategy.kind }, existing.metadata.name, errors));
-  flight.warnings = isStatus ? decoded.value.warnings : joinWarnings(decoded.value.warnings, warnOfNotSimulated(resource, flight, after));
+  flight.warnings = isStatus ? decoded.value.warnings : joinWarnings(decoded.value.warnings, warningsOf(server, rr, after, existing));
   return settle(after, existing);
 }
 

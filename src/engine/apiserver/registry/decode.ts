@@ -2,7 +2,7 @@ import { decodeObject, newBadRequest, newDecodeFailure, strictDecodingMessage } 
 import type { KubeObject, NotSimulated, RequestOptions, Status } from "../../api/index.ts";
 import { fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
-import type { RequestInFlight } from "../state.ts";
+import type { ResourceRequest, Server } from "../server/context.ts";
 import type { ResourceInfo } from "./resources.ts";
 
 const noWarnings: readonly string[] = [];
@@ -49,8 +49,13 @@ export const joinWarnings = (first: readonly string[], second: readonly string[]
 
 const notSimulatedWarning = ({ path, reason }: NotSimulated): string => `${path}: ${reason}`;
 
-/** People (not the cluster's own components) are told what has no effect here. */
-export function warnOfNotSimulated(resource: ResourceInfo, flight: RequestInFlight, object: KubeObject): readonly string[] {
+/**
+ * What a valid object brings about in Warning headers: what the kind itself warns of, and (to people,
+ * not to the cluster's own components) what has no effect here.
+ */
+export function warningsOf({ config }: Server, { resource, flight }: ResourceRequest, object: KubeObject, old?: KubeObject): readonly string[] {
   if (flight.user.startsWith("system:")) return noWarnings;
-  return resource.strategy.notSimulated?.(object).map(notSimulatedWarning) ?? noWarnings;
+  const warnings = resource.strategy.warnings?.(object, old) ?? noWarnings;
+  if (!config.warnsOfNotSimulated) return warnings;
+  return joinWarnings(warnings, resource.strategy.notSimulated?.(object).map(notSimulatedWarning) ?? noWarnings);
 }

@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { KubeObject, Status } from "../../engine/api/index.ts";
+import { kindByGroupVersionKind } from "../../engine/kinds/registry.ts";
+import { parseManifest } from "../../manifest/index.ts";
+import { ApiServerLab } from "./apiServerLab.ts";
+import { asRecorded, differences, matchesText } from "./compareObjects.ts";
+import type { SetOptions } from "./set.ts";
+
+interface ExpectedObject {
+  readonly object: string;
+  readonly code: number;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly warnings?: readonly string[];
+  readonly stored?: unknown;
+}
+
+interface ManifestCase {
+  readonly name: string;
+  readonly file: string;
+  readonly needsNamespaces?: readonly string[];
+  readonly expected: readonly ExpectedObject[];
+}
+
+/** Kinds of which the recorder really made the objects, since later ones need them. */
+const madeForGood = new Set(["CustomResourceDefinition", "ServiceAccount"]);
+
+function collectionOf({ apiVersion, kind, metadata }: KubeObject): string {
+  const known = kindByGroupVersionKind(apiVersion, kind);
+  const plural = known?.resource ?? `${kind.toLowerCase()}${kind.endsWith("s") ? "es" : "s"}`;
+  const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  return known?.namespaced === false ? `${root}/${plural}` : `${root}/namespaces/${metadata.namespace ?? "default"}/${plural}`;
+}
+
+/** The header has quotes and backslashes escaped. */
+const unescaped = (warning: string): string => warning.replace(/\\(["\\])/g, "$1");
+
+function compare(expected: ExpectedObject, code: number, body: KubeObject | Status, warnings: readonly string[]): readonly string[] {
+  const differ: string[] = [];
+  if (code !== expected.code) differ.push(`code: expected ${expected.code}, is ${code}`);
+  const message = code < 300 ? "" : ((body as Status).message ?? "");
+  if (!matchesText(expected.message ?? "", message)) differ.push(`message: expected ${expected.message ?? "none"}`, `              is ${message}`);
+  const wanted = (expected.warnings ?? []).map(unescaped);
+  if (JSON.stringify(wanted) !== JSON.stringify(warnings)) differ.push(`warnings: expected ${JSON.stringify(wanted)}, are ${JSON.stringify(warnings)}`);
+  if (expected.stored !== undefined && code < 300) differ.push(...differences(expected.stored, asRecorded(body)));
+  return differ.map((line) => `${expected.object}: ${line}`);
+}
+
+function check(each: ManifestCase, directory: string): readonly string[] {
+  const { documents, errors } = parseManifest(readFileSync(join(directory, each.file), "utf8"));
+  if (errors.length > 0) return errors.map((error) => `not read: line ${error.line}: ${error.message}`);
+  const lab = new ApiServerLab();
+  const objects = documents.map(({ object }) => object as KubeObject);
+  const namespaces = new Set([...(each.needsNamespaces ?? []), ...objects.filter((object) => object.kind === "Namespace").map((object) => object.metadata.name)]);
+  const differ: string[] = [];
+  if (objects.length !== each.expected.length) differ.push(`expected ${each.expected.length} objects, the file has ${objects.length}`);
+  // Namespaces are asked about before they are there.
+  const answers = new Map(objects.map((object) => [object, object.kind === "Namespace" ? lab.post("/api/v1/namespaces?dryRun=All&fieldValidation=Strict", object) : undefined]));
+  for (const namespace of namespaces) lab.ensureNamespace(namespace);
+  objects.forEach((object, index) => {
+    const expected = each.expected[index];
+    if (expected === undefined) return;
+    const path = collectionOf(object);
+    const query = "fieldValidation=Strict";
+    const answer = answers.get(object) ?? lab.post(`${path}?${madeForGood.has(object.kind) ? "" : "dryRun=All&"}${query}`, object);
+    differ.push(...compare(expected, answer.code, answer.body, answer.warnings));
+  });
+  return differ;
+}
+
+/** Real-world files: for each object what the real server answered to it. */
+export async function runManifests({ directory, only, verbose }: SetOptions): Promise<boolean> {
+  let passed = 0;
+  let failed = 0;
+  for (const each of JSON.parse(readFileSync(join(directory, "cases.json"), "utf8")) as readonly ManifestCase[]) {
+    if (only?.test(each.name) === false) continue;
+    const differ = check(each, directory);
+    console.log(`${differ.length === 0 ? "pass" : "FAIL"} ${each.name}`);
+    if (verbose) for (const line of differ) console.log(`    ${line}`);
+    if (differ.length === 0) passed++;
+    else failed++;
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  return Promise.resolve(failed === 0);
+}

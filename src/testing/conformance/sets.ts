@@ -1,0 +1,13 @@
+import { printTimelines } from "../timelines/printTimelines.ts";
+import type { ConformanceSet } from "./set.ts";
+import { runManifests } from "./manifestsSet.ts";
+import { runTranscripts } from "./transcriptsSet.ts";
+import { runValidation } from "./validationSet.ts";
+
+/** Every kind of recordings that `npm run conformance` can check: one line each. */
+export const conformanceSets: readonly ConformanceSet[] = [
+  { name: "transcripts", run: runTranscripts },
+  { name: "timelines", run: ({ directory, only, verbose }) => Promise.resolve(printTimelines(directory, only, verbose)) },
+  { name: "manifests", run: runManifests },
+  { name: "validation", run: runValidation },
+];
