@@ -60,7 +60,7 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     nextId: 1,
     readOnlyInFlight: 0,
     mutatingInFlight: 0,
-    quotaLookups: new Map(),
+    liveLists: new Map(),
     compaction: { nextAt: env.now, version: 0, revision: 0, lastCompacted: 0 },
     eventLease: { id: 0, until: 0, events: 0 },
     bootstrap: { nextAt: env.now, ensured: new Set(), pending: new Set(), queue: [], nextRequest: 1, leaseId: 0, endpoints: [] },

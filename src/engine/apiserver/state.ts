@@ -2,6 +2,7 @@ import type { ApiRequest, CompiledSelector, FieldSelector, KubeObject, RawReques
 import type { ClientMessage, ServerMessage } from "../api/index.ts";
 import type { CauseId, ConnId, Micros } from "../core/index.ts";
 import type { EtcdClientMessage, EtcdServerMessage } from "../etcd/index.ts";
+import type { AdmissionRun } from "./admission/run.ts";
 import type { EtcdClientState, EtcdTimer } from "./etcdClient/state.ts";
 import type { CacherState } from "./storage/cacher.ts";
 import type { Watcher } from "./storage/watchers.ts";
@@ -18,15 +19,14 @@ export type RequestStage =
   | "admission-mutating"
   | "validation"
   | "admission-validating"
+  | `calling webhook ${string}`
   | "storage"
   | "responding";
 
 /** A write of one object: what must be put back when it is tried again. Plain data. */
 export type Progress =
   | { readonly type: "none" }
-  /** Admission waits for the namespace's quotas. */
-  | { readonly type: "quota"; readonly object: KubeObject }
-  /** Admission looks an object up that its cache lacks. */
+  /** Admission looks an object up that its cache lacks, or (a key that ends in "/") all objects below it. */
   | { readonly type: "lookup"; readonly key: string }
   /** `given` is the object before addresses and ports were allocated. */
   | { readonly type: "create"; readonly object: KubeObject; readonly given: KubeObject; readonly allocations: readonly string[] }
@@ -70,6 +70,12 @@ export interface RequestInFlight {
   warnings: readonly string[];
   /** Answers of live lookups by key; null: there is no such object. */
   lookups?: Map<string, KubeObject | null>;
+  /** Answers of live lists by prefix. */
+  liveLists?: Map<string, readonly KubeObject[]>;
+  /** How far admission has come. */
+  admission?: AdmissionRun | undefined;
+  /** What the plugins have to say to the client. */
+  admissionWarnings?: string[];
 }
 
 export interface ClientConnection {
@@ -118,8 +124,8 @@ export interface ApiserverState {
   nextId: number;
   readOnlyInFlight: number;
   mutatingInFlight: number;
-  /** Namespace -> until when its quotas need not be looked up again. */
-  readonly quotaLookups: Map<string, Micros>;
+  /** Prefix -> until when admission need not ask etcd again for what is there. */
+  readonly liveLists: Map<string, Micros>;
   /** The lease that new Events get. */
   eventLease: { readonly id: number; readonly until: Micros; events: number };
   /** Version of the key by which the servers take turns; etcd's revision five minutes ago. */

@@ -2,22 +2,68 @@ import type { KubeObject } from "../../api/index.ts";
 import { defaultTolerationSeconds } from "./defaultTolerationSeconds/defaultTolerationSeconds.ts";
 import { namespaceLifecycle } from "./namespaceLifecycle/namespaceLifecycle.ts";
 import { nodeRestriction } from "./nodeRestriction/nodeRestriction.ts";
-import { admitted } from "./plugin.ts";
-import type { Admitted, AdmissionPlugin, AdmissionRequest } from "./plugin.ts";
+import { admitted, allowed } from "./plugin.ts";
+import type { Admitted, AdmissionPlugin, AdmissionRequest, Validated } from "./plugin.ts";
 import { priority } from "./priority/priority.ts";
+import { resourceQuota } from "./resourceQuota/resourceQuota.ts";
+import type { AdmissionRun } from "./run.ts";
 import { serviceAccount } from "./serviceAccount/serviceAccount.ts";
 import { taintNodesByCondition } from "./taintNodesByCondition/taintNodesByCondition.ts";
 
-/** In the order in which a real API server calls them. @source kubernetes pkg/kubeapiserver/options/plugins.go AllOrderedPlugins */
-const plugins: readonly AdmissionPlugin[] = [namespaceLifecycle, serviceAccount, nodeRestriction, taintNodesByCondition, priority, defaultTolerationSeconds];
+/**
+ * In the order in which a real API server calls them; the comments hold the places of those that are
+ * not here.
+ *
+ * @source kubernetes pkg/kubeapiserver/options/plugins.go AllOrderedPlugins
+ */
+const plugins: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  // LimitRanger
+  serviceAccount,
+  nodeRestriction,
+  taintNodesByCondition,
+  // PodSecurity
+  priority,
+  defaultTolerationSeconds,
+  // DefaultStorageClass, StorageObjectInUseProtection, PersistentVolumeClaimResize, RuntimeClass
+  // CertificateApproval, CertificateSigning, CertificateSubjectRestriction
+  // DefaultIngressClass, PodTopologyLabels
+  // MutatingAdmissionPolicy, MutatingAdmissionWebhook
+  // ValidatingAdmissionPolicy, ValidatingAdmissionWebhook
+  resourceQuota,
+];
 
-/** Passes the object through all plugins; the first refusal ends it. */
-export function admit(request: AdmissionRequest, object: KubeObject): Admitted {
-  let current = object;
-  for (const plugin of plugins) {
-    const outcome = plugin.admit(request, current);
-    if (outcome.type !== "admitted") return outcome;
-    current = outcome.object;
+/**
+ * Passes the object through the mutating plugins, from where the run stands; the first refusal ends
+ * it. When a webhook has changed the object, all are called once more.
+ *
+ * @source k8s.io/apiserver/pkg/admission/reinvocation.go, chain.go
+ */
+export function admitMutating(request: AdmissionRequest, run: AdmissionRun, object: KubeObject): Admitted {
+  let current = run.object ?? object;
+  while (!run.isMutated) {
+    for (; run.mutateAt < plugins.length; run.mutateAt++) {
+      const outcome = plugins[run.mutateAt]?.mutate?.(request, current) ?? admitted(current);
+      if (outcome.type !== "admitted") {
+        run.object = current;
+        return outcome;
+      }
+      current = outcome.object;
+    }
+    if (run.mustReinvoke && !run.isReinvocation) {
+      run.isReinvocation = true;
+      run.mutateAt = 0;
+    } else run.isMutated = true;
   }
-  return current === object ? admitted(object) : { type: "admitted", object: current };
+  run.object = current;
+  return admitted(current);
+}
+
+/** Shows the object as it will be stored to the validating plugins. */
+export function admitValidating(request: AdmissionRequest, run: AdmissionRun, object: KubeObject): Validated {
+  for (; run.validateAt < plugins.length; run.validateAt++) {
+    const outcome = plugins[run.validateAt]?.validate?.(request, object) ?? allowed;
+    if (outcome.type !== "allowed") return outcome;
+  }
+  return allowed;
 }

@@ -1,22 +1,19 @@
 import { copyMetadata, formatTime, generateName, newAlreadyExists, newBadRequest, newInvalid, newServerTimeout, newUid, withMetadata } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, ObjectMeta } from "../../api/index.ts";
-import { must, seconds } from "../../core/index.ts";
-import type { Micros } from "../../core/index.ts";
+import { must } from "../../core/index.ts";
 import type { EtcdResponse, RequestOp } from "../../etcd/index.ts";
-import { admit } from "../admission/chain.ts";
+import { admitMutating, admitValidating } from "../admission/chain.ts";
 import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
-import { objectKey, prefixEnd, resourcePrefix } from "../storage/keys.ts";
+import { objectKey } from "../storage/keys.ts";
 import { toStored, versioned } from "../storage/versioned.ts";
 import { allocateForCreate } from "./allocation.ts";
 import { askEtcd } from "./askEtcd.ts";
 import { decodeBody, joinWarnings, warningsOf } from "./decode.ts";
 import { leaseFor } from "./eventLease.ts";
-import { admissionRequest } from "./lookup.ts";
+import { admissionFor } from "./lookup.ts";
 import type { ResourceInfo } from "./resources.ts";
 
-/** @source kubernetes plugin: admission/plugin/resourcequota/resource_access.go liveTTL */
-const quotaLookupTtl: Micros = seconds(30);
 /** @source k8s.io/apiserver/pkg/registry/generic/registry/store.go maxNameGenerationCreateAttempts */
 const nameAttemptsMax = 8;
 const noKeys: readonly string[] = [];
@@ -30,16 +27,21 @@ export function create(server: Server, rr: ResourceRequest, request: ApiRequest)
   const placed = placeInNamespace(resource, request, decoded.value.object);
   if (placed === undefined) return refuse(newBadRequest("the namespace of the provided object does not match the namespace sent on the request"));
   const defaulted = resource.strategy.applyDefaults(placed);
-  const outcome = admit(admissionRequest(server, rr, "CREATE"), defaulted);
+  const { request: admission, run } = admissionFor(server, rr, "CREATE");
+  const outcome = admitMutating(admission, run, defaulted);
   if (outcome.type === "wait") return undefined;
   if (outcome.type === "refused") return refuse(outcome.status);
   flight.stage = "validation";
-  const completed = beforeCreate(server, resource, outcome.object);
+  run.prepared ??= beforeCreate(server, resource, outcome.object);
+  const completed = run.prepared;
   const errors = resource.strategy.validate(completed);
   if (errors.length > 0) return refuse(newInvalid({ group: resource.group, kind: resource.strategy.kind }, completed.metadata.name, errors));
   flight.warnings = joinWarnings(decoded.value.warnings, warningsOf(server, rr, completed));
   flight.stage = "admission-validating";
-  return checkQuota(server, rr, request, completed);
+  const verdict = admitValidating(admission, run, completed);
+  if (verdict.type === "wait") return undefined;
+  if (verdict.type === "refused") return refuse(verdict.status);
+  return storeNew(server, rr, completed);
 }
 
 /** The object with the request's namespace; undefined when it names another one. */
@@ -68,35 +70,6 @@ function withoutSystemFields(metadata: ObjectMeta): ObjectMeta {
   if (resourceVersion === undefined && deletionTimestamp === undefined && deletionGracePeriodSeconds === undefined && managedFields === undefined) return metadata;
   const { resourceVersion: _rv, deletionTimestamp: _dt, deletionGracePeriodSeconds: _dg, managedFields: _mf, ...given } = metadata;
   return given;
-}
-
-/**
- * The ResourceQuota plugin asks etcd for the namespace's quotas when its cache knows none and it has
- * not asked for 30 s. No quota is served here, but the question is why a create waits, and fails
- * after 34 s, when etcd has no quorum.
- *
- * @simplified asked on etcd directly, not over a loopback list
- * @source k8s.io/apiserver/pkg/admission/plugin/resourcequota/resource_access.go GetQuotas
- */
-function checkQuota(server: Server, rr: ResourceRequest, request: ApiRequest, object: KubeObject): Answer | undefined {
-  const { state, env } = server;
-  const { namespace } = request;
-  if (namespace === undefined || (state.quotaLookups.get(namespace) ?? 0) > env.now) return storeNew(server, rr, object);
-  const key = `${resourcePrefix("resourcequotas")}${namespace}/`;
-  rr.flight.progress = { type: "quota", object };
-  askEtcd(server, rr.flight, { type: "range", key, rangeEnd: prefixEnd(key), limit: 1 });
-  return undefined;
-}
-
-/** The namespace's quotas are known (there are none): go on. */
-export function onQuota(server: Server, rr: ResourceRequest, object: KubeObject): Answer | undefined {
-  const { state, env } = server;
-  const namespace = rr.flight.request.type === "request" ? rr.flight.request.namespace : undefined;
-  if (namespace !== undefined) {
-    if (state.quotaLookups.size > 10_000) state.quotaLookups.clear();
-    state.quotaLookups.set(namespace, env.now + quotaLookupTtl);
-  }
-  return storeNew(server, rr, object);
 }
 
 /** Puts the object where nothing is; addresses and ports that it needs are taken in the same transaction. */

@@ -2,11 +2,11 @@ import { formatTime, newConflict, parseTime } from "../../api/index.ts";
 import type { DeleteOptions, KubeObject, ObjectMeta } from "../../api/index.ts";
 import { seconds } from "../../core/index.ts";
 import type { Micros } from "../../core/index.ts";
-import { admit } from "../admission/chain.ts";
+import { admitMutating, admitValidating } from "../admission/chain.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import { refuseWith, remove, same } from "./decision.ts";
 import type { Decision } from "./decision.ts";
-import { admissionRequest } from "./lookup.ts";
+import { admissionFor } from "./lookup.ts";
 
 const orphanFinalizer = "orphan";
 const foregroundFinalizer = "foregroundDeletion";
@@ -18,11 +18,22 @@ const foregroundFinalizer = "foregroundDeletion";
  * @source k8s.io/apiserver/pkg/registry/generic/registry/store.go Delete, rest/delete.go BeforeDelete
  */
 export function decideDelete(server: Server, rr: ResourceRequest, options: DeleteOptions, existing: KubeObject): Decision {
-  const outcome = admit(admissionRequest(server, rr, "DELETE", existing), existing);
-  if (outcome.type === "wait") return outcome;
-  if (outcome.type === "refused") return refuseWith(outcome.status);
+  return admitDelete(server, rr, options, existing) ?? planDelete(rr, options, existing, server.env.now);
+}
+
+/**
+ * What stands against the deletion: preconditions, then both phases of admission.
+ *
+ * @source k8s.io/apiserver/pkg/registry/rest/delete.go AdmissionToValidateObjectDeleteFunc
+ */
+export function admitDelete(server: Server, rr: ResourceRequest, options: DeleteOptions, existing: KubeObject): Decision | undefined {
   const refusal = checkPreconditions(rr, options, existing);
-  return refusal ?? planDelete(rr, options, existing, server.env.now);
+  if (refusal !== undefined) return refusal;
+  const { request, run } = admissionFor(server, rr, "DELETE", existing);
+  const outcome = admitMutating(request, run, existing);
+  const verdict = outcome.type === "admitted" ? admitValidating(request, run, existing) : outcome;
+  if (verdict.type === "wait") return verdict;
+  return verdict.type === "refused" ? refuseWith(verdict.status) : undefined;
 }
 
 /** Names the kind, not the resource, as the real server does. @source k8s.io/apiserver/pkg/registry/rest/delete.go BeforeDelete */

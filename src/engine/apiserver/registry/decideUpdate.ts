@@ -1,13 +1,13 @@
 import { deepEqual, newBadRequest, newConflict, newInvalid, newUnknownServerError } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, ObjectMeta, Status } from "../../api/index.ts";
-import { admit } from "../admission/chain.ts";
+import { admitMutating, admitValidating } from "../admission/chain.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import { objectKey } from "../storage/keys.ts";
 import { placeInNamespace } from "./create.ts";
 import { decodeBody, joinWarnings, warningsOf } from "./decode.ts";
 import { refuseWith, same } from "./decision.ts";
 import type { Decision } from "./decision.ts";
-import { admissionRequest } from "./lookup.ts";
+import { admissionFor } from "./lookup.ts";
 import type { ResourceInfo } from "./resources.ts";
 
 /** PUT of an object, or of its status: `body` replaces `existing` if it was made from it. */
@@ -20,7 +20,8 @@ export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRe
   if (placed === undefined) return refuseWith(newBadRequest("the namespace of the provided object does not match the namespace sent on the request"));
   const mismatch = checkIdentity(resource, request, placed, existing);
   if (mismatch !== undefined) return refuseWith(mismatch);
-  const outcome = admit(admissionRequest(server, rr, "UPDATE", existing), resource.strategy.applyDefaults(withOldMeta(placed, existing)));
+  const { request: admission, run } = admissionFor(server, rr, "UPDATE", existing);
+  const outcome = admitMutating(admission, run, resource.strategy.applyDefaults(withOldMeta(placed, existing)));
   if (outcome.type === "wait") return { type: "wait" };
   if (outcome.type === "refused") return refuseWith(outcome.status);
   flight.stage = "validation";
@@ -30,6 +31,10 @@ export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRe
   const errors = isStatus ? strategy.validateStatusUpdate(after, existing) : strategy.validateUpdate(after, existing);
   if (errors.length > 0) return refuseWith(newInvalid({ group: resource.group, kind: strategy.kind }, existing.metadata.name, errors));
   flight.warnings = isStatus ? decoded.value.warnings : joinWarnings(decoded.value.warnings, warningsOf(server, rr, after, existing));
+  flight.stage = "admission-validating";
+  const verdict = admitValidating(admission, run, after);
+  if (verdict.type === "wait") return verdict;
+  if (verdict.type === "refused") return refuseWith(verdict.status);
   return settle(after, existing);
 }
 

@@ -1,11 +1,17 @@
 import { versioned } from "../storage/versioned.ts";
-import type { KubeObject, ResourceKey } from "../../api/index.ts";
+import type { ApiRequest, DeleteOptions, KubeObject, ResourceKey } from "../../api/index.ts";
 import { must } from "../../core/index.ts";
-import type { AdmissionRequest } from "../admission/plugin.ts";
+import type { Micros } from "../../core/index.ts";
+import type { AdmissionRequest, Operation } from "../admission/plugin.ts";
+import { newRun } from "../admission/run.ts";
+import type { AdmissionRun } from "../admission/run.ts";
+import { denyReason } from "../auth/authorize.ts";
 import { authenticate } from "../auth/identity.ts";
 import type { RangeResponse } from "../../etcd/index.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
-import { objectKey } from "../storage/keys.ts";
+import type { RequestInFlight } from "../state.ts";
+import { namespaceScope, objectsInOrder } from "../storage/cacher.ts";
+import { objectKey, parseResourceKey, prefixEnd, resourcePrefix } from "../storage/keys.ts";
 import { askEtcd } from "./askEtcd.ts";
 
 /** The object as this server's cache has it; undefined when absent or the cache is not filled. */
@@ -14,23 +20,73 @@ export function cached(server: Server, resource: ResourceKey, key: string): Kube
   return cacher?.phase === "watching" ? cacher.objects.get(key) : undefined;
 }
 
+/** The run of the plugins for this state of the object: the one that waits, else a new one. */
+function runOf(flight: RequestInFlight, operation: Operation, old: KubeObject | undefined): AdmissionRun {
+  const key = `${operation} ${old?.metadata.resourceVersion ?? ""}`;
+  if (flight.admission?.key === key) return flight.admission;
+  const run = newRun(key);
+  flight.admission = run;
+  return run;
+}
+
+/** The plugins' view of a request, and where they stand with it. */
+export interface Admission {
+  readonly request: AdmissionRequest;
+  readonly run: AdmissionRun;
+}
+
 /** What admission sees of a request. Lookups that miss the cache ask etcd once: the object may be newer than the cache. */
-export function admissionRequest(server: Server, { flight, resource }: ResourceRequest, operation: AdmissionRequest["operation"], old?: KubeObject): AdmissionRequest {
+export function admissionFor(server: Server, { flight, resource }: ResourceRequest, operation: Operation, old?: KubeObject): Admission {
   const { request } = flight;
-  const isResource = request.type === "request";
+  const given: Partial<ApiRequest> = request.type === "request" ? request : {};
+  const identity = must(authenticate(flight.user), "identity of an authenticated user");
+  const run = runOf(flight, operation, old);
+  const rr: ResourceRequest = { flight, resource };
   return {
-    operation,
-    resource,
-    subresource: isResource ? (request.subresource ?? "") : "",
-    namespace: isResource ? (request.namespace ?? "") : "",
-    name: isResource ? (request.name ?? "") : "",
-    identity: must(authenticate(flight.user), "identity of an authenticated user"),
-    now: server.env.now,
-    rng: server.env.rng,
-    old,
-    lookup: (key, namespace, name) => lookup(server, { flight, resource }, key, objectKey(must(server.resources.get(key), key).strategy.resource, namespace, name)),
+    run,
+    request: {
+      operation,
+      resource,
+      subresource: given.subresource ?? "",
+      namespace: given.namespace ?? "",
+      name: given.name ?? "",
+      identity,
+      now: server.env.now,
+      rng: server.env.rng,
+      old,
+      deleteOptions: operation === "DELETE" ? (given.body as DeleteOptions | undefined) : undefined,
+      dryRun: given.options?.dryRun === true,
+      fieldManager: given.options?.fieldManager,
+      isReinvocation: run.isReinvocation,
+      memory: run.memory,
+      lookup: (key, namespace, name) => lookup(server, rr, key, objectKey(resourceName(server, key), namespace, name)),
+      list: (key, namespace) => listCached(server, key, namespace),
+      listLive: (key, namespace, timeToLive) => listLive(server, rr, `${resourcePrefix(resourceName(server, key))}${namespace}/`, timeToLive),
+      denyReason: (attributes, who) => denyReason(who ?? identity, attributes),
+      warn: (text) => {
+        flight.admissionWarnings ??= [];
+        if (!flight.admissionWarnings.includes(text)) flight.admissionWarnings.push(text);
+      },
+      reinvoke: () => {
+        run.mustReinvoke = true;
+      },
+      setStage: (stage) => {
+        flight.stage = stage;
+      },
+    },
   };
 }
+
+const resourceName = (server: Server, key: ResourceKey): string => server.resources.get(key)?.strategy.resource ?? parseResourceKey(key).resource;
+
+/** "Everything" of a resource as the cache has it, in the order of the keys. */
+function listCached(server: Server, resource: ResourceKey, namespace: string | undefined): readonly KubeObject[] {
+  const cacher = server.state.cachers.get(resource);
+  if (cacher?.phase !== "watching" || cacher.objects.size === 0) return none;
+  return objectsInOrder(cacher, namespace === undefined ? "" : namespaceScope(namespace));
+}
+
+const none: readonly KubeObject[] = [];
 
 function lookup(server: Server, rr: ResourceRequest, resource: ResourceKey, key: string): KubeObject | undefined | "wait" {
   const found = cached(server, resource, key);
@@ -42,9 +98,31 @@ function lookup(server: Server, rr: ResourceRequest, resource: ResourceKey, key:
   return "wait";
 }
 
+function listLive(server: Server, rr: ResourceRequest, prefix: string, timeToLive: Micros): readonly KubeObject[] | "wait" {
+  const { state, env } = server;
+  const live = rr.flight.liveLists?.get(prefix);
+  if (live !== undefined) {
+    if (state.liveLists.size > liveListsMax) state.liveLists.clear();
+    state.liveLists.set(prefix, env.now + timeToLive);
+    return live;
+  }
+  if ((state.liveLists.get(prefix) ?? 0) > env.now) return none;
+  rr.flight.progress = { type: "lookup", key: prefix };
+  askEtcd(server, rr.flight, { type: "range", key: prefix, rangeEnd: prefixEnd(prefix) });
+  return "wait";
+}
+
+const liveListsMax = 10_000;
+
 /** The answer of a live lookup: remembered for the request, so that admission can be run again. */
 export function rememberLookup(rr: ResourceRequest, key: string, response: RangeResponse): void {
-  const [kv] = response.kvs;
-  rr.flight.lookups ??= new Map();
-  rr.flight.lookups.set(key, kv === undefined ? null : versioned(kv.value as KubeObject, kv.modRevision));
+  const { flight } = rr;
+  const objects = response.kvs.map((kv) => versioned(kv.value as KubeObject, kv.modRevision));
+  if (key.endsWith("/")) {
+    flight.liveLists ??= new Map();
+    flight.liveLists.set(key, objects);
+    return;
+  }
+  flight.lookups ??= new Map();
+  flight.lookups.set(key, objects[0] ?? null);
 }

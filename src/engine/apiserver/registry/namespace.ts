@@ -1,13 +1,11 @@
 import { formatTime, newConflict } from "../../api/index.ts";
 import type { ApiRequest, DeleteOptions, KubeObject } from "../../api/index.ts";
-import { admit } from "../admission/chain.ts";
 import type { Namespace } from "../../kinds/index.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
-import { checkPreconditions } from "./decideDelete.ts";
+import { admitDelete } from "./decideDelete.ts";
 import { refuseWith, remove, same } from "./decision.ts";
 import type { Decision } from "./decision.ts";
 import { settle } from "./decideUpdate.ts";
-import { admissionRequest } from "./lookup.ts";
 
 /**
  * The first DELETE of a namespace only makes it Terminating; it goes when its content, and with it its
@@ -16,10 +14,7 @@ import { admissionRequest } from "./lookup.ts";
  * @source kubernetes pkg/registry/core/namespace/storage/storage.go Delete
  */
 export function decideNamespaceDelete(server: Server, rr: ResourceRequest, options: DeleteOptions, existing: KubeObject): Decision {
-  const outcome = admit(admissionRequest(server, rr, "DELETE", existing), existing);
-  if (outcome.type === "wait") return outcome;
-  if (outcome.type === "refused") return refuseWith(outcome.status);
-  const refusal = checkPreconditions(rr, options, existing);
+  const refusal = admitDelete(server, rr, options, existing);
   if (refusal !== undefined) return refusal;
   const namespace = existing as Namespace;
   const { name, deletionTimestamp, finalizers } = namespace.metadata;

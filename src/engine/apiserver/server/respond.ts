@@ -19,7 +19,8 @@ export function respond(server: Server, flight: RequestInFlight, { code, body, c
   count(server, flight, code, env.now - flight.startedAt);
   const { id } = flight.request;
   const plain: ApiResponse = contentType === undefined ? { type: "response", id, code, body } : { type: "response", id, code, body, contentType };
-  const response = flight.warnings.length === 0 ? plain : { ...plain, warnings: flight.warnings };
+  const warnings = flight.admissionWarnings === undefined ? flight.warnings : [...flight.warnings, ...flight.admissionWarnings];
+  const response = warnings.length === 0 ? plain : { ...plain, warnings };
   if (flight.conn === loopbackConn) receiveLoopback(state, flight.request, response);
   else env.send(flight.conn, response);
 }

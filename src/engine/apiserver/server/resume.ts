@@ -2,7 +2,7 @@ import { newUnknownServerError } from "../../api/index.ts";
 import { assertNever, must } from "../../core/index.ts";
 import type { EtcdError, EtcdResponse } from "../../etcd/index.ts";
 import type { EtcdOutput } from "../etcdClient/state.ts";
-import { onCreated, onQuota } from "../registry/create.ts";
+import { onCreated } from "../registry/create.ts";
 import { waitUntilFresh } from "../registry/freshness.ts";
 import { onLease } from "../registry/eventLease.ts";
 import { onGot } from "../registry/get.ts";
@@ -77,8 +77,6 @@ function resume(server: Server, flight: RequestInFlight, revision: number, respo
     case "lookup":
       if (response.type === "range") rememberLookup(rr, progress.key, response);
       return handle(server, flight, request);
-    case "quota":
-      return onQuota(server, rr, progress.object);
     case "create":
       return onCreated(server, rr, revision, response);
     case "load":

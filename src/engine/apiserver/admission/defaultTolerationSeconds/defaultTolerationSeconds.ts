@@ -17,7 +17,7 @@ const tolerates = (tolerations: readonly Toleration[], key: string): boolean =>
  */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: "DefaultTolerationSeconds",
-  admit(request, object) {
+  mutate(request, object) {
     if (request.resource.key !== "v1/pods" || request.operation !== "CREATE" || request.subresource !== "") return admitted(object);
     return admitted(addDefaultTolerations(object as Pod));
   },

@@ -13,7 +13,7 @@ const namespaces = { group: "", resource: "namespaces" } as const;
  */
 export const namespaceLifecycle: AdmissionPlugin = {
   name: "NamespaceLifecycle",
-  admit(request, object) {
+  mutate(request, object) {
     if (request.operation === "DELETE") {
       if (request.resource.key !== "v1/namespaces" || !immortalNamespaces.includes(request.name)) return admitted(object);
       return refused(newForbidden(namespaces, request.name, "this namespace may not be deleted"));

@@ -10,7 +10,7 @@ import type { AdmissionPlugin } from "../plugin.ts";
  */
 export const nodeRestriction: AdmissionPlugin = {
   name: "NodeRestriction",
-  admit(request, object) {
+  mutate(request, object) {
     const { node } = request.identity;
     if (node === undefined) return admitted(object);
     const { groupResource } = request.resource;

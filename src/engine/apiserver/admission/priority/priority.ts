@@ -18,7 +18,7 @@ const systemPriorityClasses: Readonly<Record<string, number>> = {
  */
 export const priority: AdmissionPlugin = {
   name: "Priority",
-  admit(request, object) {
+  mutate(request, object) {
     if (request.resource.key !== "v1/pods" || request.operation !== "CREATE" || request.subresource !== "") return admitted(object);
     const pod = object as Pod;
     const className = pod.spec.priorityClassName ?? "";

@@ -14,7 +14,7 @@ const tokenMountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
  */
 export const serviceAccount: AdmissionPlugin = {
   name: "ServiceAccount",
-  admit(request, object) {
+  mutate(request, object) {
     if (request.resource.key !== "v1/pods" || request.operation !== "CREATE" || request.subresource !== "") return admitted(object);
     const pod = object as Pod;
     if (pod.metadata.annotations?.["kubernetes.io/config.mirror"] !== undefined) return admitted(object);

@@ -12,7 +12,7 @@ const notReadyTaint = { key: "node.kubernetes.io/not-ready", effect: "NoSchedule
  */
 export const taintNodesByCondition: AdmissionPlugin = {
   name: "TaintNodesByCondition",
-  admit(request, object) {
+  mutate(request, object) {
     if (request.resource.key !== "v1/nodes" || request.operation !== "CREATE" || request.subresource !== "") return admitted(object);
     const node = object as Node;
     const taints = node.spec?.taints ?? [];
