@@ -121,6 +121,8 @@ export interface TerminalOutput {
   readonly requestId: number;
   readonly stream: "stdout" | "stderr";
   readonly text: string;
+  /** kubectl waits until this text has been edited: answered by an "edited" Command. */
+  readonly edit?: { readonly name: string; readonly text: string };
   readonly done?: number;
 }
 
@@ -128,7 +130,15 @@ export interface TerminalOutput {
 export type WorkerMessage =
   | Frame
   /** The command was taken (and logged at `at`), or refused with a reason. kubectl output follows in frames. */
-  | { readonly type: "commandResult"; readonly requestId: number; readonly ok: boolean; readonly at: Micros; readonly message: string }
+  | {
+      readonly type: "commandResult";
+      readonly requestId: number;
+      readonly ok: boolean;
+      readonly at: Micros;
+      readonly message: string;
+      /** The command's number in the history, from 1: what "interrupt" and "edited" name. */
+      readonly run: number;
+    }
   /** `hash` folds in every event so far: two lives of one history have the same. */
   | { readonly type: "history"; readonly requestId: number; readonly history: History; readonly hash: string }
   | { readonly type: "manifestChecked"; readonly requestId: number; readonly problems: readonly ManifestProblem[]; readonly objects: number }

@@ -42,7 +42,7 @@ function deliver(message: PageMessage): void {
 const notFetched = "the part of the page that reads YAML could not be loaded: is the network there?";
 
 function refuse(message: PageMessage): void {
-  if (message.type === "command") post({ type: "commandResult", requestId: message.requestId, ok: false, at: 0, message: notFetched });
+  if (message.type === "command") post({ type: "commandResult", requestId: message.requestId, ok: false, at: 0, run: 0, message: notFetched });
   else if (message.type === "checkManifest") post({ type: "manifestChecked", requestId: message.requestId, objects: 0, problems: [{ severity: "error", message: notFetched, line: 1, column: 1 }] });
   else post({ type: "fatal", message: notFetched });
 }

@@ -29,10 +29,12 @@ export function waitsForReader(message: PageMessage): boolean {
   return message.type === "checkManifest";
 }
 
-const hasManifest = (command: Command): boolean => command.type === "kubectl" && (command.stdin !== undefined || command.files !== undefined);
+const hasManifest = (command: Command): boolean =>
+  command.type === "kubectl" ? command.stdin !== undefined || command.files !== undefined : command.type === "edited" && command.text !== undefined;
 
 /** What kubectl can read, parsed where it looks like a manifest: the engine has no YAML reader. */
 export function readManifestInput(command: Command): CommandInput {
+  if (command.type === "edited" && command.text !== undefined) return { files: { "-": readFile(command.text, "STDIN") } };
   if (command.type !== "kubectl" || !hasManifest(command)) return nothing;
   const files = Object.create(null) as Record<string, InputFile>;
   for (const [name, text] of Object.entries(command.files ?? {})) files[name] = /\.(?:ya?ml|json)$/.test(name) ? readFile(text, name) : { text, documents: [] };

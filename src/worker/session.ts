@@ -117,10 +117,10 @@ export class Session {
   }
 
   private command(message: PageMessage & { type: "command" }): void {
-    if (this.simulation === undefined) return this.host.post({ type: "commandResult", requestId: message.requestId, ok: false, at: 0, message: "the history is still being replayed" });
+    if (this.simulation === undefined) return this.host.post({ type: "commandResult", requestId: message.requestId, ok: false, at: 0, run: 0, message: "the history is still being replayed" });
     const performed = this.simulation.perform(message.command);
     this.requests.set(performed.cause, message.requestId);
-    this.host.post({ type: "commandResult", requestId: message.requestId, ok: performed.ok, at: performed.at, message: performed.message });
+    this.host.post({ type: "commandResult", requestId: message.requestId, ok: performed.ok, at: performed.at, run: performed.cause, message: performed.message });
   }
 
   private step(unit: "event" | "message"): void {

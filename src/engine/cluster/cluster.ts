@@ -1,7 +1,7 @@
 import { crashMachine, fail, Kernel, must, ok } from "../core/index.ts";
 import type { KernelState, ProcessView, TraceEntry } from "../core/index.ts";
 import type { Binary, Blueprint, Command, MachineRole } from "../history/index.ts";
-import type { InputFile, RunCommand } from "../kubectl/index.ts";
+import type { EditedCommand, InputFile, InterruptCommand, RunCommand } from "../kubectl/index.ts";
 import { performFault, withMachine } from "./perform.ts";
 import type { Outcome } from "./perform.ts";
 import { programFor } from "./programs.ts";
@@ -71,6 +71,10 @@ export class Cluster {
     switch (command.type) {
       case "kubectl":
         return this.runKubectl(command, cause, input);
+      case "interrupt":
+        return this.tellKubectl({ type: "interrupt", id: command.run }, cause);
+      case "edited":
+        return this.tellKubectl({ type: "edited", id: command.run, ...(input.files["-"] === undefined ? {} : { file: input.files["-"] }) }, cause);
       case "http":
         return this.passToBridge(command, cause);
       case "pod":
@@ -93,9 +97,11 @@ export class Cluster {
   }
 
   private runKubectl(command: Command & { type: "kubectl" }, cause: number, input: CommandInput): Outcome {
-    const process = this.kernel.process("kubectl");
-    if (process.status !== "running") return fail("kubectl is not running on the laptop");
-    const message: RunCommand = { type: "run", id: cause, line: command.line, ...input, ...(command.user === undefined ? {} : { user: command.user }) };
+    return this.tellKubectl({ type: "run", id: cause, line: command.line, ...input, ...(command.user === undefined ? {} : { user: command.user }) }, cause);
+  }
+
+  private tellKubectl(message: RunCommand | InterruptCommand | EditedCommand, cause: number): Outcome {
+    if (this.kernel.process("kubectl").status !== "running") return fail("kubectl is not running on the laptop");
     this.kernel.inject("kubectl", message, cause);
     return ok("");
   }

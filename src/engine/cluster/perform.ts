@@ -57,6 +57,8 @@ export function performFault(kernel: Kernel, command: Command): Outcome {
     case "addWorker":
     case "removeWorker":
     case "kubectl":
+    case "interrupt":
+    case "edited":
     case "http":
       return fail(`not a fault of a machine: ${command.type}`);
   }

@@ -45,7 +45,11 @@ export type Command =
       readonly files?: Readonly<Record<string, string>>;
       /** The user whose credentials are in the kubeconfig; absent: the administrator. */
       readonly user?: string;
-    };
+    }
+  /** Ctrl-C: SIGINT to the kubectl that was started by command number `run` of the history (the first is 1). */
+  | { readonly type: "interrupt"; readonly run: number }
+  /** The editor that this kubectl opened was closed: the text it left, absent when nothing was saved. */
+  | { readonly type: "edited"; readonly run: number; readonly text?: string };
 
 /** A Command and when it was given. */
 export interface StampedCommand {

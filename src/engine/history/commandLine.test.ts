@@ -34,6 +34,7 @@ const commands: readonly Command[] = [
   { type: "addWorker" },
   { type: "removeWorker", machine: "worker-1" },
   { type: "kubectl", line: "kubectl get pods -A" },
+  { type: "interrupt", run: 12 },
 ];
 
 describe("every command", () => {

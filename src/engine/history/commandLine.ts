@@ -33,6 +33,10 @@ export function commandLine(command: Command): string {
       return command.input.type === "closed" ? `hang up connection ${command.input.connection}` : `curl -X ${command.input.method} '${command.input.url}'`;
     case "kubectl":
       return command.line;
+    case "interrupt":
+      return `kill -INT %${command.run}`;
+    case "edited":
+      return command.text === undefined ? `# the editor of %${command.run} was closed without saving` : `# the editor of %${command.run} was closed: ${command.text.length} characters`;
   }
 }
 
@@ -121,6 +125,9 @@ const parseKill: Parser = ([signal, name], names) => {
       return onProcess("pause", name, names);
     case "-CONT":
       return onProcess("resume", name, names);
+    case "-2":
+    case "-INT":
+      return /^%[1-9]\d{0,8}$/.test(name ?? "") ? ok({ type: "interrupt", run: Number(name?.slice(1)) }) : fail("usage: kill -INT %<number of the command in the list of commands>");
     case "-15":
     case "-TERM":
       return onProcess("stop", name, names);

@@ -1,4 +1,4 @@
 export { kubectl } from "./kubectl.ts";
-export type { KubectlConfig, KubectlState, OutputLine, RunCommand } from "./kubectl.ts";
-export type { InputFile } from "./verb.ts";
+export type { EditedCommand, InterruptCommand, KubectlConfig, KubectlState, OutputLine, RunCommand } from "./kubectl.ts";
+export type { EditRequest, InputFile } from "./verb.ts";
 export { printYaml } from "./print/yaml.ts";

@@ -2,7 +2,7 @@ import type { ClientMessage, KubeObject, ServerMessage, Status } from "../api/in
 import { assertNever, seconds } from "../core/index.ts";
 import type { ConnId, Env, Fact, Micros, ProcessEvent, ProcessView, Program } from "../core/index.ts";
 import { parseArguments, shellWords } from "./commandArguments.ts";
-import type { InputFile, Reply, Step, Verb } from "./verb.ts";
+import type { EditRequest, InputFile, Reply, Step, Verb } from "./verb.ts";
 import { verbs } from "./verbs/index.ts";
 
 /** A command line that somebody typed on the laptop. `id` comes back with the output. */
@@ -16,17 +16,33 @@ export interface RunCommand {
   readonly user?: string;
 }
 
+/** Ctrl-C: SIGINT to the command `id`. */
+export interface InterruptCommand {
+  readonly type: "interrupt";
+  readonly id: number;
+}
+
+/** The editor that the command `id` had opened was closed. */
+export interface EditedCommand {
+  readonly type: "edited";
+  readonly id: number;
+  /** What was saved, already parsed; absent: nothing was saved. */
+  readonly file?: InputFile;
+}
+
 export interface OutputLine {
   readonly seq: number;
   readonly id: number;
   readonly stream: "stdout" | "stderr";
   readonly text: string;
+  /** The command waits until this has been edited. */
+  readonly edit?: EditRequest;
   /** The exit code, on the last line of a command. */
   readonly done?: number;
 }
 
 type KubectlTimer = { readonly run: number; readonly type: "dialTimeout" | "wait" };
-type KubectlMessage = ClientMessage | ServerMessage | RunCommand;
+type KubectlMessage = ClientMessage | ServerMessage | RunCommand | InterruptCommand | EditedCommand;
 type KubectlEnv = Env<KubectlMessage, KubectlTimer>;
 
 /** One kubectl process: its own connection, as in life. */
@@ -44,6 +60,8 @@ interface Run {
   waiting: ClientMessage[];
   readonly tags: Map<number, number>;
   nextRequest: number;
+  /** Whether it waits for its editor to be closed. */
+  isEditing: boolean;
 }
 
 export interface KubectlState {
@@ -62,6 +80,8 @@ export interface KubectlConfig {
 const outputMax = 4000;
 const runsMax = 200;
 const dialTimeout = seconds(30);
+/** What a shell says of a process that SIGINT has ended: 128 + 2. */
+const interruptedCode = 130;
 
 /** kubectl on the user's machine: each command line is a process with a connection of its own. */
 export function kubectl(config: KubectlConfig): Program<KubectlState, KubectlMessage, KubectlTimer> {
@@ -87,15 +107,17 @@ function describeMessage(message: KubectlMessage): string {
       return `${message.events.length} watch events`;
     case "watchEnd":
     case "cancel":
+    case "edited":
       return message.type;
+    case "interrupt":
+      return "SIGINT";
   }
 }
 
 function step(config: KubectlConfig, state: KubectlState, event: ProcessEvent<KubectlMessage, KubectlTimer>, env: KubectlEnv): void {
   switch (event.type) {
     case "datagram":
-      if (event.message.type === "run") beginRun(config, state, event.message, env);
-      return;
+      return handleTyped(config, state, event.message, env);
     case "timer":
       return handleTimer(config, state, event.timer, env);
     case "connected":
@@ -113,6 +135,17 @@ function step(config: KubectlConfig, state: KubectlState, event: ProcessEvent<Ku
     default:
       return assertNever(event);
   }
+}
+
+function handleTyped(config: KubectlConfig, state: KubectlState, message: KubectlMessage, env: KubectlEnv): void {
+  if (message.type === "run") return beginRun(config, state, message, env);
+  if (message.type !== "interrupt" && message.type !== "edited") return;
+  const run = state.runs.get(message.id);
+  if (run === undefined) return;
+  if (message.type === "interrupt") return endRun(state, run, interruptedCode, env);
+  if (!run.isEditing) return;
+  run.isEditing = false;
+  reply(config, state, run, { type: "edited", file: message.file }, env);
 }
 
 function beginRun(config: KubectlConfig, state: KubectlState, command: RunCommand, env: KubectlEnv): void {
@@ -138,6 +171,7 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
     waiting: [],
     tags: new Map(),
     nextRequest: 1,
+    isEditing: false,
   };
   state.runs.set(run.id, run);
   perform(config, state, run, first, env);
@@ -148,7 +182,11 @@ function refuse(state: KubectlState, id: number, text: string): void {
 }
 
 function print(state: KubectlState, id: number, stream: "stdout" | "stderr", text: string, done?: number): void {
-  state.output.push({ seq: state.nextSeq++, id, stream, text, ...(done === undefined ? {} : { done }) });
+  printLine(state, { id, stream, text, ...(done === undefined ? {} : { done }) });
+}
+
+function printLine(state: KubectlState, line: Omit<OutputLine, "seq">): void {
+  state.output.push({ ...line, seq: state.nextSeq++ });
   if (state.output.length > outputMax) state.output.splice(0, outputMax / 2);
 }
 
@@ -167,6 +205,10 @@ function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: S
       run.conn = env.dial(config.server, config.port);
       env.wakeAfter(dialTimeout, { run: run.id, type: "dialTimeout" }, run.cause);
     } else if (run.connected) flush(run, env);
+  }
+  if (wanted.edit !== undefined) {
+    run.isEditing = true;
+    printLine(state, { id: run.id, stream: "stdout", text: "", edit: wanted.edit });
   }
   if (wanted.wait !== undefined) env.wakeAfter(wanted.wait, { run: run.id, type: "wait" }, run.cause);
   if (wanted.exit !== undefined) endRun(state, run, wanted.exit, env);
@@ -224,6 +266,8 @@ function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId,
     case "raw":
     case "cancel":
     case "run":
+    case "interrupt":
+    case "edited":
       return;
   }
 }
@@ -262,7 +306,7 @@ function view(state: KubectlState, now: Micros): ProcessView {
       {
         title: "Waiting for an answer",
         facts: [],
-        table: { columns: ["command", "for", "connected"], rows: [...state.runs.values()].map((run) => [run.line, `${Math.round((now - run.startedAt) / 1000)} ms`, run.connected ? "yes" : "no"]) },
+        table: { columns: ["command", "for", "connected"], rows: [...state.runs.values()].map((run) => [run.line, `${Math.round((now - run.startedAt) / 1000)} ms`, run.isEditing ? "waits for its editor" : run.connected ? "yes" : "no"]) },
       },
     ],
   };

@@ -1,18 +1,20 @@
 import { must } from "../core/index.ts";
 import type { Micros } from "../core/index.ts";
-import type { Call, RawCall, Reply, Step, Verb, VerbInput } from "./verb.ts";
+import type { Call, EditRequest, InputFile, RawCall, Reply, Step, Verb, VerbInput } from "./verb.ts";
 
 /** The answer to one request. */
 export type Answer = Extract<Reply, { readonly type: "ok" | "failed" }>;
 
-/** What a script waits for: the answers to requests (all of them, in order), or time to pass. */
-export type Wish = { readonly calls: readonly (Call | RawCall)[] } | { readonly wait: Micros };
+/** What a script waits for: the answers to requests (all of them, in order), time to pass, or an editor to be closed. */
+export type Wish = { readonly calls: readonly (Call | RawCall)[] } | { readonly wait: Micros } | { readonly edit: EditRequest };
 
 /** A command's own hands: where it prints, and its watch. */
 export interface Io {
   out(text: string): void;
   err(text: string): void;
   readonly now: Micros;
+  /** What the editor left that was opened last; undefined when it was closed without saving. */
+  readonly edited?: InputFile | undefined;
 }
 
 export type Talk<Result> = Generator<Wish, Result, readonly Answer[]>;
@@ -23,6 +25,7 @@ export type Script = (io: Io, input: VerbInput) => Talk<number>;
 interface Heard {
   readonly answers: readonly Answer[];
   readonly at: Micros;
+  readonly edited?: InputFile;
 }
 
 /**
@@ -39,6 +42,7 @@ export interface ScriptState {
 class Buffer implements Io {
   outText = "";
   errText = "";
+  edited: InputFile | undefined;
   constructor(public now: Micros) {}
   out(text: string): void {
     this.outText += text;
@@ -67,13 +71,13 @@ export function scriptVerb(usage: string, script: Script): Verb<ScriptState> {
     },
     answer(state, reply, now) {
       if (reply.type === "events") return {};
-      if (reply.type !== "timer") {
+      if (reply.type === "ok" || reply.type === "failed") {
         if (state.answers[reply.tag] === undefined) state.missing--;
         state.answers[reply.tag] = reply;
         if (state.missing > 0) return {};
       }
       const { talk, io } = running.get(state) ?? retell(script, state);
-      const heard: Heard = { answers: state.answers.map((answer) => must(answer, "answer")), at: now };
+      const heard: Heard = { answers: state.answers.map((answer) => must(answer, "answer")), at: now, ...(reply.type === "edited" && reply.file !== undefined ? { edited: reply.file } : {}) };
       state.heard.push(heard);
       return carryOut(state, io, tell(talk, io, heard));
     },
@@ -87,8 +91,9 @@ function start(script: Script, state: ScriptState): Running {
   return begun;
 }
 
-function tell(talk: Talk<number>, io: Buffer, { answers, at }: Heard): IteratorResult<Wish, number> {
+function tell(talk: Talk<number>, io: Buffer, { answers, at, edited }: Heard): IteratorResult<Wish, number> {
   io.now = at;
+  io.edited = edited;
   io.outText = "";
   io.errText = "";
   return talk.next(answers);
@@ -107,6 +112,7 @@ function carryOut(state: ScriptState, io: Buffer, result: IteratorResult<Wish, n
   if (result.done === true) return { ...printed, exit: result.value };
   const wish = result.value;
   if ("wait" in wish) return { ...printed, wait: wish.wait };
+  if ("edit" in wish) return { ...printed, edit: wish.edit };
   state.missing = wish.calls.length;
   return { ...printed, calls: wish.calls.map((call, tag) => ({ call, tag })) };
 }
@@ -125,4 +131,10 @@ export function* askAll(calls: readonly (Call | RawCall)[]): Talk<readonly Answe
 
 export function* sleep(wait: Micros): Talk<void> {
   yield { wait };
+}
+
+/** Opens the editor of the one who typed. @returns what it left; undefined when it was closed without saving */
+export function* openEditor(io: Io, request: EditRequest): Talk<InputFile | undefined> {
+  yield { edit: request };
+  return io.edited;
 }

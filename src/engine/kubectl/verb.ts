@@ -17,6 +17,8 @@ export interface Step {
   readonly calls?: readonly { readonly call: Call | RawCall; readonly tag: number }[];
   /** Wakes the verb again (`answer` with a "timer" reply). */
   readonly wait?: Micros;
+  /** Opens the editor of the one who typed; what it leaves comes back as an "edited" reply. */
+  readonly edit?: EditRequest;
   /** The command ends with this exit code. */
   readonly exit?: number;
 }
@@ -26,7 +28,15 @@ export type Reply =
   | { readonly type: "ok"; readonly tag: number; readonly code: number; readonly body: ApiResponse["body"]; readonly warnings: readonly string[] }
   | { readonly type: "failed"; readonly tag: number; readonly status: Status }
   | { readonly type: "events"; readonly tag: number; readonly events: readonly { readonly type: "ADDED" | "MODIFIED" | "DELETED"; readonly object: KubeObject }[] }
-  | { readonly type: "timer" };
+  | { readonly type: "timer" }
+  /** `file` is absent when the editor was closed without saving. */
+  | { readonly type: "edited"; readonly file: InputFile | undefined };
+
+/** A text for the editor, under a name that says what it is. */
+export interface EditRequest {
+  readonly name: string;
+  readonly text: string;
+}
 
 /** A document of a manifest. */
 export interface InputDocument {

@@ -17,6 +17,8 @@ export interface CommandResult {
   readonly ok: boolean;
   /** When it took effect. */
   readonly at: Micros;
+  /** Its number in the history. */
+  readonly run: number;
   /** Why it was refused; "" when it was taken. */
   readonly message: string;
 }

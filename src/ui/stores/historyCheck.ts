@@ -130,6 +130,7 @@ const checkHttpRequest: Check<HttpInput> = shape<Extract<HttpInput, { type: "req
 });
 
 const factor = decimal(1, 10_000);
+const run = integer(1, historyLimits.commands);
 const upToAMinute = integer(0, 60_000_000);
 
 const commandChecks: CommandChecks = {
@@ -155,6 +156,8 @@ const commandChecks: CommandChecks = {
     "files",
     "user",
   ]),
+  interrupt: shape<CommandOf<"interrupt">>({ type: oneOf("interrupt"), run }),
+  edited: shape<CommandOf<"edited">>({ type: oneOf("edited"), run, text: text(historyLimits.stdinLength) }, ["text"]),
 };
 
 const commandChecksByType: ReadonlyMap<unknown, Check<Command>> = new Map<unknown, Check<Command>>(Object.entries(commandChecks));

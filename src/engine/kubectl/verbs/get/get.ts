@@ -74,7 +74,7 @@ export const getVerb: Verb<GetState> = {
 
   answer(state, reply) {
     if (reply.type === "events") return { out: printEvents(state, reply) };
-    if (reply.type === "timer") return { exit: 0 };
+    if (reply.type === "timer" || reply.type === "edited") return { exit: 0 };
     if (state.flags["raw"] !== undefined) return answerRaw(reply);
     state.replies[reply.tag] = reply;
     state.waiting--;
