@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { parseArguments, shellWords } from "./commandArguments.ts";
+import { openEditor, scriptVerb } from "./script.ts";
 import type { Reply } from "./verb.ts";
 import { verbs } from "./verbs/index.ts";
 
@@ -49,4 +50,21 @@ it.for([
   const words = shellWords(line);
   const parsed = words.ok ? parseArguments(words.value) : words;
   expect(parsed.ok && { verb: parsed.value.verb, flags: { ...parsed.value.flags } }).toEqual({ verb, flags });
+});
+
+it("an editor is waited for, and a copy of the memory knows what it left", () => {
+  const verb = scriptVerb("", function* (io) {
+    const file = yield* openEditor(io, { name: "a.yaml", text: "a: 1" });
+    io.out(file?.text ?? "nothing");
+    yield { wait: 1 };
+    io.out(io.edited?.text ?? " and nothing");
+    return 0;
+  });
+  const args = { verb: "edit", positional: [], flags: {}, all: {}, rest: [] } as unknown as Parameters<typeof verb.begin>[0]["args"];
+  const { state, step } = verb.begin({ args, files: {}, now: 0, server: "" });
+  expect(step).toEqual({ edit: { name: "a.yaml", text: "a: 1" } });
+  const copy = structuredClone(state);
+  expect(verb.answer(state, { type: "edited", file: { text: "a: 2", documents: [] } }, 5)).toEqual({ out: "a: 2", wait: 1 });
+  expect(verb.answer(structuredClone(state), { type: "timer" }, 6)).toEqual({ out: " and nothing", exit: 0 });
+  expect(verb.answer(copy, { type: "edited", file: undefined }, 5)).toEqual({ out: "nothing", wait: 1 });
 });
