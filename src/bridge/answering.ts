@@ -45,6 +45,8 @@ export class Answering {
         this.begin();
         this.response.end();
         return;
+      case "stream":
+        return;
       case "lost":
         return this.breakOff(answer.reason);
     }

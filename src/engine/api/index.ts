@@ -6,6 +6,7 @@ export type * from "./scale.ts";
 export type * from "./podTemplate/types.ts";
 export type * from "./podTemplate/scheduling.ts";
 export type * from "./podTemplate/volumes.ts";
+export * from "./streams.ts";
 export * from "./age.ts";
 export * from "./conditions.ts";
 export * from "./errors.ts";

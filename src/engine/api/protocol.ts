@@ -1,5 +1,6 @@
 import type { KubeObject } from "./meta.ts";
 import type { Status } from "./status.ts";
+import type { StreamFromClient, StreamFromServer } from "./streams.ts";
 
 /**
  * The words between a client and an API server: Kubernetes' REST protocol with the URL already
@@ -55,6 +56,8 @@ export interface ApiRequest {
   /** "status", "binding", "scale", "eviction", "log" ... */
   readonly subresource?: string | undefined;
   readonly options?: RequestOptions | undefined;
+  /** Of log, exec, attach and portforward: the URL's query, "container=web&follow=true". See streams.ts. */
+  readonly query?: string | undefined;
   readonly patchType?: PatchType | undefined;
   /** The object (create, update, binding, eviction), the patch, or the DeleteOptions. Immutable. */
   readonly body?: unknown;
@@ -77,7 +80,7 @@ export interface RawRequest {
   readonly accept?: string;
 }
 
-export type ClientMessage = ApiRequest | RawRequest | { readonly type: "cancel"; readonly id: number };
+export type ClientMessage = ApiRequest | RawRequest | { readonly type: "cancel"; readonly id: number } | StreamFromClient;
 
 export type WatchEventType = "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
 
@@ -128,4 +131,5 @@ export type ServerMessage =
   | ApiResponse
   | { readonly type: "watchEvents"; readonly id: number; readonly events: readonly WatchEvent[] }
   /** The server ends the watch (time-out, shutting down); the client lists or watches again. */
-  | { readonly type: "watchEnd"; readonly id: number };
+  | { readonly type: "watchEnd"; readonly id: number }
+  | StreamFromServer;

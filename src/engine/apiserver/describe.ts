@@ -1,3 +1,4 @@
+import { describeStream } from "../api/index.ts";
 import type { ApiRequest, ServerMessage } from "../api/index.ts";
 import type { EtcdRequest } from "../etcd/index.ts";
 import type { ApiserverMessage } from "./state.ts";
@@ -41,6 +42,12 @@ export function describe(message: ApiserverMessage): string {
       return message.events.length === 0 ? `etcd watch progress, revision ${message.revision}` : `etcd watch +${message.events.length} events`;
     case "watchCanceled":
       return `etcd watch canceled: ${message.reason}`;
+    case "streamBegin":
+    case "streamData":
+    case "streamOpen":
+    case "streamClose":
+    case "streamEnd":
+      return describeStream(message);
   }
 }
 

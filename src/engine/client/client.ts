@@ -99,7 +99,9 @@ function isClientTimer(timer: unknown): timer is ClientTimer {
 function onMessage<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, message: ServerMessage): readonly ClientOutput<Tag>[] {
   const flight = client.flights.get(message.id);
   if (flight === undefined) return nothing;
-  if (message.type !== "response") return onWatchMessage(config, client, env, flight.reflector, message);
+  if (message.type === "watchEvents" || message.type === "watchEnd") return onWatchMessage(config, client, env, flight.reflector, message);
+  // Components ask for no streams.
+  if (message.type !== "response") return nothing;
   if (flight.call.verb === "watch" && message.code < 300) return nothing;
   return land(config, client, env, flight, message);
 }

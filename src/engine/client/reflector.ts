@@ -171,7 +171,7 @@ export function onWatchMessage<Tag>(
   client: ClientState<Tag>,
   env: Env,
   index: number,
-  message: Exclude<ServerMessage, { type: "response" }>,
+  message: Extract<ServerMessage, { type: "watchEvents" | "watchEnd" }>,
 ): readonly InformerOutput[] {
   if (message.type === "watchEnd") {
     client.flights.delete(message.id);

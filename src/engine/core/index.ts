@@ -3,6 +3,7 @@ export * from "./result.ts";
 export * from "./invariant.ts";
 export * from "./order.ts";
 export * from "./rng.ts";
+export * from "./bytes.ts";
 export * from "./program.ts";
 export { Kernel, stopGrace } from "./kernel.ts";
 export type { ConnRecord, KernelState, LinkRecord, MachineRecord, ProcessRecord, ProcessStatus } from "./kernelState.ts";

@@ -1,5 +1,6 @@
 import { fail, millis, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
+import type { HttpInput } from "./httpInput.ts";
 import type { Command } from "./command.ts";
 
 /** The command as a person would type it: each click shows this line. */
@@ -30,13 +31,26 @@ export function commandLine(command: Command): string {
     case "removeWorker":
       return `remove ${command.machine}`;
     case "http":
-      return command.input.type === "closed" ? `hang up connection ${command.input.connection}` : `curl -X ${command.input.method} '${command.input.url}'`;
+      return httpLine(command.input);
     case "kubectl":
       return command.line;
     case "interrupt":
       return `kill -INT %${command.run}`;
     case "edited":
       return command.text === undefined ? `# the editor of %${command.run} was closed without saving` : `# the editor of %${command.run} was closed: ${command.text.length} characters`;
+  }
+}
+
+function httpLine(input: HttpInput): string {
+  switch (input.type) {
+    case "request":
+      return `curl -X ${input.method} '${input.url}'`;
+    case "closed":
+      return `hang up connection ${input.connection}`;
+    case "streamData":
+    case "streamClose":
+    case "streamOpen":
+      return `${input.type} on connection ${input.connection}`;
   }
 }
 

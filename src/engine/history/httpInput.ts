@@ -1,3 +1,5 @@
+import type { ByteText } from "../core/index.ts";
+
 /** One HTTP request that came from outside to the laptop's bridge: what of it counts for the API, as text. */
 export interface HttpRequestInput {
   readonly type: "request";
@@ -17,5 +19,12 @@ export interface HttpRequestInput {
   readonly body: string;
 }
 
+/** What a client says on the stream that its request `id` has become: bytes on a channel, its end, a connection to a port. */
+export type HttpStreamInput = { readonly connection: number; readonly id: number; readonly channel: number } & (
+  | { readonly type: "streamData"; readonly data: ByteText }
+  | { readonly type: "streamClose" }
+  | { readonly type: "streamOpen"; readonly port: number }
+);
+
 /** What happens on the connections from outside. */
-export type HttpInput = HttpRequestInput | { readonly type: "closed"; readonly connection: number };
+export type HttpInput = HttpRequestInput | HttpStreamInput | { readonly type: "closed"; readonly connection: number };

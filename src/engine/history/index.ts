@@ -3,5 +3,5 @@ export * from "./commandLine.ts";
 export * from "./blueprint.ts";
 export { validateBlueprint } from "./validateBlueprint.ts";
 export { kubectlWords } from "./kubectlWords.ts";
-export type { HttpInput, HttpRequestInput } from "./httpInput.ts";
+export type { HttpInput, HttpRequestInput, HttpStreamInput } from "./httpInput.ts";
 export type { Binary, MachineRole } from "./roles.ts";

@@ -1,7 +1,7 @@
 import type { ServerMessage } from "../api/index.ts";
 import { assertNever, seconds } from "../core/index.ts";
 import type { CloseReason, ConnId, Env, Micros, ProcessEvent, ProcessView, Program } from "../core/index.ts";
-import type { HttpInput, HttpRequestInput } from "../history/index.ts";
+import type { HttpInput, HttpRequestInput, HttpStreamInput } from "../history/index.ts";
 import { requestInfo } from "./requestInfo.ts";
 import type { GatewayAnswer, GatewayConnection, GatewayMessage, GatewayTimer, HttpGatewayConfig, HttpGatewayState } from "./state.ts";
 
@@ -61,6 +61,7 @@ function tell(state: HttpGatewayState, answer: AnswerWithoutSeq): void {
 
 function takeInput(config: HttpGatewayConfig, state: HttpGatewayState, input: HttpInput, env: GatewayEnv): void {
   if (input.type === "closed") return hangUp(state, input.connection, env);
+  if (input.type !== "request") return passStream(state, input, env);
   const connection = state.connections.get(input.connection) ?? dial(config, state, input.connection, env);
   if (connection === undefined) return tell(state, { type: "lost", connection: input.connection, reason: "refused" });
   state.requests++;
@@ -69,6 +70,12 @@ function takeInput(config: HttpGatewayConfig, state: HttpGatewayState, input: Ht
   connection.currentSince = env.now;
   connection.waiting.push({ message: messageFor(input), cause: env.cause });
   if (connection.isOpen) flush(state, connection, env);
+}
+
+/** What the client says on a stream that it has. */
+function passStream(state: HttpGatewayState, { connection: number, ...message }: HttpStreamInput, env: GatewayEnv): void {
+  const connection = state.connections.get(number);
+  if (connection?.isOpen === true) env.send(connection.conn, message);
 }
 
 /** What goes to the API server; what cannot be made sense of is answered here, in the server's words. */
@@ -124,6 +131,13 @@ function onMessage(state: HttpGatewayState, conn: ConnId, message: ServerMessage
     case "watchEnd":
       connection.current = "";
       return tell(state, { type: "end", connection: number, id: message.id });
+    case "streamEnd":
+      connection.current = "";
+      return tell(state, { type: "stream", connection: number, message });
+    case "streamBegin":
+    case "streamData":
+    case "streamClose":
+      return tell(state, { type: "stream", connection: number, message });
     default:
       assertNever(message);
   }

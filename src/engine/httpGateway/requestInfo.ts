@@ -1,5 +1,5 @@
 import { newBadRequest, newGenericNotFound, newMethodNotSupported, newUnsupportedMediaType, resourceKeyOf } from "../api/index.ts";
-import type { ApiRequest, ClientMessage, PatchType, RequestOptions, Status, Verb } from "../api/index.ts";
+import type { ApiRequest, PatchType, RawRequest, RequestOptions, Status, Verb } from "../api/index.ts";
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
 import { resourceKinds } from "../kinds/registry.ts";
@@ -28,7 +28,7 @@ type Head = Pick<ApiRequest, "id" | "user" | "userAgent">;
  *
  * @source k8s.io/apiserver/pkg/endpoints/request/requestinfo.go, endpoints/handlers
  */
-export function requestInfo(http: HttpRequest): Result<Exclude<ClientMessage, { type: "cancel" }>, Status> {
+export function requestInfo(http: HttpRequest): Result<ApiRequest | RawRequest, Status> {
   const question = http.url.indexOf("?");
   const path = question === -1 ? http.url : http.url.slice(0, question);
   const query = new Query(question === -1 ? "" : http.url.slice(question + 1));

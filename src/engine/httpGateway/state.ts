@@ -1,4 +1,4 @@
-import type { ApiResponse, ClientMessage, WatchEvent } from "../api/index.ts";
+import type { ApiRequest, ApiResponse, ClientMessage, RawRequest, StreamFromServer, WatchEvent } from "../api/index.ts";
 import type { CauseId, CloseReason, ConnId, Micros } from "../core/index.ts";
 import type { HttpInput } from "../history/index.ts";
 import type { ServerMessage } from "../api/index.ts";
@@ -14,6 +14,8 @@ export type GatewayAnswer = { readonly seq: number; readonly connection: number 
   | { readonly type: "events"; readonly id: number; readonly events: readonly WatchEvent[] }
   /** The watch is over; the connection lives on. */
   | { readonly type: "end"; readonly id: number }
+  /** Of logs, exec, attach and port-forward. */
+  | { readonly type: "stream"; readonly message: StreamFromServer }
   /** The connection to the API servers broke, or never came about: so does the one from outside. */
   | { readonly type: "lost"; readonly reason: CloseReason | "refused" }
 );
@@ -27,7 +29,7 @@ export interface GatewayTimer {
 
 /** A request that waits for the connection: to be sent, or to be refused as it is. */
 export interface WaitingRequest {
-  readonly message: Exclude<ClientMessage, { type: "cancel" }> | Extract<ServerMessage, { type: "response" }>;
+  readonly message: ApiRequest | RawRequest | Extract<ServerMessage, { type: "response" }>;
   readonly cause: CauseId;
 }
 

@@ -108,6 +108,11 @@ function describeMessage(message: KubectlMessage): string {
     case "watchEnd":
     case "cancel":
     case "edited":
+    case "streamBegin":
+    case "streamData":
+    case "streamOpen":
+    case "streamClose":
+    case "streamEnd":
       return message.type;
     case "interrupt":
       return "SIGINT";
@@ -268,6 +273,11 @@ function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId,
     case "run":
     case "interrupt":
     case "edited":
+    case "streamBegin":
+    case "streamData":
+    case "streamOpen":
+    case "streamClose":
+    case "streamEnd":
       return;
   }
 }

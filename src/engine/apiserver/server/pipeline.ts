@@ -46,6 +46,11 @@ export function receive(server: Server, conn: ConnId, message: ClientMessage): v
     case "cancel":
       cancel(server, conn, message.id);
       return;
+    case "streamData":
+    case "streamClose":
+    case "streamOpen":
+      // Of a stream that is over.
+      return;
     default:
       assertNever(message);
   }
