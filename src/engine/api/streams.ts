@@ -33,8 +33,6 @@ import type { ByteText } from "../core/index.ts";
  *
  * @source k8s.io/apimachinery/pkg/util/remotecommand/constants.go, k8s.io/kubelet/pkg/cri/streaming/portforward
  */
-export const streamChannels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 } as const;
-
 export interface StreamData {
   readonly type: "streamData";
   /** Of the request that the stream belongs to. */
@@ -68,10 +66,6 @@ export type StreamFromServer =
   | { readonly type: "streamEnd"; readonly id: number };
 
 export type StreamMessage = StreamFromClient | StreamFromServer;
-
-const streamTypes: readonly string[] = ["streamBegin", "streamData", "streamClose", "streamOpen", "streamEnd"] satisfies StreamMessage["type"][];
-
-export const isStreamMessage = (message: { readonly type: string }): message is StreamMessage => streamTypes.includes(message.type);
 
 /** A few words for the journal. */
 export function describeStream(message: StreamMessage): string {
