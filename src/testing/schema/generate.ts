@@ -1,5 +1,5 @@
 /**
- * Writes src/engine/api/schema/schema.json: the shapes of the kinds that Kubarium serves, in a compact form.
+ * Writes src/engine/api/schema/schema.json: the shapes of all kinds of Kubernetes, in a compact form.
  * Use: node src/testing/run.mjs src/testing/schema/generate.ts -- <schema-facts.json> src/engine/api/schema/schema.json
  * The input is every schema of a Kubernetes v1.36 /openapi/v3 by name, without prose.
  */
@@ -17,28 +17,11 @@ interface Schema {
   readonly required?: readonly string[];
   readonly "x-kubernetes-patch-merge-key"?: string;
   readonly "x-kubernetes-patch-strategy"?: string;
+  readonly "x-kubernetes-list-type"?: string;
+  readonly "x-kubernetes-list-map-keys"?: readonly string[];
+  readonly "x-kubernetes-map-type"?: string;
+  readonly "x-kubernetes-group-version-kind"?: readonly { readonly group: string; readonly version: string; readonly kind: string }[];
 }
-
-const roots: Readonly<Record<string, string>> = {
-  "v1/Namespace": "api.core.v1.Namespace",
-  "v1/Node": "api.core.v1.Node",
-  "v1/Event": "api.core.v1.Event",
-  "v1/Pod": "api.core.v1.Pod",
-  "v1/Service": "api.core.v1.Service",
-  "v1/ConfigMap": "api.core.v1.ConfigMap",
-  "v1/Secret": "api.core.v1.Secret",
-  "v1/ServiceAccount": "api.core.v1.ServiceAccount",
-  "v1/Binding": "api.core.v1.Binding",
-  "apps/v1/ReplicaSet": "api.apps.v1.ReplicaSet",
-  "apps/v1/Deployment": "api.apps.v1.Deployment",
-  "apps/v1/DaemonSet": "api.apps.v1.DaemonSet",
-  "batch/v1/Job": "api.batch.v1.Job",
-  "coordination.k8s.io/v1/Lease": "api.coordination.v1.Lease",
-  "discovery.k8s.io/v1/EndpointSlice": "api.discovery.v1.EndpointSlice",
-  "policy/v1/Eviction": "api.policy.v1.Eviction",
-  "autoscaling/v1/Scale": "api.autoscaling.v1.Scale",
-  "meta.k8s.io/v1/DeleteOptions": "apimachinery.pkg.apis.meta.v1.DeleteOptions",
-};
 
 /** Scalars that the API writes in a form of their own. */
 const special: Readonly<Record<string, string>> = {
@@ -53,57 +36,96 @@ const special: Readonly<Record<string, string>> = {
 const [input = "", target = ""] = process.argv.slice(2).filter((argument) => argument !== "--");
 const schemas = JSON.parse(readFileSync(input, "utf8")) as Readonly<Record<string, Schema>>;
 
-const shortName = (reference: string): string => reference.slice(reference.lastIndexOf(".") + 1);
+const lastPart = (reference: string): string => reference.slice(reference.lastIndexOf(".") + 1);
+const packageOf = (name: string): string => name.slice(0, name.lastIndexOf(".") + 1);
+
+/**
+ * The name of a type in the tables: Go's own name where it is the only one or core's, else with its
+ * package's last parts before it ("autoscaling.v2.HorizontalPodAutoscalerSpec").
+ */
+const owners = new Map<string, string[]>();
+for (const name of Object.keys(schemas)) owners.set(lastPart(name), [...(owners.get(lastPart(name)) ?? []), name]);
+function typeName(name: string): string {
+  const last = lastPart(name);
+  const rivals = owners.get(last) ?? [];
+  if (rivals.length < 2 || name.startsWith("io.k8s.api.core.v1.")) return last;
+  return name.split(".").slice(-3).join(".");
+}
+
 const types: Record<string, Record<string, string>> = {};
+const packages: Record<string, string[]> = {};
 const required: Record<string, readonly string[]> = {};
 const enums: Record<string, Record<string, readonly string[]>> = {};
 const merge: Record<string, Record<string, string>> = {};
+/** "atomic", "set", or "map:" with the keys. */
+const lists: Record<string, Record<string, string>> = {};
+/** Types whose values have one owner: server-side apply replaces them whole. */
+const atomic: string[] = [];
+/** Fields that differ from their type in that. */
+const mapTypes: Record<string, Record<string, string>> = {};
 /** Fields that Go writes even when they are zero: those with a zero default in OpenAPI. */
 const always: Record<string, string[]> = {};
+/** Defaults that OpenAPI names and that are no zero values. */
+const defaults: Record<string, Record<string, unknown>> = {};
+
+/** JSON of a CRD's schema and the like: anything. */
+const isAnything = (schema: Schema | undefined): boolean => schema !== undefined && schema.type === undefined && schema.$ref === undefined;
 
 function typeOf(schema: Schema): string {
   if (schema.$ref !== undefined) {
-    const name = shortName(schema.$ref);
-    const scalar = special[name];
+    const name = schema.$ref.replace("#/components/schemas/", "");
+    const scalar = special[lastPart(name)];
     if (scalar !== undefined) return scalar;
-    visit(schema.$ref.replace("#/components/schemas/", ""));
-    return name;
+    return isAnything(schemas[name]) ? "a" : typeName(name);
   }
   if (schema.type === "array") return `[${typeOf(schema.items ?? {})}`;
   if (schema.additionalProperties !== undefined) return `{${typeOf(schema.additionalProperties)}`;
   if (schema.type === "string") return schema.format === "byte" ? "y" : "s";
   if (schema.type === "boolean") return "b";
+  if (schema.type === "number") return "d";
   if (schema.type === "integer") return schema.format === "int64" ? "l" : "i";
   return "a";
 }
 
-function visit(name: string): void {
-  const short = shortName(name);
-  if (types[short] !== undefined) return;
-  const schema = schemas[name];
-  if (schema === undefined) throw new Error(`no schema ${name}`);
-  const fields: Record<string, string> = {};
-  types[short] = fields;
-  if (schema.required !== undefined) required[short] = schema.required;
-  for (const [field, fieldSchema] of Object.entries(schema.properties ?? {})) {
-    fields[field] = typeOf(fieldSchema);
-    if (fieldSchema.enum !== undefined) (enums[short] ??= {})[field] = fieldSchema.enum;
-    const key = fieldSchema["x-kubernetes-patch-merge-key"];
-    const strategy = fieldSchema["x-kubernetes-patch-strategy"];
-    if (strategy !== undefined) (merge[short] ??= {})[field] = key === undefined ? strategy : `${strategy}:${key}`;
-    const zero = fieldSchema.default;
-    if (zero === "" || zero === 0 || zero === false) (always[short] ??= []).push(field);
-  }
+function put<T>(table: Record<string, Record<string, T>>, type: string, field: string, value: T): void {
+  (table[type] ??= {})[field] = value;
+}
+
+function addField(type: string, field: string, schema: Schema): void {
+  put(types, type, field, typeOf(schema));
+  const enumValues = schema.enum ?? schema.items?.enum;
+  if (enumValues !== undefined) put(enums, type, field, enumValues);
+  const key = schema["x-kubernetes-patch-merge-key"];
+  const strategy = schema["x-kubernetes-patch-strategy"];
+  if (strategy !== undefined) put(merge, type, field, key === undefined ? strategy : `${strategy}:${key}`);
+  const listType = schema["x-kubernetes-list-type"];
+  if (listType !== undefined && schema.type === "array") put(lists, type, field, listType === "map" ? `map:${(schema["x-kubernetes-list-map-keys"] ?? []).join(",")}` : listType);
+  const mapType = schema["x-kubernetes-map-type"];
+  if (mapType !== undefined) put(mapTypes, type, field, mapType);
+  const { default: value } = schema;
+  if (value === "" || value === 0 || value === false) (always[type] ??= []).push(field);
+  else if (value !== undefined && typeof value !== "object") put(defaults, type, field, value);
 }
 
 const kinds: Record<string, string> = {};
-for (const [kind, root] of Object.entries(roots)) {
-  visit(`io.k8s.${root}`);
-  kinds[kind] = shortName(root);
+for (const [name, schema] of Object.entries(schemas)) {
+  if (schema.type !== "object" || special[lastPart(name)] !== undefined) continue;
+  // DeleteOptions and the like stand in every group: once is enough.
+  const [gvk] = schema["x-kubernetes-group-version-kind"] ?? [];
+  if (gvk?.kind.endsWith("List") === true) continue;
+  const type = typeName(name);
+  types[type] = {};
+  (packages[packageOf(name)] ??= []).push(type);
+  if (schema.required !== undefined) required[type] = schema.required;
+  if (schema["x-kubernetes-map-type"] === "atomic") atomic.push(type);
+  for (const [field, fieldSchema] of Object.entries(schema.properties ?? {})) addField(type, field, fieldSchema);
+  if (gvk === undefined) continue;
+  const group = name.includes(".meta.v1.") ? "meta.k8s.io" : gvk.group;
+  kinds[`${group === "" ? "" : `${group}/`}${gvk.version}/${gvk.kind}`] = type;
 }
 
 const notice = "Shapes of Kubernetes v1.36 API types, from its OpenAPI document. Copyright The Kubernetes Authors, Apache License 2.0.";
-const sections = { notice, kinds, types, required, always, merge, enums };
+const sections = { notice, kinds, packages, types, required, always, defaults, merge, lists, atomic: { types: atomic }, mapTypes, enums };
 // One definition a line: small, and a diff shows what changed.
 const text = Object.entries(sections).map(([name, value]) =>
   typeof value === "string"

@@ -96,7 +96,7 @@ function failWith(walk: Walk, message: string, mapKey?: string): undefined {
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 function decodeStruct(value: unknown, schema: StructNode, walk: Walk, known: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return failType(walk, value, `v1.${schema.name}`);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return failType(walk, value, `${schema.version}.${schema.name}`);
   if (clean.get(value) === schema) return value;
   if (walk.path.length > maxDepth) return failWith(walk, "exceeded max depth");
   const source = value as Fields;
@@ -252,6 +252,8 @@ function decodeScalar(value: unknown, scalar: Scalar, goType: string, walk: Walk
       return Number.isInteger(value) && Math.abs(value as number) <= maxInt32 + 1 ? value : failInteger(value, goType, walk);
     case "int64":
       return Number.isSafeInteger(value) ? value : failInteger(value, goType, walk);
+    case "double":
+      return typeof value === "number" ? value : failType(walk, value, goType);
     case "quantity":
       return decodeQuantity(value, walk);
     case "time":

@@ -9,7 +9,7 @@ export type TypeNode =
   | { readonly kind: "map"; readonly item: TypeNode; readonly goType: string }
   | { readonly kind: "struct"; readonly struct: StructNode; readonly goType: string };
 
-export type Scalar = "string" | "bool" | "int32" | "int64" | "quantity" | "time" | "microTime" | "intOrString" | "bytes" | "any";
+export type Scalar = "string" | "bool" | "int32" | "int64" | "double" | "quantity" | "time" | "microTime" | "intOrString" | "bytes" | "any";
 
 export interface FieldNode {
   readonly name: string;
@@ -18,12 +18,27 @@ export interface FieldNode {
   readonly dropsZero: boolean;
   readonly isRequired: boolean;
   readonly enumValues: readonly string[] | undefined;
+  /** The default that OpenAPI names; zero values are not among them. */
+  readonly defaultValue: string | number | boolean | undefined;
   /** Strategic merge: "merge:name", "replace", "retainKeys" ... */
   readonly patchStrategy: string | undefined;
+  /** Who owns the elements of a list (server-side apply); absent on a list: atomic. */
+  readonly listType: "atomic" | "set" | "map" | undefined;
+  /** What tells the elements of a "map" list apart: ["name"], ["containerPort", "protocol"]. */
+  readonly listMapKeys: readonly string[];
+  /** Where the field differs from its type: "atomic" has one owner, "granular" an owner for each key. */
+  readonly mapType: "atomic" | "granular" | undefined;
 }
 
 export interface StructNode {
+  /** Go's name: "HorizontalPodAutoscalerSpec". */
   readonly name: string;
+  /** "v2": how Go's messages call it, together with the name. */
+  readonly version: string;
+  /** Its name in OpenAPI: "io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerSpec". */
+  readonly openApiName: string;
+  /** One owner for the whole value (server-side apply). */
+  readonly isAtomic: boolean;
   readonly fields: ReadonlyMap<string, FieldNode>;
 }
 
@@ -33,13 +48,19 @@ const requiredFields: Table<readonly string[]> = facts.required;
 const alwaysFields: Table<readonly string[]> = facts.always;
 const enums: Table<Table<readonly string[]>> = facts.enums;
 const merges: Table<Table<string>> = facts.merge;
+const lists: Table<Table<string>> = facts.lists;
+const mapTypes: Table<Table<string>> = facts.mapTypes;
+const defaults: Table<Table<string | number | boolean>> = facts.defaults;
 const kinds: Table<string> = facts.kinds;
+const atomicTypes: ReadonlySet<string> = new Set(facts.atomic.types);
+const packages: ReadonlyMap<string, string> = new Map(Object.entries(facts.packages).flatMap(([name, members]) => members.map((member) => [member, name] as const)));
 
 const scalars: Table<readonly [Scalar, string]> = {
   s: ["string", "string"],
   b: ["bool", "bool"],
   i: ["int32", "int32"],
   l: ["int64", "int64"],
+  d: ["double", "float64"],
   q: ["quantity", "resource.Quantity"],
   t: ["time", "v1.Time"],
   u: ["microTime", "v1.MicroTime"],
@@ -70,7 +91,8 @@ function makeTypeNode(text: string): TypeNode {
   }
   const scalar = scalars[text];
   if (scalar !== undefined) return { kind: "scalar", scalar: scalar[0], goType: scalar[1] };
-  return { kind: "struct", struct: structNode(text), goType: `v1.${text}` };
+  const struct = structNode(text);
+  return { kind: "struct", struct, goType: `${struct.version}.${struct.name}` };
 }
 
 function structNode(name: string): StructNode {
@@ -79,22 +101,32 @@ function structNode(name: string): StructNode {
   const shape = types[name];
   invariant(shape !== undefined, `schema of ${name}`);
   const fields = new Map<string, FieldNode>();
-  const struct: StructNode = { name, fields };
+  const goName = name.slice(name.lastIndexOf(".") + 1);
+  const openApiPackage = packages.get(name) ?? "";
+  const version = openApiPackage.split(".").at(-2) ?? "";
+  const struct: StructNode = { name: goName, version, openApiName: openApiPackage + goName, isAtomic: atomicTypes.has(name), fields };
   // Before its fields: some types contain themselves.
   structs.set(name, struct);
-  const required = requiredFields[name] ?? [];
-  const always = alwaysFields[name] ?? [];
-  for (const [field, text] of Object.entries(shape)) {
-    fields.set(field, {
-      name: field,
-      type: typeNode(text),
-      dropsZero: !always.includes(field) && dropsZero(name, field, text),
-      isRequired: required.includes(field),
-      enumValues: enums[name]?.[field],
-      patchStrategy: merges[name]?.[field],
-    });
-  }
+  for (const [field, text] of Object.entries(shape)) fields.set(field, fieldNode(name, field, text));
   return struct;
+}
+
+const noKeys: readonly string[] = [];
+
+function fieldNode(struct: string, field: string, text: string): FieldNode {
+  const [listType, keys] = (lists[struct]?.[field] ?? "").split(":");
+  return {
+    name: field,
+    type: typeNode(text),
+    dropsZero: alwaysFields[struct]?.includes(field) !== true && dropsZero(struct, field, text),
+    isRequired: requiredFields[struct]?.includes(field) === true,
+    enumValues: enums[struct]?.[field],
+    defaultValue: defaults[struct]?.[field],
+    patchStrategy: merges[struct]?.[field],
+    listType: listType === "" ? undefined : (listType as FieldNode["listType"]),
+    listMapKeys: keys === undefined ? noKeys : keys.split(","),
+    mapType: mapTypes[struct]?.[field] as FieldNode["mapType"],
+  };
 }
 
 function dropsZero(struct: string, field: string, text: string): boolean {
@@ -104,7 +136,7 @@ function dropsZero(struct: string, field: string, text: string): boolean {
   return false;
 }
 
-/** The shape of a kind by "apps/v1/Deployment"; undefined for kinds that are not served. */
+/** The shape of a kind by "apps/v1/Deployment"; undefined for what Kubernetes itself does not have. */
 export function schemaOf(apiVersionAndKind: string): StructNode | undefined {
   return Object.hasOwn(kinds, apiVersionAndKind) ? structNode(kinds[apiVersionAndKind] ?? "") : undefined;
 }

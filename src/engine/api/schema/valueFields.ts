@@ -45,9 +45,9 @@ export const valueFields = {
   pointerStrings: new Set([
     "PersistentVolumeClaimSpec.storageClassName",
     "PersistentVolumeClaimSpec.volumeAttributesClassName",
-    "EndpointPort.name",
-    "EndpointPort.protocol",
-    "EndpointPort.appProtocol",
+    "discovery.v1.EndpointPort.name",
+    "discovery.v1.EndpointPort.protocol",
+    "discovery.v1.EndpointPort.appProtocol",
     "Endpoint.hostname",
     "Endpoint.nodeName",
     "Endpoint.zone",

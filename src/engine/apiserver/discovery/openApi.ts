@@ -1,15 +1,14 @@
 import type { Verb } from "../../api/index.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
 import type { ApiGroup, ApiVersion } from "./apiGroups.ts";
-import { goPackage, OpenApiSchemas, ref, structOwners } from "./openApiSchemas.ts";
+import { OpenApiSchemas, ref } from "./openApiSchemas.ts";
 import { resourceVerbs, subresourcesOf } from "./resourceVerbs.ts";
 
 /**
  * /openapi/v3: one document for each group version, with what clients look for in it: schemas, which
  * operations there are, and that they know fieldValidation.
  *
- * @simplified without descriptions (the engine carries none) and most query parameters; names of Go
- *   packages of nested types follow from where they are used first
+ * @simplified without descriptions (the engine carries none) and most query parameters
  * @source k8s.io/kube-openapi/pkg/builder3
  */
 
@@ -91,8 +90,8 @@ function resourcePaths(info: ResourceInfo, schemas: OpenApiSchemas): readonly (r
 }
 
 /** The document of one group version. */
-export function openApiV3({ groupVersion, resources }: ApiVersion, core: readonly ResourceInfo[]): object {
-  const schemas = new OpenApiSchemas(goPackage(groupVersion), groupVersion === "v1" ? new Map() : structOwners(core));
+export function openApiV3({ resources }: ApiVersion): object {
+  const schemas = new OpenApiSchemas();
   schemas.namedRef("io.k8s.apimachinery.pkg.apis.meta.v1.Patch");
   schemas.namedRef("io.k8s.apimachinery.pkg.apis.meta.v1.Status");
   const paths = Object.fromEntries(resources.flatMap((info) => resourcePaths(info, schemas)));

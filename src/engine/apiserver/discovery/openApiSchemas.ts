@@ -6,9 +6,6 @@ import type { ResourceInfo } from "../registry/resources.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 const metaPrefix = "io.k8s.apimachinery.pkg.apis.meta.v1.";
-const metaTypes = new Set(["Condition", "DeleteOptions", "LabelSelector", "LabelSelectorRequirement", "ManagedFieldsEntry", "ObjectMeta", "OwnerReference", "Preconditions", "ListMeta"]);
-/** Where groups keep their Go types. */
-const packages: Readonly<Record<string, string>> = { "": "core", "coordination.k8s.io": "coordination", "discovery.k8s.io": "discovery", "networking.k8s.io": "networking", "events.k8s.io": "events", "rbac.authorization.k8s.io": "rbac", "storage.k8s.io": "storage", "scheduling.k8s.io": "scheduling" };
 
 const named: Readonly<Record<string, Json>> = {
   "io.k8s.apimachinery.pkg.api.resource.Quantity": { oneOf: [{ type: "string" }, { type: "number" }] },
@@ -24,17 +21,11 @@ const named: Readonly<Record<string, Json>> = {
 export class OpenApiSchemas {
   readonly schemas: Record<string, unknown> = {};
 
-  /** @param owners struct name → the group version that it belongs to, where that is not the document's */
-  constructor(
-    private readonly prefix: string,
-    private readonly owners: ReadonlyMap<string, string>,
-  ) {}
-
   /** A kind and its list: the name of each. */
   addKind({ strategy, group, version }: ResourceInfo): { readonly object: string; readonly list: string } {
     const gvk = (kind: string) => ({ "x-kubernetes-group-version-kind": [{ group, kind, version }] });
     const struct = schemaOf(`${strategy.apiVersion}/${strategy.kind}`);
-    const object = `${goPackage(strategy.apiVersion)}${strategy.kind}`;
+    const object = struct?.openApiName ?? `${group}.${version}.${strategy.kind}`;
     this.schemas[object] = { ...(struct === undefined ? { type: "object" } : this.structSchema(struct)), ...gvk(strategy.kind) };
     const list = `${object}List`;
     this.schemas[list] = {
@@ -53,7 +44,7 @@ export class OpenApiSchemas {
 
   /** A struct that is no kind of its own, by its name. */
   structRef(struct: StructNode): Json {
-    const name = metaTypes.has(struct.name) ? metaPrefix + struct.name : (this.owners.get(struct.name) ?? this.prefix) + struct.name;
+    const name = struct.openApiName;
     if (this.schemas[name] === undefined) {
       // Before its fields: some types contain themselves.
       this.schemas[name] = {};
@@ -69,15 +60,22 @@ export class OpenApiSchemas {
       properties[field.name] = this.fieldSchema(field);
       if (field.isRequired) required.push(field.name);
     }
-    return { type: "object", ...(required.length === 0 ? {} : { required }), properties };
+    return { type: "object", ...(required.length === 0 ? {} : { required }), properties, ...(struct.isAtomic ? { "x-kubernetes-map-type": "atomic" } : {}) };
   }
 
-  private fieldSchema({ type, enumValues, patchStrategy }: FieldNode): Json {
-    const schema = this.typeSchema(type);
-    const withEnum = enumValues === undefined ? schema : { ...schema, enum: enumValues };
-    if (patchStrategy === undefined) return withEnum;
-    const [strategy, key] = patchStrategy.split(":");
-    return { ...withEnum, "x-kubernetes-patch-strategy": strategy, ...(key === undefined || key === "" ? {} : { "x-kubernetes-patch-merge-key": key }) };
+  private fieldSchema(field: FieldNode): Json {
+    const { type, enumValues, defaultValue, patchStrategy, listType, listMapKeys, mapType } = field;
+    const [strategy, key] = (patchStrategy ?? "").split(":");
+    return {
+      ...this.typeSchema(type),
+      ...(enumValues === undefined || type.kind === "array" ? {} : { enum: enumValues }),
+      ...(defaultValue === undefined ? {} : { default: defaultValue }),
+      ...(listMapKeys.length === 0 ? {} : { "x-kubernetes-list-map-keys": listMapKeys }),
+      ...(listType === undefined ? {} : { "x-kubernetes-list-type": listType }),
+      ...(mapType === undefined ? {} : { "x-kubernetes-map-type": mapType }),
+      ...(key === undefined || key === "" ? {} : { "x-kubernetes-patch-merge-key": key }),
+      ...(patchStrategy === undefined ? {} : { "x-kubernetes-patch-strategy": strategy }),
+    };
   }
 
   private typeSchema(type: TypeNode): Json {
@@ -104,6 +102,8 @@ export class OpenApiSchemas {
       case "int32":
       case "int64":
         return { type: "integer", format: scalar };
+      case "double":
+        return { type: "number", format: "double" };
       case "bytes":
         return { type: "string", format: "byte" };
       case "any":
@@ -123,30 +123,3 @@ export class OpenApiSchemas {
 }
 
 export const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
-
-/** "io.k8s.api.apps.v1." of "apps/v1". */
-export function goPackage(apiVersion: string): string {
-  const slash = apiVersion.indexOf("/");
-  const group = slash === -1 ? "" : apiVersion.slice(0, slash);
-  return `io.k8s.api.${packages[group] ?? group}.${apiVersion.slice(slash + 1)}.`;
-}
-
-/** Which Go package a struct is from: that of the core group, when a core kind or a pod template has it. */
-export function structOwners(core: readonly ResourceInfo[]): ReadonlyMap<string, string> {
-  const owners = new Map<string, string>();
-  const visit = (struct: StructNode): void => {
-    if (owners.has(struct.name)) return;
-    owners.set(struct.name, goPackage("v1"));
-    for (const { type } of struct.fields.values()) {
-      let inner = type;
-      while (inner.kind === "array" || inner.kind === "map") inner = inner.item;
-      if (inner.kind === "struct") visit(inner.struct);
-    }
-  };
-  for (const { strategy } of core) {
-    const struct = schemaOf(`${strategy.apiVersion}/${strategy.kind}`);
-    if (struct !== undefined) visit(struct);
-  }
-  owners.set("PodTemplateSpec", goPackage("v1"));
-  return owners;
-}

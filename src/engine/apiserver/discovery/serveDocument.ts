@@ -47,12 +47,11 @@ function newMakers(resources: Resources): ReadonlyMap<string, Maker> {
     makers.set(`${version} /api`, () => apiGroupDiscoveryList(core, `apidiscovery.k8s.io/${version}`));
     makers.set(`${version} /apis`, () => apiGroupDiscoveryList(others, `apidiscovery.k8s.io/${version}`));
   }
-  const coreResources = core.flatMap(({ versions }) => versions.flatMap((version) => version.resources));
   for (const group of groups) {
     if (group.name !== "") makers.set(`/apis/${group.name}`, () => apiGroup(group));
     for (const version of group.versions) {
       makers.set(`/${openApiKey(version)}`, () => apiResourceList(version));
-      makers.set(`/openapi/v3/${openApiKey(version)}`, () => openApiV3(version, coreResources));
+      makers.set(`/openapi/v3/${openApiKey(version)}`, () => openApiV3(version));
     }
   }
   const served = ["/healthz", "/livez", "/readyz", "/version"];
