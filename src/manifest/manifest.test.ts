@@ -120,12 +120,12 @@ const errorCases: readonly ErrorCase[] = [
   },
   {
     name: "a kind that is not served",
-    text: "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web}\n",
+    text: "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: web}\n",
     error: {
       line: 2,
       path: "kind",
-      message: 'resource mapping not found for name: "web" namespace: "": no matches for kind "Ingress" in version "networking.k8s.io/v1"; ensure CRDs are installed first',
-      hint: expect.stringContaining("does not serve it"),
+      message: 'resource mapping not found for name: "web" namespace: "": no matches for kind "Gateway" in version "gateway.networking.k8s.io/v1"; ensure CRDs are installed first',
+      hint: expect.stringContaining("CustomResourceDefinition must be applied first"),
     },
   },
   {

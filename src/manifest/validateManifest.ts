@@ -87,7 +87,7 @@ function unknownKind(document: ManifestDocument): ManifestProblem {
 function kindHint(kind: string): string {
   const same = resourceKinds.find((each) => each.kind === kind);
   if (same !== undefined) return `${kind} is in version ${same.apiVersion}`;
-  if (notServedKinds.has(kind)) return `Kubernetes has ${kind}; this simulated cluster does not serve it yet`;
+  if (notServedKinds.has(kind)) return `${kind} is a custom resource: its CustomResourceDefinition must be applied first`;
   const near = suggest(
     kind,
     resourceKinds.map((each) => each.kind),

@@ -1,7 +1,7 @@
 import type { Micros } from "../core/index.ts";
 import type { FieldError } from "./fieldError.ts";
 import type { KubeObject } from "./meta.ts";
-import type { DeleteOptions, ResourceKey, TableColumn } from "./protocol.ts";
+import type { DeleteOptions, ResourceKey, TableColumn, Verb } from "./protocol.ts";
 import type { Scale } from "./scale.ts";
 
 /** A column of `kubectl get`, and how its cell is made. Ages are computed from `now`. */
@@ -15,6 +15,20 @@ export interface NotSimulated {
   readonly path: string;
   /** One sentence, in the field's words. */
   readonly reason: string;
+}
+
+/**
+ * How a kind is served in a version in which it is not stored: objects are converted at the edge, where
+ * they are decoded and where they are sent; everything between sees the hub's version.
+ * @source k8s.io/apimachinery/pkg/runtime/converter.go
+ */
+export interface StoredAs {
+  /** The kind in the version that is stored. */
+  readonly hub: ResourceKind;
+  /** Of an object that was decoded and defaulted in this version. */
+  toHub(object: KubeObject): KubeObject;
+  /** Pure: the same object gives the same (it is remembered). */
+  fromHub(object: KubeObject): KubeObject;
 }
 
 /**
@@ -32,6 +46,10 @@ export interface ResourceKind<T extends KubeObject = KubeObject> {
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly namespaced: boolean;
+  /** What can be done to it; absent: all eight verbs. */
+  readonly verbs?: readonly Verb[];
+  /** Absent: objects are stored as they are. Present: only names, schema and defaults of this value count, the hub's do the rest. */
+  readonly storedAs?: StoredAs;
   /** True when status is a subresource of its own. */
   readonly hasStatus: boolean;
   /** "status", "scale", "binding", "eviction", "log" ... */

@@ -214,7 +214,7 @@ describe("rows of other kinds", () => {
 
 describe("the registry", () => {
   it("finds a kind by every word that kubectl's users say", () => {
-    for (const kind of resourceKinds) for (const word of [kind.resource, kind.singular, ...kind.shortNames]) expect(kindByWord(word)).toBe(kind);
+    for (const kind of resourceKinds) for (const word of [kind.resource, kind.singular, ...kind.shortNames]) expect(kindByWord(word)?.kind).toBe(kind.kind);
     expect(kindByWord("deployments.apps")).toBe(kindByGroupVersionKind("apps/v1", "Deployment"));
     expect(kindByWord("constructor")).toBeUndefined();
   });

@@ -1,9 +1,11 @@
 import type { KubeObject, ResourceKind } from "../api/index.ts";
+import { catalogueOrder, genericKinds } from "./catalogue/catalogue.ts";
 import { configMap } from "./configMap/configMap.ts";
 import { daemonSet } from "./daemonSet/daemonSet.ts";
 import { deployment } from "./deployment/deployment.ts";
 import { endpointSlice } from "./endpointSlice/endpointSlice.ts";
 import { event } from "./event/event.ts";
+import { eventsEvent } from "./event/eventsEvent.ts";
 import { job } from "./job/job.ts";
 import { lease } from "./lease/lease.ts";
 import { namespace } from "./namespace/namespace.ts";
@@ -14,13 +16,14 @@ import { secret } from "./secret/secret.ts";
 import { service } from "./service/service.ts";
 import { serviceAccount } from "./serviceAccount/serviceAccount.ts";
 
-/** Every kind that is served: one line each. Behaviour is for the API server and kubectl only. */
+/** The kinds with a folder of their own: one line each. Behaviour is for the API server and kubectl only. */
 const kinds = [
   configMap,
   daemonSet,
   deployment,
   endpointSlice,
   event,
+  eventsEvent,
   job,
   lease,
   namespace,
@@ -32,16 +35,20 @@ const kinds = [
   serviceAccount,
 ] as const;
 
-/** All kinds with the type of their objects forgotten: whoever asks has the object from the same registry. */
-export const resourceKinds: readonly ResourceKind<KubeObject>[] = kinds as readonly unknown[] as readonly ResourceKind<KubeObject>[];
+/** With the type of their objects forgotten: whoever asks has the object from the same registry. */
+const ownKinds: readonly ResourceKind<KubeObject>[] = kinds as readonly unknown[] as readonly ResourceKind<KubeObject>[];
+
+/** Every kind that is served, in the order of discovery. */
+export const resourceKinds: readonly ResourceKind<KubeObject>[] = [...ownKinds, ...genericKinds(ownKinds)].toSorted((a, b) => catalogueOrder(a) - catalogueOrder(b));
 
 const byGroupVersionKind = new Map<string, ResourceKind>(resourceKinds.map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]));
 const byWord = new Map<string, ResourceKind>();
 for (const kind of resourceKinds) {
   const group = kind.apiVersion.includes("/") ? kind.apiVersion.slice(0, kind.apiVersion.indexOf("/")) : "";
   for (const word of [kind.resource, kind.singular, ...kind.shortNames]) {
-    byWord.set(word, kind);
-    if (group !== "") byWord.set(`${word}.${group}`, kind);
+    // Of two versions or groups the first is preferred.
+    if (!byWord.has(word)) byWord.set(word, kind);
+    if (group !== "" && !byWord.has(`${word}.${group}`)) byWord.set(`${word}.${group}`, kind);
   }
 }
 

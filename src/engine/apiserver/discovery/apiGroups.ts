@@ -53,8 +53,8 @@ const numberOf = (version: string): number => Number(/^v(\d+)$/.exec(version)?.[
 export function apiGroups(resources: Iterable<ResourceInfo>): readonly ApiGroup[] {
   const versions = new Map<string, ResourceInfo[]>();
   for (const info of resources) {
-    const list = versions.get(info.strategy.apiVersion);
-    if (list === undefined) versions.set(info.strategy.apiVersion, [info]);
+    const list = versions.get(info.served.apiVersion);
+    if (list === undefined) versions.set(info.served.apiVersion, [info]);
     else list.push(info);
   }
   const groups = new Map<string, ApiVersion[]>();
@@ -62,7 +62,7 @@ export function apiGroups(resources: Iterable<ResourceInfo>): readonly ApiGroup[
     const [first] = list;
     if (first === undefined) continue;
     const { group, version } = first;
-    const made: ApiVersion = { group, version, groupVersion, resources: list.toSorted((a, b) => compareStrings(a.strategy.resource, b.strategy.resource)) };
+    const made: ApiVersion = { group, version, groupVersion, resources: list.toSorted((a, b) => compareStrings(a.served.resource, b.served.resource)) };
     const known = groups.get(group);
     if (known === undefined) groups.set(group, [made]);
     else known.push(made);

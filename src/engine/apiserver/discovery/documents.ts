@@ -26,7 +26,7 @@ export const apiGroupList = (groups: readonly ApiGroup[]): object => ({ kind: "A
 export const apiGroup = (group: ApiGroup): object => ({ kind: "APIGroup", apiVersion: "v1", ...groupEntry(group) });
 
 function resourceEntries(info: ResourceInfo): readonly object[] {
-  const { strategy } = info;
+  const { served: strategy } = info;
   const entry = {
     name: strategy.resource,
     singularName: strategy.singular,
@@ -56,7 +56,7 @@ export const apiResourceList = ({ groupVersion, group, resources }: ApiVersion):
 });
 
 function aggregatedResource(info: ResourceInfo): object {
-  const { strategy } = info;
+  const { served: strategy } = info;
   const parts = subresourcesOf(info).map(({ name, verbs, responseKind }) => ({ subresource: name, responseKind, verbs }));
   return {
     resource: strategy.resource,

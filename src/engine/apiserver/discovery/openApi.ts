@@ -68,7 +68,7 @@ const collectionVerbs: readonly Verb[] = ["list", "create", "deletecollection"];
 const objectVerbs: readonly Verb[] = ["get", "update", "patch", "delete"];
 
 function resourcePaths(info: ResourceInfo, schemas: OpenApiSchemas): readonly (readonly [string, Json])[] {
-  const { strategy, group, version } = info;
+  const { served: strategy, group, version } = info;
   const { object, list } = schemas.addKind(info);
   const gvk = { group, kind: strategy.kind, version };
   const root = `${group === "" ? "/api" : "/apis"}/${strategy.apiVersion}`;

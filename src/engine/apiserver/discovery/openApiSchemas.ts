@@ -22,7 +22,7 @@ export class OpenApiSchemas {
   readonly schemas: Record<string, unknown> = {};
 
   /** A kind and its list: the name of each. */
-  addKind({ strategy, group, version }: ResourceInfo): { readonly object: string; readonly list: string } {
+  addKind({ served: strategy, group, version }: ResourceInfo): { readonly object: string; readonly list: string } {
     const gvk = (kind: string) => ({ "x-kubernetes-group-version-kind": [{ group, kind, version }] });
     const struct = schemaOf(`${strategy.apiVersion}/${strategy.kind}`);
     const object = struct?.openApiName ?? `${group}.${version}.${strategy.kind}`;

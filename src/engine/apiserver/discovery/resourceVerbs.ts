@@ -6,7 +6,7 @@ const allVerbs: readonly Verb[] = ["create", "delete", "deletecollection", "get"
 const withoutCollection = allVerbs.filter((verb) => verb !== "deletecollection");
 
 /** What can be done to a kind: everything, but nobody deletes all namespaces at once. */
-export const resourceVerbs = ({ key }: Pick<ResourceInfo, "key">): readonly Verb[] => (key === "v1/namespaces" ? withoutCollection : allVerbs);
+export const resourceVerbs = ({ key, served }: Pick<ResourceInfo, "key" | "served">): readonly Verb[] => served.verbs ?? (key === "v1/namespaces" ? withoutCollection : allVerbs);
 
 /** The type that a subresource speaks, where it is not the resource's own. */
 export interface GroupVersionKind {
@@ -30,7 +30,7 @@ const foreignKinds: Readonly<Record<string, GroupVersionKind>> = {
 };
 
 /** The subresources of a resource that are served, by name; those that are only named in its strategy are not. */
-export function subresourcesOf({ strategy }: ResourceInfo): readonly ServedSubresource[] {
+export function subresourcesOf({ served: strategy }: ResourceInfo): readonly ServedSubresource[] {
   const made: ServedSubresource[] = [];
   for (const name of strategy.subresources.toSorted()) {
     const verbs = servedSubresources[name];

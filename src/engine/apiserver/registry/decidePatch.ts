@@ -9,6 +9,7 @@ import { applyStrategicMergePatch, goMap } from "../patch/strategicMergePatch.ts
 import { isRecord, jsonTypeName } from "../patch/json.ts";
 import type { Json } from "../patch/json.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
+import { toServed } from "./convert.ts";
 import { decideScale } from "./decideScale.ts";
 import { decideUpdate } from "./decideUpdate.ts";
 import { refuseWith } from "./decision.ts";
@@ -24,7 +25,7 @@ export function decidePatch(server: Server, rr: ResourceRequest, request: ApiReq
     if (!patched.ok) return refuseWith(patched.error);
     return decideScale(server, rr, { ...request, body: patched.value }, existing);
   }
-  const patched = patch(resource, request, existing as unknown as Json);
+  const patched = patch(resource, request, toServed(resource, existing) as unknown as Json);
   if (!patched.ok) return refuseWith(patched.error);
   return blamePatch(request, decideUpdate(server, rr, request, patched.value, existing));
 }
@@ -40,7 +41,7 @@ function patch(resource: ResourceInfo, request: ApiRequest, target: Json): Resul
       return isRecord(body) ? ok(applyMergePatch(target, body)) : fail(newBadRequest(notAMap(body)));
     case "application/strategic-merge-patch+json": {
       if (!isRecord(body)) return fail(newBadRequest(notAMap(body)));
-      const { apiVersion, kind } = resource.strategy;
+      const { apiVersion, kind } = resource.served;
       const patched = applyStrategicMergePatch(schemaOf(`${apiVersion}/${kind}`), target, body);
       return patched.ok ? ok(patched.value) : fail(newUnknownServerError(patched.error));
     }

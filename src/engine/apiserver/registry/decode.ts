@@ -3,6 +3,7 @@ import type { KubeObject, NotSimulated, RequestOptions, Status } from "../../api
 import { fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
+import { toHub } from "./convert.ts";
 import type { ResourceInfo } from "./resources.ts";
 
 const noWarnings: readonly string[] = [];
@@ -14,12 +15,13 @@ interface DecodedBody {
 
 /**
  * Reads a body as the resource's kind: types checked, unknown fields refused (Strict) or warned of.
+ * What comes is in the version that is stored.
  *
  * @param existing the object that the body replaces, where there is one: what the two share was decoded before
  * @source k8s.io/apiserver/pkg/endpoints/handlers/create.go, negotiation of field validation
  */
 export function decodeBody(resource: ResourceInfo, body: unknown, options: RequestOptions | undefined, existing?: KubeObject): Result<DecodedBody, Status> {
-  const { apiVersion, kind } = resource.strategy;
+  const { apiVersion, kind } = resource.served;
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     return fail(newBadRequest(`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: unexpected end of JSON input`));
   }
@@ -31,17 +33,19 @@ export function decodeBody(resource: ResourceInfo, body: unknown, options: Reque
   if (given.kind !== kind) {
     return fail(newBadRequest(`${given.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${kind}: no kind "${given.kind}" is registered here`));
   }
-  const decoded = decodeObject(body, `${apiVersion}/${kind}`, existing);
+  const isConverted = resource.served.storedAs !== undefined;
+  const decoded = decodeObject(body, `${apiVersion}/${kind}`, isConverted ? undefined : existing);
   if (!decoded.ok) return fail(newDecodeFailure(kind, resource.version, decoded.error.message));
-  if (decoded.unknownFields.length === 0) return ok({ object: decoded.object, warnings: noWarnings });
+  const object = isConverted ? toHub(resource, resource.served.applyDefaults(decoded.object)) : decoded.object;
+  if (decoded.unknownFields.length === 0) return ok({ object, warnings: noWarnings });
   switch (options?.fieldValidation) {
     case "Strict":
       return fail(newDecodeFailure(kind, resource.version, strictDecodingMessage(decoded.unknownFields)));
     case "Ignore":
-      return ok({ object: decoded.object, warnings: noWarnings });
+      return ok({ object, warnings: noWarnings });
     case "Warn":
     case undefined:
-      return ok({ object: decoded.object, warnings: decoded.unknownFields.map((field) => `unknown field ${JSON.stringify(field)}`) });
+      return ok({ object, warnings: decoded.unknownFields.map((field) => `unknown field ${JSON.stringify(field)}`) });
   }
 }
 

@@ -145,7 +145,7 @@ function listAnswer(server: Server, resource: ResourceInfo, request: ApiRequest,
     ...(remaining === undefined ? {} : { remainingItemCount: remaining }),
   };
   if (request.accept === "table") return answer(200, toTable(resource.strategy, items, metadata, server.env.now));
-  const { apiVersion, kind } = resource.strategy;
+  const { apiVersion, kind } = resource.served;
   const body: ObjectList = { apiVersion, kind: `${kind}List`, metadata, items };
   return answer(200, body);
 }

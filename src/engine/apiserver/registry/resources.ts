@@ -4,10 +4,15 @@ import type { CacherConfig } from "../storage/cacher.ts";
 
 /** A kind as the server serves it: its strategy, and what requests need at hand. */
 export interface ResourceInfo {
+  /** Under which its objects are cached and stored: of the hub version. */
   readonly key: ResourceKey;
+  /** Group and version in which it is served. */
   readonly group: string;
   readonly version: string;
+  /** The kind as it is stored: its rules, columns, fields. */
   readonly strategy: ResourceKind;
+  /** The kind as it is served: names, schema and defaults. The same as `strategy` but for a version that is not stored. */
+  readonly served: ResourceKind;
   /** How messages call it. */
   readonly groupResource: GroupResource;
   readonly cacher: CacherConfig;
@@ -19,15 +24,17 @@ const nodeNameOf = (object: KubeObject): string => {
   return spec?.nodeName ?? "";
 };
 
-function resourceInfo(strategy: ResourceKind): ResourceInfo {
+function resourceInfo(served: ResourceKind): ResourceInfo {
+  const strategy = served.storedAs?.hub ?? served;
   const key = resourceKeyOf(strategy);
-  const group = groupOf(strategy.apiVersion);
+  const group = groupOf(served.apiVersion);
   return {
     key,
     group,
-    version: versionOf(strategy.apiVersion),
+    version: versionOf(served.apiVersion),
     strategy,
-    groupResource: { group, resource: strategy.resource },
+    served,
+    groupResource: { group, resource: served.resource },
     cacher: { resource: key, plural: strategy.resource, ...(key === "v1/pods" ? { triggerOf: nodeNameOf } : {}) },
     fieldOf: (object, field) => {
       if (field === "metadata.name") return object.metadata.name;

@@ -88,6 +88,7 @@ function newWatcher(server: Server, { flight, resource }: ResourceRequest, reque
     user: request.user,
     userAgent: request.userAgent,
     resource: resource.key,
+    servedAs: request.resource,
     selection,
     startedAt: env.now,
     deadline: env.now + timeout,

@@ -87,9 +87,10 @@ function releaseFresh(server: Server, cacher: CacherState): void {
 /** A list or watch whose cache is new enough. */
 export function continueFresh(server: Server, id: number, cacher: CacherState): void {
   const flight = server.state.requests.get(id);
-  const info = server.resources.get(cacher.resource);
-  if (flight === undefined || info === undefined || flight.request.type !== "request") return;
+  if (flight === undefined || flight.request.type !== "request") return;
   const { request } = flight;
+  const info = server.resources.get(request.resource);
+  if (info === undefined) return;
   server.env.cause = flight.cause;
   if (request.verb === "watch") startWatch(server, { flight, resource: info }, request, cacher);
   else respond(server, flight, listFromCache(server, { flight, resource: info }, request, cacher));
@@ -99,10 +100,10 @@ export function continueFresh(server: Server, id: number, cacher: CacherState): 
 export function onFreshGiveUp(server: Server, id: number): void {
   const flight = server.state.requests.get(id);
   if (flight?.progress.type !== "fresh" || flight.request.type !== "request" || server.env.now < flight.progress.giveUpAt) return;
-  const cacher = server.state.cachers.get(flight.request.resource);
-  if (cacher === undefined) return;
+  const resource = server.resources.get(flight.request.resource);
+  const cacher = resource === undefined ? undefined : server.state.cachers.get(resource.key);
+  if (resource === undefined || cacher === undefined) return;
   cacher.freshWaiters = cacher.freshWaiters.filter((each) => each !== id);
-  const resource = must(server.resources.get(cacher.resource), cacher.resource);
   const outcome = onStaleCache(server, { flight, resource }, flight.request, flight.progress.revision);
   if (outcome !== undefined) respond(server, flight, outcome);
 }

@@ -2,6 +2,8 @@ import type { ApiResponse, KubeObject, ServerMessage, WatchEvent } from "../../a
 import type { Micros } from "../../core/index.ts";
 import { toTable } from "../printers/table.ts";
 import { forgetCall } from "../etcdClient/etcdClient.ts";
+import { bodyToServed, eventsToServed } from "../registry/convert.ts";
+import type { ResourceInfo } from "../registry/resources.ts";
 import type { RequestInFlight } from "../state.ts";
 import { removeWatcher } from "../storage/watchers.ts";
 import type { Watcher } from "../storage/watchers.ts";
@@ -17,8 +19,11 @@ export function respond(server: Server, flight: RequestInFlight, { code, body, c
   flight.stage = "responding";
   endFlight(server, flight);
   count(server, flight, code, env.now - flight.startedAt);
-  const { id } = flight.request;
-  const plain: ApiResponse = contentType === undefined ? { type: "response", id, code, body } : { type: "response", id, code, body, contentType };
+  const { request } = flight;
+  const { id } = request;
+  const resource = request.type === "request" ? server.resources.get(request.resource) : undefined;
+  const shown = resource?.served.storedAs === undefined ? body : bodyToServed(resource, body);
+  const plain: ApiResponse = contentType === undefined ? { type: "response", id, code, body: shown } : { type: "response", id, code, body: shown, contentType };
   const warnings = flight.admissionWarnings === undefined ? flight.warnings : [...flight.warnings, ...flight.admissionWarnings];
   const response = warnings.length === 0 ? plain : { ...plain, warnings };
   if (flight.conn === loopbackConn) receiveLoopback(state, flight.request, response);
@@ -56,22 +61,21 @@ function count(server: Server, flight: RequestInFlight, code: number, latency: M
 }
 
 export function sendWatchEvents(server: Server, watcher: Watcher, objectEvents: readonly WatchEvent[]): void {
-  const events = watcher.asTable ? tableEvents(server, watcher, objectEvents) : objectEvents;
+  const resource = server.resources.get(watcher.servedAs);
+  const events = resource === undefined ? objectEvents : watcher.asTable ? tableEvents(server, resource, objectEvents) : eventsToServed(resource, objectEvents);
   watcher.eventsSent += events.length;
   server.state.counters.watchEventsSent += events.length;
   server.env.send(watcher.conn, { type: "watchEvents", id: watcher.requestId, events });
 }
 
 /** Each object as a table of one row. (On the wire only the first names the columns; who encodes it sees to that.) @source k8s.io/apiserver/pkg/endpoints/handlers/response.go watchEmbeddedEncoder, TableToTable */
-function tableEvents({ resources, env }: Server, watcher: Watcher, events: readonly WatchEvent[]): readonly WatchEvent[] {
-  const resource = resources.get(watcher.resource);
-  if (resource === undefined) return events;
+function tableEvents({ env }: Server, resource: ResourceInfo, events: readonly WatchEvent[]): readonly WatchEvent[] {
   return events.map((event) => {
     const { object } = event;
     if (event.type === "ERROR" || !("name" in object.metadata)) return event;
     const resourceVersion = (object as KubeObject).metadata.resourceVersion ?? "";
     const rows = event.type === "BOOKMARK" ? [] : [object as KubeObject];
-    const table = toTable(resource.strategy, rows, { resourceVersion }, env.now);
+    const table = bodyToServed(resource, toTable(resource.strategy, rows, { resourceVersion }, env.now));
     // To whoever only passes them on, a table is an object like others: apiVersion, kind, metadata.
     return { type: event.type, object: table as unknown as KubeObject };
   });

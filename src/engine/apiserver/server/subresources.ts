@@ -17,7 +17,7 @@ export const servedSubresources: Readonly<Record<string, readonly Verb[]>> = {
 export function refuseSubresource(resource: ResourceInfo, request: ApiRequest): Status | undefined {
   const { subresource, verb } = request;
   if (subresource === undefined) return undefined;
-  const { strategy, groupResource } = resource;
+  const { served: strategy, groupResource } = resource;
   if (!strategy.subresources.includes(subresource)) return newGenericNotFound();
   const verbs = Object.hasOwn(servedSubresources, subresource) ? servedSubresources[subresource] : undefined;
   if (verbs === undefined) return newServiceUnavailable(`${strategy.resource}/${subresource} is not simulated`);

@@ -28,7 +28,7 @@ function watcherOf(id: number, selectors: { readonly fields?: string; readonly l
   const fields = parseFieldSelector(selectors.fields ?? "");
   if (!labels.ok || !fields.ok) throw new Error("selector of the test");
   const selection = scopeOf(config, selectors.namespace, labels.value, fields.value, true);
-  return { id, conn: 1, requestId: id, user: "", userAgent: "", resource: "v1/pods", selection, startedAt: 0, deadline: 0, bookmarks: false, since: 0, eventsSent: 0, asTable: false };
+  return { id, conn: 1, requestId: id, user: "", userAgent: "", resource: "v1/pods", servedAs: "v1/pods", selection, startedAt: 0, deadline: 0, bookmarks: false, since: 0, eventsSent: 0, asTable: false };
 }
 
 describe("the watch cache", () => {

@@ -22,7 +22,10 @@ export interface Watcher {
   readonly requestId: number;
   readonly user: string;
   readonly userAgent: string;
+  /** Whose cache it hears. */
   readonly resource: ResourceKey;
+  /** The resource in the version that the client asked for. */
+  readonly servedAs: ResourceKey;
   readonly selection: Selection;
   readonly startedAt: Micros;
   readonly deadline: Micros;
