@@ -48,6 +48,8 @@ export interface ResourceKind<T extends KubeObject = KubeObject> {
   readonly namespaced: boolean;
   /** What can be done to it; absent: all eight verbs. */
   readonly verbs?: readonly Verb[];
+  /** Nothing of it is stored: the API server answers requests by a handler of its own (apiserver/virtual). */
+  readonly isVirtual?: true;
   /** Absent: objects are stored as they are. Present: only names, schema and defaults of this value count, the hub's do the rest. */
   readonly storedAs?: StoredAs;
   /** True when status is a subresource of its own. */

@@ -68,7 +68,7 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
   };
   const server: Server = { config, resources, state, env };
   for (const resource of resources.values()) {
-    if (resource.served.storedAs !== undefined) continue;
+    if (resource.served.storedAs !== undefined || resource.served.isVirtual === true) continue;
     const cacher = newCacher(resource.cacher);
     state.cachers.set(resource.key, cacher);
     startCaching(server, cacher);

@@ -55,7 +55,8 @@ export interface ListPage {
 export interface RequestInFlight {
   readonly id: number;
   readonly conn: ConnId;
-  readonly request: ApiRequest | RawRequest;
+  /** A virtual resource may hand on to another request. */
+  request: ApiRequest | RawRequest;
   readonly user: string;
   readonly startedAt: Micros;
   readonly deadline: Micros;

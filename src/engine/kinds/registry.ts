@@ -1,4 +1,5 @@
 import type { KubeObject, ResourceKind } from "../api/index.ts";
+import { binding } from "./binding/binding.ts";
 import { catalogueOrder, genericKinds } from "./catalogue/catalogue.ts";
 import { configMap } from "./configMap/configMap.ts";
 import { daemonSet } from "./daemonSet/daemonSet.ts";
@@ -18,6 +19,7 @@ import { serviceAccount } from "./serviceAccount/serviceAccount.ts";
 
 /** The kinds with a folder of their own: one line each. Behaviour is for the API server and kubectl only. */
 const kinds = [
+  binding,
   configMap,
   daemonSet,
   deployment,

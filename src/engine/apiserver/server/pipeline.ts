@@ -13,6 +13,7 @@ import { mutate } from "../registry/mutate.ts";
 import { watch } from "../registry/watch.ts";
 import type { RequestInFlight } from "../state.ts";
 import { parseResourceKey } from "../storage/keys.ts";
+import { serveVirtual } from "../virtual/virtual.ts";
 import { answer, refuse } from "./context.ts";
 import type { Answer, ResourceRequest, Server } from "./context.ts";
 import { serveRaw } from "./health.ts";
@@ -125,6 +126,12 @@ export function handle(server: Server, flight: RequestInFlight, request: ApiRequ
   const resource = server.resources.get(request.resource);
   if (resource === undefined) return refuse(newGenericNotFound());
   const rr: ResourceRequest = { flight, resource };
+  if (resource.served.isVirtual === true) {
+    const outcome = serveVirtual(server, rr, request);
+    if (outcome === undefined || "code" in outcome) return outcome;
+    flight.request = outcome;
+    return handle(server, flight, outcome);
+  }
   const { subresource, name } = request;
   const unserved = refuseSubresource(resource, request);
   if (unserved !== undefined) return refuse(unserved);
