@@ -12,12 +12,12 @@ interface Body {
 }
 
 /** Reads a request's body. YAML and Kubernetes' protobuf become JSON; what is too large is "tooLarge". */
-export async function readBody(request: IncomingMessage, contentType: string): Promise<Result<Body, string>> {
+export async function readBody(request: IncomingMessage, contentType: string, maxBytes = bodyMaxBytes): Promise<Result<Body, string>> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > bodyMaxBytes) return fail("tooLarge");
+    if (length > maxBytes) return fail("tooLarge");
     chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks);

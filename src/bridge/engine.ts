@@ -1,12 +1,13 @@
-import { bridgeAnswers } from "../engine/cluster/index.ts";
+import { bridgeAnswers, storedObjectAt } from "../engine/cluster/index.ts";
 import type { GatewayAnswer } from "../engine/cluster/index.ts";
 import { invariant, millis, seconds } from "../engine/core/index.ts";
 import type { Micros } from "../engine/core/index.ts";
-import { defaultBlueprint } from "../protocol/index.ts";
-import type { Blueprint, HttpInput, HttpRequestInput } from "../protocol/index.ts";
+import { bareBlueprint, defaultBlueprint } from "../protocol/index.ts";
+import type { Blueprint, Command, History, HttpInput, HttpRequestInput } from "../protocol/index.ts";
 import { allowUntil, newPace } from "../worker/pacing.ts";
 import type { Pace } from "../worker/pacing.ts";
-import { Simulation } from "../worker/simulation.ts";
+import { Replay, Simulation } from "../worker/simulation.ts";
+import type { Performed } from "../worker/simulation.ts";
 import type { BridgeOptions } from "./options.ts";
 
 export type Listener = (answer: GatewayAnswer) => void;
@@ -23,14 +24,18 @@ const ageAtStart = seconds(90);
 /** Simulated time 0. */
 const epoch = Date.UTC(2026, 0, 1);
 const ownConnection = 0;
-
-/** The recordings were made on this: one control plane, no nodes. */
-const bareBlueprint: Blueprint = { ...defaultBlueprint, controlPlanes: 1, etcdMembers: 1, apiServers: 1, workers: 0, vitalSigns: false };
+const waitMax = seconds(60);
 
 function blueprintFor(options: BridgeOptions, now: number): Blueprint {
   const base = options.blueprint === "bare" ? bareBlueprint : defaultBlueprint;
   const startsAt = Math.max(0, millis(now - epoch) - ageAtStart);
-  return { ...base, ...(options.workers === undefined ? {} : { workers: options.workers }), bridge: true, startsAt };
+  return {
+    ...base,
+    ...(options.workers === undefined ? {} : { workers: options.workers }),
+    ...(options.warnings === undefined ? {} : { warnsOfNotSimulated: options.warnings }),
+    bridge: true,
+    startsAt,
+  };
 }
 
 /**
@@ -38,19 +43,23 @@ function blueprintFor(options: BridgeOptions, now: number): Blueprint {
  * Command in the log, so that the history can be lived through again.
  */
 export class Engine {
-  readonly simulation: Simulation;
+  simulation: Simulation;
+  private speed: number;
   private readonly listeners = new Map<number, Listener>();
   private pace: Pace = newPace(0, 0);
   private seen = 0;
   private nextId = 1;
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
+  /** Time passes otherwise than by the wall clock. */
+  private isPaused = true;
 
   constructor(
-    private readonly options: BridgeOptions,
+    options: BridgeOptions,
     private readonly wall: () => number = () => performance.now(),
   ) {
     this.simulation = new Simulation(blueprintFor(options, Date.now()), options.seed);
+    this.speed = options.speed;
   }
 
   /** Lets the cluster come up, as fast as that can be computed, and from then on its clock run. */
@@ -63,8 +72,75 @@ export class Engine {
       await this.pass(seconds(1));
     }
     await this.pass(began + ageAtStart - simulation.now);
-    this.pace = newPace(simulation.now, this.wall());
+    this.run();
+  }
+
+  /** The clock runs from here on. */
+  private run(): void {
+    this.isPaused = false;
+    this.pace = newPace(this.simulation.now, this.wall());
     this.schedule(busyTick);
+  }
+
+  /** Does what a person asks for, now. */
+  command(command: Command): Performed {
+    this.catchUp();
+    const performed = this.simulation.perform(command);
+    this.schedule(0);
+    return performed;
+  }
+
+  setSpeed(speed: number): void {
+    this.catchUp();
+    this.speed = speed;
+    this.run();
+  }
+
+  /** Lives through a span of simulated time as fast as that can be computed. */
+  async advance(time: Micros): Promise<void> {
+    this.isPaused = true;
+    await this.pass(time);
+    this.run();
+  }
+
+  /** Lets the cluster run, at its own pace, until something is so. @returns false: it was not within a minute of simulated time */
+  async waitFor(isSo: () => boolean): Promise<boolean> {
+    const until = this.simulation.now + waitMax;
+    while (!isSo()) {
+      if (this.isStopped || this.simulation.now > until) return false;
+      await new Promise((go) => setTimeout(go, idleTick));
+    }
+    return true;
+  }
+
+  /** Puts another cluster in the place of this one: its history is lived through again. Whoever is connected is cut off. */
+  async load(history: History): Promise<void> {
+    this.isPaused = true;
+    const replay = new Replay(history);
+    while (!this.isStopped && !replay.advance(this.sliceOfTime())) await new Promise((go) => setImmediate(go));
+    for (const connection of [...this.listeners.keys()]) this.tell({ seq: 0, type: "lost", connection, reason: "reset" });
+    this.simulation = replay.simulation;
+    this.seen = bridgeAnswers(this.simulation.cluster, 0).at(-1)?.seq ?? 0;
+    // Numbers of requests and connections are not given out twice in a history.
+    this.nextId = history.commands.length + 1;
+    this.run();
+  }
+
+  /** A node is ready, and nothing but what was asked for keeps pods away from it. */
+  isNodeReady(name: string): boolean {
+    const node = storedObjectAt(this.simulation.cluster, `/registry/minions/${name}`)?.object;
+    return node !== undefined && isReadyNode(node);
+  }
+
+  /** A request of the administrator, through the API like any other. Undefined: no answer. */
+  async request(wanted: { readonly method: string; readonly url: string }): Promise<Extract<GatewayAnswer, { type: "response" }> | undefined> {
+    const heard: GatewayAnswer[] = [];
+    const connection = -this.nextId;
+    this.send(connection, { ...wanted, user: "kubernetes-admin", userAgent: "bridge", accept: "", contentType: "", body: "" }, (answer) => heard.push(answer));
+    await this.waitFor(() => heard.length > 0);
+    this.hangUp(connection);
+    const [answer] = heard;
+    return answer?.type === "response" ? answer : undefined;
   }
 
   stop(): void {
@@ -107,8 +183,9 @@ export class Engine {
 
   /** Runs what is due by now. @returns whether it got there */
   private catchUp(): boolean {
+    if (this.isPaused) return true;
     const began = this.wall();
-    const until = allowUntil(this.pace, this.options.speed, this.simulation.now, began);
+    const until = allowUntil(this.pace, this.speed, this.simulation.now, began);
     const isDone = this.simulation.advance(until, () => {
       this.deliver();
       return this.wall() - began < slice;
@@ -171,7 +248,12 @@ export class Engine {
   }
 }
 
+/** Ready, with addresses for its pods, and without the taints of a node that is not. */
 function isReadyNode(node: object): boolean {
-  const { spec, status } = node as { readonly spec?: { readonly taints?: readonly unknown[] }; readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] } };
-  return (spec?.taints?.length ?? 0) === 0 && status?.conditions?.some((each) => each.type === "Ready" && each.status === "True") === true;
+  const { spec, status } = node as {
+    readonly spec?: { readonly podCIDR?: string; readonly taints?: readonly { readonly key: string }[] };
+    readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  };
+  const isTainted = spec?.taints?.some(({ key }) => key.startsWith("node.kubernetes.io/") || key.startsWith("node.cloudprovider.kubernetes.io/")) === true;
+  return !isTainted && (spec?.podCIDR ?? "") !== "" && status?.conditions?.some((each) => each.type === "Ready" && each.status === "True") === true;
 }

@@ -8,11 +8,14 @@ import { bodyMaxBytes } from "../engine/cluster/index.ts";
 import { Answering } from "./answering.ts";
 import { readBody } from "./body.ts";
 import type { Certificates } from "./certificates.ts";
+import { control, controlPath, parseControlRequest } from "./control/control.ts";
 import type { Engine } from "./engine.ts";
 import type { Tokens } from "./tokens.ts";
 
 const headersMaxBytes = 1024 * 1024;
 const keepAliveMillis = 90_000;
+/** A saved history of hours. */
+const controlMaxBytes = 256 * 1024 * 1024;
 
 /** One connection from outside. */
 interface Outside {
@@ -52,6 +55,7 @@ interface Exchange {
 async function serve(engine: Engine, tokens: Tokens, { number, request, response }: Exchange): Promise<void> {
   const user = tokens.userOf(request.headers.authorization);
   if (user === undefined) return refuse(request, response, newUnauthorized());
+  if ((request.url ?? "") === controlPath) return serveControl(engine, user, request, response);
   const impersonated = header(request, "impersonate-user");
   if (impersonated !== "" && user !== "kubernetes-admin") return refuse(request, response, forbiddenToImpersonate(user, impersonated));
   const body = await readBody(request, header(request, "content-type"));
@@ -72,6 +76,21 @@ async function serve(engine: Engine, tokens: Tokens, { number, request, response
     (answer) => answering.take(answer),
   );
   await answering.done;
+}
+
+/** `npm run ctl`: the administrator acts on the machines, not through the API. */
+async function serveControl(engine: Engine, user: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answer = (code: number, body: object): void => {
+    response.writeHead(code, { "Content-Type": "application/json", "Cache-Control": "no-store" });
+    response.end(`${JSON.stringify(body)}\n`);
+  };
+  const body = await readBody(request, "application/json", controlMaxBytes);
+  if (user !== "kubernetes-admin" || request.method !== "POST") return answer(403, { error: "this is the administrator's" });
+  const wanted = body.ok ? parseControlRequest(body.value.text) : undefined;
+  if (wanted === undefined) return answer(400, { error: "the words could not be read" });
+  const done = await control(engine, wanted);
+  if (done.ok) answer(200, done.value);
+  else answer(422, { error: done.error });
 }
 
 const header = (request: IncomingMessage, name: string): string => {

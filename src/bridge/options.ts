@@ -11,13 +11,15 @@ export interface BridgeOptions {
   readonly blueprint: "default" | "bare";
   /** Absent: as many as the blueprint has. */
   readonly workers?: number;
+  /** Whether the API warns of what has no effect here; absent: as the blueprint says (bare: no). */
+  readonly warnings?: boolean;
   /** Where the kubeconfig goes; absent: a new folder for temporary files. */
   readonly kubeconfig?: string;
 }
 
 export const defaultOptions: BridgeOptions = { port: 6443, seed: 1, speed: 1, blueprint: "default" };
 
-export const usage = "usage: npm run bridge -- [--port 6443] [--seed N] [--speed X] [--blueprint default|bare] [--workers N] [--kubeconfig FILE]";
+export const usage = "usage: npm run bridge -- [--port 6443] [--seed N] [--speed X] [--blueprint default|bare] [--workers N] [--warnings on|off] [--kubeconfig FILE]";
 
 type Read = (text: string) => Partial<BridgeOptions> | undefined;
 
@@ -39,6 +41,7 @@ const flags: Readonly<Record<string, Read>> = {
   "--speed": numeric("speed", 0.001, 1000, false),
   "--workers": numeric("workers", 0, 1000),
   "--blueprint": (text) => (text === "default" || text === "bare" ? { blueprint: text } : undefined),
+  "--warnings": (text) => (text === "on" || text === "off" ? { warnings: text === "on" } : undefined),
   "--kubeconfig": (text) => (text === "" ? undefined : { kubeconfig: text }),
 };
 

@@ -17,6 +17,7 @@ export interface Checkpoint {
   readonly kernel: KernelState;
   readonly log: readonly StampedCommand[];
   readonly causes: number;
+  readonly joined: Cluster["joined"];
 }
 
 /**
@@ -66,12 +67,12 @@ export class Simulation {
 
   /** This moment, as data of its own: what runs on does not change it. */
   checkpoint(): Checkpoint {
-    return { kernel: structuredClone(this.cluster.kernel.checkpoint()), log: [...this.log], causes: this.causes };
+    return { kernel: structuredClone(this.cluster.kernel.checkpoint()), log: [...this.log], causes: this.causes, joined: this.cluster.joined };
   }
 
   /** Goes back (or on) to a checkpoint of a simulation of the same blueprint and seed. It can be gone to again. */
   restore(checkpoint: Checkpoint): void {
-    this.cluster.restore(structuredClone(checkpoint.kernel));
+    this.cluster.restore(structuredClone(checkpoint.kernel), checkpoint.joined);
     this.log = [...checkpoint.log];
     this.causes = checkpoint.causes;
   }

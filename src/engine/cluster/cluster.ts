@@ -1,11 +1,11 @@
 import { crashMachine, fail, Kernel, must, ok } from "../core/index.ts";
 import type { KernelState, ProcessView, TraceEntry } from "../core/index.ts";
-import type { Binary, Blueprint, Command, MachineRole } from "../history/index.ts";
+import type { Binary, Blueprint, Command, MachineRole, WorkerShape } from "../history/index.ts";
 import type { EditedCommand, InputFile, InterruptCommand, RunCommand } from "../kubectl/index.ts";
 import { performFault, withMachine } from "./perform.ts";
 import type { Outcome } from "./perform.ts";
 import { programFor } from "./programs.ts";
-import { planCluster, workerPlan } from "./topology.ts";
+import { hasCloud, planCluster, workerPlan } from "./topology.ts";
 import type { MachinePlan } from "./topology.ts";
 
 /** What kubectl can read on the laptop: the files of the working directory, and "-" for the standard input. */
@@ -23,6 +23,8 @@ export class Cluster {
   /** By process index. */
   readonly binaries: Binary[] = [];
   private workersMade = 0;
+  /** What workers that joined later are, by number, where they differ from the blueprint's. */
+  joined: ReadonlyMap<number, WorkerShape> = new Map();
 
   constructor(
     readonly blueprint: Blueprint,
@@ -34,15 +36,16 @@ export class Cluster {
   }
 
   /**
-   * Goes on from a checkpoint (a clone of `kernel.checkpoint()`) of a cluster of the same blueprint
-   * and seed. The checkpoint is used up: what runs on changes it.
+   * Goes on from a checkpoint (a clone of `kernel.checkpoint()`, and `joined` as it was) of a cluster
+   * of the same blueprint and seed. The checkpoint is used up: what runs on changes it.
    */
-  restore(checkpoint: KernelState): void {
+  restore(checkpoint: KernelState, joined: ReadonlyMap<number, WorkerShape>): void {
     const { machines } = checkpoint;
+    this.joined = joined;
     this.workersMade = this.blueprint.workers + machines.length - planCluster(this.blueprint).length;
     // Memories come with the checkpoint, programs do not: those of workers that joined later are built here.
     for (let number = this.blueprint.workers + 1; number <= this.workersMade; number++) {
-      const plan = workerPlan(this.blueprint, number);
+      const plan = workerPlan(number, joined.get(number));
       if (this.kernel.findMachine(plan.name) === undefined) this.addMachine(plan);
     }
     this.roles.length = machines.length;
@@ -80,7 +83,7 @@ export class Cluster {
       case "pod":
         return this.signalPod(command, cause);
       case "addWorker":
-        return this.addWorker(cause);
+        return this.addWorker(command.shape, cause);
       case "removeWorker":
         return this.removeWorker(command.machine, cause);
       case "process":
@@ -130,11 +133,13 @@ export class Cluster {
     return undefined;
   }
 
-  private addWorker(cause: number): Outcome {
+  private addWorker(shape: WorkerShape | undefined, cause: number): Outcome {
     if (this.workersMade >= workersMax) return fail(`there can be at most ${workersMax} workers`);
-    const plan = workerPlan(this.blueprint, ++this.workersMade);
+    if (shape !== undefined && this.kernel.findMachine(shape.name) !== undefined) return fail(`there is or was a machine called "${shape.name}"`);
+    const plan = workerPlan(++this.workersMade, shape);
+    if (shape !== undefined) this.joined = new Map([...this.joined, [plan.number, shape]]);
     this.addMachine(plan);
-    this.kernel.inject("cloud-provider", { type: "instanceCreated", name: plan.name }, cause);
+    if (hasCloud(this.blueprint)) this.kernel.inject("cloud-provider", { type: "instanceCreated", name: plan.name }, cause);
     const machine = this.kernel.machine(plan.name);
     this.kernel.observer?.changed?.("machine", machine.index);
     return ok(`${plan.name} boots`);
@@ -145,7 +150,7 @@ export class Cluster {
       if (this.roles[machine.index] !== "worker") return fail(`${name} is not a worker`);
       crashMachine(this.kernel, machine);
       machine.removed = true;
-      this.kernel.inject("cloud-provider", { type: "instanceDeleted", name }, cause);
+      if (hasCloud(this.blueprint)) this.kernel.inject("cloud-provider", { type: "instanceDeleted", name }, cause);
       this.kernel.observer?.changed?.("machine", machine.index);
       return ok(`${name} is gone`);
     });

@@ -23,8 +23,7 @@ const api = { server: "load-balancer", port: "6443" } as const;
 const zones = ["zone-a", "zone-b", "zone-c"] as const;
 
 /** What the kubelet of a worker is started with. */
-function workerConfig({ name, number, role }: MachinePlan, blueprint: Blueprint) {
-  const shape = shapeOf(blueprint, number);
+function workerConfig({ name, number, role, shape }: MachinePlan, blueprint: Blueprint) {
   const zone = shape === undefined ? (zones[(number - 1) % zones.length] ?? "zone-a") : (shape.zone ?? "");
   const region = shape === undefined ? "region-1" : shape.region;
   return {
@@ -54,7 +53,7 @@ function makeProgram(process: ProcessPlan, machine: MachinePlan, blueprint: Blue
     case "etcd":
       return etcdMember({ name: process.name, peers: etcdNames(blueprint) });
     case "kube-apiserver":
-      return kubeApiserver({ name: process.name, etcdServers: etcdNames(blueprint), advertiseAddress: nodeIp });
+      return kubeApiserver({ name: process.name, etcdServers: etcdNames(blueprint), advertiseAddress: nodeIp, warnsOfNotSimulated: blueprint.warnsOfNotSimulated !== false });
     case "kube-scheduler":
       return kubeScheduler(api);
     case "kube-controller-manager":
@@ -78,6 +77,6 @@ function makeProgram(process: ProcessPlan, machine: MachinePlan, blueprint: Blue
     case "vital-signs":
       return vitalSigns({ ...api, ip: machineAddress(machine) });
     case "cloud-provider":
-      return cloudProvider({ instances: Array.from({ length: blueprint.workers }, (_, index) => workerPlan(blueprint, index + 1).name) });
+      return cloudProvider({ instances: Array.from({ length: blueprint.workers }, (_, index) => workerPlan(index + 1, shapeOf(blueprint, index + 1)).name) });
   }
 }

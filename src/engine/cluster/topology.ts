@@ -17,6 +17,8 @@ export interface MachinePlan {
   /** Half the latency to a neighbour without distance. */
   readonly distance: Micros;
   readonly processes: readonly ProcessPlan[];
+  /** Of a worker that is not like the blueprint's. */
+  readonly shape?: WorkerShape | undefined;
 }
 
 const rackDistance: Micros = 125;
@@ -53,13 +55,15 @@ function plan(machine: string, position: number, binaries: readonly Binary[]): r
   }));
 }
 
+export const hasCloud = ({ cloud }: Blueprint): boolean => cloud !== false;
+
 /** What is special of a worker, if anything. */
 export const shapeOf = (blueprint: Blueprint, number: number): WorkerShape | undefined => blueprint.workerShapes?.[number - 1];
 
 /** A worker: the operating system, and the three components that every node runs. */
-export function workerPlan(blueprint: Blueprint, number: number): MachinePlan {
-  const name = shapeOf(blueprint, number)?.name ?? `worker-${number}`;
-  return { name, number, role: "worker", distance: rackDistance, processes: plan(name, number % 50, ["linux", "containerd", "kubelet", "kube-proxy"]) };
+export function workerPlan(number: number, shape: WorkerShape | undefined): MachinePlan {
+  const name = shape?.name ?? `worker-${number}`;
+  return { name, number, role: "worker", distance: rackDistance, processes: plan(name, number % 50, ["linux", "containerd", "kubelet", "kube-proxy"]), shape };
 }
 
 function laptopBinaries({ vitalSigns, bridge }: Blueprint): readonly Binary[] {
@@ -72,19 +76,20 @@ function laptopBinaries({ vitalSigns, bridge }: Blueprint): readonly Binary[] {
 /** All machines of a new cluster with their processes, in the order in which they are set up. */
 export function planCluster(blueprint: Blueprint): readonly MachinePlan[] {
   const machines: MachinePlan[] = [];
+  const cloudBinaries: readonly Binary[] = hasCloud(blueprint) ? ["cloud-controller-manager"] : [];
   const controlPlaneMachines = Math.max(blueprint.controlPlanes, blueprint.etcdMembers, blueprint.apiServers);
   for (let number = 1; number <= controlPlaneMachines; number++) {
     const binaries: Binary[] = [];
     if (number <= blueprint.etcdMembers) binaries.push("etcd");
     if (number <= blueprint.apiServers) binaries.push("kube-apiserver");
-    if (number <= blueprint.controlPlanes) binaries.push("kube-scheduler", "kube-controller-manager", "cloud-controller-manager");
+    if (number <= blueprint.controlPlanes) binaries.push("kube-scheduler", "kube-controller-manager", ...cloudBinaries);
     const name = `cp-${number}`;
     machines.push({ name, number, role: "control-plane", distance: rackDistance, processes: plan(name, number, binaries) });
   }
   machines.push({ name: "load-balancer", number: 1, role: "load-balancer", distance: rackDistance, processes: plan("load-balancer", 0, ["load-balancer"]) });
   machines.push({ name: "laptop", number: 1, role: "laptop", distance: laptopDistance, processes: plan("laptop", 0, laptopBinaries(blueprint)) });
-  machines.push({ name: "cloud", number: 1, role: "cloud", distance: cloudDistance, processes: plan("cloud", 0, ["cloud-provider"]) });
-  for (let number = 1; number <= blueprint.workers; number++) machines.push(workerPlan(blueprint, number));
+  if (hasCloud(blueprint)) machines.push({ name: "cloud", number: 1, role: "cloud", distance: cloudDistance, processes: plan("cloud", 0, ["cloud-provider"]) });
+  for (let number = 1; number <= blueprint.workers; number++) machines.push(workerPlan(number, shapeOf(blueprint, number)));
   return machines;
 }
 

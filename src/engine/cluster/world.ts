@@ -187,7 +187,7 @@ function kubeletSeen(record: ProcessRecord, cluster: Cluster): KubeletSeen {
   const state = record.memory as KubeletState;
   const { workerMilliCpu, workerMemoryBytes, podsPerWorker, workerShapes } = cluster.blueprint;
   const node = cluster.kernel.machineOf(record).name;
-  const shape = workerShapes?.find(({ name }) => name === node);
+  const shape = [...(workerShapes ?? []), ...cluster.joined.values()].find(({ name }) => name === node);
   return {
     node,
     milliCpu: shape?.milliCpu ?? workerMilliCpu,

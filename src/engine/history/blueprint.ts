@@ -18,6 +18,10 @@ export interface Blueprint {
   readonly workerShapes?: readonly WorkerShape[];
   /** Absent: no. A process on the laptop that real clients outside reach the cluster through. */
   readonly bridge?: boolean;
+  /** Absent: yes. A provider of machines and load balancers, and cloud controller managers that speak with it. */
+  readonly cloud?: boolean;
+  /** Absent: yes. The API servers say in warnings what is accepted and has no effect here. */
+  readonly warnsOfNotSimulated?: boolean;
   /** Simulated time at which the history begins; absent: 0, which is 2026-01-01. */
   readonly startsAt?: Micros;
 }
@@ -45,4 +49,16 @@ export const defaultBlueprint: Blueprint = {
   workerMemoryBytes: 8 * 1024 ** 3,
   podsPerWorker: 110,
   vitalSigns: true,
+};
+
+/** One control plane, no nodes, no cloud, no add-ons, and no word of what is not simulated: what the recordings of a real cluster were made on. */
+export const bareBlueprint: Blueprint = {
+  ...defaultBlueprint,
+  controlPlanes: 1,
+  etcdMembers: 1,
+  apiServers: 1,
+  workers: 0,
+  vitalSigns: false,
+  cloud: false,
+  warnsOfNotSimulated: false,
 };

@@ -1,4 +1,5 @@
 import type { Micros } from "../core/index.ts";
+import type { WorkerShape } from "./blueprint.ts";
 import type { HttpInput } from "./httpInput.ts";
 
 /** What can be done to one process: SIGKILL, SIGTERM, start, SIGSTOP, SIGCONT. */
@@ -31,7 +32,8 @@ export type Command =
   | { readonly type: "healAll" }
   /** `name` is what people call it, "namespace/name"; the uid is what counts. */
   | { readonly type: "pod"; readonly action: PodAction; readonly uid: string; readonly name?: string }
-  | { readonly type: "addWorker" }
+  /** Absent shape: a worker like the blueprint's. */
+  | { readonly type: "addWorker"; readonly shape?: WorkerShape }
   /** Takes the machine out of the cluster for good: drained of power, not of pods. */
   | { readonly type: "removeWorker"; readonly machine: string }
   /** What a real client outside sends through the bridge; only where the blueprint has one. */

@@ -27,7 +27,7 @@ export function commandLine(command: Command): string {
     case "pod":
       return `pod ${command.action} ${command.name ?? command.uid}`;
     case "addWorker":
-      return "add worker";
+      return command.shape === undefined ? "add worker" : `add worker ${command.shape.name}`;
     case "removeWorker":
       return `remove ${command.machine}`;
     case "http":

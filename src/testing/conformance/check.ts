@@ -1,6 +1,4 @@
-import { play } from "./play.ts";
-import type { Shown } from "./play.ts";
-import type { RecordedResult, Transcript } from "./transcript.ts";
+import type { OnRun, RecordedResult, Shown, Stopped, Transcript } from "./transcript.ts";
 
 export interface StepReport {
   readonly run: string;
@@ -45,11 +43,15 @@ function diff(expected: readonly string[], actual: readonly string[]): string {
   return out.join("\n");
 }
 
-/** Plays a transcript and compares each command with what the real kubectl printed. */
-export function checkTranscript(transcript: Transcript): TranscriptReport {
+/**
+ * Plays a transcript and compares each command with what the real kubectl printed against a real cluster.
+ *
+ * @param play types its commands somewhere
+ */
+export async function checkTranscript(transcript: Transcript, play: (transcript: Transcript, onRun: OnRun) => Stopped | Promise<Stopped>): Promise<TranscriptReport> {
   const expected = new Map(transcript.results.map((result) => [result.step, result]));
   const steps: StepReport[] = [];
-  const stopped = play(transcript, (index, shown) => {
+  const stopped = await play(transcript, (index, shown) => {
     const wanted = expected.get(index);
     if (wanted === undefined) return;
     const [before, after] = [linesOf(wanted), linesOf(shown)];

@@ -2,25 +2,11 @@ import { kubectlOutput } from "../../engine/cluster/index.ts";
 import { storedObjectAt } from "../../engine/cluster/index.ts";
 import { bytesOf } from "../../engine/api/index.ts";
 import { must, seconds } from "../../engine/core/index.ts";
-import { defaultBlueprint } from "../../protocol/index.ts";
+import { bareBlueprint } from "../../protocol/index.ts";
 import type { WorkerShape } from "../../protocol/index.ts";
 import { Simulation } from "../../worker/simulation.ts";
 import { Normaliser } from "./normaliser.ts";
-import type { NodeSpec, RunStep, Step, Transcript } from "./transcript.ts";
-
-/** What a command printed, made comparable. */
-export interface Shown {
-  readonly code: number | string;
-  readonly stdout?: readonly string[];
-  readonly stderr?: readonly string[];
-}
-
-/** What a command printed. */
-interface Printed {
-  readonly code: number | string;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import type { NodeSpec, OnRun, Printed, RunStep, Step, Stopped, Transcript } from "./transcript.ts";
 
 const commandTimeout = seconds(90);
 const waitTimeout = 60;
@@ -54,7 +40,7 @@ class Session {
   constructor(transcript: Transcript) {
     const nodes = transcript.scenario.nodes ?? [];
     this.files = transcript.scenario.files ?? {};
-    const blueprint = { ...defaultBlueprint, controlPlanes: 1, etcdMembers: 1, apiServers: 1, workers: nodes.length, workerShapes: nodes.map(shapeOfNode), vitalSigns: false } as const;
+    const blueprint = { ...bareBlueprint, workers: nodes.length, workerShapes: nodes.map(shapeOfNode) };
     this.simulation = new Simulation(blueprint, seed);
     this.pass(seconds(5));
     const end = this.simulation.now + nodesTimeout;
@@ -119,21 +105,19 @@ class Session {
   }
 }
 
-function isSatisfied(step: Step, { code, stdout }: Printed): boolean {
+/** Whether the answer is the one that is waited for. */
+export function isSatisfied(step: Step, { code, stdout }: Printed): boolean {
   if (step.wait !== undefined) return code === 0;
   const text = stdout.trim();
   return step.matches === undefined ? text === String(step.equals) : new RegExp(step.matches).test(text);
 }
-
-/** Why a transcript could not be played to its end. */
-export type Stopped = string | undefined;
 
 /**
  * Types the commands of a transcript into a fresh simulated cluster.
  * @param onRun hears of every command that is compared
  * @returns why it stopped early: a wait that was not satisfied
  */
-export function play(transcript: Transcript, onRun: (index: number, shown: Shown) => void): Stopped {
+export function play(transcript: Transcript, onRun: OnRun): Stopped {
   const session = new Session(transcript);
   const { files, steps, nodes } = transcript.scenario;
   const normaliser = new Normaliser("https://load-balancer:6443", JSON.stringify([files, steps, nodes]));

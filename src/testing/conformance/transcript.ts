@@ -16,6 +16,7 @@ export interface RunStep {
   readonly run?: string;
   readonly as?: string;
   readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly save?: string;
   /** Only the exit code is compared. */
   readonly volatile?: boolean;
@@ -23,6 +24,7 @@ export interface RunStep {
   readonly during?: readonly string[];
   /** Seconds after which it is ended. */
   readonly stop_after?: number;
+  readonly timeout?: number;
 }
 
 export interface Step extends RunStep {
@@ -30,7 +32,6 @@ export interface Step extends RunStep {
   readonly until?: string;
   readonly equals?: string | number;
   readonly matches?: string;
-  readonly timeout?: number;
   readonly node?: string;
   readonly sleep?: number;
 }
@@ -54,3 +55,23 @@ export interface Transcript {
   };
   readonly results: readonly RecordedResult[];
 }
+
+/** What a command printed. */
+export interface Printed {
+  readonly code: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a command printed, made comparable. */
+export interface Shown {
+  readonly code: number | string;
+  readonly stdout?: readonly string[];
+  readonly stderr?: readonly string[];
+}
+
+/** Hears of every command that is compared. */
+export type OnRun = (index: number, shown: Shown) => void;
+
+/** Why a transcript could not be played to its end: a wait that was not satisfied. */
+export type Stopped = string | undefined;

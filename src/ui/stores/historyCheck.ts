@@ -114,7 +114,6 @@ type CommandChecks = { readonly [Type in Command["type"]]: Check<CommandOf<Type>
 type HttpInput = CommandOf<"http">["input"];
 const number = integer(0, Number.MAX_SAFE_INTEGER);
 const line = text(historyLimits.lineLength);
-const isClosing = (value: unknown): boolean => typeof value === "object" && value !== null && "type" in value && value.type === "closed";
 const checkHttpClosed: Check<HttpInput> = shape<Extract<HttpInput, { type: "closed" }>>({ type: oneOf("closed"), connection: number });
 const checkHttpRequest: Check<HttpInput> = shape<Extract<HttpInput, { type: "request" }>>({
   type: oneOf("request"),
@@ -129,44 +128,26 @@ const checkHttpRequest: Check<HttpInput> = shape<Extract<HttpInput, { type: "req
   body: text(historyLimits.bodyLength),
 });
 
+const bytes = text(historyLimits.bodyLength);
+const onStream = { connection: number, id: number, channel: number };
+const checkHttpInput: Check<HttpInput> = (value, path) => {
+  switch (typeof value === "object" && value !== null && "type" in value ? value.type : undefined) {
+    case "closed":
+      return checkHttpClosed(value, path);
+    case "streamData":
+      return shape<Extract<HttpInput, { type: "streamData" }>>({ ...onStream, type: oneOf("streamData"), data: bytes })(value, path);
+    case "streamClose":
+      return shape<Extract<HttpInput, { type: "streamClose" }>>({ ...onStream, type: oneOf("streamClose") })(value, path);
+    case "streamOpen":
+      return shape<Extract<HttpInput, { type: "streamOpen" }>>({ ...onStream, type: oneOf("streamOpen"), port: number })(value, path);
+    default:
+      return checkHttpRequest(value, path);
+  }
+};
+
 const factor = decimal(1, 10_000);
 const run = integer(1, historyLimits.commands);
 const upToAMinute = integer(0, 60_000_000);
-
-const commandChecks: CommandChecks = {
-  process: shape<CommandOf<"process">>({ type: oneOf("process"), action: oneOf("kill", "stop", "start", "restart", "pause", "resume"), process: name }),
-  slowProcess: shape<CommandOf<"slowProcess">>({ type: oneOf("slowProcess"), process: name, factor }),
-  machine: shape<CommandOf<"machine">>({
-    type: oneOf("machine"),
-    action: oneOf("crash", "boot", "pause", "resume", "isolate", "rejoin", "wipeDisk"),
-    machine: name,
-  }),
-  slowMachine: shape<CommandOf<"slowMachine">>({ type: oneOf("slowMachine"), machine: name, factor }),
-  slowDisk: shape<CommandOf<"slowDisk">>({ type: oneOf("slowDisk"), machine: name, fsync: upToAMinute }),
-  cutLink: shape<CommandOf<"cutLink">>({ type: oneOf("cutLink"), from: name, to: name, both: flag }),
-  healLink: shape<CommandOf<"healLink">>({ type: oneOf("healLink"), from: name, to: name }),
-  degradeLink: shape<CommandOf<"degradeLink">>({ type: oneOf("degradeLink"), from: name, to: name, latency: upToAMinute, lossPerMillion: integer(0, 1_000_000) }),
-  healAll: shape<CommandOf<"healAll">>({ type: oneOf("healAll") }),
-  pod: shape<CommandOf<"pod">>({ type: oneOf("pod"), action: oneOf("kill", "pause", "resume"), uid: name, name: text(2 * historyLimits.nameLength + 1) }, ["name"]),
-  addWorker: shape<CommandOf<"addWorker">>({ type: oneOf("addWorker") }),
-  removeWorker: shape<CommandOf<"removeWorker">>({ type: oneOf("removeWorker"), machine: name }),
-  http: shape<CommandOf<"http">>({ type: oneOf("http"), input: (value, path) => (isClosing(value) ? checkHttpClosed : checkHttpRequest)(value, path) }),
-  kubectl: shape<CommandOf<"kubectl">>({ type: oneOf("kubectl"), line: text(historyLimits.lineLength), stdin: text(historyLimits.stdinLength), files: textsByName(historyLimits.files, historyLimits.stdinLength), user: name }, [
-    "stdin",
-    "files",
-    "user",
-  ]),
-  interrupt: shape<CommandOf<"interrupt">>({ type: oneOf("interrupt"), run }),
-  edited: shape<CommandOf<"edited">>({ type: oneOf("edited"), run, text: text(historyLimits.stdinLength) }, ["text"]),
-};
-
-const commandChecksByType: ReadonlyMap<unknown, Check<Command>> = new Map<unknown, Check<Command>>(Object.entries(commandChecks));
-
-const checkCommand: Check<Command> = (value, path) => {
-  const type = typeof value === "object" && value !== null && "type" in value ? value.type : undefined;
-  const check = commandChecksByType.get(type);
-  return check === undefined ? refuse(`${path}.type`, "is not a command that this page knows") : check(value, path);
-};
 
 const checkWorkerShape: Check<WorkerShape> = shape<WorkerShape>(
   {
@@ -185,6 +166,41 @@ const checkWorkerShape: Check<WorkerShape> = shape<WorkerShape>(
   ["milliCpu", "memoryBytes", "pods", "zone", "region", "labels", "taints"],
 );
 
+const commandChecks: CommandChecks = {
+  process: shape<CommandOf<"process">>({ type: oneOf("process"), action: oneOf("kill", "stop", "start", "restart", "pause", "resume"), process: name }),
+  slowProcess: shape<CommandOf<"slowProcess">>({ type: oneOf("slowProcess"), process: name, factor }),
+  machine: shape<CommandOf<"machine">>({
+    type: oneOf("machine"),
+    action: oneOf("crash", "boot", "pause", "resume", "isolate", "rejoin", "wipeDisk"),
+    machine: name,
+  }),
+  slowMachine: shape<CommandOf<"slowMachine">>({ type: oneOf("slowMachine"), machine: name, factor }),
+  slowDisk: shape<CommandOf<"slowDisk">>({ type: oneOf("slowDisk"), machine: name, fsync: upToAMinute }),
+  cutLink: shape<CommandOf<"cutLink">>({ type: oneOf("cutLink"), from: name, to: name, both: flag }),
+  healLink: shape<CommandOf<"healLink">>({ type: oneOf("healLink"), from: name, to: name }),
+  degradeLink: shape<CommandOf<"degradeLink">>({ type: oneOf("degradeLink"), from: name, to: name, latency: upToAMinute, lossPerMillion: integer(0, 1_000_000) }),
+  healAll: shape<CommandOf<"healAll">>({ type: oneOf("healAll") }),
+  pod: shape<CommandOf<"pod">>({ type: oneOf("pod"), action: oneOf("kill", "pause", "resume"), uid: name, name: text(2 * historyLimits.nameLength + 1) }, ["name"]),
+  addWorker: shape<CommandOf<"addWorker">>({ type: oneOf("addWorker"), shape: checkWorkerShape }, ["shape"]),
+  removeWorker: shape<CommandOf<"removeWorker">>({ type: oneOf("removeWorker"), machine: name }),
+  http: shape<CommandOf<"http">>({ type: oneOf("http"), input: checkHttpInput }),
+  kubectl: shape<CommandOf<"kubectl">>({ type: oneOf("kubectl"), line: text(historyLimits.lineLength), stdin: text(historyLimits.stdinLength), files: textsByName(historyLimits.files, historyLimits.stdinLength), user: name }, [
+    "stdin",
+    "files",
+    "user",
+  ]),
+  interrupt: shape<CommandOf<"interrupt">>({ type: oneOf("interrupt"), run }),
+  edited: shape<CommandOf<"edited">>({ type: oneOf("edited"), run, text: text(historyLimits.stdinLength) }, ["text"]),
+};
+
+const commandChecksByType: ReadonlyMap<unknown, Check<Command>> = new Map<unknown, Check<Command>>(Object.entries(commandChecks));
+
+const checkCommand: Check<Command> = (value, path) => {
+  const type = typeof value === "object" && value !== null && "type" in value ? value.type : undefined;
+  const check = commandChecksByType.get(type);
+  return check === undefined ? refuse(`${path}.type`, "is not a command that this page knows") : check(value, path);
+};
+
 const checkBlueprint: Check<Blueprint> = shape<Blueprint>({
   controlPlanes: integer(1, 5),
   etcdMembers: oneOf<1 | 3 | 5>(1, 3, 5),
@@ -196,8 +212,10 @@ const checkBlueprint: Check<Blueprint> = shape<Blueprint>({
   vitalSigns: flag,
   workerShapes: listOf(checkWorkerShape, historyLimits.workers),
   bridge: flag,
+  cloud: flag,
+  warnsOfNotSimulated: flag,
   startsAt: integer(0, historyLimits.until),
-}, ["workerShapes", "bridge", "startsAt"]);
+}, ["workerShapes", "bridge", "cloud", "warnsOfNotSimulated", "startsAt"]);
 
 const checkStamped = shape<StampedCommand>({ at: integer(0, historyLimits.until), command: checkCommand });
 
