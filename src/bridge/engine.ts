@@ -118,7 +118,7 @@ export class Engine {
     this.isPaused = true;
     const replay = new Replay(history);
     while (!this.isStopped && !replay.advance(this.sliceOfTime())) await new Promise((go) => setImmediate(go));
-    for (const connection of [...this.listeners.keys()]) this.tell({ seq: 0, type: "lost", connection, reason: "reset" });
+    for (const connection of this.listeners.keys()) this.tell({ seq: 0, type: "lost", connection, reason: "reset" });
     this.simulation = replay.simulation;
     this.seen = bridgeAnswers(this.simulation.cluster, 0).at(-1)?.seq ?? 0;
     // Numbers of requests and connections are not given out twice in a history.
