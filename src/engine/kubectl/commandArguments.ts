@@ -1,12 +1,18 @@
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
-import { longName, optionalValues, switches, valued } from "./flags.ts";
+import { commandAt, unknownCommand } from "./commands/commandTable.ts";
+import type { CommandSpec, FlagSpec } from "./commands/commandTable.ts";
+import { parseGoDuration } from "./duration.ts";
 
-/** A command line taken apart: the verb, what stands free, and the flags under their long names. */
+/** A command line taken apart: the command, what stands free, and the flags under their long names. */
 export interface CommandArguments {
+  /** The first word of the command: "create"; "" when there is none. */
   readonly verb: string;
+  /** The whole command: "create secret generic". */
+  readonly path: string;
+  /** The words that stand free behind the command. */
   readonly positional: readonly string[];
-  /** The last value of each flag; "true" or "false" of a switch. */
+  /** The last value of each flag; "true" or "false" of a switch. Only what was given. */
   readonly flags: Readonly<Record<string, string>>;
   /** All values of each flag, in order. */
   readonly all: Readonly<Record<string, readonly string[]>>;
@@ -40,32 +46,58 @@ export function shellWords(line: string): Result<readonly string[], string> {
   return ok(words);
 }
 
+interface Chosen {
+  readonly command: CommandSpec;
+  /** The words without those that name the command. */
+  readonly rest: readonly string[];
+  /** A word that names no command. */
+  readonly unknown?: string;
+}
+
+/** Whether a flag takes the word behind it, as far as can be known before the command is. @source github.com/spf13/cobra/command.go stripFlags */
+function takesNext(command: CommandSpec, word: string): boolean {
+  if (word.startsWith("--")) return !word.includes("=") && command.byName.get(word.slice(2))?.alone === undefined;
+  return word.length === 2 && word !== "--" && command.byShort.get(word.charAt(1))?.alone === undefined;
+}
+
+/** Finds the command: the words that are neither flags nor their values, as long as they name one. */
+function chooseCommand(words: readonly string[]): Chosen {
+  let command = commandAt("");
+  let rest = [...words];
+  for (;;) {
+    let at = 0;
+    while (at < rest.length) {
+      const word = rest[at] ?? "";
+      if (word === "--") return { command, rest };
+      if (!word.startsWith("-") || word === "-") break;
+      at += takesNext(command, word) ? 2 : 1;
+    }
+    const word = rest[at];
+    if (word === undefined) return { command, rest };
+    const name = command.subcommands.get(word);
+    if (name === undefined) return command.path === "" ? { command, rest, unknown: word } : { command, rest };
+    rest = rest.filter((_, index) => index !== at);
+    command = commandAt(command.path === "" ? name : `${command.path} ${name}`);
+    if (command.subcommands.size === 0) return { command, rest };
+  }
+}
+
 interface Gathered {
   readonly positional: string[];
   readonly all: Map<string, string[]>;
   afterDash: readonly string[] | undefined;
 }
 
-/** The command of a line: the first word that is neither a flag nor a flag's value. */
-function verbOf(words: readonly string[]): string {
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? "";
-    if (!word.startsWith("-")) return word;
-    const flag = readFlag("", word, words[i + 1]);
-    if (flag.ok && flag.value.some((one) => one.tookNext)) i++;
-  }
-  return "";
-}
-
-/** Reads `kubectl VERB ...`. @returns an error in kubectl's words for a flag that is not known or has no value */
+/** Reads `kubectl COMMAND ...`. @returns an error in kubectl's words for a flag that is not known or has no value */
 export function parseArguments(given: readonly string[]): Result<CommandArguments, string> {
   const words = given[0] === "kubectl" ? given.slice(1) : given;
-  const verb = verbOf(words);
+  const { command, rest, unknown } = chooseCommand(words);
+  if (unknown !== undefined && unknown !== "help" && unknown !== "options") return fail(unknownCommand(unknown));
   const found: Gathered = { positional: [], all: new Map(), afterDash: undefined };
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? "";
+  for (let i = 0; i < rest.length; i++) {
+    const word = rest[i] ?? "";
     if (word === "--") {
-      found.afterDash = words.slice(i + 1);
+      found.afterDash = rest.slice(i + 1);
       found.positional.push(...found.afterDash);
       break;
     }
@@ -73,8 +105,8 @@ export function parseArguments(given: readonly string[]): Result<CommandArgument
       found.positional.push(word);
       continue;
     }
-    const flags = readFlag(verb, word, words[i + 1]);
-    if (!flags.ok) return fail(`${flags.error}\nSee 'kubectl ${verb} --help' for usage.`);
+    const flags = readFlag(command, word, rest[i + 1]);
+    if (!flags.ok) return fail(`${flags.error}\nSee 'kubectl${command.path === "" ? "" : ` ${command.path}`} --help' for usage.`);
     for (const { name, value, tookNext } of flags.value) {
       const values = found.all.get(name);
       if (values === undefined) found.all.set(name, [value]);
@@ -82,13 +114,20 @@ export function parseArguments(given: readonly string[]): Result<CommandArgument
       if (tookNext) i++;
     }
   }
+  return ok(argumentsOf(command, found));
+}
+
+function argumentsOf(command: CommandSpec, found: Gathered): CommandArguments {
   const flags = Object.create(null) as Record<string, string>;
   const all = Object.create(null) as Record<string, readonly string[]>;
   for (const [name, values] of found.all) {
     all[name] = values;
     flags[name] = values.at(-1) ?? "";
   }
-  return ok({ verb, positional: found.positional.slice(1), flags, all, afterDash: found.afterDash });
+  // `kubectl help get` and `kubectl options` are commands of their own.
+  const isWord = command.path === "" && found.positional.length > 0;
+  const path = isWord ? (found.positional[0] ?? "") : command.path;
+  return { verb: path.replace(/ .*$/, ""), path, positional: isWord ? found.positional.slice(1) : found.positional, flags, all, afterDash: found.afterDash };
 }
 
 interface Flag {
@@ -97,37 +136,57 @@ interface Flag {
   readonly tookNext: boolean;
 }
 
-const isKnown = (name: string): boolean => switches.has(name) || valued.has(name) || Object.hasOwn(optionalValues, name);
+const trueWords = ["1", "t", "T", "TRUE", "true", "True"];
+const falseWords = ["0", "f", "F", "FALSE", "false", "False"];
 
-function readFlag(verb: string, word: string, next: string | undefined): Result<readonly Flag[], string> {
-  if (!word.startsWith("--")) return readShort(verb, word, next);
+/** A value in the one spelling that verbs look for. @source github.com/spf13/pflag */
+function checked(flag: FlagSpec, value: string, tookNext: boolean): Result<Flag, string> {
+  const bad = (why: string): Result<Flag, string> => fail(`invalid argument ${JSON.stringify(value)} for "${flag.short === "" ? "" : `-${flag.short}, `}--${flag.name}" flag: ${why}`);
+  switch (flag.type) {
+    case "bool":
+      if (trueWords.includes(value)) return ok({ name: flag.name, value: "true", tookNext });
+      return falseWords.includes(value) ? ok({ name: flag.name, value: "false", tookNext }) : bad(`strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`);
+    case "int":
+      return /^[-+]?\d+$/.test(value) ? ok({ name: flag.name, value: String(Number(value)), tookNext }) : bad(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
+    case "duration":
+      if (value !== "0" && /^[-+]?\d+$/.test(value)) return bad(`time: missing unit in duration ${JSON.stringify(value)}`);
+      return parseGoDuration(value) === undefined ? bad(`time: invalid duration ${JSON.stringify(value)}`) : ok({ name: flag.name, value, tookNext });
+    case "string":
+    case "list":
+      return ok({ name: flag.name, value, tookNext });
+  }
+}
+
+const one = (flag: Result<Flag, string>): Result<readonly Flag[], string> => (flag.ok ? ok([flag.value]) : flag);
+
+function readFlag(command: CommandSpec, word: string, next: string | undefined): Result<readonly Flag[], string> {
+  if (!word.startsWith("--")) return readShort(command, word, next);
   const equals = word.indexOf("=");
   const name = equals === -1 ? word.slice(2) : word.slice(2, equals);
-  if (!isKnown(name)) return fail(`unknown flag: --${name}`);
-  if (equals !== -1) return ok([{ name, value: word.slice(equals + 1), tookNext: false }]);
-  if (switches.has(name)) return ok([{ name, value: "true", tookNext: false }]);
-  const implied = Object.hasOwn(optionalValues, name) ? optionalValues[name] : undefined;
-  if (implied !== undefined) return ok([{ name, value: implied, tookNext: false }]);
+  if (name === "" || name.startsWith("-")) return fail(`bad flag syntax: ${word}`);
+  const flag = command.byName.get(name);
+  if (flag === undefined) return fail(`unknown flag: --${name}`);
+  if (equals !== -1) return one(checked(flag, word.slice(equals + 1), false));
+  if (flag.alone !== undefined) return ok([{ name, value: flag.alone, tookNext: false }]);
   if (next === undefined) return fail(`flag needs an argument: --${name}`);
-  return ok([{ name, value: next, tookNext: true }]);
+  return one(checked(flag, next, true));
 }
 
 /** `-n team`, `-nteam`, `-it`. */
-function readShort(verb: string, word: string, next: string | undefined): Result<readonly Flag[], string> {
+function readShort(command: CommandSpec, word: string, next: string | undefined): Result<readonly Flag[], string> {
   const flags: Flag[] = [];
   for (let i = 1; i < word.length; i++) {
     const short = word.charAt(i);
-    const name = longName(verb, short);
-    if (name === undefined) return fail(`unknown shorthand flag: '${short}' in ${word}`);
+    const flag = command.byShort.get(short);
+    if (flag === undefined) return fail(`unknown shorthand flag: '${short}' in -${word.slice(i)}`);
     const rest = word.slice(i + 1);
-    if (rest.startsWith("=")) return ok([...flags, { name, value: rest.slice(1), tookNext: false }]);
-    if (switches.has(name)) {
-      flags.push({ name, value: "true", tookNext: false });
+    if (flag.alone !== undefined && !rest.startsWith("=")) {
+      flags.push({ name: flag.name, value: flag.alone, tookNext: false });
       continue;
     }
-    if (rest !== "") return ok([...flags, { name, value: rest, tookNext: false }]);
-    if (next === undefined) return fail(`flag needs an argument: '${short}' in ${word}`);
-    return ok([...flags, { name, value: next, tookNext: true }]);
+    if (rest === "" && next === undefined) return fail(`flag needs an argument: '${short}' in -${word.slice(i)}`);
+    const value = rest === "" ? checked(flag, next ?? "", true) : checked(flag, rest.replace(/^=/, ""), false);
+    return value.ok ? ok([...flags, value.value]) : value;
   }
   return ok(flags);
 }

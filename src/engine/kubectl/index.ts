@@ -1,4 +1,5 @@
 export { kubectl } from "./kubectl.ts";
-export type { EditedCommand, InterruptCommand, KubectlConfig, KubectlState, OutputLine, RunCommand } from "./kubectl.ts";
+export type { KubectlConfig } from "./kubectl.ts";
+export type { EditedCommand, InterruptCommand, KubectlState, OutputLine, RunCommand } from "./runs.ts";
 export type { EditRequest, InputFile } from "./verb.ts";
 export { printYaml } from "./print/yaml.ts";

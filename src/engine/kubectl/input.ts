@@ -1,12 +1,17 @@
 import type { KubeObject } from "../api/index.ts";
 import { compareStrings, fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
+import { contextOf } from "./kubeconfig.ts";
 import { resourceOf } from "./resources.ts";
 import type { Resource } from "./resources.ts";
+import type { Talk } from "./script.ts";
 import type { InputFile, VerbInput } from "./verb.ts";
 
 /** -n, or the context's namespace. */
-export const namespaceOf = ({ flags }: VerbInput["args"]): string => flags["namespace"] ?? "default";
+export function namespaceOf({ args: { flags }, kubeconfig }: Pick<VerbInput, "args" | "kubeconfig">): string {
+  const given = flags["namespace"] ?? contextOf(kubeconfig, flags["context"])?.context["namespace"] ?? "";
+  return given === "" ? "default" : given;
+}
 
 /** An object of a manifest, and where it goes. */
 export interface Item {
@@ -26,16 +31,23 @@ export interface Items {
 
 const isManifest = /\.(?:ya?ml|json)$/;
 
-/** The files that a `-f` means: one, "-", or the manifests of the working directory. */
+const isDirectlyIn = (name: string, folder: string): boolean => name.startsWith(folder) && !name.slice(folder.length).includes("/");
+
+/** The files that a `-f` means: one, "-", or the manifests of a folder. */
 function filesOf(input: VerbInput, name: string): Result<readonly (readonly [string, InputFile])[], string> {
-  const plain = name.replace(/^(?:\.\/)+/, "");
-  if (plain === "." || plain === "") {
-    const names = Object.keys(input.files).filter((one) => isManifest.test(one)).sort(compareStrings);
-    return ok(names.flatMap((one) => (input.files[one] === undefined ? [] : [[one, input.files[one]] as const])));
-  }
+  if (name === "-") return ok(input.files["-"] === undefined ? [] : [["STDIN", input.files["-"]]]);
+  if (/^https?:\/\//.test(name)) return fail(`unable to read URL ${JSON.stringify(name)}, the laptop reaches nothing but the cluster`);
+  const plain = name.replace(/^(?:\.\/)+/, "").replace(/(?:^|\/)\.?\/?$/, "");
   const file = Object.hasOwn(input.files, plain) ? input.files[plain] : undefined;
-  if (file !== undefined) return ok([[plain === "-" ? "STDIN" : plain, file]]);
-  return plain === "-" ? ok([]) : fail(`the path ${JSON.stringify(plain)} does not exist`);
+  if (file !== undefined) return ok([[name, file]]);
+  const folder = plain === "" ? "" : `${plain}/`;
+  const isDeep = input.args.flags["recursive"] === "true";
+  const inside = Object.keys(input.files).filter((one) => one !== "-" && one.startsWith(folder) && (isDeep || isDirectlyIn(one, folder)));
+  const isFolder = plain === "" || Object.keys(input.files).some((one) => one.startsWith(folder));
+  if (!isFolder) return fail(`the path ${JSON.stringify(name)} does not exist`);
+  const manifests = inside.filter((one) => isManifest.test(one)).sort(compareStrings);
+  if (manifests.length === 0) return fail(`error reading [${name}]: recognized file extensions are [.json .yaml .yml]`);
+  return ok(manifests.flatMap((one) => (input.files[one] === undefined ? [] : [[one, input.files[one]] as const])));
 }
 
 const noMatch = (object: KubeObject, source: string): string =>
@@ -45,7 +57,7 @@ const noMatch = (object: KubeObject, source: string): string =>
  * The objects of all `-f`.
  * @returns an error (without "error: ") where nothing can be done at all
  */
-export function readItems(input: VerbInput): Result<Items, string> {
+export function* readItems(input: VerbInput): Talk<Result<Items, string>> {
   const items: Item[] = [];
   const errors: string[] = [];
   const flag = input.args.flags["namespace"];
@@ -55,8 +67,9 @@ export function readItems(input: VerbInput): Result<Items, string> {
     for (const [source, file] of files.value) {
       if (file.error !== undefined) errors.push(file.error);
       for (const { object } of file.documents) {
-        const resource = resourceOf(object);
+        const resource = resourceOf(input.resources, object);
         if (resource === undefined) {
+          if (!input.isFresh) yield { rediscover: true };
           errors.push(noMatch(object, source));
           continue;
         }
@@ -65,7 +78,7 @@ export function readItems(input: VerbInput): Result<Items, string> {
           errors.push(`error: the namespace from the provided object "${given}" does not match the namespace "${flag}". You must pass '--namespace=${given}' to perform this operation.\n`);
           continue;
         }
-        const namespace = resource.namespaced ? (given ?? namespaceOf(input.args)) : undefined;
+        const namespace = resource.namespaced ? (given ?? namespaceOf(input)) : undefined;
         const placed = namespace === undefined || given === namespace ? object : { ...object, metadata: { ...object.metadata, namespace } };
         items.push({ object: placed, resource, namespace, source });
       }

@@ -1,75 +1,19 @@
-import type { ClientMessage, KubeObject, ServerMessage, Status } from "../api/index.ts";
+import type { ClientMessage, KubeObject, RawRequest, ServerMessage, Status } from "../api/index.ts";
 import { assertNever, seconds } from "../core/index.ts";
 import type { ConnId, Env, Fact, Micros, ProcessEvent, ProcessView, Program } from "../core/index.ts";
 import { parseArguments, shellWords } from "./commandArguments.ts";
-import type { EditRequest, InputFile, Reply, Step, Verb } from "./verb.ts";
+import { commandAt, requiredFlags } from "./commands/commandTable.ts";
+import { aggregatedDiscovery, resourcesOf } from "./discovery.ts";
+import { errorText } from "./errorText.ts";
+import { contextOf, newKubeconfig } from "./kubeconfig.ts";
+import type { EditedCommand, InterruptCommand, KubectlState, OutputLine, Run, RunCommand } from "./runs.ts";
+import type { RawCall, Reply, Step, Verb, VerbInput } from "./verb.ts";
+import { helpText } from "./verbs/help/helpText.ts";
 import { verbs } from "./verbs/index.ts";
-
-/** A command line that somebody typed on the laptop. `id` comes back with the output. */
-export interface RunCommand {
-  readonly type: "run";
-  readonly id: number;
-  readonly line: string;
-  /** What the command can read, already parsed: files by name, and "-". */
-  readonly files: Readonly<Record<string, InputFile>>;
-  /** Whose credentials are used; absent: those of the administrator. */
-  readonly user?: string;
-}
-
-/** Ctrl-C: SIGINT to the command `id`. */
-export interface InterruptCommand {
-  readonly type: "interrupt";
-  readonly id: number;
-}
-
-/** The editor that the command `id` had opened was closed. */
-export interface EditedCommand {
-  readonly type: "edited";
-  readonly id: number;
-  /** What was saved, already parsed; absent: nothing was saved. */
-  readonly file?: InputFile;
-}
-
-export interface OutputLine {
-  readonly seq: number;
-  readonly id: number;
-  readonly stream: "stdout" | "stderr";
-  readonly text: string;
-  /** The command waits until this has been edited. */
-  readonly edit?: EditRequest;
-  /** The exit code, on the last line of a command. */
-  readonly done?: number;
-}
 
 type KubectlTimer = { readonly run: number; readonly type: "dialTimeout" | "wait" };
 type KubectlMessage = ClientMessage | ServerMessage | RunCommand | InterruptCommand | EditedCommand;
 type KubectlEnv = Env<KubectlMessage, KubectlTimer>;
-
-/** One kubectl process: its own connection, as in life. */
-interface Run {
-  readonly id: number;
-  readonly line: string;
-  readonly user: string;
-  readonly verb: string;
-  readonly verbState: unknown;
-  readonly startedAt: Micros;
-  readonly cause: number;
-  conn: ConnId | undefined;
-  connected: boolean;
-  /** Requests that wait for the connection. */
-  waiting: ClientMessage[];
-  readonly tags: Map<number, number>;
-  nextRequest: number;
-  /** Whether it waits for its editor to be closed. */
-  isEditing: boolean;
-}
-
-export interface KubectlState {
-  readonly runs: Map<number, Run>;
-  readonly output: OutputLine[];
-  nextSeq: number;
-  commandsRun: number;
-}
 
 export interface KubectlConfig {
   readonly server: string;
@@ -79,14 +23,16 @@ export interface KubectlConfig {
 
 const outputMax = 4000;
 const runsMax = 200;
-const dialTimeout = seconds(30);
 /** What a shell says of a process that SIGINT has ended: 128 + 2. */
 const interruptedCode = 130;
+const dialTimeout = seconds(30);
+/** So long discovery is remembered. @source k8s.io/cli-runtime/pkg/genericclioptions/config_flags.go */
+const discoveryTtl = seconds(6 * 3600);
 
 /** kubectl on the user's machine: each command line is a process with a connection of its own. */
 export function kubectl(config: KubectlConfig): Program<KubectlState, KubectlMessage, KubectlTimer> {
   return {
-    start: () => ({ runs: new Map(), output: [], nextSeq: 1, commandsRun: 0 }),
+    start: () => ({ runs: new Map(), output: [], nextSeq: 1, commandsRun: 0, kubeconfig: newKubeconfig(serverUrl(config)), discovery: undefined }),
     step: (state, event, env) => step(config, state, event, env),
     view,
     describe: describeMessage,
@@ -105,9 +51,9 @@ function describeMessage(message: KubectlMessage): string {
       return String(message.code);
     case "watchEvents":
       return `${message.events.length} watch events`;
+    case "edited":
     case "watchEnd":
     case "cancel":
-    case "edited":
     case "streamBegin":
     case "streamData":
     case "streamOpen":
@@ -159,16 +105,24 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
   const args = words.ok ? parseArguments(words.value) : words;
   if (state.runs.size >= runsMax) return refuse(state, command.id, `error: ${runsMax} commands are still running\n`);
   if (!args.ok) return refuse(state, command.id, `error: ${args.error}\n`);
-  const verb: Verb<unknown> | undefined = Object.hasOwn(verbs, args.value.verb) ? verbs[args.value.verb] : undefined;
-  if (verb === undefined) return refuse(state, command.id, `error: unknown command "${args.value.verb}" for "kubectl"\n`);
-  const server = `https://${config.server}:${config.port}`;
-  const { state: verbState, step: first } = verb.begin({ args: args.value, files: command.files, now: env.now, server });
+  const { flags, path, positional } = args.value;
+  const verb = verbAt(path);
+  if (flags["help"] === "true" || path === "" || (verb === undefined && positional.length === 0 && commandAt(path).subcommands.size > 0)) {
+    print(state, command.id, "stdout", helpText(commandAt(path)), 0);
+    return;
+  }
+  if (verb === undefined && commandAt(path).subcommands.size > 0) return refuse(state, command.id, `error: unknown command ${JSON.stringify(positional[0])}\nSee 'kubectl ${path} -h' for help and examples\n`);
+  if (verb === undefined) return refuse(state, command.id, `error: "kubectl ${path}" is not simulated\n`);
+  const missing = (requiredFlags[path] ?? []).filter((name) => flags[name] === undefined);
+  if (missing.length > 0) return refuse(state, command.id, `error: required flag(s) ${missing.map((name) => JSON.stringify(name)).join(", ")} not set\n`);
+  const context = contextOf(state.kubeconfig, flags["context"]);
   const run: Run = {
     id: command.id,
     line: command.line,
-    user: command.user ?? args.value.flags["as"] ?? config.user,
-    verb: args.value.verb,
-    verbState,
+    user: command.user ?? flags["as"] ?? flags["user"] ?? context?.context["user"] ?? config.user,
+    args: args.value,
+    files: command.files,
+    verbState: undefined,
     startedAt: env.now,
     cause: env.cause,
     conn: undefined,
@@ -177,10 +131,44 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
     tags: new Map(),
     nextRequest: 1,
     isEditing: false,
+    discovered: [],
   };
   state.runs.set(run.id, run);
+  const needs = verb.discovery?.(args.value) ?? "cached";
+  const known = state.discovery;
+  if (needs === "none") return beginVerb(config, state, run, { resources: [], isFresh: false }, env);
+  if (needs === "cached" && known !== undefined && env.now - known.at < discoveryTtl) return beginVerb(config, state, run, { resources: known.resources, isFresh: false }, env);
+  discover(config, state, run, env);
+}
+
+function discover(config: KubectlConfig, state: KubectlState, run: Run, env: KubectlEnv): void {
+  run.discovered = [];
+  run.verbState = undefined;
+  perform(config, state, run, { calls: ["/api", "/apis"].map((raw, tag) => ({ tag, call: { raw, accept: aggregatedDiscovery } })) }, env);
+}
+
+/** Half of what discovery has to say has come. */
+function hearDiscovery(config: KubectlConfig, state: KubectlState, run: Run, answer: Reply, env: KubectlEnv): void {
+  if (answer.type === "failed") return perform(config, state, run, { err: errorText(answer.status), exit: 1 }, env);
+  if (answer.type !== "ok") return;
+  run.discovered[answer.tag] = resourcesOf(answer.body);
+  const [core, others] = run.discovered;
+  if (core === undefined || others === undefined) return;
+  const resources = [...core, ...others];
+  state.discovery = { at: env.now, resources };
+  beginVerb(config, state, run, { resources, isFresh: true }, env);
+}
+
+function beginVerb(config: KubectlConfig, state: KubectlState, run: Run, { resources, isFresh }: Pick<VerbInput, "resources" | "isFresh">, env: KubectlEnv): void {
+  const verb = verbAt(run.args.path);
+  if (verb === undefined) return;
+  const { state: value, step: first } = verb.begin({ args: run.args, files: run.files, now: env.now, server: serverUrl(config), kubeconfig: state.kubeconfig, resources, isFresh });
+  run.verbState = { value };
   perform(config, state, run, first, env);
 }
+
+const serverUrl = ({ server, port }: KubectlConfig): string => `https://${server}:${port}`;
+const verbAt = (path: string): Verb<unknown> | undefined => (Object.hasOwn(verbs, path) ? verbs[path] : undefined);
 
 function refuse(state: KubectlState, id: number, text: string): void {
   print(state, id, "stderr", text, 1);
@@ -200,10 +188,12 @@ function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: S
   env.cause = run.cause;
   if (wanted.err !== undefined) print(state, run.id, "stderr", wanted.err);
   if (wanted.out !== undefined) print(state, run.id, "stdout", wanted.out);
+  if (wanted.kubeconfig !== undefined) state.kubeconfig = wanted.kubeconfig;
+  if (wanted.rediscover === true) return discover(config, state, run, env);
   for (const { call, tag } of wanted.calls ?? []) {
     const id = run.nextRequest++;
     run.tags.set(id, tag);
-    run.waiting.push("raw" in call ? { type: "raw", id, user: run.user, path: call.raw } : { ...call, type: "request", id, user: run.user, userAgent: "kubectl" });
+    run.waiting.push("raw" in call ? { ...rawParts(call), type: "raw", id, user: run.user, path: call.raw } : { ...call, type: "request", id, user: run.user, userAgent: "kubectl" });
   }
   if (run.waiting.length > 0) {
     if (run.conn === undefined) {
@@ -218,6 +208,8 @@ function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: S
   if (wanted.wait !== undefined) env.wakeAfter(wanted.wait, { run: run.id, type: "wait" }, run.cause);
   if (wanted.exit !== undefined) endRun(state, run, wanted.exit, env);
 }
+
+const rawParts = ({ accept, method }: RawCall): Pick<RawRequest, "accept" | "method"> => ({ ...(accept === undefined ? {} : { accept }), ...(method === undefined ? {} : { method }) });
 
 function flush(run: Run, env: KubectlEnv): void {
   if (run.conn === undefined) return;
@@ -267,12 +259,13 @@ function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId,
       return reply(config, state, run, { type: "events", tag: run.tags.get(message.id) ?? 0, events }, env);
     }
     case "watchEnd":
+      return reply(config, state, run, { type: "ended", tag: run.tags.get(message.id) ?? 0 }, env);
     case "request":
     case "raw":
     case "cancel":
+    case "edited":
     case "run":
     case "interrupt":
-    case "edited":
     case "streamBegin":
     case "streamData":
     case "streamOpen":
@@ -285,10 +278,11 @@ function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId,
 const isStatus = (body: unknown): body is Status => typeof body === "object" && body !== null && "kind" in body && body.kind === "Status";
 
 function reply(config: KubectlConfig, state: KubectlState, run: Run, answer: Reply, env: KubectlEnv): void {
-  const verb: Verb<unknown> | undefined = verbs[run.verb];
+  if (run.verbState === undefined) return hearDiscovery(config, state, run, answer, env);
+  const verb = verbAt(run.args.path);
   if (verb === undefined) return;
   if (answer.type === "ok") for (const warning of answer.warnings) print(state, run.id, "stderr", `Warning: ${warning}\n`);
-  perform(config, state, run, verb.answer(run.verbState, answer, env.now), env);
+  perform(config, state, run, verb.answer(run.verbState.value, answer, env.now), env);
 }
 
 function handleLost(config: KubectlConfig, state: KubectlState, event: ProcessEvent & { type: "refused" | "closed" }, env: KubectlEnv): void {

@@ -1,7 +1,8 @@
-import type { KubeObject, ObjectList, RequestOptions } from "../api/index.ts";
+import type { KubeObject, ObjectList, RequestOptions, Status } from "../api/index.ts";
+import type { Result } from "../core/index.ts";
 import { errorText, selectorErrorText } from "./errorText.ts";
 import { namespaceOf, readItems } from "./input.ts";
-import { resolveTargets } from "./resources.ts";
+import { isNoType, resolveTargets } from "./resources.ts";
 import type { Resource, Target } from "./resources.ts";
 import { askAll } from "./script.ts";
 import type { Answer, Io, Talk } from "./script.ts";
@@ -21,6 +22,8 @@ export interface LookupOptions {
   /** Refuses `pods` without a name, a selector or --all. */
   readonly needsName?: boolean;
   readonly allNamespaces?: boolean;
+  /** Problems are not printed: whoever asks does that with `errors`. */
+  readonly quiet?: true;
 }
 
 export interface Lookup {
@@ -28,6 +31,13 @@ export interface Lookup {
   readonly failed: boolean;
   /** Whether objects were named one by one (then none found is no surprise worth a sentence). */
   readonly named: boolean;
+  /** What went wrong, as it is printed. */
+  readonly errors: readonly LookupError[];
+}
+
+export interface LookupError {
+  readonly text: string;
+  readonly status?: Status;
 }
 
 interface Query {
@@ -35,14 +45,19 @@ interface Query {
   readonly call: Call;
 }
 
-const nothing: Lookup = { found: [], failed: true, named: true };
-
 /** What `get`, `label`, `describe` and so on ask the server for. */
 export function queryOf(target: Target, namespace: string | undefined, options: RequestOptions): Query {
   const { resource, name } = target;
   const place = resource.namespaced && namespace !== undefined ? { namespace } : {};
   const call: Call = name === undefined ? { verb: "list", resource: resource.key, ...place, options } : { verb: "get", resource: resource.key, ...place, name };
   return { target, call };
+}
+
+/** The types and names of a command line. @returns an error in kubectl's words */
+export function* targetsOf(input: VerbInput, words: readonly string[]): Talk<Result<readonly Target[], string>> {
+  const targets = resolveTargets(input.resources, words);
+  if (!targets.ok && isNoType(targets.error) && !input.isFresh) yield { rediscover: true };
+  return targets;
 }
 
 /** --selector and --field-selector as request options. */
@@ -64,26 +79,28 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
   const selection = selectionOf(args);
   const hasSelection = args.flags["selector"] !== undefined || args.flags["field-selector"] !== undefined;
   let queries: readonly Query[];
-  let failed = false;
+  const errors: LookupError[] = [];
+  const tell = (text: string, status?: Status): void => {
+    errors.push({ text, ...(status === undefined ? {} : { status }) });
+    if (options.quiet !== true) io.err(text);
+  };
+  const nothing = (): Lookup => ({ found: [], failed: true, named: true, errors });
   if (args.flags["filename"] !== undefined) {
-    const items = readItems(input);
+    const items = yield* readItems(input);
     if (!items.ok) {
-      io.err(`error: ${items.error}\n`);
-      return nothing;
+      tell(`error: ${items.error}\n`);
+      return nothing();
     }
-    for (const error of items.value.errors) {
-      io.err(error);
-      failed = true;
-    }
+    for (const error of items.value.errors) tell(error);
     queries = items.value.items.map((item) => queryOf({ resource: item.resource, name: item.object.metadata.name }, item.namespace, {}));
   } else {
-    const targets = resolveTargets(options.words ?? args.positional);
+    const targets = yield* targetsOf(input, options.words ?? args.positional);
     const problem = targets.ok ? nameProblem(targets.value, args.flags["all"] === "true", hasSelection, options.needsName === true) : targets.error;
     if (problem !== undefined || !targets.ok) {
-      io.err(`error: ${problem ?? ""}\n`);
-      return nothing;
+      tell(`error: ${problem ?? ""}\n`);
+      return nothing();
     }
-    const namespace = options.allNamespaces === true ? undefined : namespaceOf(args);
+    const namespace = options.allNamespaces === true ? undefined : namespaceOf(input);
     queries = targets.value.map((target) => queryOf(target, namespace, selection));
   }
   const answers = yield* askAll(queries.map(({ call }) => call));
@@ -92,12 +109,10 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
     const query = queries[index];
     if (query === undefined) return;
     const { resource, name } = query.target;
-    if (answer.type === "failed") {
-      failed = true;
-      io.err(name === undefined ? selectorErrorText(answer.status, resource, selection) : errorText(answer.status));
-    } else for (const object of objectsOf(answer, resource)) found.push({ resource, object, namespace: object.metadata.namespace });
+    if (answer.type === "failed") tell(name === undefined ? selectorErrorText(answer.status, resource, selection) : errorText(answer.status), answer.status);
+    else for (const object of objectsOf(answer, resource)) found.push({ resource, object, namespace: object.metadata.namespace });
   });
-  return { found, failed, named: queries.every(({ target }) => target.name !== undefined) };
+  return { found, failed: errors.length > 0, named: queries.every(({ target }) => target.name !== undefined), errors };
 }
 
 function nameProblem(targets: readonly Target[], all: boolean, hasSelection: boolean, needsName: boolean): string | undefined {

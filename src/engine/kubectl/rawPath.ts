@@ -1,5 +1,5 @@
 import type { RequestOptions } from "../api/index.ts";
-import { resources } from "./resources.ts";
+import type { Resources } from "./resources.ts";
 import type { Call, RawCall } from "./verb.ts";
 
 const decode = (text: string): string => {
@@ -29,7 +29,7 @@ function optionsOf(query: string): RequestOptions {
  * everything else goes to the server as it is.
  * @source k8s.io/apiserver/pkg/endpoints/request/requestinfo.go
  */
-export function rawCall(verb: "get" | "create" | "update" | "delete", url: string, body?: unknown): Call | RawCall {
+export function rawCall(resources: Resources, verb: "get" | "create" | "update" | "delete", url: string, body?: unknown): Call | RawCall {
   const [path = "", query = ""] = url.split("?");
   const [, apiVersion = "", rest = ""] = /^\/api\/(v1)\/(.+)$/.exec(path) ?? /^\/apis\/([^/]+\/[^/]+)\/(.+)$/.exec(path) ?? [];
   const parts = rest.split("/").filter((part) => part !== "");

@@ -1,9 +1,8 @@
+import type { KubeObject } from "../api/index.ts";
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
-import { resourceKinds } from "../kinds/registry.ts";
-import type { KubeObject } from "../api/index.ts";
 
-/** What kubectl's discovery says of a resource. */
+/** What discovery says of a resource. */
 export interface Resource {
   readonly key: string;
   readonly kind: string;
@@ -15,63 +14,89 @@ export interface Resource {
   readonly shortNames: readonly string[];
   readonly namespaced: boolean;
   readonly categories: readonly string[];
+  readonly verbs: readonly string[];
+  readonly subresources: readonly string[];
 }
 
-/** Every resource that is served. */
-export const resources: readonly Resource[] = resourceKinds.map((kind) => {
-  const slash = kind.apiVersion.indexOf("/");
-  return {
-    key: `${kind.apiVersion}/${kind.resource}`,
-    kind: kind.kind,
-    apiVersion: kind.apiVersion,
-    group: slash === -1 ? "" : kind.apiVersion.slice(0, slash),
-    version: kind.apiVersion.slice(slash + 1),
-    plural: kind.resource,
-    singular: kind.singular,
-    shortNames: kind.shortNames,
-    namespaced: kind.namespaced,
-    categories: kind.categories,
-  };
-});
+/** All resources of the server, in the order of discovery. */
+export type Resources = readonly Resource[];
 
-const byName = new Map<string, Resource>();
-for (const resource of resources) {
-  for (const name of [resource.plural, resource.singular, ...resource.shortNames, resource.kind.toLowerCase()]) {
-    if (!byName.has(name)) byName.set(name, resource);
-    byName.set(`${name}.${resource.version}.${resource.group}`, resource);
-    if (resource.group !== "") byName.set(`${name}.${resource.group}`, resource);
-  }
-}
-
-const byKind = new Map(resources.map((resource) => [`${resource.group}/${resource.version}/${resource.kind}`, resource]));
-
-/** "deployment.apps" */
-export const qualifiedKind = (resource: Resource): string => (resource.group === "" ? resource.singular : `${resource.singular}.${resource.group}`);
+/** "deployment.apps": how kubectl calls an object's kind. */
+export const qualifiedKind = (resource: Resource): string => kindName(resource.group, resource.kind);
 /** "deployments.apps" */
 export const qualifiedPlural = (resource: Resource): string => (resource.group === "" ? resource.plural : `${resource.plural}.${resource.group}`);
 
-/** "deployment.apps/web" of an object. */
-export function nameOf(object: KubeObject): string {
-  const resource = resourceOf(object);
-  return `${resource === undefined ? object.kind.toLowerCase() : qualifiedKind(resource)}/${object.metadata.name}`;
+const kindName = (group: string, kind: string): string => (group === "" ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`);
+
+/** "apps" of "apps/v1". */
+export const groupOf = (apiVersion: string): string => (apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "");
+
+/** "deployment.apps/web" of an object. @source k8s.io/cli-runtime/pkg/printers/name.go */
+export const nameOf = (object: KubeObject): string => `${kindName(groupOf(object.apiVersion ?? ""), object.kind ?? "")}/${object.metadata?.name ?? ""}`;
+
+/** @source k8s.io/apimachinery/pkg/api/meta/restmapper.go ResourcesFor */
+function byResource(resources: Resources, name: string, group: string, version: string): Resource | undefined {
+  const lower = name.toLowerCase();
+  const called = resources.filter((each) => each.plural === lower || each.singular === lower);
+  const inVersion = called.filter((each) => version === "" || each.version === version);
+  if (group === "") return inVersion[0];
+  return inVersion.find((each) => each.group === group) ?? inVersion.find((each) => each.group.startsWith(group));
 }
 
-/** "pods,svc" or "all" to resources. */
-export function resolveTypes(text: string): Result<readonly Resource[], string> {
+/** @source k8s.io/client-go/restmapper/shortcut.go */
+function byShortName(resources: Resources, name: string, group: string): Resource | undefined {
+  return resources.find((each) => each.shortNames.includes(name) && (group === "" || each.group === group)) ?? (group === "" ? undefined : resources.find((each) => each.shortNames.includes(name) && each.group.startsWith(group)));
+}
+
+/** "pods", "po", "Pod", "deployments.apps", "deployments.v1.apps". @source k8s.io/cli-runtime/pkg/resource/builder.go mappingFor */
+export function resolveType(resources: Resources, text: string): Resource | undefined {
+  const [name = "", second, ...third] = text.split(".");
+  if (second !== undefined && third.length > 0) {
+    const version = second;
+    const group = third.join(".");
+    const exact = byResource(resources, name, group, version) ?? shortInVersion(resources, name, group, version);
+    if (exact !== undefined) return exact;
+  }
+  const group = second === undefined ? "" : [second, ...third].join(".");
+  const shortcut = byShortName(resources, name, group);
+  const found = shortcut ?? byResource(resources, name, group, "");
+  if (found !== undefined) return found;
+  const kinds = resources.filter((each) => each.kind === name);
+  if (second !== undefined && third.length > 0) {
+    const exact = kinds.find((each) => each.version === second && each.group === third.join("."));
+    if (exact !== undefined) return exact;
+  }
+  return kinds.find((each) => each.group === group);
+}
+
+function shortInVersion(resources: Resources, name: string, group: string, version: string): Resource | undefined {
+  const shortcut = byShortName(resources, name, group);
+  return shortcut === undefined ? undefined : byResource(resources, shortcut.plural, group, version);
+}
+
+/** Which resources a text means: "pods,svc", or a category. The same resource stands there once. */
+export function resolveTypes(resources: Resources, text: string): Result<readonly Resource[], string> {
   const found: Resource[] = [];
   for (const name of text.split(",")) {
-    const inCategory = resources.filter((resource) => resource.categories.includes(name));
-    const one = byName.get(name.toLowerCase());
-    if (inCategory.length > 0) found.push(...inCategory);
-    else if (one !== undefined) found.push(one);
-    else return fail(`the server doesn't have a resource type "${name}"`);
+    const names = new Set<string>();
+    for (const each of resources) if (each.categories.includes(name)) names.add(qualifiedPlural(each));
+    for (const each of names.size === 0 ? [name] : names) {
+      const one = resolveType(resources, each);
+      if (one === undefined) return fail(noType(each));
+      found.push(one);
+    }
   }
   return ok(found.filter((resource, index) => found.indexOf(resource) === index));
 }
 
-export function resourceOf(object: KubeObject): Resource | undefined {
-  const [group, version] = object.apiVersion.includes("/") ? object.apiVersion.split("/") : ["", object.apiVersion];
-  return byKind.get(`${group ?? ""}/${version ?? ""}/${object.kind}`);
+/** kubectl tells of the name alone. */
+export const noType = (name: string): string => `the server doesn't have a resource type ${JSON.stringify(name.replace(/\..*$/, ""))}`;
+
+/** Whether an error says that a type is not known: the client's discovery may be old. */
+export const isNoType = (error: string): boolean => error.startsWith("the server doesn't have a resource type ");
+
+export function resourceOf(resources: Resources, object: KubeObject): Resource | undefined {
+  return resources.find((each) => each.apiVersion === object.apiVersion && each.kind === object.kind);
 }
 
 export interface Target {
@@ -80,27 +105,36 @@ export interface Target {
   readonly name?: string;
 }
 
-/** `pods a b`, `pod/a svc/b`, `deploy,svc`. */
-export function resolveTargets(positional: readonly string[]): Result<readonly Target[], string> {
-  const [first] = positional;
-  if (first === undefined) return fail("You must specify the type of resource to get. Use \"kubectl api-resources\" for a complete list of supported resources.");
-  if (first.includes("/")) {
-    const targets: Target[] = [];
-    for (const word of positional) {
-      const [type = "", name = "", more] = word.split("/");
-      if (!word.includes("/")) return fail(`there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'`);
-      const found = resolveTypes(type);
-      if (!found.ok) return found;
-      const [resource] = found.value;
-      if (resource === undefined || name === "" || more !== undefined) return fail(`arguments in resource/name form must have a single resource and name`);
-      targets.push({ resource, name });
-    }
-    return ok(targets);
+const noSeparateType = (cmd: string): string =>
+  `there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. '${cmd} get resource/<resource_name>' instead of '${cmd} get resource resource/<resource_name>'`;
+
+/** `pods a b`, `pod/a svc/b`, `deploy,svc`. @source k8s.io/cli-runtime/pkg/resource/builder.go */
+export function resolveTargets(resources: Resources, positional: readonly string[]): Result<readonly Target[], string> {
+  if (positional.some((word) => word.includes("/"))) return resolveTuples(resources, positional);
+  const [first = "", ...names] = positional;
+  if (names.length > 0 && first.includes(",")) {
+    const types = resolveTypes(resources, first);
+    return types.ok ? ok(types.value.flatMap((resource) => names.map((name) => ({ resource, name })))) : types;
   }
-  const found = resolveTypes(first);
+  const found = resolveTypes(resources, first);
   if (!found.ok) return found;
-  const names = positional.slice(1);
-  if (names.some((name) => name.includes("/"))) return fail("there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'");
   if (names.length === 0) return ok(found.value.map((resource) => ({ resource })));
   return ok(found.value.flatMap((resource) => names.map((name) => ({ resource, name }))));
+}
+
+function resolveTuples(resources: Resources, positional: readonly string[]): Result<readonly Target[], string> {
+  const targets: Target[] = [];
+  if (positional.some((word) => !word.includes("/"))) return fail(noSeparateType("kubectl"));
+  for (const word of positional) {
+    const parts = word.split("/");
+    const [type = "", name = ""] = parts;
+    if (parts.length !== 2) return fail(`arguments in resource/name form may not have more than one slash`);
+    if (type === "" || name === "") return fail(`arguments in resource/name form must have a single resource and name`);
+    const found = resolveTypes(resources, type);
+    if (!found.ok) return found;
+    const [resource] = found.value;
+    if (resource === undefined || found.value.length !== 1) return fail(`arguments in resource/name form must have a single resource and name`);
+    targets.push({ resource, name });
+  }
+  return ok(targets);
 }

@@ -1,23 +1,36 @@
 import { must } from "../core/index.ts";
 import type { Micros } from "../core/index.ts";
+import type { Kubeconfig } from "./kubeconfig.ts";
 import type { Call, EditRequest, InputFile, RawCall, Reply, Step, Verb, VerbInput } from "./verb.ts";
 
 /** The answer to one request. */
 export type Answer = Extract<Reply, { readonly type: "ok" | "failed" }>;
 
 /** What a script waits for: the answers to requests (all of them, in order), time to pass, or an editor to be closed. */
-export type Wish = { readonly calls: readonly (Call | RawCall)[] } | { readonly wait: Micros } | { readonly edit: EditRequest };
+export type Wish = { readonly calls: readonly (Call | RawCall)[] } | { readonly wait: Micros } | { readonly edit: EditRequest } | { readonly rediscover: true };
 
 /** A command's own hands: where it prints, and its watch. */
 export interface Io {
   out(text: string): void;
   err(text: string): void;
+  /** When the script has ended the command goes on, with this as its memory: see `Follower`. */
+  follow(data: object, wanted: Pick<Step, "calls" | "wait">): void;
+  /** Writes the kubeconfig. */
+  save(config: Kubeconfig): void;
   readonly now: Micros;
   /** What the editor left that was opened last; undefined when it was closed without saving. */
   readonly edited?: InputFile | undefined;
 }
 
 export type Talk<Result> = Generator<Wish, Result, readonly Answer[]>;
+
+/** What a command does that goes on without end, a watch say: it remembers plain data, not all it was told. */
+export type Follower = (data: object, reply: Reply, now: Micros) => Step;
+
+interface ScriptOptions {
+  readonly discovery?: NonNullable<Verb<unknown>["discovery"]>;
+  readonly follower?: Follower;
+}
 
 /** A verb told from beginning to end; the result is the exit code. */
 export type Script = (io: Io, input: VerbInput) => Talk<number>;
@@ -37,13 +50,22 @@ export interface ScriptState {
   readonly heard: Heard[];
   readonly answers: (Answer | undefined)[];
   missing: number;
+  following: object | undefined;
 }
 
 class Buffer implements Io {
   outText = "";
   errText = "";
   edited: InputFile | undefined;
+  kubeconfig: Kubeconfig | undefined;
+  following: { readonly data: object; readonly wanted: Pick<Step, "calls" | "wait"> } | undefined;
   constructor(public now: Micros) {}
+  follow(data: object, wanted: Pick<Step, "calls" | "wait">): void {
+    this.following = { data, wanted };
+  }
+  save(config: Kubeconfig): void {
+    this.kubeconfig = config;
+  }
   out(text: string): void {
     this.outText += text;
   }
@@ -61,16 +83,17 @@ interface Running {
 const running = new WeakMap<ScriptState, Running>();
 
 /** A verb of a script. */
-export function scriptVerb(usage: string, script: Script): Verb<ScriptState> {
+export function scriptVerb(script: Script, { discovery, follower }: ScriptOptions = {}): Verb<ScriptState> {
   return {
-    usage,
+    ...(discovery === undefined ? {} : { discovery }),
     begin(input) {
-      const state: ScriptState = { input, heard: [], answers: [], missing: 0 };
+      const state: ScriptState = { input, heard: [], answers: [], missing: 0, following: undefined };
       const started = start(script, state);
       return { state, step: carryOut(state, started.io, started.talk.next([])) };
     },
     answer(state, reply, now) {
-      if (reply.type === "events") return {};
+      if (state.following !== undefined) return follower?.(state.following, reply, now) ?? {};
+      if (reply.type === "events" || reply.type === "ended") return {};
       if (reply.type === "ok" || reply.type === "failed") {
         if (state.answers[reply.tag] === undefined) state.missing--;
         state.answers[reply.tag] = reply;
@@ -96,6 +119,7 @@ function tell(talk: Talk<number>, io: Buffer, { answers, at, edited }: Heard): I
   io.edited = edited;
   io.outText = "";
   io.errText = "";
+  io.kubeconfig = undefined;
   return talk.next(answers);
 }
 
@@ -107,12 +131,15 @@ function retell(script: Script, state: ScriptState): Running {
 }
 
 function carryOut(state: ScriptState, io: Buffer, result: IteratorResult<Wish, number>): Step {
-  const printed = { ...(io.outText === "" ? {} : { out: io.outText }), ...(io.errText === "" ? {} : { err: io.errText }) };
+  const printed = { ...(io.outText === "" ? {} : { out: io.outText }), ...(io.errText === "" ? {} : { err: io.errText }), ...(io.kubeconfig === undefined ? {} : { kubeconfig: io.kubeconfig }) };
   state.answers.length = 0;
+  if (result.done === true && io.following !== undefined) {
+    state.following = io.following.data;
+    return { ...printed, ...io.following.wanted };
+  }
   if (result.done === true) return { ...printed, exit: result.value };
   const wish = result.value;
-  if ("wait" in wish) return { ...printed, wait: wish.wait };
-  if ("edit" in wish) return { ...printed, edit: wish.edit };
+  if (!("calls" in wish)) return { ...printed, ...wish };
   state.missing = wish.calls.length;
   return { ...printed, calls: wish.calls.map((call, tag) => ({ call, tag })) };
 }

@@ -1,12 +1,22 @@
-import type { ApiRequest, ApiResponse, KubeObject, Status } from "../api/index.ts";
+import type { ApiRequest, ApiResponse, KubeObject, RawRequest, Status } from "../api/index.ts";
 import type { Micros } from "../core/index.ts";
 import type { CommandArguments } from "./commandArguments.ts";
+import type { Kubeconfig } from "./kubeconfig.ts";
+import type { Resources } from "./resources.ts";
 
 /** A request as a verb wants it; kubectl adds who asks. */
 export type Call = Omit<ApiRequest, "type" | "id" | "user" | "userAgent">;
 /** A path that is no resource: /version, /readyz. */
 export interface RawCall {
   readonly raw: string;
+  readonly accept?: RawRequest["accept"];
+  readonly method?: string;
+}
+
+/** A text for the editor, under a name that says what it is. */
+export interface EditRequest {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** What a verb wants after it has begun or heard an answer. Everything is optional. */
@@ -17,6 +27,10 @@ export interface Step {
   readonly calls?: readonly { readonly call: Call | RawCall; readonly tag: number }[];
   /** Wakes the verb again (`answer` with a "timer" reply). */
   readonly wait?: Micros;
+  /** A type is not among the resources: they are discovered anew, and the verb begins again. */
+  readonly rediscover?: true;
+  /** The kubeconfig as it is from now on. */
+  readonly kubeconfig?: Kubeconfig;
   /** Opens the editor of the one who typed; what it leaves comes back as an "edited" reply. */
   readonly edit?: EditRequest;
   /** The command ends with this exit code. */
@@ -28,15 +42,11 @@ export type Reply =
   | { readonly type: "ok"; readonly tag: number; readonly code: number; readonly body: ApiResponse["body"]; readonly warnings: readonly string[] }
   | { readonly type: "failed"; readonly tag: number; readonly status: Status }
   | { readonly type: "events"; readonly tag: number; readonly events: readonly { readonly type: "ADDED" | "MODIFIED" | "DELETED"; readonly object: KubeObject }[] }
-  | { readonly type: "timer" }
+  /** The server has ended a watch. */
+  | { readonly type: "ended"; readonly tag: number }
   /** `file` is absent when the editor was closed without saving. */
-  | { readonly type: "edited"; readonly file: InputFile | undefined };
-
-/** A text for the editor, under a name that says what it is. */
-export interface EditRequest {
-  readonly name: string;
-  readonly text: string;
-}
+  | { readonly type: "edited"; readonly file: InputFile | undefined }
+  | { readonly type: "timer" };
 
 /** A document of a manifest. */
 export interface InputDocument {
@@ -58,11 +68,19 @@ export interface VerbInput {
   readonly now: Micros;
   /** The URL of the API server in the kubeconfig. */
   readonly server: string;
+  readonly kubeconfig: Kubeconfig;
+  /** What the server serves, as discovery said; empty for verbs that do not ask. */
+  readonly resources: Resources;
+  /** Whether the resources were discovered for this very command. */
+  readonly isFresh: boolean;
 }
+
+/** Whether a verb needs to know what the server serves; "fresh": it does not trust what is remembered. */
+export type Discovery = "none" | "cached" | "fresh";
 
 /** A kubectl verb: a folder or file of its own, and a line in verbs/index.ts. `S` is plain data. */
 export interface Verb<S> {
-  readonly usage: string;
+  readonly discovery?: (args: CommandArguments) => Discovery;
   begin(input: VerbInput): { readonly state: S; readonly step: Step };
   answer(state: S, reply: Reply, now: Micros): Step;
 }

@@ -13,5 +13,8 @@ function sorted(value: unknown): unknown {
 /** As `kubectl get -o json` prints it: four blanks, keys in order. */
 export const printJson = (value: unknown): string => `${JSON.stringify(sorted(value), undefined, 4)}\n`;
 
+/** Keys as they come: of values that Go writes from a type, in the order of its fields. */
+export const printTypedJson = (value: unknown): string => `${JSON.stringify(value, undefined, 4)}\n`;
+
 /** On one line, as Go's json.Marshal writes a map. */
 export const compactJson = (value: unknown): string => (JSON.stringify(sorted(value)) ?? "").replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -8,9 +8,11 @@ const narrowest = 6;
  * @param widths what it remembers of rows printed before (a watch); grows
  * @source k8s.io/cli-runtime/pkg/printers/tabwriter.go
  */
+const widthOf = (text: string): number => (/^[\x20-\x7e]*$/.test(text) ? text.length : [...text].length);
+
 export function printColumns(rows: readonly (readonly string[])[], widths: number[] = []): string {
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? narrowest, cell.length + gap)));
-  return rows.map((row) => `${row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join("")}\n`).join("");
+  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? narrowest, widthOf(cell) + gap)));
+  return rows.map((row) => `${row.map((cell, i) => (i === row.length - 1 ? cell : cell + " ".repeat(Math.max(0, (widths[i] ?? 0) - widthOf(cell))))).join("")}\n`).join("");
 }
 
 export interface TableOptions {
@@ -25,6 +27,14 @@ export interface TableOptions {
   readonly events?: readonly string[];
   /** The widths of the columns so far; grows. */
   readonly widths?: number[];
+}
+
+/** Escaped and cut at the first line end. @source k8s.io/cli-runtime/pkg/printers/tableprinter.go printTable, terminal.go */
+function cellText(cell: string | number | null | undefined): string {
+  if (cell === null || cell === undefined) return "";
+  const text = String(cell);
+  const end = text.search(/[\f\n\r]/);
+  return end === -1 ? text : `${text.slice(0, end)}...`;
 }
 
 const lastPart = (label: string): string => label.slice(label.lastIndexOf("/") + 1);
@@ -42,8 +52,7 @@ export function printTable(table: Table, options: TableOptions): string {
   const rows = table.rows.map((row, position) => {
     const labels = row.object.metadata.labels ?? {};
     const cells = shown.map(({ column, index }) => {
-      const cell = row.cells[index];
-      const text = cell === null || cell === undefined ? "" : String(cell);
+      const text = cellText(row.cells[index]);
       return column.format === "name" || index === 0 && column.name === "Name" ? options.namePrefix + text : text;
     });
     return [

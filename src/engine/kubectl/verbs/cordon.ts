@@ -4,7 +4,7 @@ import { scriptVerb } from "../script.ts";
 import { changeEach } from "./changeEach.ts";
 
 const cordonVerb = (verb: "cordon" | "uncordon") =>
-  scriptVerb(`${verb} NODE [-l label]`, function* (io, input) {
+  scriptVerb(function* (io, input) {
     const wanted = verb === "cordon";
     const { positional, flags } = input.args;
     if (positional.length === 0 && flags["selector"] === undefined) return usage(io, `USAGE: ${verb} NODE [flags]`);

@@ -3,9 +3,9 @@ import { seconds } from "../../core/index.ts";
 import { parseGoDuration } from "../duration.ts";
 import { errorText, selectorErrorText } from "../errorText.ts";
 import { namespaceOf, readItems } from "../input.ts";
-import { queryOf, selectionOf } from "../lookup.ts";
+import { queryOf, selectionOf, targetsOf } from "../lookup.ts";
 import { rawCall, rawText } from "../rawPath.ts";
-import { qualifiedKind, qualifiedPlural, resolveTargets } from "../resources.ts";
+import { qualifiedKind, qualifiedPlural } from "../resources.ts";
 import type { Resource, Target } from "../resources.ts";
 import { dryRunOf, usage } from "../result.ts";
 import { ask, askAll, scriptVerb, sleep } from "../script.ts";
@@ -22,14 +22,14 @@ const pollEvery = seconds(1);
 const forceWarning = "Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n";
 
 /** `kubectl delete`: deletes, prints, and waits until the objects are gone (finalizers, graceful termination). @source k8s.io/kubectl/pkg/cmd/delete/delete.go */
-export const deleteVerb = scriptVerb("delete (TYPE NAME | TYPE/NAME | TYPE -l label | TYPE --all | -f FILENAME) [--grace-period=N] [--force] [--now] [--wait=false]", function* (io, input) {
+export const deleteVerb = scriptVerb(function* (io, input) {
   const { flags } = input.args;
   const dryRun = dryRunOf(input.args);
   if (!dryRun.ok) return usage(io, dryRun.error);
   const isForced = flags["force"] === "true";
   if (isForced && Number(flags["grace-period"] ?? 0) > 0) return usage(io, "--force and --grace-period greater than 0 cannot be specified together");
   if (flags["raw"] !== undefined) {
-    const answer = yield* ask(rawCall("delete", flags["raw"]));
+    const answer = yield* ask(rawCall(input.resources, "delete", flags["raw"]));
     if (answer.type === "ok") io.out(rawText(answer.body));
     else io.err(errorText(answer.status));
     return answer.type === "ok" ? 0 : 1;
@@ -92,25 +92,25 @@ interface Chosen {
 function* choose(io: Io, input: VerbInput): Talk<Chosen | undefined> {
   const { args } = input;
   if (args.flags["filename"] !== undefined) {
-    const read = readItems(input);
+    const read = yield* readItems(input);
     if (!read.ok) return void usage(io, read.error);
     for (const error of read.value.errors) io.err(error);
     return { victims: read.value.items.map(({ resource, namespace, object }) => ({ resource, namespace, name: object.metadata.name })), failed: read.value.errors.length > 0 };
   }
-  const targets = resolveTargets(args.positional);
+  const targets = yield* targetsOf(input, args.positional);
   if (!targets.ok) return void usage(io, args.positional.length === 0 ? "you must provide one or more resources by argument or filename" : targets.error);
   const isNamed = targets.value.some((target) => target.name !== undefined);
   const isSelected = args.flags["all"] === "true" || args.flags["selector"] !== undefined || args.flags["field-selector"] !== undefined;
   if (isNamed && isSelected) return void usage(io, "name cannot be provided when a selector is specified");
   if (!isNamed && !isSelected) return void usage(io, "resource(s) were provided, but no name was specified");
-  const namespace = namespaceOf(args);
+  const namespace = namespaceOf(input);
   if (isNamed) return { victims: targets.value.map(({ resource, name = "" }) => ({ resource, name, namespace: resource.namespaced ? namespace : undefined })), failed: false };
   return yield* listVictims(io, input, targets.value);
 }
 
-function* listVictims(io: Io, { args }: VerbInput, targets: readonly Target[]): Talk<Chosen> {
-  const selection = selectionOf(args);
-  const namespace = args.flags["all-namespaces"] === "true" ? undefined : namespaceOf(args);
+function* listVictims(io: Io, input: VerbInput, targets: readonly Target[]): Talk<Chosen> {
+  const selection = selectionOf(input.args);
+  const namespace = input.args.flags["all-namespaces"] === "true" ? undefined : namespaceOf(input);
   const lists = yield* askAll(targets.map((target) => queryOf(target, namespace, selection).call));
   const victims: Victim[] = [];
   let failed = false;

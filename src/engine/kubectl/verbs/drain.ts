@@ -16,7 +16,7 @@ const retryAfter = seconds(5);
 const pollEvery = seconds(1);
 
 /** `kubectl drain NODE`: cordons, evicts what can be evicted, and waits until it is gone. @source k8s.io/kubectl/pkg/drain/drain.go, filters.go */
-export const drain = scriptVerb("drain NODE [--ignore-daemonsets] [--delete-emptydir-data] [--force] [--grace-period=N] [--timeout=D]", function* (io, input) {
+export const drain = scriptVerb(function* (io, input) {
   const { positional, flags } = input.args;
   const dryRun = dryRunOf(input.args);
   if (!dryRun.ok) return usage(io, dryRun.error);

@@ -21,18 +21,18 @@ export function eventAge(event: Event, now: number): string {
 }
 
 /** `kubectl events`. @source k8s.io/kubectl/pkg/cmd/events/events.go */
-export const events = scriptVerb("events [--for TYPE/NAME] [--types=Warning,Normal] [-A] [-o FORMAT]", function* (io, input) {
+export const events = scriptVerb(function* (io, input) {
   const { args } = input;
   const output = parseOutput(input, false);
   if (!output.ok) return usage(io, output.error);
   let about: Target | undefined;
   if (args.flags["for"] !== undefined) {
-    const targets = resolveTargets([args.flags["for"]]);
+    const targets = yield* targetsOf(input, [args.flags["for"]]);
     if (!targets.ok) return usage(io, targets.error);
     [about] = targets.value;
     if (about?.name === undefined) return usage(io, "--for must be in resource/name form");
   }
-  const namespace = namespaceOf(args);
+  const namespace = namespaceOf(input);
   const everywhere = args.flags["all-namespaces"] === "true";
   const fieldSelector = about?.name === undefined ? {} : { options: { fieldSelector: `involvedObject.kind=${about.resource.kind},involvedObject.name=${about.name}` } };
   const listed = yield* ask({ verb: "list", resource: "v1/events", ...(everywhere ? {} : { namespace }), ...fieldSelector });

@@ -59,7 +59,7 @@ function serviceOf({ args }: VerbInput, found: Found): KubeObject | string {
 }
 
 /** `kubectl expose`: a Service for what stands behind a selector. @source k8s.io/kubectl/pkg/cmd/expose/expose.go */
-export const expose = scriptVerb("expose (TYPE NAME | TYPE/NAME) [--port=N] [--target-port=N] [--name=NAME] [--type=TYPE]", function* (io, input) {
+export const expose = scriptVerb(function* (io, input) {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   const { found, failed } = yield* lookup(io, input, { needsName: true });

@@ -15,7 +15,7 @@ const isChange = (word: string): boolean => word.includes("=") || word.endsWith(
 
 /** `label` and `annotate`: `key=value` sets, `key-` removes. @source k8s.io/kubectl/pkg/cmd/label/label.go, annotate/annotate.go */
 function metadataVerb({ verb, field, past }: MetadataWords) {
-  return scriptVerb(`${verb} (TYPE NAME | TYPE/NAME | TYPE -l label | --all) KEY=VALUE ... KEY- [--overwrite] [--resource-version=N]`, function* (io, input) {
+  return scriptVerb(function* (io, input) {
     const { args } = input;
     const first = args.positional.findIndex((word, index) => index > 0 && isChange(word));
     const words = first === -1 ? args.positional : args.positional.slice(0, first);

@@ -31,7 +31,7 @@ function patchOf({ args, files }: VerbInput): { readonly patch: unknown } | stri
 }
 
 /** `kubectl patch`. @source k8s.io/kubectl/pkg/cmd/patch/patch.go */
-export const patch = scriptVerb("patch (-f FILENAME | TYPE NAME) [-p PATCH | --patch-file FILE] [--type strategic|merge|json] [--subresource NAME]", function* (io, input) {
+export const patch = scriptVerb(function* (io, input) {
   const { flags } = input.args;
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);

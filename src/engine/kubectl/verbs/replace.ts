@@ -13,11 +13,11 @@ import { placeOf } from "./place.ts";
 const goneAfter = millis(500);
 
 /** `kubectl replace -f`. @source k8s.io/kubectl/pkg/cmd/replace/replace.go */
-export const replace = scriptVerb("replace -f FILENAME [--force]", function* (io, input) {
+export const replace = scriptVerb(function* (io, input) {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   if (input.args.flags["filename"] === undefined) return usage(io, "must specify --filename to replace");
-  const read = readItems(input);
+  const read = yield* readItems(input);
   if (!read.ok) return usage(io, read.error);
   let failed = read.value.errors.length > 0;
   for (const error of read.value.errors) io.err(error);

@@ -44,7 +44,7 @@ function podOf({ args }: VerbInput, name: string, image: string): object {
 }
 
 /** `kubectl run NAME --image=IMAGE`. @source k8s.io/kubectl/pkg/cmd/run/run.go */
-export const run = scriptVerb("run NAME --image=IMAGE [--port=N] [--env=K=V] [--labels=K=V,...] [--restart=Never] [--overrides=JSON] [--command] -- [COMMAND]", function* (io, input) {
+export const run = scriptVerb(function* (io, input) {
   const { flags, positional } = input.args;
   const [name] = positional;
   const reporter = reporterOf(io, input);

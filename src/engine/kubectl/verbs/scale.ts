@@ -7,7 +7,7 @@ import type { Call } from "../verb.ts";
 import { placeOf } from "./place.ts";
 
 /** `kubectl scale`: through the scale subresource. @source k8s.io/kubectl/pkg/cmd/scale/scale.go, pkg/scale/scale.go */
-export const scale = scriptVerb("scale (TYPE NAME | TYPE/NAME | -f FILENAME) --replicas=COUNT [--current-replicas=N] [--resource-version=N]", function* (io, input) {
+export const scale = scriptVerb(function* (io, input) {
   const { flags } = input.args;
   const count = flags["replicas"];
   const reporter = reporterOf(io, input);
@@ -15,8 +15,8 @@ export const scale = scriptVerb("scale (TYPE NAME | TYPE/NAME | -f FILENAME) --r
   if (count === undefined) return usage(io, 'required flag(s) "replicas" not set');
   if (!/^-?\d+$/.test(count)) return usage(io, `invalid argument "${count}" for "--replicas" flag: strconv.ParseInt: parsing "${count}": invalid syntax\nSee 'kubectl scale --help' for usage.`);
   if (Number(count) < 0) return usage(io, "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0");
-  let missing = "";
-  const { found, failed } = yield* lookup({ out: (text) => io.out(text), err: (text) => (missing += text), now: io.now }, input, { needsName: true });
+  const { found, failed, errors } = yield* lookup(io, input, { needsName: true, quiet: true });
+  const missing = errors.map(({ text }) => text).join("");
   if (found.length === 0) return usage(io, missing.startsWith("Error from server (NotFound): ") ? `no objects passed to scale ${missing.slice("Error from server (NotFound): ".length).trimEnd()}` : missing === "" ? "no objects passed to scale" : missing.replace(/^error: /, "").trimEnd());
   if (missing !== "") io.err(missing);
   let anyFailed = failed;

@@ -29,7 +29,7 @@ function parseTaints(words: readonly string[]): TaintChanges | string {
 }
 
 /** `kubectl taint node NAME key=value:Effect ... key-`. @source k8s.io/kubectl/pkg/cmd/taint/taint.go */
-export const taint = scriptVerb("taint NODE NAME KEY=VALUE:EFFECT ... KEY[:EFFECT]- [--overwrite] [--all]", function* (io, input) {
+export const taint = scriptVerb(function* (io, input) {
   const { positional, flags } = input.args;
   const first = positional.findIndex((word, index) => index > 0 && isTaint(word));
   if (first === -1) return usage(io, positional.length === 0 ? "one or more resources must be specified as <resource> <name>" : "at least one taint update is required");

@@ -17,7 +17,7 @@ function serverVersion(answer: Answer): Readonly<Record<string, unknown>> | unde
 }
 
 /** `kubectl version`. */
-export const version = scriptVerb("version [--client] [-o yaml|json]", function* (io, input) {
+export const version = scriptVerb(function* (io, input) {
   const { flags } = input.args;
   const server = flags["client"] === "true" ? undefined : serverVersion(yield* ask({ raw: "/version" }));
   const all = { clientVersion, kustomizeVersion, ...(server === undefined ? {} : { serverVersion: server }) };
@@ -31,7 +31,7 @@ export const version = scriptVerb("version [--client] [-o yaml|json]", function*
 });
 
 /** `kubectl cluster-info`. */
-export const clusterInfo = scriptVerb("cluster-info", function* (io, input) {
+export const clusterInfo = scriptVerb(function* (io, input) {
   const answer = yield* ask({ verb: "list", resource: "v1/services", namespace: "kube-system", options: { labelSelector: "kubernetes.io/cluster-service=true" } });
   if (answer.type === "failed") {
     io.err(`error: ${answer.status.message ?? ""}\n`);

@@ -67,7 +67,7 @@ function* untilReached(io: Io, found: Found, goal: Goal, end: number): Talk<"rea
 }
 
 /** `kubectl wait`. @source k8s.io/kubectl/pkg/cmd/wait/wait.go */
-export const wait = scriptVerb("wait (TYPE NAME | TYPE/NAME | TYPE -l label | --all) --for=delete|create|condition=NAME[=STATUS]|jsonpath='{...}'[=VALUE] [--timeout=30s]", function* (io, input) {
+export const wait = scriptVerb(function* (io, input) {
   const { flags } = input.args;
   if (flags["for"] === undefined) return usage(io, 'required flag(s) "for" not set');
   const goal = parseGoal(flags["for"]);
@@ -75,9 +75,8 @@ export const wait = scriptVerb("wait (TYPE NAME | TYPE/NAME | TYPE -l label | --
   const timeout = flags["timeout"] === undefined ? defaultTimeout : parseGoDuration(flags["timeout"]);
   if (timeout === undefined) return usage(io, `invalid argument "${flags["timeout"] ?? ""}" for "--timeout" flag: time: invalid duration "${flags["timeout"] ?? ""}"`);
   const end = io.now + (timeout < 0 ? aWeek : timeout);
-  let missing = "";
-  const quiet: Io = goal.type === "delete" ? { out: (text) => io.out(text), err: (text) => (missing += text), now: io.now } : io;
-  const { found, failed, named } = yield* lookup(quiet, input, { needsName: true, allNamespaces: flags["all-namespaces"] === "true" });
+  const { found, failed, named, errors } = yield* lookup(io, input, { ...(goal.type === "delete" ? { quiet: true as const } : {}), needsName: true, allNamespaces: flags["all-namespaces"] === "true" });
+  const missing = goal.type === "delete" ? errors.map(({ text }) => text).join("") : "";
   if (missing !== "" && !/^(Error from server \(NotFound\): .*\n)+$/.test(missing)) io.err(missing);
   let anyFailed = failed && goal.type !== "delete";
   if (found.length === 0 && !anyFailed && !(named && goal.type === "delete")) return usage(io, "no matching resources found");

@@ -13,12 +13,12 @@ import { lastApplied, readLastApplied, withLastApplied } from "./lastApplied.ts"
 import { threeWayPatch } from "./threeWayPatch.ts";
 
 /** `kubectl apply -f`: client side, with the last-applied annotation and a three-way strategic merge patch; or --server-side. */
-export const apply = scriptVerb("apply -f FILENAME [--server-side]", function* (io, input) {
+export const apply = scriptVerb(function* (io, input) {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   if (input.args.positional.length > 0) return usage(io, `Unexpected args: [${input.args.positional.join(" ")}]\nSee 'kubectl apply -h' for help and examples`);
   if (input.args.flags["filename"] === undefined) return usage(io, "must specify one of -f and -k");
-  const read = readItems(input);
+  const read = yield* readItems(input);
   if (!read.ok) return usage(io, read.error);
   let failed = read.value.errors.length > 0;
   for (const error of read.value.errors) io.err(error);

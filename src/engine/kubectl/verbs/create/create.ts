@@ -12,7 +12,7 @@ import { withLastApplied } from "../apply/lastApplied.ts";
 import { generators } from "./generators.ts";
 
 /** `kubectl create -f`, and a generator for each kind that can be made from flags. */
-export const create = scriptVerb("create (-f FILENAME | TYPE NAME [flags])", function* (io, input) {
+export const create = scriptVerb(function* (io, input) {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   if (input.args.flags["raw"] !== undefined) return yield* createRaw(io, input, input.args.flags["raw"]);
@@ -39,10 +39,10 @@ export const create = scriptVerb("create (-f FILENAME | TYPE NAME [flags])", fun
 });
 
 /** `kubectl create --raw URL -f FILE`: the file as it is, to that place. */
-function* createRaw(io: Io, { args, files }: VerbInput, url: string): Talk<number> {
-  const file = files[args.flags["filename"] ?? ""];
+function* createRaw(io: Io, input: VerbInput, url: string): Talk<number> {
+  const file = input.files[input.args.flags["filename"] ?? ""];
   if (file === undefined) return usage(io, "--raw can only use a single local file or stdin");
-  const answer = yield* ask(rawCall("create", url, file.documents[0]?.object));
+  const answer = yield* ask(rawCall(input.resources, "create", url, file.documents[0]?.object));
   if (answer.type === "failed") {
     io.err(errorText(answer.status));
     return 1;
@@ -63,15 +63,15 @@ function asTyped(object: KubeObject): KubeObject {
 }
 
 /** The object in its namespace, and where it is sent. */
-export function placed({ args }: VerbInput, object: KubeObject) {
-  const resource = resourceOf(object);
+export function placed(input: VerbInput, object: KubeObject) {
+  const resource = resourceOf(input.resources, object);
   if (resource?.namespaced !== true) return { place: { resource: resource?.key ?? "" }, body: object };
-  const namespace = object.metadata.namespace ?? namespaceOf(args);
+  const namespace = object.metadata.namespace ?? namespaceOf(input);
   return { place: { resource: resource.key, namespace }, body: { ...object, metadata: { ...object.metadata, namespace } } };
 }
 
 function* createFromFiles(io: Io, input: VerbInput, reporter: Reporter): Talk<number> {
-  const read = readItems(input);
+  const read = yield* readItems(input);
   if (!read.ok) return usage(io, read.error);
   let failed = read.value.errors.length > 0;
   for (const error of read.value.errors) io.err(error);

@@ -20,7 +20,7 @@ import { describeDaemonSet, describeDeployment, describeJob, describeReplicaSet 
 const withoutEvents: ReadonlySet<string> = new Set(["Namespace", "Secret"]);
 
 /** `kubectl describe`. @source k8s.io/kubectl/pkg/cmd/describe/describe.go */
-export const describe = scriptVerb("describe (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME) [-A]", function* (io, input) {
+export const describe = scriptVerb(function* (io, input) {
   const { args } = input;
   if (args.positional.length === 0 && args.flags["filename"] === undefined) return usage(io, "You must specify the type of resource to describe. Use \"kubectl api-resources\" for a complete list of supported resources.\n");
   const everywhere = args.flags["all-namespaces"] === "true";
@@ -32,7 +32,7 @@ export const describe = scriptVerb("describe (TYPE [NAME | -l label] | TYPE/NAME
     texts.push(alignTabs(body + events));
   }
   io.out(texts.join("\n\n"));
-  if (found.length === 0 && !failed) io.err(everywhere ? "No resources found\n" : `No resources found in ${namespaceOf(args)} namespace.\n`);
+  if (found.length === 0 && !failed) io.err(everywhere ? "No resources found\n" : `No resources found in ${namespaceOf(input)} namespace.\n`);
   return failed ? 1 : 0;
 });
 

@@ -1,217 +1,142 @@
-import type { KubeObject, ObjectList, Table } from "../../../api/index.ts";
-import { seconds } from "../../../core/index.ts";
-import { parseGoDuration } from "../../duration.ts";
 import { errorText, selectorErrorText } from "../../errorText.ts";
 import { namespaceOf, readItems } from "../../input.ts";
-import { queryOf, selectionOf } from "../../lookup.ts";
-import { parseOutput, printObjects } from "../../print/output.ts";
-import type { Output } from "../../print/output.ts";
+import { queryOf, selectionOf, targetsOf } from "../../lookup.ts";
+import { parseOutput } from "../../print/output.ts";
 import { parseRelaxedPath } from "../../print/jsonPath.ts";
-import type { TemplateNode } from "../../print/jsonPathParse.ts";
-import { printTable } from "../../print/table.ts";
 import { rawCall, rawText } from "../../rawPath.ts";
-import { qualifiedKind, resolveTargets } from "../../resources.ts";
-import type { Target } from "../../resources.ts";
-import type { Call, Reply, Step, Verb, VerbInput } from "../../verb.ts";
-import { usageError } from "../../verb.ts";
-import { sortBy } from "./sortBy.ts";
+import { usage } from "../../result.ts";
+import { ask, scriptVerb } from "../../script.ts";
+import type { Io, Talk } from "../../script.ts";
+import type { VerbInput } from "../../verb.ts";
+import { fetchPage } from "./pages.ts";
+import { printGot } from "./printGot.ts";
+import type { GetOptions, Got, Wanted } from "./printGot.ts";
+import { followWatch, startWatch } from "./watch.ts";
 
-interface Wanted {
-  readonly target: Target;
-  readonly call: Call;
-}
+const isTrue = (input: VerbInput, flag: string): boolean => input.args.flags[flag] === "true";
+const isWatch = (input: VerbInput): boolean => isTrue(input, "watch") || isTrue(input, "watch-only");
 
-interface GetState {
-  readonly wanted: readonly Wanted[];
-  readonly output: Output;
-  readonly flags: Readonly<Record<string, string>>;
-  readonly labelColumns: readonly string[];
-  readonly sort: readonly TemplateNode[] | undefined;
-  readonly replies: (Reply | undefined)[];
-  waiting: number;
-  /** Whether a watch has printed its header. */
-  headed: boolean;
-  /** Of the columns of a watch: every row keeps to those before it. */
-  readonly widths: number[];
-}
+/** `kubectl get`: printed by the server's own columns. @source k8s.io/kubectl/pkg/cmd/get/get.go */
+export const getVerb = scriptVerb(get, { follower: followWatch, discovery: ({ flags }) => (flags["raw"] === undefined ? "cached" : "cached") });
 
-const isOn = (state: GetState, flag: string): boolean => state.flags[flag] === "true";
-const isWatch = (state: GetState): boolean => isOn(state, "watch") || isOn(state, "watch-only");
-const isTable = (body: unknown): body is Table => typeof body === "object" && body !== null && "kind" in body && body.kind === "Table";
-const isList = (body: object): body is ObjectList => "items" in body;
-
-/**
- * `kubectl get`: one request for each type or name, printed by the server's own columns.
- * @simplified lists come whole, not in chunks of 500
- */
-export const getVerb: Verb<GetState> = {
-  usage: "get (TYPE[.GROUP] [NAME | -l label] | TYPE/NAME ... | -f FILE | --raw URI) [-n namespace | -A] [-o wide|yaml|json|name|jsonpath=...] [-w]",
-
-  begin(input) {
-    const { flags } = input.args;
-    const sort = flags["sort-by"] === undefined ? undefined : parseRelaxedPath(flags["sort-by"]);
-    const output = parseOutput(input, true);
-    const state: GetState = {
-      wanted: [],
-      output: output.ok ? output.value : { type: "human", wide: false },
-      flags,
-      labelColumns: (input.args.all["label-columns"] ?? []).flatMap((value) => value.split(",")),
-      sort: sort?.ok === true ? sort.value : undefined,
-      replies: [],
-      waiting: 1,
-      headed: false,
-      widths: [],
-    };
-    const { raw } = flags;
-    if (raw !== undefined) return { state, step: { calls: [{ tag: 0, call: rawCall("get", raw) }] } };
-    if (!output.ok) return { state, step: usageError(output.error) };
-    if (sort?.ok === false) return { state, step: usageError(sort.error) };
-    const wanted = wantedOf(input, state);
-    if (typeof wanted === "string") return { state, step: usageError(wanted) };
-    if (isWatch(state) && wanted.length > 1) return { state, step: usageError("you may only specify a single resource type") };
-    return { state: { ...state, wanted, waiting: wanted.length }, step: { calls: wanted.map(({ call }, tag) => ({ tag, call })) } };
-  },
-
-  answer(state, reply) {
-    if (reply.type === "events") return { out: printEvents(state, reply) };
-    if (reply.type === "timer" || reply.type === "edited") return { exit: 0 };
-    if (state.flags["raw"] !== undefined) return answerRaw(reply);
-    state.replies[reply.tag] = reply;
-    state.waiting--;
-    return state.waiting > 0 ? {} : finish(state);
-  },
-};
-
-/** The requests of the command line, or what is wrong with it. */
-function wantedOf(input: VerbInput, state: GetState): readonly Wanted[] | string {
-  const { args } = input;
-  const accept = state.output.type === "human" ? { accept: "table" as const } : {};
-  if (args.flags["filename"] !== undefined) {
-    const items = readItems(input);
-    if (!items.ok) return items.error;
-    if (items.value.errors.length > 0) return items.value.errors.join("").replace(/^error: /, "").trimEnd();
-    return items.value.items.map((item) => {
-      const { target, call } = queryOf({ resource: item.resource, name: item.object.metadata.name }, item.namespace, {});
-      return { target, call: { ...call, ...accept } };
-    });
+function* get(io: Io, input: VerbInput): Talk<number> {
+  const { flags, positional } = input.args;
+  if (flags["raw"] !== undefined) return yield* getRaw(io, input, flags["raw"]);
+  const options = optionsOf(input);
+  if (typeof options === "string") return usage(io, options);
+  if (positional.length === 0 && flags["filename"] === undefined && flags["kustomize"] === undefined) {
+    io.err('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n');
+    return usage(io, 'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee \'kubectl get -h\' for help and examples');
   }
-  const targets = resolveTargets(args.positional);
-  if (!targets.ok) return targets.error;
-  const selection = selectionOf(args);
-  const isNamed = targets.value.some((target) => target.name !== undefined);
-  const everywhere = args.flags["all-namespaces"] === "true";
-  if (isNamed && everywhere) return "a resource cannot be retrieved by name across all namespaces";
-  if (isNamed && Object.keys(selection).length > 0) return "name cannot be provided when a selector is specified";
-  return targets.value.map((target) => {
-    const { call } = queryOf(target, everywhere ? undefined : namespaceOf(args), selection);
-    return { target, call: { ...call, ...accept } };
+  const wanted = yield* wantedOf(io, input, options);
+  if (typeof wanted === "string") return usage(io, wanted);
+  if (isWatch(input) && new Set(wanted.items.map(({ target }) => target.resource)).size > 1) return usage(io, "you may only specify a single resource type");
+  if (isWatch(input) && flags["sort-by"] !== undefined) io.err("warning: --watch requested, --sort-by will be ignored for watch events received\n");
+  const replies = yield* fetchPage(wanted.items.map(({ call }) => call), chunkOf(options, flags["chunk-size"]));
+  const got: Got = { wanted: wanted.items, replies, failed: wanted.failed };
+  for (const [index, reply] of replies.entries()) {
+    const item = wanted.items[index];
+    if (reply.type !== "failed" || item === undefined) continue;
+    if (options.ignoresNotFound && reply.status.code === 404) continue;
+    got.failed = true;
+  }
+  if (!isTrue(input, "watch-only")) {
+    const printed = printGot(got, options, namespaceOf(input));
+    if (printed.out !== "") io.out(printed.out);
+    for (const text of errorsOf(got, options)) io.err(text);
+    if (printed.err !== "") io.err(printed.err);
+    if (printed.failed || got.failed) return 1;
+    startWatchIf(io, input, got, options, printed.out !== "");
+    return 0;
+  }
+  for (const text of errorsOf(got, options)) io.err(text);
+  if (got.failed) return 1;
+  startWatchIf(io, input, got, options, false);
+  return 0;
+}
+
+function startWatchIf(io: Io, input: VerbInput, got: Got, options: GetOptions, headed: boolean): void {
+  if (isWatch(input)) startWatch(io, got, options, { headed, timeout: input.args.flags["request-timeout"] });
+}
+
+const defaultChunk = 500;
+/** Sorted lists come whole. */
+const chunkOf = (options: GetOptions, given: string | undefined): number => (options.sort !== undefined && options.output.type === "human" ? 0 : given === undefined ? defaultChunk : Math.max(0, Number(given)));
+
+function errorsOf(got: Got, options: GetOptions): readonly string[] {
+  return got.replies.flatMap((reply, index) => {
+    const item = got.wanted[index];
+    if (reply.type !== "failed" || item === undefined || (options.ignoresNotFound && reply.status.code === 404)) return [];
+    return [item.target.name === undefined ? selectorErrorText(reply.status, item.target.resource, item.call.options ?? {}) : errorText(reply.status)];
   });
 }
 
-function answerRaw(reply: Reply): Step {
-  if (reply.type === "failed") return { err: errorText(reply.status), exit: 1 };
-  return reply.type === "ok" ? { out: rawText(reply.body), exit: 0 } : {};
-}
-
-function finish(state: GetState): Step {
-  let err = "";
-  let failed = false;
-  state.replies.forEach((reply, index) => {
-    const wanted = state.wanted[index];
-    if (reply?.type !== "failed" || wanted === undefined) return;
-    if (isOn(state, "ignore-not-found") && reply.status.code === 404) return;
-    failed = true;
-    err += wanted.target.name === undefined ? selectorErrorText(reply.status, wanted.target.resource, wanted.call.options ?? {}) : errorText(reply.status);
-  });
-  const printed = isOn(state, "watch-only") ? "" : state.output.type === "human" ? printTables(state) : printAll(state, failed);
-  if (typeof printed !== "string") return { err: err + printed.err, exit: 1 };
-  const isEmpty = printed === "" && state.output.type === "human" && !failed && !isWatch(state) && !isOn(state, "ignore-not-found");
-  if (isEmpty) err += nothingFound(state);
-  state.headed = printed !== "";
-  const texts = { ...(printed === "" ? {} : { out: printed }), ...(err === "" ? {} : { err }) };
-  if (!isWatch(state) || failed) return { ...texts, exit: failed ? 1 : 0 };
-  const timeout = parseGoDuration(state.flags["request-timeout"] ?? "0");
-  return { ...texts, calls: watchCalls(state), ...(timeout === undefined || timeout === 0 ? {} : { wait: Math.max(timeout, seconds(1)) }) };
-}
-
-function nothingFound(state: GetState): string {
-  const anyNamespaced = state.wanted.some(({ target }) => target.resource.namespaced);
-  const namespace = state.flags["namespace"] ?? "default";
-  return isOn(state, "all-namespaces") || !anyNamespaced ? "No resources found\n" : `No resources found in ${namespace} namespace.\n`;
-}
-
-/** The tables, one for each run of answers about the same type. */
-function printTables(state: GetState): string {
-  const kinds = new Set(state.wanted.map(({ target }) => target.resource.key));
-  const groups: { readonly target: Target; table: Table }[] = [];
-  state.replies.forEach((reply, index) => {
-    const target = state.wanted[index]?.target;
-    if (target === undefined || reply?.type !== "ok" || !isTable(reply.body) || reply.body.rows.length === 0) return;
-    const last = groups.at(-1);
-    if (last?.target.resource === target.resource) last.table = { ...last.table, rows: [...last.table.rows, ...reply.body.rows] };
-    else groups.push({ target, table: reply.body });
-  });
-  return groups
-    .map(({ target, table }) => {
-      const rows = state.sort === undefined ? table.rows : sortBy(table.rows, state.sort, (row) => row.object);
-      return printTable({ ...table, rows }, tableOptions(state, target, kinds.size > 1 || isOn(state, "show-kind"), rows.map(() => "ADDED")));
-    })
-    .join("\n");
-}
-
-function tableOptions(state: GetState, target: Target, showKind: boolean, events: readonly string[]) {
+function optionsOf(input: VerbInput): GetOptions | string {
+  const { flags, all } = input.args;
+  const output = parseOutput(input, true);
+  if (!output.ok) return output.error;
+  const format = (flags["output"] ?? "").replace(/=.*$/s, "");
+  if (isTrue(input, "show-labels") && format !== "" && format !== "wide") return `--show-labels option cannot be used with ${format} printer`;
+  if (isTrue(input, "output-watch-events") && !isWatch(input)) return "--output-watch-events option can only be used with --watch or --watch-only";
+  const sort = flags["sort-by"] === undefined || flags["sort-by"] === "" ? undefined : parseRelaxedPath(flags["sort-by"]);
+  if (sort?.ok === false) return sort.error;
   return {
-    wide: state.output.type === "human" && state.output.wide,
-    withNamespace: isOn(state, "all-namespaces") && target.resource.namespaced,
-    noHeaders: isOn(state, "no-headers"),
-    showLabels: isOn(state, "show-labels"),
-    labelColumns: state.labelColumns,
-    namePrefix: showKind ? `${qualifiedKind(target.resource)}/` : "",
-    ...(isOn(state, "output-watch-events") ? { events } : {}),
-    ...(isWatch(state) ? { widths: state.widths } : {}),
+    output: output.value,
+    wide: output.value.type === "human" && output.value.wide,
+    labelColumns: (all["label-columns"] ?? []).flatMap((value) => value.split(",")),
+    ...(sort?.ok === true ? { sort: { path: sort.value, text: flags["sort-by"] ?? "" } } : {}),
+    noHeaders: isTrue(input, "no-headers"),
+    showLabels: isTrue(input, "show-labels"),
+    showKind: isTrue(input, "show-kind"),
+    managedFields: isTrue(input, "show-managed-fields"),
+    everywhere: isTrue(input, "all-namespaces"),
+    ignoresNotFound: isTrue(input, "ignore-not-found"),
+    events: isTrue(input, "output-watch-events"),
   };
 }
 
-const withType = (object: KubeObject, target: Target): KubeObject => (object.kind === undefined || object.kind === "" ? { ...object, apiVersion: target.resource.apiVersion, kind: target.resource.kind } : object);
-
-function printAll(state: GetState, failed: boolean): string | { readonly err: string } {
-  if (state.output.type === "human") return "";
-  const objects = state.replies.flatMap((reply, index): readonly KubeObject[] => {
-    const target = state.wanted[index]?.target;
-    if (target === undefined || reply?.type !== "ok" || typeof reply.body !== "object") return [];
-    return isList(reply.body) ? reply.body.items.map((item) => withType(item, target)) : [reply.body as KubeObject];
-  });
-  const single = state.wanted.length === 1 && state.wanted[0]?.target.name !== undefined;
-  if (objects.length === 0 && (single || failed || isWatch(state))) return "";
-  const sorted = state.sort === undefined ? objects : sortBy(objects, state.sort, (object) => object);
-  const printed = printObjects(state.output, { objects: sorted, single: single || (isWatch(state) && state.output.type !== "name"), managedFields: isOn(state, "show-managed-fields") });
-  return printed.ok ? printed.value : { err: `error: ${printed.error}\n` };
+interface AllWanted {
+  readonly items: readonly Wanted[];
+  readonly failed: boolean;
 }
 
-function watchCalls(state: GetState): Step["calls"] & object {
-  return state.wanted.map(({ target, call }, tag) => {
-    const reply = state.replies[tag];
-    const version = reply?.type === "ok" && typeof reply.body === "object" && "metadata" in reply.body ? reply.body.metadata.resourceVersion : undefined;
-    const only = target.name === undefined ? {} : { fieldSelector: `metadata.name=${target.name}` };
-    const { name: _, ...rest } = call;
-    return { tag, call: { ...rest, verb: "watch" as const, options: { ...call.options, ...(version === undefined ? {} : { resourceVersion: version }), ...only } } };
-  });
-}
-
-/** Watch events come as Tables of one row when a table was asked for, as objects otherwise. */
-function printEvents(state: GetState, { tag, events }: Reply & { readonly type: "events" }): string {
-  const target = state.wanted[tag]?.target;
-  if (target === undefined) return "";
-  let out = "";
-  for (const { type, object } of events) {
-    if (isTable(object)) {
-      const options = tableOptions(state, target, isOn(state, "show-kind"), [type]);
-      out += printTable(object, { ...options, noHeaders: options.noHeaders || state.headed });
-      state.headed = true;
-    } else if (state.output.type !== "human") {
-      const printed = printObjects(state.output, { objects: [object], single: true, managedFields: isOn(state, "show-managed-fields") });
-      out += printed.ok ? `${state.output.type === "yaml" ? "---\n" : ""}${printed.value}` : "";
-    }
+/** The requests of the command line, or what is wrong with it. */
+function* wantedOf(io: Io, input: VerbInput, options: GetOptions): Talk<AllWanted | string> {
+  const { args } = input;
+  const { subresource } = args.flags;
+  const accept = { ...(options.output.type === "human" ? { accept: "table" as const } : {}), ...(subresource === undefined || subresource === "" ? {} : { subresource }) };
+  if (args.flags["filename"] !== undefined) {
+    const items = yield* readItems(input);
+    if (!items.ok) return items.error;
+    for (const error of items.value.errors) io.err(error);
+    const wanted = items.value.items.map((item) => {
+      const { target, call } = queryOf({ resource: item.resource, name: item.object.metadata.name }, item.namespace, {});
+      return { target, call: { ...call, ...accept } };
+    });
+    return { items: wanted, failed: items.value.errors.length > 0 };
   }
-  return out;
+  const selection = selectionOf(args);
+  if (args.positional.length > 1 && !args.positional[0]?.includes("/") && Object.keys(selection).length > 0) return "name cannot be provided when a selector is specified";
+  const targets = yield* targetsOf(input, args.positional);
+  if (!targets.ok) return targets.error;
+  const isNamed = targets.value.some((target) => target.name !== undefined);
+  if (isNamed && options.everywhere) return "a resource cannot be retrieved by name across all namespaces";
+  if (isNamed && Object.keys(selection).length > 0) return "selectors and the all flag cannot be used when passing resource/name arguments";
+  if (!isNamed && "subresource" in accept) return "subresource cannot be used when bulk resources are specified";
+  const items = targets.value.map((target) => {
+    const { call } = queryOf(target, options.everywhere ? undefined : namespaceOf(input), selection);
+    return { target, call: { ...call, ...accept } };
+  });
+  return { items, failed: false };
+}
+
+function* getRaw(io: Io, input: VerbInput, raw: string): Talk<number> {
+  const { flags, positional } = input.args;
+  if (isWatch(input) || flags["selector"] !== undefined || flags["field-selector"] !== undefined) return usage(io, "--raw may not be specified with other flags that filter the server request or alter the output");
+  if (positional.length > 0) return usage(io, "arguments may not be passed when --raw is specified");
+  if (flags["output"] !== undefined) return usage(io, "--raw and --output are mutually exclusive");
+  const reply = yield* ask(rawCall(input.resources, "get", raw));
+  if (reply.type === "failed") io.err(errorText(reply.status));
+  else io.out(rawText(reply.body));
+  return reply.type === "failed" ? 1 : 0;
 }

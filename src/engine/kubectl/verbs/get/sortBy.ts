@@ -27,11 +27,16 @@ function compareValues(a: unknown, b: unknown): number {
   return compareStrings(JSON.stringify(a), JSON.stringify(b));
 }
 
-/** Things in the order of a field of their objects; those without it come first. @source k8s.io/kubectl/pkg/cmd/get/sorter.go */
-export function sortBy<Thing>(things: readonly Thing[], path: readonly TemplateNode[], objectOf: (thing: Thing) => unknown): readonly Thing[] {
+/**
+ * Things in the order of a field of their objects; those without it come first.
+ * @returns undefined when none has the field
+ * @source k8s.io/kubectl/pkg/cmd/get/sorter.go
+ */
+export function sortBy<Thing>(things: readonly Thing[], path: readonly TemplateNode[], objectOf: (thing: Thing) => unknown): readonly Thing[] | undefined {
   const keyed = things.map((thing) => {
     const found = findJsonPath(path, objectOf(thing));
     return { thing, key: found.ok ? found.value[0] : undefined };
   });
+  if (things.length > 0 && keyed.every(({ key }) => key === undefined)) return undefined;
   return keyed.sort((a, b) => compareValues(a.key, b.key)).map(({ thing }) => thing);
 }

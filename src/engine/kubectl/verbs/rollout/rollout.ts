@@ -21,7 +21,7 @@ import { undo } from "./undo.ts";
 const pollEvery = seconds(0.5);
 
 /** `kubectl rollout`. @source k8s.io/kubectl/pkg/cmd/rollout */
-export const rollout = scriptVerb("rollout (status | history | undo | pause | resume | restart) (TYPE NAME | TYPE/NAME)", function* (io, input) {
+export const rollout = scriptVerb(function* (io, input) {
   const [action, ...words] = input.args.positional;
   switch (action) {
     case "status":

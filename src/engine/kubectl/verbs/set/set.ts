@@ -9,7 +9,7 @@ import type { Container } from "../podTemplateOf.ts";
 import { setEnv } from "./env.ts";
 
 /** `kubectl set image|env|resources|serviceaccount|selector`. @source k8s.io/kubectl/pkg/cmd/set */
-export const set = scriptVerb("set (image | env | resources | serviceaccount | selector) (TYPE NAME | TYPE/NAME) ...", function* (io, input) {
+export const set = scriptVerb(function* (io, input) {
   const [what, ...words] = input.args.positional;
   switch (what) {
     case "image":

@@ -1,0 +1,75 @@
+import type { ClientMessage } from "../api/index.ts";
+import type { ConnId, Micros } from "../core/index.ts";
+import type { CommandArguments } from "./commandArguments.ts";
+import type { Kubeconfig } from "./kubeconfig.ts";
+import type { Resource } from "./resources.ts";
+import type { EditRequest, InputFile } from "./verb.ts";
+
+/** A command line that somebody typed on the laptop. `id` comes back with the output. */
+export interface RunCommand {
+  readonly type: "run";
+  readonly id: number;
+  readonly line: string;
+  /** What the command can read, already parsed: files by name, and "-". */
+  readonly files: Readonly<Record<string, InputFile>>;
+  /** Whose credentials are used; absent: those of the kubeconfig. */
+  readonly user?: string;
+}
+
+/** Ctrl-C: SIGINT to the command `id`. */
+export interface InterruptCommand {
+  readonly type: "interrupt";
+  readonly id: number;
+}
+
+/** The editor that the command `id` had opened was closed. */
+export interface EditedCommand {
+  readonly type: "edited";
+  readonly id: number;
+  /** What was saved, already parsed; absent: nothing was saved. */
+  readonly file?: InputFile;
+}
+
+export interface OutputLine {
+  readonly seq: number;
+  readonly id: number;
+  readonly stream: "stdout" | "stderr";
+  readonly text: string;
+  /** The exit code, on the last line of a command. */
+  readonly done?: number;
+  /** The command waits until this has been edited. */
+  readonly edit?: EditRequest;
+}
+
+/** One kubectl process: its own connection, as in life. */
+export interface Run {
+  readonly id: number;
+  readonly line: string;
+  readonly user: string;
+  readonly args: CommandArguments;
+  readonly files: RunCommand["files"];
+  /** undefined until it is known what the server serves. */
+  verbState: { readonly value: unknown } | undefined;
+  readonly startedAt: Micros;
+  readonly cause: number;
+  conn: ConnId | undefined;
+  connected: boolean;
+  /** Requests that wait for the connection. */
+  waiting: ClientMessage[];
+  readonly tags: Map<number, number>;
+  nextRequest: number;
+  /** Whether it waits for its editor to be closed. */
+  isEditing: boolean;
+  discovered: (readonly Resource[])[];
+}
+
+/** ~/.kube on the laptop. */
+export interface KubectlState {
+  readonly runs: Map<number, Run>;
+  readonly output: OutputLine[];
+  nextSeq: number;
+  commandsRun: number;
+  kubeconfig: Kubeconfig;
+  /** What discovery said last (~/.kube/cache). */
+  discovery: { readonly at: Micros; readonly resources: readonly Resource[] } | undefined;
+}

@@ -1,0 +1,118 @@
+import type { KubeObject, ObjectList, Table } from "../../../api/index.ts";
+import type { Output } from "../../print/output.ts";
+import { printObjects } from "../../print/output.ts";
+import type { TemplateNode } from "../../print/jsonPathParse.ts";
+import { printTable } from "../../print/table.ts";
+import type { TableOptions } from "../../print/table.ts";
+import { qualifiedKind } from "../../resources.ts";
+import type { Resource, Target } from "../../resources.ts";
+import type { Answer } from "../../script.ts";
+import type { Call } from "../../verb.ts";
+import { sortBy } from "./sortBy.ts";
+
+export interface Wanted {
+  readonly target: Target;
+  readonly call: Call;
+}
+
+/** What the flags of get say. Plain data. */
+export interface GetOptions {
+  readonly output: Output;
+  readonly wide: boolean;
+  readonly labelColumns: readonly string[];
+  readonly sort?: { readonly path: readonly TemplateNode[]; readonly text: string };
+  readonly noHeaders: boolean;
+  readonly showLabels: boolean;
+  readonly showKind: boolean;
+  readonly managedFields: boolean;
+  readonly everywhere: boolean;
+  readonly ignoresNotFound: boolean;
+  readonly events: boolean;
+}
+
+export interface Got {
+  readonly wanted: readonly Wanted[];
+  readonly replies: readonly Answer[];
+  failed: boolean;
+}
+
+interface Printed {
+  readonly out: string;
+  readonly err: string;
+  readonly failed: boolean;
+}
+
+const isTable = (body: unknown): body is Table => typeof body === "object" && body !== null && "kind" in body && body.kind === "Table";
+const isList = (body: object): body is ObjectList => "items" in body;
+
+/** Everything that was found, in the format asked for. */
+export function printGot(got: Got, options: GetOptions, namespace: string): Printed {
+  if (options.output.type !== "human") return printAll(got, options, options.output);
+  const out = printTables(got, options);
+  const isQuiet = out !== "" || got.failed || options.ignoresNotFound;
+  return { out, err: isQuiet ? "" : nothingFound(got, options, namespace), failed: false };
+}
+
+function nothingFound(got: Got, options: GetOptions, namespace: string): string {
+  const allNamespaced = got.wanted.every(({ target }) => target.resource.namespaced);
+  return options.everywhere || !allNamespaced ? "No resources found\n" : `No resources found in ${namespace} namespace.\n`;
+}
+
+interface Group {
+  readonly resource: Resource;
+  readonly kind: string;
+  table: Table;
+}
+
+/** The tables, one for each run of answers about the same type. */
+function printTables(got: Got, options: GetOptions): string {
+  const kinds = new Set(got.wanted.map(({ target }) => target.resource.key));
+  const groups: Group[] = [];
+  got.replies.forEach((reply, index) => {
+    const target = got.wanted[index]?.target;
+    if (target === undefined || reply.type !== "ok" || !isTable(reply.body)) return;
+    const table = sortedTable(reply.body, options);
+    if (table.rows.length === 0) return;
+    const last = groups.at(-1);
+    if (last?.resource === target.resource) last.table = { ...last.table, rows: [...last.table.rows, ...table.rows] };
+    else groups.push({ resource: target.resource, kind: qualifiedKind(target.resource), table });
+  });
+  return groups.map(({ resource, table }) => printTable(table, tableOptions(options, resource, kinds.size > 1))).join(options.noHeaders ? "" : "\n");
+}
+
+/** A field that no row has: kubectl drops the rows without a word. */
+function sortedTable(table: Table, { sort }: GetOptions): Table {
+  if (sort === undefined) return table;
+  const rows = sortBy(table.rows, sort.path, (row) => row.object);
+  return { ...table, rows: rows ?? [] };
+}
+
+export function tableOptions(options: GetOptions, resource: Resource, showKind: boolean, events?: readonly string[]): TableOptions {
+  return {
+    wide: options.wide,
+    withNamespace: options.everywhere && resource.namespaced,
+    noHeaders: options.noHeaders,
+    showLabels: options.showLabels,
+    labelColumns: options.labelColumns,
+    namePrefix: showKind || options.showKind ? `${qualifiedKind(resource)}/` : "",
+    ...(options.events && events !== undefined ? { events } : options.events ? { events: [] } : {}),
+  };
+}
+
+const withType = (object: KubeObject, { apiVersion, kind }: Resource): KubeObject => (object.kind === undefined || object.kind === "" ? { ...object, apiVersion, kind } : object);
+
+function printAll(got: Got, options: GetOptions, output: Exclude<Output, { readonly type: "human" }>): Printed {
+  const objects = got.replies.flatMap((reply, index): readonly KubeObject[] => {
+    const target = got.wanted[index]?.target;
+    if (target === undefined || reply.type !== "ok" || typeof reply.body !== "object") return [];
+    return isList(reply.body) ? reply.body.items.map((item) => withType(item, target.resource)) : [reply.body as KubeObject];
+  });
+  const single = got.wanted.length === 1 && got.wanted[0]?.target.name !== undefined;
+  if (objects.length === 0 && (single || options.ignoresNotFound)) return { out: "", err: "", failed: false };
+  const sorted = options.sort === undefined || objects.length === 0 ? objects : sortBy(objects, options.sort.path, (object) => object);
+  if (sorted === undefined) return { out: "", err: `error: ${noField(options.sort?.text ?? "")}\n`, failed: true };
+  const printed = printObjects(output, { objects: sorted, single, managedFields: options.managedFields });
+  return printed.ok ? { out: printed.value, err: "", failed: false } : { out: "", err: `error: ${printed.error}\n`, failed: true };
+}
+
+const noField = (text: string): string => `couldn't find any field with path ${JSON.stringify(`{.${text.replace(/^\{?\.?/, "").replace(/\}$/, "")}}`)} in the list of objects`;

@@ -1,0 +1,2 @@
+/** Of verbs that have nothing to ask a server. */
+export const offline = { discovery: () => "none" } as const;
