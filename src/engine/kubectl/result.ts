@@ -1,7 +1,8 @@
 import type { KubeObject } from "../api/index.ts";
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
-import { parseOutput, printObjects } from "./print/output.ts";
+import { printTypedJson } from "./print/json.ts";
+import { parseOutput, printObjects, withoutManagedFields } from "./print/output.ts";
 import type { Output } from "./print/output.ts";
 import { nameOf } from "./resources.ts";
 import type { Io } from "./script.ts";
@@ -33,7 +34,7 @@ export interface Reporter {
   /** Request options of a change: dry run. */
   readonly options: { readonly dryRun?: true };
   /** "configmap/a created (server dry run)" */
-  done(object: KubeObject, operation: string): void;
+  done(object: KubeObject, operation: string, isTyped?: true): void;
 }
 
 const suffixes: Readonly<Record<DryRun, string>> = { none: "", client: " (dry run)", server: " (server dry run)" };
@@ -47,17 +48,35 @@ export function reporterOf(io: Io, input: VerbInput): Result<Reporter, string> {
   return ok({
     dryRun: dryRun.value,
     options: dryRun.value === "server" ? { dryRun: true } : {},
-    done: (object, operation) => report(io, output.value, object, `${operation}${suffixes[dryRun.value]}`),
+    done: (object, operation, isTyped) => report(io, output.value, object, { operation: `${operation}${suffixes[dryRun.value]}`, isTyped: isTyped === true, managedFields: input.args.flags["show-managed-fields"] === "true" }),
   });
 }
 
-function report(io: Io, output: Output, object: KubeObject, operation: string): void {
-  if (output.type === "human") io.out(`${nameOf(object)} ${operation}\n`);
+interface Reported {
+  readonly operation: string;
+  /** Made by a Go type: JSON has the order of its fields. */
+  readonly isTyped: boolean;
+  readonly managedFields: boolean;
+}
+
+function report(io: Io, output: Output, object: KubeObject, { operation, isTyped, managedFields }: Reported): void {
+  if (output.type === "json" && isTyped) io.out(printTypedJson(inGoOrder(managedFields ? object : withoutManagedFields(object))));
+  else if (output.type === "human") io.out(`${nameOf(object)} ${operation}\n`);
   else {
-    const printed = printObjects(output, { objects: [object], single: true, managedFields: false });
+    const printed = printObjects(output, { objects: [object], single: true, managedFields });
     if (printed.ok) io.out(printed.value);
     else io.err(`error: ${printed.error}\n`);
   }
+}
+
+const metaOrder = ["name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers", "managedFields"];
+
+/** An object and its metadata as Go's types write them; the rest stands as it came. */
+function inGoOrder(object: KubeObject): object {
+  const { kind, apiVersion, metadata, ...rest } = object;
+  const fields: Readonly<Record<string, unknown>> = { ...metadata };
+  const ordered = Object.fromEntries(metaOrder.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
+  return { kind, apiVersion, metadata: ordered, ...rest };
 }
 
 /** The end of a command that was called wrongly. */

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { parseArguments, shellWords } from "./commandArguments.ts";
+import { newKubeconfig } from "./kubeconfig.ts";
+import type { Resource } from "./resources.ts";
 import { openEditor, scriptVerb } from "./script.ts";
 import type { Reply } from "./verb.ts";
 import { verbs } from "./verbs/index.ts";
@@ -7,13 +9,16 @@ import { verbs } from "./verbs/index.ts";
 const configMap = (resourceVersion: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "default", resourceVersion, uid: "1" }, data: { size: "1" } });
 const ok = (body: ReturnType<typeof configMap>): Reply => ({ type: "ok", tag: 0, code: 200, body, warnings: [] });
 
+const resources: readonly Resource[] = [{ key: "v1/configmaps", kind: "ConfigMap", apiVersion: "v1", group: "", version: "v1", plural: "configmaps", singular: "configmap", shortNames: ["cm"], namespaced: true, categories: [], verbs: [], subresources: [] }];
+const laptop = { files: {}, now: 0, server: "https://load-balancer:6443", kubeconfig: newKubeconfig(""), resources, isFresh: true };
+
 function begin(line: string) {
   const words = shellWords(line);
   const args = words.ok ? parseArguments(words.value) : words;
   if (!args.ok) throw new Error(args.error);
-  const verb = verbs[args.value.verb];
+  const verb = verbs[args.value.path];
   if (verb === undefined) throw new Error(`no verb in ${line}`);
-  return { verb, ...verb.begin({ args: args.value, files: {}, now: 0, server: "https://load-balancer:6443" }) };
+  return { verb, ...verb.begin({ ...laptop, args: args.value }) };
 }
 
 it("a command goes on from a copy of its memory as if nothing had been", () => {
@@ -53,7 +58,7 @@ it.for([
 });
 
 it("an editor is waited for, and a copy of the memory knows what it left", () => {
-  const verb = scriptVerb("", function* (io) {
+  const verb = scriptVerb(function* (io) {
     const file = yield* openEditor(io, { name: "a.yaml", text: "a: 1" });
     io.out(file?.text ?? "nothing");
     yield { wait: 1 };
@@ -61,7 +66,7 @@ it("an editor is waited for, and a copy of the memory knows what it left", () =>
     return 0;
   });
   const args = { verb: "edit", positional: [], flags: {}, all: {}, rest: [] } as unknown as Parameters<typeof verb.begin>[0]["args"];
-  const { state, step } = verb.begin({ args, files: {}, now: 0, server: "" });
+  const { state, step } = verb.begin({ ...laptop, args });
   expect(step).toEqual({ edit: { name: "a.yaml", text: "a: 1" } });
   const copy = structuredClone(state);
   expect(verb.answer(state, { type: "edited", file: { text: "a: 2", documents: [] } }, 5)).toEqual({ out: "a: 2", wait: 1 });

@@ -16,5 +16,10 @@ export const printJson = (value: unknown): string => `${JSON.stringify(sorted(va
 /** Keys as they come: of values that Go writes from a type, in the order of its fields. */
 export const printTypedJson = (value: unknown): string => `${JSON.stringify(value, undefined, 4)}\n`;
 
+/** On one line, keys as they come. */
+export const compactTypedJson = (value: unknown): string => escaped(JSON.stringify(value) ?? "");
+
+const escaped = (text: string): string => text.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 /** On one line, as Go's json.Marshal writes a map. */
-export const compactJson = (value: unknown): string => (JSON.stringify(sorted(value)) ?? "").replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+export const compactJson = (value: unknown): string => escaped(JSON.stringify(sorted(value)) ?? "");

@@ -6,7 +6,7 @@ import { errorText } from "../errorText.ts";
 import { namespaceOf } from "../input.ts";
 import { parseOutput, printObjects } from "../print/output.ts";
 import { printColumns } from "../print/table.ts";
-import { resolveTargets } from "../resources.ts";
+import { targetsOf } from "../lookup.ts";
 import type { Target } from "../resources.ts";
 import { usage } from "../result.ts";
 import { ask, scriptVerb } from "../script.ts";

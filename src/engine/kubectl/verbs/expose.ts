@@ -7,7 +7,7 @@ import { reporterOf, usage } from "../result.ts";
 import { ask, scriptVerb } from "../script.ts";
 import type { VerbInput } from "../verb.ts";
 import { newMeta } from "./create/names.ts";
-import { placed } from "./create/create.ts";
+import { placed } from "./create/generator.ts";
 
 interface Template {
   readonly spec: Pod["spec"];

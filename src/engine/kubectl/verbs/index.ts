@@ -1,21 +1,30 @@
 import type { Verb } from "../verb.ts";
+import { apiResources, apiVersions } from "./apiResources.ts";
 import { apply } from "./apply/apply.ts";
+import { currentContext, deleteCluster, deleteContext, deleteUser, getClusters, getContexts, getUsers, renameContext, setContext, useContext } from "./config/contexts.ts";
+import { configSet, configUnset, setCluster, setCredentials } from "./config/set.ts";
+import { configView } from "./config/view.ts";
 import { cordon, uncordon } from "./cordon.ts";
+import { createConfigMap, createSecretDockerRegistry, createSecretGeneric, createSecretTls } from "./create/config.ts";
 import { create } from "./create/create.ts";
+import { createIngress } from "./create/ingress.ts";
+import { createPodDisruptionBudget, createPriorityClass, createQuota } from "./create/policy.ts";
+import { createServiceClusterIp, createServiceExternalName, createServiceLoadBalancer, createServiceNodePort } from "./create/service.ts";
+import { createCronJob, createDeployment, createJob, createNamespace, createServiceAccount } from "./create/workloads.ts";
 import { deleteVerb } from "./delete.ts";
 import { describe } from "./describe/describe.ts";
-import { apiResources, apiVersions, config } from "./discovery.ts";
 import { drain } from "./drain.ts";
 import { events } from "./events.ts";
 import { expose } from "./expose.ts";
 import { getVerb } from "./get/get.ts";
+import { help, options } from "./help/help.ts";
 import { annotate, label } from "./metadata.ts";
 import { patch } from "./patch.ts";
 import { replace } from "./replace.ts";
-import { rollout } from "./rollout/rollout.ts";
+import { rolloutHistory, rolloutPause, rolloutRestart, rolloutResume, rolloutStatus, rolloutUndo } from "./rollout/rollout.ts";
 import { run } from "./run.ts";
 import { scale } from "./scale.ts";
-import { set } from "./set/set.ts";
+import { setEnvVerb, setImageVerb, setResourcesVerb, setSelectorVerb, setServiceAccountVerb } from "./set/set.ts";
 import { taint } from "./taint.ts";
 import { clusterInfo, version } from "./version.ts";
 import { wait } from "./wait.ts";
@@ -23,29 +32,71 @@ import { wait } from "./wait.ts";
 /** A verb with the type of its state forgotten: what it is given is what it has made. */
 const verb = <S>(one: Verb<S>): Verb<unknown> => one as Verb<unknown>;
 
-/** One line for each verb. */
+/** One line for each command, under its whole path. */
 export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   annotate: verb(annotate),
   "api-resources": verb(apiResources),
   "api-versions": verb(apiVersions),
   apply: verb(apply),
   "cluster-info": verb(clusterInfo),
-  config: verb(config),
+  "config current-context": verb(currentContext),
+  "config delete-cluster": verb(deleteCluster),
+  "config delete-context": verb(deleteContext),
+  "config delete-user": verb(deleteUser),
+  "config get-clusters": verb(getClusters),
+  "config get-contexts": verb(getContexts),
+  "config get-users": verb(getUsers),
+  "config rename-context": verb(renameContext),
+  "config set": verb(configSet),
+  "config set-cluster": verb(setCluster),
+  "config set-context": verb(setContext),
+  "config set-credentials": verb(setCredentials),
+  "config unset": verb(configUnset),
+  "config use-context": verb(useContext),
+  "config view": verb(configView),
   cordon: verb(cordon),
   create: verb(create),
+  "create configmap": verb(createConfigMap),
+  "create cronjob": verb(createCronJob),
+  "create deployment": verb(createDeployment),
+  "create ingress": verb(createIngress),
+  "create job": verb(createJob),
+  "create namespace": verb(createNamespace),
+  "create poddisruptionbudget": verb(createPodDisruptionBudget),
+  "create priorityclass": verb(createPriorityClass),
+  "create quota": verb(createQuota),
+  "create secret docker-registry": verb(createSecretDockerRegistry),
+  "create secret generic": verb(createSecretGeneric),
+  "create secret tls": verb(createSecretTls),
+  "create service clusterip": verb(createServiceClusterIp),
+  "create service externalname": verb(createServiceExternalName),
+  "create service loadbalancer": verb(createServiceLoadBalancer),
+  "create service nodeport": verb(createServiceNodePort),
+  "create serviceaccount": verb(createServiceAccount),
   delete: verb(deleteVerb),
   describe: verb(describe),
   drain: verb(drain),
   events: verb(events),
   expose: verb(expose),
   get: verb(getVerb),
+  help: verb(help),
   label: verb(label),
+  options: verb(options),
   patch: verb(patch),
   replace: verb(replace),
-  rollout: verb(rollout),
+  "rollout history": verb(rolloutHistory),
+  "rollout pause": verb(rolloutPause),
+  "rollout restart": verb(rolloutRestart),
+  "rollout resume": verb(rolloutResume),
+  "rollout status": verb(rolloutStatus),
+  "rollout undo": verb(rolloutUndo),
   run: verb(run),
   scale: verb(scale),
-  set: verb(set),
+  "set env": verb(setEnvVerb),
+  "set image": verb(setImageVerb),
+  "set resources": verb(setResourcesVerb),
+  "set selector": verb(setSelectorVerb),
+  "set serviceaccount": verb(setServiceAccountVerb),
   taint: verb(taint),
   uncordon: verb(uncordon),
   version: verb(version),

@@ -3,7 +3,7 @@ import { errorText } from "../errorText.ts";
 import { reporterOf, usage } from "../result.ts";
 import { ask, scriptVerb } from "../script.ts";
 import type { VerbInput } from "../verb.ts";
-import { placed } from "./create/create.ts";
+import { placed } from "./create/generator.ts";
 import { newMeta } from "./create/names.ts";
 
 /** "a=b,c=d" */

@@ -1,5 +1,4 @@
-import { sha256 } from "./sha256.ts";
-
+import { sha256 } from "../../core/index.ts";
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const nameLength = 16;
 const cacheMax = 20_000;

@@ -17,7 +17,7 @@ const isTrue = (input: VerbInput, flag: string): boolean => input.args.flags[fla
 const isWatch = (input: VerbInput): boolean => isTrue(input, "watch") || isTrue(input, "watch-only");
 
 /** `kubectl get`: printed by the server's own columns. @source k8s.io/kubectl/pkg/cmd/get/get.go */
-export const getVerb = scriptVerb(get, { follower: followWatch, discovery: ({ flags }) => (flags["raw"] === undefined ? "cached" : "cached") });
+export const getVerb = scriptVerb(get, { follower: followWatch });
 
 function* get(io: Io, input: VerbInput): Talk<number> {
   const { flags, positional } = input.args;
@@ -44,7 +44,7 @@ function* get(io: Io, input: VerbInput): Talk<number> {
     const printed = printGot(got, options, namespaceOf(input));
     if (printed.out !== "") io.out(printed.out);
     for (const text of errorsOf(got, options)) io.err(text);
-    if (printed.err !== "") io.err(printed.err);
+    if (printed.err !== "" && !isWatch(input)) io.err(printed.err);
     if (printed.failed || got.failed) return 1;
     startWatchIf(io, input, got, options, printed.out !== "");
     return 0;

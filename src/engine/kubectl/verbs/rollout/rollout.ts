@@ -21,25 +21,18 @@ import { undo } from "./undo.ts";
 const pollEvery = seconds(0.5);
 
 /** `kubectl rollout`. @source k8s.io/kubectl/pkg/cmd/rollout */
-export const rollout = scriptVerb(function* (io, input) {
-  const [action, ...words] = input.args.positional;
-  switch (action) {
-    case "status":
-      return yield* status(io, input, words);
-    case "history":
-      return yield* history(io, input, words);
-    case "undo":
-      return yield* undo(io, input, words);
-    case "pause":
-    case "resume":
-      return yield* changeEach(io, input, { words, fieldManager: "kubectl-rollout", change: (found) => pause(found, action) });
-    case "restart":
-      return yield* changeEach(io, input, { words, fieldManager: "kubectl-rollout", change: (found) => restart(found, formatTime(io.now)) });
-    case undefined:
-    default:
-      return usage(io, `unknown command "${action ?? ""}" for "kubectl rollout"`);
-  }
-});
+export const rolloutStatus = scriptVerb((io, input) => status(io, input, input.args.positional));
+export const rolloutHistory = scriptVerb((io, input) => history(io, input, input.args.positional));
+export const rolloutUndo = scriptVerb((io, input) => undo(io, input, input.args.positional));
+const change = (decide: (found: Found, now: number) => Change | string) =>
+  scriptVerb(function* (io, input) {
+    const { positional, flags } = input.args;
+    if (positional.length === 0 && flags["filename"] === undefined && flags["kustomize"] === undefined) return usage(io, "required resource not specified");
+    return yield* changeEach(io, input, { words: positional, fieldManager: "kubectl-rollout", change: (found) => decide(found, io.now) });
+  });
+export const rolloutPause = change((found) => pause(found, "pause"));
+export const rolloutResume = change((found) => pause(found, "resume"));
+export const rolloutRestart = change((found, now) => restart(found, formatTime(now)));
 
 function pause({ object, resource }: Found, action: "pause" | "resume"): Change | string {
   if (object.kind !== "Deployment") return `${qualifiedPlural(resource)} ${JSON.stringify(object.metadata.name)} ${action === "pause" ? "pausing" : "resuming"} is not supported`;

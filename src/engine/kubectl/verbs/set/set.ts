@@ -9,25 +9,12 @@ import type { Container } from "../podTemplateOf.ts";
 import { setEnv } from "./env.ts";
 
 /** `kubectl set image|env|resources|serviceaccount|selector`. @source k8s.io/kubectl/pkg/cmd/set */
-export const set = scriptVerb(function* (io, input) {
-  const [what, ...words] = input.args.positional;
-  switch (what) {
-    case "image":
-      return yield* setImage(io, input, words);
-    case "env":
-      return yield* setEnv(io, input, words);
-    case "resources":
-      return yield* setResources(io, input, words);
-    case "serviceaccount":
-    case "sa":
-      return yield* setServiceAccount(io, input, words);
-    case "selector":
-      return yield* setSelector(io, input, words);
-    case undefined:
-    default:
-      return usage(io, `unknown command "${what ?? ""}" for "kubectl set"`);
-  }
-});
+const part = (script: (io: Io, input: VerbInput, words: readonly string[]) => Talk<number>) => scriptVerb((io, input) => script(io, input, input.args.positional));
+export const setImageVerb = part(setImage);
+export const setEnvVerb = part(setEnv);
+export const setResourcesVerb = part(setResources);
+export const setServiceAccountVerb = part(setServiceAccount);
+export const setSelectorVerb = part(setSelector);
 
 const assignment = (word: string): readonly [string, string] => [word.slice(0, word.indexOf("=")), word.slice(word.indexOf("=") + 1)];
 

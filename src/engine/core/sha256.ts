@@ -1,4 +1,4 @@
-/** SHA-256 of ASCII text, for the names of kube-proxy's chains. @source FIPS 180-4 */
+/** SHA-256, for names that are made from contents. @source FIPS 180-4 */
 
 const roundConstants: readonly number[] = fractionalRoots(64, 1 / 3);
 const initialState: readonly number[] = fractionalRoots(8, 1 / 2);

@@ -1,0 +1,95 @@
+import type { KubeObject } from "../../../api/index.ts";
+import { errorText } from "../../errorText.ts";
+import { namespaceOf } from "../../input.ts";
+import { resourceOf } from "../../resources.ts";
+import { reporterOf, usage } from "../../result.ts";
+import { ask, scriptVerb } from "../../script.ts";
+import type { Talk } from "../../script.ts";
+import type { Call, VerbInput } from "../../verb.ts";
+import { withLastApplied } from "../apply/lastApplied.ts";
+import { exactlyOneName } from "./names.ts";
+
+/** An error that is printed as it is. */
+export interface Whole {
+  readonly error: string;
+}
+
+/** A subcommand of `kubectl create`: an object from flags. */
+interface Generator {
+  /** The object with its fields in Go's order, or what is wrong with the command line. */
+  make(input: VerbInput, name: string): KubeObject | string | Talk<KubeObject | string | Whole>;
+  /** What kubectl says before the server's message: "failed to create configmap:"; absent: as for any request. */
+  readonly failure?: string;
+}
+
+/** The object in its namespace, and where it is sent. */
+export function placed(input: VerbInput, object: KubeObject): { readonly place: Pick<Call, "resource" | "namespace">; readonly body: KubeObject } {
+  const resource = resourceOf(input.resources, object);
+  if (resource?.namespaced !== true) return { place: { resource: resource?.key ?? `${object.apiVersion}/${object.kind.toLowerCase()}s` }, body: object };
+  const namespace = object.metadata.namespace ?? namespaceOf(input);
+  return { place: { resource: resource.key, namespace }, body: inNamespace(object, namespace) };
+}
+
+/** Behind the name, where Go writes it. */
+export function inNamespace(object: KubeObject, namespace: string): KubeObject {
+  const { name, ...rest } = object.metadata;
+  return { ...object, metadata: { name, namespace, ...rest } };
+}
+
+const clusterScoped: ReadonlySet<string> = new Set(["Namespace", "PriorityClass", "ClusterRole", "ClusterRoleBinding"]);
+
+/** `kubectl create KIND NAME`. @source k8s.io/kubectl/pkg/cmd/create */
+export function generatorVerb({ make, failure }: Generator) {
+  return scriptVerb(
+    function* (io, input) {
+      const reporter = reporterOf(io, input);
+      if (!reporter.ok) return usage(io, reporter.error);
+      const [name, problem] = exactlyOneName(input);
+      if (problem !== undefined) return usage(io, problem);
+      const made = make(input, name);
+      const object = typeof made === "object" && "next" in made ? yield* made : made;
+      if (typeof object === "string") return usage(io, object);
+      if (!("metadata" in object)) {
+        io.err(object.error);
+        return 1;
+      }
+      const isSaved = input.args.flags["save-config"] === "true";
+      if (reporter.value.dryRun === "client") {
+        // Only a namespace that was asked for stands in the object.
+        const given = input.args.flags["namespace"] ?? "";
+        const local = given !== "" && !clusterScoped.has(object.kind) ? inNamespace(object, given) : object;
+        reporter.value.done(isSaved ? withLastApplied(local) : local, "created", true);
+        return 0;
+      }
+      const { place, body } = placed(input, object);
+      const validation = validationOf(input);
+      const created = yield* ask({ ...place, verb: "create", body: isSaved ? withLastApplied(body) : body, options: { fieldManager: input.args.flags["field-manager"] ?? "kubectl-create", fieldValidation: validation, ...reporter.value.options } });
+      if (created.type === "ok") {
+        reporter.value.done(asTyped(created.body as KubeObject), "created", true);
+        return 0;
+      }
+      const { status } = created;
+      io.err(failure === undefined ? errorText(status) : `error: ${failure} ${status.message ?? ""}\n`);
+      return 1;
+    },
+    { discovery: ({ flags }) => (["client", "unchanged"].includes(flags["dry-run"] ?? "") && flags["from"] === undefined ? "none" : "cached") },
+  );
+}
+
+/** --validate. @source k8s.io/kubectl/pkg/cmd/util/helpers.go GetValidationDirective */
+export function validationOf({ args }: VerbInput): "Strict" | "Warn" | "Ignore" {
+  const given = args.flags["validate"];
+  if (given === "warn") return "Warn";
+  return given === "ignore" || given === "false" ? "Ignore" : "Strict";
+}
+
+type WithTemplate = KubeObject & { readonly spec?: { readonly template?: { readonly metadata?: object } } };
+
+/** As Go's type prints it: the creation time of a template, which never comes, is null. */
+function asTyped(object: KubeObject): KubeObject {
+  const { spec } = object as WithTemplate;
+  const metadata = spec?.template?.metadata;
+  if (metadata === undefined || "creationTimestamp" in metadata) return object;
+  const typed: WithTemplate = { ...object, spec: { ...spec, template: { ...spec?.template, metadata: { creationTimestamp: null, ...metadata } } } };
+  return typed;
+}
