@@ -60,29 +60,33 @@ const noMatch = (object: KubeObject, source: string): string =>
 export function* readItems(input: VerbInput): Talk<Result<Items, string>> {
   const items: Item[] = [];
   const errors: string[] = [];
-  const flag = input.args.flags["namespace"];
   for (const name of input.args.all["filename"]?.flatMap((value) => value.split(",")) ?? []) {
     const files = filesOf(input, name);
     if (!files.ok) return files;
     for (const [source, file] of files.value) {
       if (file.error !== undefined) errors.push(file.error);
       for (const { object } of file.documents) {
-        const resource = resourceOf(input.resources, object);
-        if (resource === undefined) {
-          if (!input.isFresh) yield { rediscover: true };
-          errors.push(noMatch(object, source));
-          continue;
-        }
-        const given = object.metadata?.namespace;
-        if (resource.namespaced && given !== undefined && flag !== undefined && given !== flag) {
-          errors.push(`error: the namespace from the provided object "${given}" does not match the namespace "${flag}". You must pass '--namespace=${given}' to perform this operation.\n`);
-          continue;
-        }
-        const namespace = resource.namespaced ? (given ?? namespaceOf(input)) : undefined;
-        const placed = namespace === undefined || given === namespace ? object : { ...object, metadata: { ...object.metadata, namespace } };
-        items.push({ object: placed, resource, namespace, source });
+        const item = placeItem(input, object, source);
+        if (item === undefined && !input.isFresh) yield { rediscover: true };
+        if (item === undefined) errors.push(noMatch(object, source));
+        else if (typeof item === "string") errors.push(item);
+        else items.push(item);
       }
     }
   }
   return ok({ items, errors });
+}
+
+/** Where an object of a manifest goes; an error; or undefined when the server knows no such kind. */
+function placeItem(input: VerbInput, object: KubeObject, source: string): Item | string | undefined {
+  const resource = resourceOf(input.resources, object);
+  if (resource === undefined) return undefined;
+  const given = object.metadata?.namespace;
+  const flag = input.args.flags["namespace"];
+  if (resource.namespaced && given !== undefined && flag !== undefined && given !== flag) {
+    return `error: the namespace from the provided object "${given}" does not match the namespace "${flag}". You must pass '--namespace=${given}' to perform this operation.\n`;
+  }
+  const namespace = resource.namespaced ? (given ?? namespaceOf(input)) : undefined;
+  const placed = namespace === undefined || given === namespace ? object : { ...object, metadata: { ...object.metadata, namespace } };
+  return { object: placed, resource, namespace, source };
 }

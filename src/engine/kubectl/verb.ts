@@ -84,6 +84,3 @@ export interface Verb<S> {
   begin(input: VerbInput): { readonly state: S; readonly step: Step };
   answer(state: S, reply: Reply, now: Micros): Step;
 }
-
-/** The end of a verb that was called wrongly. */
-export const usageError = (message: string): Step => ({ err: `error: ${message}\n`, exit: 1 });

@@ -17,7 +17,7 @@ export interface Whole {
 /** A subcommand of `kubectl create`: an object from flags. */
 interface Generator {
   /** The object with its fields in Go's order, or what is wrong with the command line. */
-  make(input: VerbInput, name: string): KubeObject | string | Talk<KubeObject | string | Whole>;
+  readonly make: (input: VerbInput, name: string) => KubeObject | string | Talk<KubeObject | string | Whole>;
   /** What kubectl says before the server's message: "failed to create configmap:"; absent: as for any request. */
   readonly failure?: string;
 }
