@@ -34,6 +34,8 @@ export type Progress =
   | { readonly type: "load" }
   | { readonly type: "update"; readonly before: KubeObject; readonly after: KubeObject; readonly fromCache: boolean; readonly thenDelete: boolean }
   | { readonly type: "delete"; readonly before: KubeObject; readonly shown: KubeObject }
+  /** An eviction takes one from the budget under this key. */
+  | { readonly type: "charge"; readonly key: string; readonly pod: KubeObject }
   | { readonly type: "get" }
   /** An Event waits for the lease it lives under. */
   | { readonly type: "lease" }
@@ -71,12 +73,17 @@ export interface RequestInFlight {
   warnings: readonly string[];
   /** Answers of live lookups by key; null: there is no such object. */
   lookups?: Map<string, KubeObject | null>;
+<<<<<<< HEAD
   /** Answers of live lists by prefix. */
   liveLists?: Map<string, readonly KubeObject[]>;
   /** How far admission has come. */
   admission?: AdmissionRun | undefined;
   /** What the plugins have to say to the client. */
   admissionWarnings?: string[];
+=======
+  /** An eviction has taken its share of the budget. */
+  budgetCharged?: true;
+>>>>>>> b60f613 (StatefulSets, CronJobs, budgets: kinds, schedules with time zones, controllers as decisions; evictions take from a budget)
 }
 
 export interface ClientConnection {

@@ -4,8 +4,10 @@ import type { ControllerManagerConfig } from "./framework/controllerManager.ts";
 import { controllerManager } from "./framework/controllerManager.ts";
 import type { Controller } from "./framework/controller.ts";
 import type { ControllerManagerState, ControllerManagerTimer } from "./framework/state.ts";
+import { cronJobController } from "./cronJob/index.ts";
 import { daemonSetController } from "./daemonSet/index.ts";
 import { deploymentController } from "./deployment/index.ts";
+import { disruptionController } from "./disruption/index.ts";
 import { endpointSliceController } from "./endpointSlice/index.ts";
 import { garbageCollectorController } from "./garbageCollector/index.ts";
 import { jobController } from "./job/index.ts";
@@ -16,6 +18,7 @@ import { podGcController } from "./podGc/index.ts";
 import { replicaSetController } from "./replicaSet/index.ts";
 import { rootCaCertPublisherController } from "./rootCaCertPublisher/index.ts";
 import { serviceAccountController } from "./serviceAccount/index.ts";
+import { statefulSetController } from "./statefulSet/index.ts";
 import { taintEvictionController } from "./taintEviction/index.ts";
 import { ttlAfterFinishedController } from "./ttlAfterFinished/index.ts";
 
@@ -30,8 +33,11 @@ export const controllers: readonly Controller[] = [
   deploymentController,
   replicaSetController,
   daemonSetController,
+  statefulSetController,
   jobController,
+  cronJobController,
   ttlAfterFinishedController,
+  disruptionController,
   endpointSliceController,
   nodeIpamController,
   nodeLifecycleController,

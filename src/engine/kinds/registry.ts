@@ -2,6 +2,8 @@ import type { KubeObject, ResourceKind } from "../api/index.ts";
 import { binding } from "./binding/binding.ts";
 import { catalogueOrder, genericKinds } from "./catalogue/catalogue.ts";
 import { configMap } from "./configMap/configMap.ts";
+import { controllerRevision } from "./controllerRevision/controllerRevision.ts";
+import { cronJob } from "./cronJob/cronJob.ts";
 import { daemonSet } from "./daemonSet/daemonSet.ts";
 import { deployment } from "./deployment/deployment.ts";
 import { endpointSlice } from "./endpointSlice/endpointSlice.ts";
@@ -12,15 +14,19 @@ import { lease } from "./lease/lease.ts";
 import { namespace } from "./namespace/namespace.ts";
 import { node } from "./node/node.ts";
 import { pod } from "./pod/pod.ts";
+import { podDisruptionBudget } from "./podDisruptionBudget/podDisruptionBudget.ts";
 import { replicaSet } from "./replicaSet/replicaSet.ts";
 import { secret } from "./secret/secret.ts";
 import { service } from "./service/service.ts";
 import { serviceAccount } from "./serviceAccount/serviceAccount.ts";
+import { statefulSet } from "./statefulSet/statefulSet.ts";
 
 /** The kinds with a folder of their own: one line each. Behaviour is for the API server and kubectl only. */
 const kinds = [
   binding,
   configMap,
+  controllerRevision,
+  cronJob,
   daemonSet,
   deployment,
   endpointSlice,
@@ -31,10 +37,12 @@ const kinds = [
   namespace,
   node,
   pod,
+  podDisruptionBudget,
   replicaSet,
   secret,
   service,
   serviceAccount,
+  statefulSet,
 ] as const;
 
 /** With the type of their objects forgotten: whoever asks has the object from the same registry. */

@@ -1,4 +1,5 @@
 import type { KubeObject, Status } from "../../api/index.ts";
+import type { PodDisruptionBudget } from "../../kinds/index.ts";
 
 /** What a request makes of the object as it is. */
 export type Decision =
@@ -9,6 +10,8 @@ export type Decision =
   | { readonly type: "write"; readonly after: KubeObject; readonly thenDelete: boolean }
   /** `after`: what an update has made of the object that goes with its last finalizer; the client gets to see it. */
   | { readonly type: "delete"; readonly after?: KubeObject }
+  /** An eviction takes one from a budget first; then it is decided again. */
+  | { readonly type: "charge"; readonly budget: PodDisruptionBudget }
   /** Admission waits for a lookup; the request comes back by itself. */
   | { readonly type: "wait" };
 

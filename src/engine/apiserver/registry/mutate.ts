@@ -1,7 +1,8 @@
-import { newConflict, newNotFound, newSuccess } from "../../api/index.ts";
+import { newConflict, newNotFound, newSuccess, newTimeoutError } from "../../api/index.ts";
 import type { KubeObject } from "../../api/index.ts";
 import { must } from "../../core/index.ts";
 import type { Compare, EtcdResponse, KeyValue, RequestOp } from "../../etcd/index.ts";
+import type { PodDisruptionBudget } from "../../kinds/index.ts";
 import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { objectKey } from "../storage/keys.ts";
@@ -11,6 +12,7 @@ import type { Allocation } from "./allocation.ts";
 import { askEtcd } from "./askEtcd.ts";
 import { decide } from "./decide.ts";
 import type { Decision } from "./decision.ts";
+import { onCharged, sendCharge } from "./disruptionBudget.ts";
 import { leaseFor } from "./eventLease.ts";
 import { cached } from "./lookup.ts";
 
@@ -67,10 +69,31 @@ function apply(server: Server, rr: ResourceRequest, existing: KubeObject, fromCa
         return undefined;
       }
       return decision.type === "refuse" ? refuse(decision.status) : finalAnswer(rr, existing);
+    case "charge":
+      return charge(server, rr, existing, decision.budget);
     case "write":
     case "delete":
       return write(server, rr, existing, decision, fromCache);
   }
+}
+
+/** @source kubernetes pkg/registry/core/pod/storage/eviction.go EvictionsRetry */
+const chargesMax = 20;
+
+function charge(server: Server, rr: ResourceRequest, pod: KubeObject, budget: PodDisruptionBudget): Answer | undefined {
+  const { request, retries } = rr.flight;
+  if (request.type === "request" && request.options?.dryRun === true) return finalAnswer(rr, pod);
+  if (retries > chargesMax) return refuse(newTimeoutError(`couldn't update PodDisruptionBudget "${budget.metadata.name}" due to conflicts`, 10));
+  sendCharge(server, rr, pod, budget);
+  return undefined;
+}
+
+/** etcd has answered a charge: the eviction is decided again, on the pod as it was. */
+export function onChargeAnswer(server: Server, rr: ResourceRequest, response: EtcdResponse): Answer | undefined {
+  const { progress } = rr.flight;
+  if (progress.type !== "charge") return undefined;
+  onCharged(rr, progress.key, response);
+  return apply(server, rr, progress.pod, false);
 }
 
 function write(server: Server, rr: ResourceRequest, before: KubeObject, decision: Extract<Decision, { type: "write" | "delete" }>, fromCache: boolean): Answer | undefined {

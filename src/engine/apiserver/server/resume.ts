@@ -8,7 +8,7 @@ import { onLease } from "../registry/eventLease.ts";
 import { onGot } from "../registry/get.ts";
 import { blockTimeout, onListed } from "../registry/list.ts";
 import { rememberLookup } from "../registry/lookup.ts";
-import { onDeleted, onLoaded, onUpdated } from "../registry/mutate.ts";
+import { onChargeAnswer, onDeleted, onLoaded, onUpdated } from "../registry/mutate.ts";
 import type { EtcdPurpose, RequestInFlight } from "../state.ts";
 import { onMasterLease, onMasterLeaseError } from "./bootstrap.ts";
 import { onCompaction } from "./compaction.ts";
@@ -85,6 +85,8 @@ function resume(server: Server, flight: RequestInFlight, revision: number, respo
       return onUpdated(server, rr, revision, response);
     case "delete":
       return onDeleted(server, rr, response);
+    case "charge":
+      return onChargeAnswer(server, rr, response);
     case "lease":
       onLease(server, response);
       return handle(server, flight, request);

@@ -2,15 +2,16 @@ import {
   ageColumn,
   bumpGeneration,
   column,
-  defaultPodTemplate,
+  defaultJobSpec,
   dns1123SubdomainErrors,
   humanDuration,
   isConditionTrue,
   keepSpec,
-  mapShared,
   nameColumn,
   parseTime,
   podTemplateNotSimulated,
+  validateJobSelector,
+  validateJobSpec,
   validateObjectMeta,
   validateObjectMetaUpdate,
   withFirstGeneration,
@@ -21,61 +22,14 @@ import {
 } from "../../api/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { controllerUidLabel, jobNameLabel, legacyControllerUidLabel, legacyJobNameLabel } from "./labels.ts";
-import type { Job, JobSpec } from "./types.ts";
-import { validateJobSpec, validateJobUpdate } from "./validation.ts";
+import type { Job } from "./types.ts";
+import { validateJobUpdate } from "./validation.ts";
 import { validateGeneratedSelector } from "./generatedSelector.ts";
 
 const noStatus = {};
-const maxInt32 = 2_147_483_647;
-
-function defaultCounts(spec: JobSpec): Pick<JobSpec, "completions" | "parallelism"> {
-  const { completions, parallelism } = spec;
-  if (completions === undefined && parallelism === undefined) return { completions: 1, parallelism: 1 };
-  return { parallelism: parallelism ?? 1, ...(completions === undefined ? {} : { completions }) };
-}
-
-/** A condition without a status means "True". */
-function defaultFailurePolicy(policy: JobSpec["podFailurePolicy"]): JobSpec["podFailurePolicy"] {
-  if (policy === undefined) return policy;
-  const rules = mapShared(policy.rules ?? [], (rule) => {
-    if (rule.onPodConditions === undefined) return rule;
-    const onPodConditions = mapShared(rule.onPodConditions, (each) => ((each.status ?? "") === "" ? { ...each, status: "True" } : each));
-    return onPodConditions === rule.onPodConditions ? rule : { ...rule, onPodConditions };
-  });
-  return rules === policy.rules ? policy : { rules };
-}
-
-/** @source pkg/apis/batch/v1/defaults.go SetDefaults_Job */
 function applyDefaults(object: Job): Job {
-  const { spec } = object;
-  const template = defaultPodTemplate(spec.template ?? { spec: { containers: [] } });
-  const podFailurePolicy = defaultFailurePolicy(spec.podFailurePolicy);
-  const isFilled =
-    template === spec.template &&
-    podFailurePolicy === spec.podFailurePolicy &&
-    spec.parallelism !== undefined &&
-    spec.backoffLimit !== undefined &&
-    spec.completionMode !== undefined &&
-    spec.suspend !== undefined &&
-    spec.manualSelector !== undefined &&
-    spec.podReplacementPolicy !== undefined &&
-    object.status !== undefined;
-  if (isFilled) return object;
-  return {
-    ...object,
-    spec: {
-      ...spec,
-      ...defaultCounts(spec),
-      template,
-      ...(podFailurePolicy === undefined ? {} : { podFailurePolicy }),
-      backoffLimit: spec.backoffLimit ?? (spec.backoffLimitPerIndex === undefined ? 6 : maxInt32),
-      completionMode: spec.completionMode ?? "NonIndexed",
-      suspend: spec.suspend ?? false,
-      manualSelector: spec.manualSelector ?? false,
-      podReplacementPolicy: spec.podReplacementPolicy ?? (spec.podFailurePolicy === undefined ? "TerminatingOrFailed" : "Failed"),
-    },
-    status: object.status ?? noStatus,
-  };
+  const spec = defaultJobSpec(object.spec);
+  return spec === object.spec && object.status !== undefined ? object : { ...object, spec, status: object.status ?? noStatus };
 }
 
 /** The labels and the selector by which a Job finds its Pods. What the user wrote stays, for validation to judge. */
@@ -159,6 +113,7 @@ export const job = {
     ...validateObjectMeta(object.metadata, true, dns1123SubdomainErrors),
     ...validateGeneratedSelector(object),
     ...validateJobSpec(object.spec),
+    ...validateJobSelector(object.spec),
   ],
   validateUpdate: (next: Job, old: Job) => [...validateObjectMetaUpdate(next, old), ...(next.spec === old.spec ? [] : validateJobUpdate(next, old))],
   validateStatusUpdate: (next: Job, old: Job) => validateObjectMetaUpdate(next, old),

@@ -1,4 +1,4 @@
-import { invalidField, requiredField, tooManyField, type FieldError } from "../../api/index.ts";
+import { invalidField, requiredField, tooManyField, type FieldError } from "../fieldError.ts";
 import type { JobSpec } from "./types.ts";
 
 const maxRules = 20;

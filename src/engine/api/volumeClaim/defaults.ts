@@ -1,0 +1,16 @@
+import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from "./types.ts";
+
+/** @source pkg/apis/core/v1/defaults.go SetDefaults_PersistentVolumeClaimSpec */
+export function defaultClaimSpec(spec: PersistentVolumeClaimSpec): PersistentVolumeClaimSpec {
+  return spec.volumeMode === undefined ? { ...spec, volumeMode: "Filesystem" } : spec;
+}
+
+const pending = { phase: "Pending" } as const;
+const noSpec: PersistentVolumeClaimSpec = {};
+
+/** @source pkg/apis/core/v1/defaults.go SetDefaults_PersistentVolumeClaim */
+export function defaultClaim<T extends Pick<PersistentVolumeClaim, "spec" | "status">>(claim: T): T {
+  const spec = defaultClaimSpec(claim.spec ?? noSpec);
+  const status = claim.status === undefined ? pending : claim.status.phase === undefined ? { ...claim.status, phase: "Pending" as const } : claim.status;
+  return spec === claim.spec && status === claim.status ? claim : { ...claim, spec, status };
+}

@@ -1,0 +1,1 @@
+export type { AccessMode, PersistentVolumeClaim, PersistentVolumeClaimSpec, PersistentVolumeClaimStatus, TypedObjectReference, VolumeMode } from "../../api/index.ts";
