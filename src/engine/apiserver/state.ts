@@ -73,17 +73,14 @@ export interface RequestInFlight {
   warnings: readonly string[];
   /** Answers of live lookups by key; null: there is no such object. */
   lookups?: Map<string, KubeObject | null>;
-<<<<<<< HEAD
   /** Answers of live lists by prefix. */
   liveLists?: Map<string, readonly KubeObject[]>;
   /** How far admission has come. */
   admission?: AdmissionRun | undefined;
   /** What the plugins have to say to the client. */
   admissionWarnings?: string[];
-=======
   /** An eviction has taken its share of the budget. */
   budgetCharged?: true;
->>>>>>> b60f613 (StatefulSets, CronJobs, budgets: kinds, schedules with time zones, controllers as decisions; evictions take from a budget)
 }
 
 export interface ClientConnection {

@@ -20,10 +20,10 @@ export interface TimelineVerdict {
 }
 
 /** Situations of kinds that this cluster does not have. */
-const absent = /^(cronjob|hpa|pv|pvc|sts|pdb|drain)-|statefulset/;
+const absent = /^(hpa|pv|pvc|drain)-|sts-pvc-retention/;
 
 /** Whether the simulated cluster has all that a situation is made of. */
-export const isOurs = (recording: Recording): boolean => !absent.test(recording.name) && !recording.steps.some((step) => typeof step !== "string" && step.object?.kind === "StatefulSet");
+export const isOurs = (recording: Recording): boolean => !absent.test(recording.name);
 
 /**
  * A recording is one of several things that could have happened: chance decides where pods go and how far a

@@ -34,6 +34,13 @@ const resources: Readonly<Record<string, string>> = {
   ReplicaSet: "apps/v1/replicasets",
   DaemonSet: "apps/v1/daemonsets",
   Job: "batch/v1/jobs",
+  StatefulSet: "apps/v1/statefulsets",
+  CronJob: "batch/v1/cronjobs",
+  PodDisruptionBudget: "policy/v1/poddisruptionbudgets",
+  PersistentVolume: "v1/persistentvolumes",
+  PersistentVolumeClaim: "v1/persistentvolumeclaims",
+  StorageClass: "storage.k8s.io/v1/storageclasses",
+  HorizontalPodAutoscaler: "autoscaling/v2/horizontalpodautoscalers",
 };
 
 export const resourceOf = (kind: string): string => resources[kind] ?? `v1/${kind.toLowerCase()}s`;
@@ -95,4 +102,4 @@ export class TimelineLab {
   }
 }
 
-const isNamespaced = (resource: string): boolean => resource !== "v1/nodes" && resource !== "v1/namespaces";
+const isNamespaced = (resource: string): boolean => !/^v1\/(nodes|namespaces|persistentvolumes)$|\/storageclasses$/.test(resource);
