@@ -102,12 +102,22 @@ const latest = (mark: string, max: number): number => max + (mark === "secondsUn
 /** Mark -> when the simulation reached it, in seconds as the recording counts them. */
 const marks: Readonly<Record<string, (lived: Lived) => number | undefined>> = {
   finished: ({ events }) => events.find((event) => event.kind === "Job" && (event.set?.["status.conditions[Complete].status"] === "True" || event.set?.["status.conditions[Failed].status"] === "True"))?.t,
-  available: ({ events }) => events.find((event) => event.kind === "Deployment" && event.set?.["status.conditions[Available].status"] === "True")?.t,
+  available: ({ events }) => events.find((event) => isAvailable(event, events))?.t,
+  updated: ({ events }) => events.findLast((event) => event.kind === "StatefulSet" && isAvailable(event, events))?.t,
+  bound: ({ events }) => events.find((event) => event.kind === "PersistentVolumeClaim" && event.set?.["status.phase"] === "Bound")?.t,
+  claimGone: ({ events }) => events.find((event) => event.kind === "PersistentVolumeClaim" && event.change === "DELETED")?.t,
   secondsUntilDeadlineExceeded: (lived) => since(lived, "patch", (event) => event.set?.["status.conditions[Progressing].reason"] === "ProgressDeadlineExceeded"),
   secondsFromFinalizerRemovalToGone: (lived) => since(lived, "finalizer removed from ConfigMap/held", (event) => event.kind === "Namespace" && event.change === "DELETED"),
   secondsUntilPodsGone: (lived) => since(lived, "node object deleted", (event) => event.kind === "Pod" && event.change === "DELETED"),
   allUnknown: (lived) => lived.events.findLast((event) => event.kind === "Node" && event.set?.["status.conditions[Ready].status"] === "Unknown")?.t,
 };
+
+/** A Deployment by its condition, a StatefulSet when as many pods are available as it was made for. */
+function isAvailable(event: RecordedEvent, events: readonly RecordedEvent[]): boolean {
+  if (event.kind !== "StatefulSet") return event.kind === "Deployment" && event.set?.["status.conditions[Available].status"] === "True";
+  const replicas = events.find(({ kind, change }) => kind === "StatefulSet" && change === "ADDED")?.object?.["spec.replicas"];
+  return event.set?.["status.availableReplicas"] === replicas;
+}
 
 function since({ events, answers }: Lived, what: string, which: (event: RecordedEvent) => boolean): number | undefined {
   const from = answers.find(({ step }) => step.do === what)?.step.t;

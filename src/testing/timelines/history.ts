@@ -26,6 +26,8 @@ export class TimelineHistory {
   private readonly counts = new Map<string, number>();
   private readonly flat = new Map<string, Readonly<Record<string, unknown>>>();
   private next = 0;
+  /** In the name of the first Job of a CronJob. */
+  private firstMinute: number | undefined;
 
   constructor(
     private readonly kernel: Kernel,
@@ -97,11 +99,19 @@ export class TimelineHistory {
   private nameOf(object: KubeObject): string {
     const { name, generateName } = object.metadata;
     if (object.kind === "Namespace" && name === this.namespace) return "NS";
+    const minute = /^cj-(\d{8})$/.exec(name)?.[1];
+    if (minute !== undefined) {
+      this.firstMinute ??= Number(minute);
+      const relative = `cj-m${Number(minute) - this.firstMinute}`;
+      this.names.set(name, relative);
+      return relative;
+    }
     const known = this.names.get(name);
-    if (known !== undefined || generateName === undefined) return known ?? name;
+    // A StatefulSet's pods have both: their names are chosen, not made up.
+    if (known !== undefined || generateName === undefined || !/^[bcdfghjklmnpqrstvwxz2456789]{5}$/.test(name.slice(generateName.length))) return known ?? name;
     const count = (this.counts.get(generateName) ?? 0) + 1;
     this.counts.set(generateName, count);
-    const short = `${generateName}#${count}`;
+    const short = `${this.rename(generateName)}#${count}`;
     this.names.set(name, short);
     return short;
   }

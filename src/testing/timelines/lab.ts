@@ -3,7 +3,7 @@ import { controllerManager } from "../../engine/controllers/framework/controller
 import { newNodeLifecycleController } from "../../engine/controllers/nodeLifecycle/index.ts";
 import type { KubeObject } from "../../engine/api/index.ts";
 import type { Micros } from "../../engine/core/index.ts";
-import { millis, seconds } from "../../engine/core/index.ts";
+import { millis, minutes, seconds } from "../../engine/core/index.ts";
 import { kubeScheduler } from "../../engine/scheduler/index.ts";
 import type { Answered, Call } from "../controlPlane/controlPlane.ts";
 import { ControlPlane } from "../controlPlane/controlPlane.ts";
@@ -21,6 +21,8 @@ export interface LabOptions {
   readonly apiservers?: number;
   /** Default 1. */
   readonly controllerManagers?: number;
+  /** How far into a minute the first step is done; default: wherever it falls. */
+  readonly secondInMinute?: number | undefined;
 }
 
 const resources: Readonly<Record<string, string>> = {
@@ -70,6 +72,7 @@ export class TimelineLab {
     this.history = new TimelineHistory(kernel, "etcd-cp-1", this.namespace);
     this.plane.create("v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name: this.namespace } });
     this.plane.run(seconds(3));
+    if (options.secondInMinute !== undefined) this.plane.run((seconds(options.secondInMinute + 60) - (kernel.state.now % minutes(1))) % minutes(1));
     this.history.collect(kernel.state.now);
     this.origin = kernel.state.now;
   }

@@ -65,7 +65,7 @@ export interface Recording {
   };
 }
 
-export const readRecording = (file: string): Recording => JSON.parse(readFileSync(file, "utf8")) as Recording;
+export const readRecording = (file: string): Recording => JSON.parse(withRelativeMinutes(readFileSync(file, "utf8"))) as Recording;
 
 /** The recordings of a folder, by name. */
 export function readRecordings(folder: string): readonly Recording[] {
@@ -73,6 +73,24 @@ export function readRecordings(folder: string): readonly Recording[] {
     .filter((file) => file.endsWith(".json"))
     .sort()
     .map((file) => readRecording(join(folder, file)));
+}
+
+/** "t+78s": how far into a minute the first step was done, where a CronJob shows it; elsewhere it does not matter. */
+export function secondInMinute({ observed }: Recording): number | undefined {
+  for (const { object } of observed.timeline ?? []) {
+    const annotations = object?.["metadata.annotations"] as Readonly<Record<string, string>> | undefined;
+    const time = /^t\+(\d+)s$/.exec(annotations?.["batch.kubernetes.io/cronjob-scheduled-timestamp"] ?? "")?.[1];
+    if (time !== undefined) return (60 - (Number(time) % 60)) % 60;
+  }
+  return undefined;
+}
+
+/** Jobs of CronJobs have the minute in their names: counted from the first. */
+function withRelativeMinutes(text: string): string {
+  const minutes = [...text.matchAll(/\bcj-(\d{8})\b/g)].map(([, minute]) => Number(minute));
+  if (minutes.length === 0) return text;
+  const first = Math.min(...minutes);
+  return text.replace(/\bcj-(\d{8})\b/g, (_, minute: string) => `cj-m${Number(minute) - first}`);
 }
 
 /** Nodes of the recorded cluster; where nothing is said, the usual four. */
