@@ -115,9 +115,11 @@ export function budgetStatus(budget: PodDisruptionBudget, count: ExpectedCount, 
   };
 }
 
+const nothingKnown: PodDisruptionBudgetStatus = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
+
 /** Nothing may be evicted while nobody knows. @source disruption.go failSafe */
 export function failedStatus(budget: PodDisruptionBudget, message: string, now: Micros): PodDisruptionBudgetStatus {
-  const old = budget.status;
+  const old = budget.status as PodDisruptionBudgetStatus | undefined;
   const generation = old?.observedGeneration;
   const condition: Condition = {
     type: "DisruptionAllowed",
@@ -127,8 +129,7 @@ export function failedStatus(budget: PodDisruptionBudget, message: string, now: 
     reason: "SyncFailed",
     message,
   };
-  const { currentHealthy = 0, desiredHealthy = 0, expectedPods = 0 } = old ?? {};
-  return { ...old, currentHealthy, desiredHealthy, expectedPods, disruptionsAllowed: 0, conditions: setCondition(old?.conditions, condition) };
+  return { ...(old ?? nothingKnown), disruptionsAllowed: 0, conditions: setCondition(old?.conditions, condition) };
 }
 
 /** The pods that a budget protects: none without a selector, all with an empty one. */

@@ -9,7 +9,7 @@ import { isSameValue } from "./sameValue.ts";
 /** The states that a StatefulSet or DaemonSet has been in, as objects. @source pkg/controller/history/controller_history.go */
 
 export const controllerRevisions = "apps/v1/controllerrevisions";
-export const revisionHashLabel = "controller.kubernetes.io/hash";
+const revisionHashLabel = "controller.kubernetes.io/hash";
 const prefixLengthMax = 223;
 
 interface Templated extends KubeObject {

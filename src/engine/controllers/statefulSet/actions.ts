@@ -74,18 +74,17 @@ function repairCalls(view: SetView, pod: Pod): readonly Call[] {
 export function actionStages(
   view: SetView,
   actions: readonly SetAction[],
-  current: ControllerRevision,
-  update: ControllerRevision,
-  key: string,
+  revisions: { readonly current: ControllerRevision; readonly update: ControllerRevision },
   context: ControllerContext,
 ): readonly Stage[] {
   const { set } = view;
+  const key = keyOf(set);
   const { namespace = "" } = set.metadata;
   const [claimsFirst, made, owners, repaired, removed]: [Call[], Call[], Call[], Call[], Call[]] = [[], [], [], [], []];
   for (const action of actions) {
     switch (action.type) {
       case "create": {
-        const revision = action.revision === "current" ? current : update;
+        const revision = revisions[action.revision];
         const template = templateOf(revision) ?? set.spec.template;
         const pod = newStatefulSetPod({ ...set, spec: { ...set.spec, template } }, action.ordinal, revision.metadata.name);
         claimsFirst.push(...claimCalls(view, action.ordinal));

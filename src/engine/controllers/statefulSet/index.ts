@@ -118,14 +118,14 @@ function withRevision(set: StatefulSet, revisions: readonly ControllerRevision[]
   let wanted = newControllerRevision(set, nextRevision(revisions), collisionCount);
   const known = revisions.findLast((revision) => isSameRevision(revision, wanted));
   const last = revisions.at(-1);
-  if (known !== undefined && last !== undefined && isSameRevision(known, last)) return act(set, revisions, last, collisionCount, stages, context);
+  if (known !== undefined && last !== undefined && isSameRevision(known, last)) return act(set, { revisions, update: last, collisionCount }, stages, context);
   let call: Call;
   if (known !== undefined) call = updateRevisionCall(known, wanted.revision);
   else {
     for (;;) {
       const namesake = context.get<ControllerRevision>(controllerRevisions, `${namespace}/${wanted.metadata.name}`);
       if (namesake === undefined) break;
-      if (isSameRevision(namesake, wanted)) return act(set, revisions, namesake, collisionCount, stages, context);
+      if (isSameRevision(namesake, wanted)) return act(set, { revisions, update: namesake, collisionCount }, stages, context);
       collisionCount += 1;
       wanted = newControllerRevision(set, wanted.revision, collisionCount);
     }
@@ -135,28 +135,28 @@ function withRevision(set: StatefulSet, revisions: readonly ControllerRevision[]
   return { stages: [...stages, { calls: [call] }], next };
 }
 
-function act(
-  set: StatefulSet,
-  revisions: readonly ControllerRevision[],
-  update: ControllerRevision,
-  collisionCount: number,
-  before: readonly Stage[],
-  context: Context,
-): SyncResult {
-  const key = keyOf(set);
+/** The revisions of a set, and which of them its template is. */
+interface History {
+  readonly revisions: readonly ControllerRevision[];
+  readonly update: ControllerRevision;
+  readonly collisionCount: number;
+}
+
+function act(set: StatefulSet, history: History, before: readonly Stage[], context: Context): SyncResult {
+  const { revisions, update, collisionCount } = history;
   const current = revisions.find((revision) => revision.metadata.name === set.status?.currentRevision) ?? update;
-  const view = viewOf(set, ownPods(set, context).pods, current.metadata.name, update.metadata.name, collisionCount, context);
+  const view = viewOf(set, { current: current.metadata.name, update: update.metadata.name, collisionCount }, context);
   const actions = decide(view);
-  const stages = [...before, ...actionStages(view, actions, current, update, key, context)];
+  const stages = [...before, ...actionStages(view, actions, { current, update }, context)];
   const deleted = actions.filter((action) => action.type === "delete" && action.forUpdate).length;
   const next: Next = { step: "status", current: current.metadata.name, update: update.metadata.name, collisionCount, deleted };
   return stages.length === 0 ? writeStatus(set, view, deleted, context) : { stages, next };
 }
 
-function viewOf(set: StatefulSet, own: readonly Pod[], current: string, update: string, collisionCount: number, context: Context): SetView {
+function viewOf(set: StatefulSet, names: Pick<SetView, "current" | "update" | "collisionCount">, context: Context): SetView {
   const { namespace = "" } = set.metadata;
   const claim = (name: string): PersistentVolumeClaim | undefined => context.get<PersistentVolumeClaim>(claims, `${namespace}/${name}`);
-  return { set, pods: own, current, update, collisionCount, claim, now: context.now };
+  return { set, pods: ownPods(set, context).pods, current: names.current, update: names.update, collisionCount: names.collisionCount, claim, now: context.now };
 }
 
 function goOn(key: string, next: Next, outcome: Outcome, context: Context): SyncResult | undefined {
@@ -167,9 +167,9 @@ function goOn(key: string, next: Next, outcome: Outcome, context: Context): Sync
     const update = result?.ok === true ? (result.object as ControllerRevision | undefined) : undefined;
     if (update === undefined) return undefined;
     const others = listRevisions(context, set).filter((revision) => revision.metadata.name !== update.metadata.name);
-    return act(set, [...others, update], update, next.collisionCount, [], context);
+    return act(set, { revisions: [...others, update], update, collisionCount: next.collisionCount }, [], context);
   }
-  const view = viewOf(set, ownPods(set, context).pods, next.current, next.update, next.collisionCount, context);
+  const view = viewOf(set, next, context);
   return writeStatus(set, view, next.deleted, context);
 }
 
