@@ -85,12 +85,14 @@ export interface MetadataChange {
   readonly generation?: number;
   /** "": without one. */
   readonly resourceVersion?: string;
+  /** An empty list: without them. */
+  readonly managedFields?: readonly unknown[];
 }
 
 /** A copy of metadata, its fields always in the same order, so that all metadata have few shapes. */
 export function copyMetadata(metadata: ObjectMeta, change: MetadataChange): ObjectMeta {
   const copy: MutableMeta = { name: change.name ?? metadata.name };
-  const { namespace, generateName, labels, annotations, ownerReferences, finalizers, managedFields, deletionTimestamp, deletionGracePeriodSeconds } = metadata;
+  const { namespace, generateName, labels, annotations, ownerReferences, finalizers, deletionTimestamp, deletionGracePeriodSeconds } = metadata;
   if (namespace !== undefined) copy.namespace = namespace;
   if (generateName !== undefined) copy.generateName = generateName;
   const uid = change.uid ?? metadata.uid;
@@ -103,7 +105,8 @@ export function copyMetadata(metadata: ObjectMeta, change: MetadataChange): Obje
   if (annotations !== undefined) copy.annotations = annotations;
   if (ownerReferences !== undefined) copy.ownerReferences = ownerReferences;
   if (finalizers !== undefined) copy.finalizers = finalizers;
-  if (managedFields !== undefined) copy.managedFields = managedFields;
+  const managedFields = change.managedFields ?? metadata.managedFields;
+  if (managedFields !== undefined && managedFields.length > 0) copy.managedFields = managedFields;
   if (deletionTimestamp !== undefined) copy.deletionTimestamp = deletionTimestamp;
   if (deletionGracePeriodSeconds !== undefined) copy.deletionGracePeriodSeconds = deletionGracePeriodSeconds;
   const resourceVersion = change.resourceVersion ?? metadata.resourceVersion;

@@ -103,8 +103,13 @@ function addField(type: string, field: string, schema: Schema): void {
   const mapType = schema["x-kubernetes-map-type"];
   if (mapType !== undefined) put(mapTypes, type, field, mapType);
   const { default: value } = schema;
-  if (value === "" || value === 0 || value === false) (always[type] ??= []).push(field);
+  // A struct that defaults to {} is no pointer: Go always encodes it.
+  if (value === "" || value === 0 || value === false || isEmptyObject(value)) (always[type] ??= []).push(field);
   else if (value !== undefined && typeof value !== "object") put(defaults, type, field, value);
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 const kinds: Record<string, string> = {};

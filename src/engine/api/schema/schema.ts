@@ -17,6 +17,8 @@ export interface FieldNode {
   /** Go leaves a zero value out when it encodes (omitempty on something that is no pointer). */
   readonly dropsZero: boolean;
   readonly isRequired: boolean;
+  /** Go encodes it even when it is zero: no pointer and no omitempty. */
+  readonly isAlways: boolean;
   readonly enumValues: readonly string[] | undefined;
   /** The default that OpenAPI names; zero values are not among them. */
   readonly defaultValue: string | number | boolean | undefined;
@@ -120,6 +122,7 @@ function fieldNode(struct: string, field: string, text: string): FieldNode {
     type: typeNode(text),
     dropsZero: alwaysFields[struct]?.includes(field) !== true && dropsZero(struct, field, text),
     isRequired: requiredFields[struct]?.includes(field) === true,
+    isAlways: alwaysFields[struct]?.includes(field) === true,
     enumValues: enums[struct]?.[field],
     defaultValue: defaults[struct]?.[field],
     patchStrategy: merges[struct]?.[field],

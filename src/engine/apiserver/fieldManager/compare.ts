@@ -1,10 +1,10 @@
 import { deepEqual } from "../../api/index.ts";
-import type { StructNode } from "../../api/index.ts";
+import type { FieldNode, StructNode } from "../../api/index.ts";
 import { isList, isRecord } from "../patch/json.ts";
 import { emptySet, leaf, newNode } from "./fieldSet.ts";
 import type { FieldSet } from "./fieldSet.ts";
 import { fieldElement } from "./pathElements.ts";
-import { placeOf, shapeOfField, shapeOfStruct, zeroFields } from "./shape.ts";
+import { placeOf, shapeOfField, zeroFields } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 
 /** What differs between two states of an object. */
@@ -32,10 +32,23 @@ const noChange: Comparison = { added: emptySet, modified: emptySet, removed: emp
  * @source sigs.k8s.io/structured-merge-diff/typed/compare.go
  */
 export function compare(struct: StructNode, before: unknown, after: unknown): Comparison {
-  const diff = compareValue(shapeOfStruct(struct), before, after);
+  const diff = before === after ? undefined : compareStructs(struct, before, after, ofTheServer);
   if (diff === undefined) return noChange;
   return { added: diff.added ?? emptySet, modified: diff.modified ?? emptySet, removed: diff.removed ?? emptySet };
 }
+
+/** Fields that are left aside in a struct, and in its metadata. */
+interface LeftAside {
+  readonly names: ReadonlySet<string>;
+  readonly metadata: ReadonlySet<string>;
+}
+
+/** What the server alone decides, or what is no part of the state: nobody owns it. @source k8s.io/apimachinery/pkg/util/managedfields/internal/stripmeta.go */
+const ofTheServer: LeftAside = {
+  names: new Set(["apiVersion", "kind"]),
+  metadata: new Set(["name", "namespace", "creationTimestamp", "selfLink", "uid", "clusterName", "generation", "managedFields", "resourceVersion"]),
+};
+const nothingAside: ReadonlySet<string> = new Set();
 
 /** `undefined` is a value that is not there; `null` is there. */
 function compareValue(shape: Shape, before: unknown, after: unknown): Diff | undefined {
@@ -93,7 +106,7 @@ class Gathering {
 
 const nothing: Readonly<Record<string, unknown>> = {};
 
-function compareStructs(struct: StructNode, before: unknown, after: unknown): Diff | undefined {
+function compareStructs(struct: StructNode, before: unknown, after: unknown, top?: LeftAside, aside: ReadonlySet<string> = nothingAside): Diff | undefined {
   const zero = zeroFields(struct);
   if (isEmpty(before) && isEmpty(after) && (zero.size === 0 || (before !== undefined && after !== undefined))) return compareWhole(before, after);
   if (before === undefined && isRecord(after)) return { added: addedStruct(struct, after), modified: undefined, removed: undefined };
@@ -107,11 +120,13 @@ function compareStructs(struct: StructNode, before: unknown, after: unknown): Di
     if (field === undefined) continue;
     const mine = a[name] ?? (old === undefined ? undefined : zero.get(name));
     const theirs = b[name];
-    if (mine !== theirs) gathering.put(fieldElement(name), compareValue(shapeOfField(field), mine, theirs));
+    if (mine === theirs || aside.has(name)) continue;
+    if (top === undefined) gathering.put(fieldElement(name), compareValue(shapeOfField(field), mine, theirs));
+    else if (!top.names.has(name)) gathering.put(fieldElement(name), compareTop(field, mine, theirs, top));
   }
   for (const name in a) {
     const field = struct.fields.get(name);
-    if (field === undefined || Object.hasOwn(b, name)) continue;
+    if (field === undefined || Object.hasOwn(b, name) || aside.has(name)) continue;
     gathering.put(fieldElement(name), compareValue(shapeOfField(field), a[name], next === undefined ? undefined : zero.get(name)));
   }
   if (old === undefined || next === undefined) {
@@ -122,6 +137,12 @@ function compareStructs(struct: StructNode, before: unknown, after: unknown): Di
     }
   }
   return gathering.close(before === undefined, after === undefined);
+}
+
+/** A field of the object itself: its metadata is compared without what the server decides. */
+function compareTop(field: FieldNode, before: unknown, after: unknown, top: LeftAside): Diff | undefined {
+  if (field.name !== "metadata" || field.type.kind !== "struct") return compareValue(shapeOfField(field), before, after);
+  return compareStructs(field.type.struct, before, after, undefined, top.metadata);
 }
 
 /** Structs that many objects share: what adding one adds is known from the first time. */

@@ -1,4 +1,4 @@
-import { formatTime, parseTime } from "../../api/index.ts";
+import { deepEqual, formatTime, parseTime } from "../../api/index.ts";
 import { compareStrings } from "../../core/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { isRecord } from "../patch/json.ts";
@@ -141,7 +141,7 @@ export function capEntries(entries: readonly ManagedEntry[]): readonly ManagedEn
     const actor: Actor = { manager: oldUpdates, operation: "Update", apiVersion: entry.apiVersion, subresource: "" };
     const bucket = kept.find((each) => isOf(each, actor)) ?? first;
     const merged = newEntry(actor, unionOf(entry.fieldsV1, bucket.fieldsV1), entry.time);
-    kept = [...kept.filter((each) => each !== bucket && each !== entry && each !== first), merged];
+    kept = [...kept.filter((each) => each !== bucket && each !== entry), merged];
     length--;
   }
   return kept;
@@ -151,3 +151,15 @@ export function capEntries(entries: readonly ManagedEntry[]): readonly ManagedEn
 export function identityText({ manager, operation, apiVersion, subresource }: ManagedEntry): string {
   return JSON.stringify({ manager, operation, ...(operation === "Apply" ? {} : { apiVersion }), ...(subresource === undefined ? {} : { subresource }) });
 }
+
+export function sameButTimes(a: ManagedEntries, b: ManagedEntries): boolean {
+  if (a.length !== b.length) return false;
+  const left = a.toSorted(compareIdentity);
+  const right = b.toSorted(compareIdentity);
+  return left.every((entry, i) => {
+    const other = right[i];
+    return other !== undefined && identityText(entry) === identityText(other) && entry.apiVersion === other.apiVersion && deepEqual(entry.fieldsV1, other.fieldsV1);
+  });
+}
+
+const compareIdentity = (a: ManagedEntry, b: ManagedEntry): number => compareStrings(identityText(a), identityText(b));

@@ -1,5 +1,5 @@
-import { isRecord } from "../patch/json.ts";
 import type { FieldNode, StructNode, TypeNode } from "../../api/index.ts";
+import { isRecord } from "../patch/json.ts";
 import { keyElement, valueElement } from "./pathElements.ts";
 
 /**
@@ -35,7 +35,7 @@ function makeFieldShape(field: FieldNode): Shape {
   const { type, listType, listMapKeys, mapType } = field;
   if (type.kind === "array") {
     if (listType === "set") return { kind: "set", type };
-    if (listType === "map" && listMapKeys !== undefined && type.item.kind === "struct") {
+    if (listType === "map" && type.item.kind === "struct") {
       return { kind: "list", keys: listMapKeys, item: shapeOfType(type.item), struct: type.item.struct };
     }
     return { kind: "whole", type };
@@ -89,12 +89,10 @@ export function zeroFields(struct: StructNode): ReadonlyMap<string, unknown> {
 
 const emptyRecord = {};
 
-function zeroOf(field: FieldNode): unknown {
-  const { type, defaultValue, isRequired } = field;
-  if (type.kind === "struct") return isRecord(defaultValue) ? emptyRecord : isRequired ? null : undefined;
-  if (type.kind !== "scalar") return isRequired ? null : undefined;
-  if (defaultValue === "" || defaultValue === 0 || defaultValue === false) return defaultValue;
-  return undefined;
+function zeroOf({ type, isAlways, isRequired }: FieldNode): unknown {
+  if (type.kind !== "scalar") return isAlways && type.kind === "struct" ? emptyRecord : isRequired ? null : undefined;
+  if (!isAlways) return undefined;
+  return type.scalar === "bool" ? false : type.scalar === "int32" || type.scalar === "int64" || type.scalar === "double" ? 0 : "";
 }
 
 /** Where an element of a list stands in it, or what is wrong with it. */

@@ -12,6 +12,7 @@ import { askEtcd } from "./askEtcd.ts";
 import { decodeBody, joinWarnings, warningsOf } from "./decode.ts";
 import { leaseFor } from "./eventLease.ts";
 import { admissionFor } from "./lookup.ts";
+import { trackWrite } from "./managed.ts";
 import type { ResourceInfo } from "./resources.ts";
 
 /** @source k8s.io/apiserver/pkg/registry/generic/registry/store.go maxNameGenerationCreateAttempts */
@@ -26,7 +27,7 @@ export function create(server: Server, rr: ResourceRequest, request: ApiRequest)
   if (!decoded.ok) return refuse(decoded.error);
   const placed = placeInNamespace(resource, request, decoded.value.object);
   if (placed === undefined) return refuse(newBadRequest("the namespace of the provided object does not match the namespace sent on the request"));
-  const defaulted = resource.strategy.applyDefaults(placed);
+  const defaulted = trackWrite(resource, request, resource.strategy.applyDefaults(placed), server.env.now);
   const { request: admission, run } = admissionFor(server, rr, "CREATE");
   const outcome = admitMutating(admission, run, defaulted);
   if (outcome.type === "wait") return undefined;
@@ -66,9 +67,9 @@ function beforeCreate(server: Server, resource: ResourceInfo, object: KubeObject
 
 /** What only the server may say about a new object. */
 function withoutSystemFields(metadata: ObjectMeta): ObjectMeta {
-  const { resourceVersion, deletionTimestamp, deletionGracePeriodSeconds, managedFields } = metadata;
-  if (resourceVersion === undefined && deletionTimestamp === undefined && deletionGracePeriodSeconds === undefined && managedFields === undefined) return metadata;
-  const { resourceVersion: _rv, deletionTimestamp: _dt, deletionGracePeriodSeconds: _dg, managedFields: _mf, ...given } = metadata;
+  const { resourceVersion, deletionTimestamp, deletionGracePeriodSeconds } = metadata;
+  if (resourceVersion === undefined && deletionTimestamp === undefined && deletionGracePeriodSeconds === undefined) return metadata;
+  const { resourceVersion: _rv, deletionTimestamp: _dt, deletionGracePeriodSeconds: _dg, ...given } = metadata;
   return given;
 }
 

@@ -4,9 +4,10 @@ import type { ResourceRequest, Server } from "../server/context.ts";
 import { refuseWith } from "./decision.ts";
 import type { Decision } from "./decision.ts";
 import { settle } from "./decideUpdate.ts";
+import { trackWrite } from "./managed.ts";
 
 /** PUT .../scale: only the number of replicas changes. @source kubernetes pkg/registry/apps/deployment/storage/storage.go scaleUpdatedObjectInfo */
-export function decideScale(_server: Server, { resource }: ResourceRequest, request: ApiRequest, existing: KubeObject): Decision {
+export function decideScale(server: Server, { resource }: ResourceRequest, request: ApiRequest, existing: KubeObject): Decision {
   const { strategy } = resource;
   if (strategy.scale === undefined) return refuseWith(newGenericNotFound());
   const wanted = request.body as Partial<Scale>;
@@ -18,6 +19,6 @@ export function decideScale(_server: Server, { resource }: ResourceRequest, requ
     const error = { type: "FieldValueInvalid", field: "spec.replicas", value: replicas, detail: "must be greater than or equal to 0" } as const;
     return refuseWith(newInvalid({ group: "autoscaling", kind: "Scale" }, name, [error]));
   }
-  const next = strategy.scale.set(existing, replicas);
+  const next = trackWrite(resource, request, strategy.scale.set(existing, replicas), server.env.now, existing);
   return settle(strategy.prepareForUpdate(next, existing), existing);
 }

@@ -8,6 +8,7 @@ import { decodeBody, joinWarnings, warningsOf } from "./decode.ts";
 import { refuseWith, same } from "./decision.ts";
 import type { Decision } from "./decision.ts";
 import { admissionFor } from "./lookup.ts";
+import { entriesOf, trackWrite, withEntries, withOldTimes } from "./managed.ts";
 import type { ResourceInfo } from "./resources.ts";
 
 /** PUT of an object, or of its status: `body` replaces `existing` if it was made from it. */
@@ -21,13 +22,14 @@ export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRe
   const mismatch = checkIdentity(resource, request, placed, existing);
   if (mismatch !== undefined) return refuseWith(mismatch);
   const { request: admission, run } = admissionFor(server, rr, "UPDATE", existing);
-  const outcome = admitMutating(admission, run, resource.strategy.applyDefaults(withOldMeta(placed, existing)));
+  const outcome = admitMutating(admission, run, trackWrite(resource, request, resource.strategy.applyDefaults(withOldMeta(placed, existing)), server.env.now, existing));
   if (outcome.type === "wait") return { type: "wait" };
   if (outcome.type === "refused") return refuseWith(outcome.status);
   flight.stage = "validation";
   const isStatus = request.subresource === "status";
   const { strategy } = resource;
-  const after = isStatus ? strategy.prepareForStatusUpdate(outcome.object, existing) : strategy.prepareForUpdate(outcome.object, existing);
+  const prepared = isStatus ? strategy.prepareForStatusUpdate(outcome.object, existing) : strategy.prepareForUpdate(outcome.object, existing);
+  const after = withOldTimes(withEntries(prepared, entriesOf(outcome.object)), existing);
   const errors = isStatus ? strategy.validateStatusUpdate(after, existing) : strategy.validateUpdate(after, existing);
   if (errors.length > 0) return refuseWith(newInvalid({ group: resource.group, kind: strategy.kind }, existing.metadata.name, errors));
   flight.warnings = isStatus ? decoded.value.warnings : joinWarnings(decoded.value.warnings, warningsOf(server, rr, after, existing));
@@ -91,10 +93,9 @@ function withOldMeta(next: KubeObject, existing: KubeObject): KubeObject {
     given.creationTimestamp === old.creationTimestamp &&
     given.generation === old.generation &&
     given.deletionTimestamp === old.deletionTimestamp &&
-    given.deletionGracePeriodSeconds === old.deletionGracePeriodSeconds &&
-    given.managedFields === undefined;
+    given.deletionGracePeriodSeconds === old.deletionGracePeriodSeconds;
   if (isKept) return next;
-  const { managedFields: _mf, deletionTimestamp: _dt, deletionGracePeriodSeconds: _dg, generation: _g, ...rest } = given;
+  const { deletionTimestamp: _dt, deletionGracePeriodSeconds: _dg, generation: _g, ...rest } = given;
   const metadata: ObjectMeta = {
     ...rest,
     ...(rest.uid === undefined && old.uid !== undefined ? { uid: old.uid } : {}),
