@@ -40,7 +40,7 @@ function detailsOf(resource: GroupResource, name: string): StatusDetails {
   };
 }
 
-/** The answer of a delete: `{"status": "Success"}`. */
+/** The answer of a delete: `{"status": "Success"}`; `code` only says how it is sent. */
 export function newSuccess(details?: StatusDetails): Status {
   const status = { apiVersion: "v1", kind: "Status", metadata: noMetadata, status: "Success", code: 200 } as const;
   return details === undefined ? status : { ...status, details };

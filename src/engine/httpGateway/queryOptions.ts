@@ -1,5 +1,5 @@
-import { newBadRequest, newInvalid, notSupportedField } from "../api/index.ts";
-import type { DeleteOptions, RequestOptions, Status } from "../api/index.ts";
+import { invalidField, newBadRequest, newInvalid, notSupportedField, tooLongField } from "../api/index.ts";
+import type { DeleteOptions, FieldError, RequestOptions, Status } from "../api/index.ts";
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
 import type { Query } from "./query.ts";
@@ -47,10 +47,14 @@ export function listOptions(query: Query): Result<RequestOptions, Status> {
 }
 
 /** @param kind "CreateOptions" and so on: what the message calls them */
-export function writeOptions(query: Query, kind: string, userAgent: string): Result<RequestOptions, Status> {
-  const options: Mutable<RequestOptions> = { fieldManager: query.get("fieldManager") ?? userAgent.split("/")[0]?.slice(0, 128) ?? "" };
+export function writeOptions(query: Query, kind: string): Result<RequestOptions, Status> {
+  const options: Mutable<RequestOptions> = {};
   const refuse = (field: string, value: string, supported: readonly string[]): Result<RequestOptions, Status> =>
     fail(newInvalid({ group: "meta.k8s.io", kind }, "", [notSupportedField(field, value, supported)]));
+  const manager = query.get("fieldManager");
+  const wrong = manager === undefined ? undefined : managerError(manager);
+  if (wrong !== undefined) return fail(newInvalid({ group: "meta.k8s.io", kind }, "", [wrong]));
+  if (manager !== undefined && manager !== "") options.fieldManager = manager;
   const dryRun = query.getAll("dryRun").find((each) => each !== "");
   if (dryRun !== undefined && dryRun !== "All") return refuse("dryRun", dryRun, ["All"]);
   if (dryRun !== undefined) options.dryRun = true;
@@ -60,9 +64,15 @@ export function writeOptions(query: Query, kind: string, userAgent: string): Res
     if (known === undefined) return refuse("fieldValidation", validation, [...validations].toSorted());
     options.fieldValidation = known;
   }
-  const force = flag(query, "force");
+  const force = kind === "PatchOptions" ? flag(query, "force") : undefined;
   if (force !== undefined) options.force = force;
   return ok(options);
+}
+
+/** @source k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go ValidateFieldManager */
+function managerError(manager: string): FieldError | undefined {
+  if (manager.length > 128) return tooLongField("fieldManager", 128);
+  return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u.test(manager) ? undefined : invalidField("fieldManager", manager, "should only contain printable characters");
 }
 
 const policies = ["Orphan", "Background", "Foreground"] as const;

@@ -96,7 +96,7 @@ function writeRequest(base: Base, verb: "create" | "update", target: ResourcePat
   if (media !== "" && media !== "application/json") return fail(newUnsupportedMediaType(`the body of the request was in an unknown format - accepted media types include: ${jsonTypes}`));
   if (verb === "update" && target.name === undefined) return fail(newMethodNotSupported(groupResource(target), verb));
   if (verb === "create" && target.name !== undefined && target.subresource === undefined) return fail(newMethodNotSupported(groupResource(target), verb));
-  const options = writeOptions(query, verb === "create" ? "CreateOptions" : "UpdateOptions", http.userAgent);
+  const options = writeOptions(query, verb === "create" ? "CreateOptions" : "UpdateOptions");
   if (!options.ok) return options;
   const body = parseJson(http.body);
   if (!body.ok) return fail(unrecognized(kindOf(base.resource), http.body, body.error));
@@ -108,7 +108,7 @@ function patchRequest(base: Base, target: ResourcePath, http: HttpRequest, query
   const media = mediaType(http.contentType);
   const patchType = patchTypes.find((each) => each === media);
   if (patchType === undefined) return fail(newUnsupportedMediaType(`the body of the request was in an unknown format - accepted media types include: ${patchTypes.join(", ")}`));
-  const options = writeOptions(query, "PatchOptions", http.userAgent);
+  const options = writeOptions(query, "PatchOptions");
   if (!options.ok) return options;
   const body = parseJson(http.body);
   if (!body.ok) return fail(newBadRequest(body.error === "exceeded max depth" ? `error decoding patch: ${body.error}` : body.error));

@@ -25,9 +25,15 @@ export function create(server: Server, rr: ResourceRequest, request: ApiRequest)
   flight.stage = "admission-mutating";
   const decoded = decodeBody(resource, request.body, request.options);
   if (!decoded.ok) return refuse(decoded.error);
-  const placed = placeInNamespace(resource, request, decoded.value.object);
+  const { object, warnings } = decoded.value;
+  const placed = placeInNamespace(resource, request, object);
   if (placed === undefined) return refuse(newBadRequest("the namespace of the provided object does not match the namespace sent on the request"));
-  const defaulted = trackWrite(resource, request, resource.strategy.applyDefaults(placed), server.env.now);
+  return createObject(server, rr, trackWrite(resource, request, resource.strategy.applyDefaults(placed), server.env.now), warnings);
+}
+
+/** A new object, decoded and defaulted, on its way into the store. */
+export function createObject(server: Server, rr: ResourceRequest, defaulted: KubeObject, warnings: readonly string[]): Answer | undefined {
+  const { flight, resource } = rr;
   const { request: admission, run } = admissionFor(server, rr, "CREATE");
   const outcome = admitMutating(admission, run, defaulted);
   if (outcome.type === "wait") return undefined;
@@ -37,7 +43,7 @@ export function create(server: Server, rr: ResourceRequest, request: ApiRequest)
   const completed = run.prepared;
   const errors = resource.strategy.validate(completed);
   if (errors.length > 0) return refuse(newInvalid({ group: resource.group, kind: resource.strategy.kind }, completed.metadata.name, errors));
-  flight.warnings = joinWarnings(decoded.value.warnings, warningsOf(server, rr, completed));
+  flight.warnings = joinWarnings(warnings, warningsOf(server, rr, completed));
   flight.stage = "admission-validating";
   const verdict = admitValidating(admission, run, completed);
   if (verdict.type === "wait") return undefined;

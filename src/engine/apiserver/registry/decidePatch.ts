@@ -1,4 +1,4 @@
-import { invalidField, newBadRequest, newInvalid, newUnknownServerError, newUnsupportedMediaType, schemaOf } from "../../api/index.ts";
+import { forbiddenField, invalidField, newBadRequest, newInvalid, newUnknownServerError, newUnsupportedMediaType, requiredField, schemaOf } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, Scale } from "../../api/index.ts";
 import { assertNever, fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
@@ -10,6 +10,7 @@ import { isRecord, jsonTypeName } from "../patch/json.ts";
 import type { Json } from "../patch/json.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import { toServed } from "./convert.ts";
+import { decideApply } from "./decideApply.ts";
 import { decideScale } from "./decideScale.ts";
 import { decideUpdate } from "./decideUpdate.ts";
 import { refuseWith } from "./decision.ts";
@@ -19,15 +20,26 @@ import type { ResourceInfo } from "./resources.ts";
 /** PATCH: the patch is applied to the object as it is, and the outcome handled like an update. @source k8s.io/apiserver/pkg/endpoints/handlers/patch.go */
 export function decidePatch(server: Server, rr: ResourceRequest, request: ApiRequest, existing: KubeObject): Decision {
   const { resource } = rr;
+  const wrong = checkPatchOptions(request);
+  if (wrong !== undefined) return refuseWith(wrong);
   if (request.subresource === "scale") {
     const scale: Scale | undefined = resource.strategy.scale?.get(existing);
     const patched = patch(resource, request, scale as unknown as Json);
     if (!patched.ok) return refuseWith(patched.error);
     return decideScale(server, rr, { ...request, body: patched.value }, existing);
   }
+  if (request.patchType === "application/apply-patch+yaml") return decideApply(server, rr, request, existing);
   const patched = patch(resource, request, toServed(resource, existing) as unknown as Json);
   if (!patched.ok) return refuseWith(patched.error);
   return blamePatch(request, decideUpdate(server, rr, request, patched.value, existing));
+}
+
+/** @source k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go ValidatePatchOptions */
+export function checkPatchOptions({ patchType, options }: ApiRequest): Status | undefined {
+  const isApply = patchType === "application/apply-patch+yaml";
+  if (isApply && (options?.fieldManager ?? "") === "") return newInvalid({ group: "meta.k8s.io", kind: "PatchOptions" }, "", [requiredField("fieldManager", "is required for apply patch")]);
+  if (!isApply && options?.force !== undefined) return newInvalid({ group: "meta.k8s.io", kind: "PatchOptions" }, "", [forbiddenField("force", "may not be specified for non-apply patch")]);
+  return undefined;
 }
 
 function patch(resource: ResourceInfo, request: ApiRequest, target: Json): Result<Json, Status> {

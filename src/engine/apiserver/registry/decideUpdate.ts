@@ -1,6 +1,7 @@
 import { deepEqual, newBadRequest, newConflict, newInvalid, newUnknownServerError } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, ObjectMeta, Status } from "../../api/index.ts";
 import { admitMutating, admitValidating } from "../admission/chain.ts";
+import type { ManagedEntries } from "../fieldManager/entries.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import { objectKey } from "../storage/keys.ts";
 import { placeInNamespace } from "./create.ts";
@@ -11,8 +12,12 @@ import { admissionFor } from "./lookup.ts";
 import { entriesOf, trackWrite, withEntries, withOldTimes } from "./managed.ts";
 import type { ResourceInfo } from "./resources.ts";
 
-/** PUT of an object, or of its status: `body` replaces `existing` if it was made from it. */
-export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRequest, body: unknown, existing: KubeObject): Decision {
+/**
+ * PUT of an object, or of its status: `body` replaces `existing` if it was made from it.
+ *
+ * @param owners who owns what, where the body was made by server-side apply
+ */
+export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRequest, body: unknown, existing: KubeObject, owners?: ManagedEntries): Decision {
   const { flight, resource } = rr;
   flight.stage = "admission-mutating";
   const decoded = decodeBody(resource, body, request.options, existing);
@@ -21,8 +26,9 @@ export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRe
   if (placed === undefined) return refuseWith(newBadRequest("the namespace of the provided object does not match the namespace sent on the request"));
   const mismatch = checkIdentity(resource, request, placed, existing);
   if (mismatch !== undefined) return refuseWith(mismatch);
+  const next = resource.strategy.applyDefaults(withOldMeta(placed, existing));
   const { request: admission, run } = admissionFor(server, rr, "UPDATE", existing);
-  const outcome = admitMutating(admission, run, trackWrite(resource, request, resource.strategy.applyDefaults(withOldMeta(placed, existing)), server.env.now, existing));
+  const outcome = admitMutating(admission, run, owners === undefined ? trackWrite(resource, request, next, server.env.now, existing) : withEntries(next, owners));
   if (outcome.type === "wait") return { type: "wait" };
   if (outcome.type === "refused") return refuseWith(outcome.status);
   flight.stage = "validation";

@@ -5,6 +5,7 @@ import { isReset, noEntries, readEntries, sameButTimes } from "../fieldManager/e
 import type { Actor, ManagedEntries } from "../fieldManager/entries.ts";
 import { resetFields } from "../fieldManager/resetFields.ts";
 import { trackUpdate } from "../fieldManager/trackUpdate.ts";
+import { toServed } from "./convert.ts";
 import type { ResourceInfo } from "./resources.ts";
 
 /** @source k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go FieldManagerMaxLength */
@@ -20,7 +21,7 @@ export function managerOf({ options, userAgent }: ApiRequest): string {
 }
 
 export function actorOf(resource: ResourceInfo, request: ApiRequest, operation: Actor["operation"]): Actor {
-  return { manager: managerOf(request), operation, apiVersion: resource.strategy.apiVersion, subresource: request.subresource ?? "" };
+  return { manager: managerOf(request), operation, apiVersion: resource.served.apiVersion, subresource: request.subresource ?? "" };
 }
 
 /**
@@ -30,12 +31,12 @@ export function actorOf(resource: ResourceInfo, request: ApiRequest, operation: 
  * @source k8s.io/apimachinery/pkg/util/managedfields/internal/fieldmanager.go Update
  */
 export function trackWrite(resource: ResourceInfo, request: ApiRequest, next: KubeObject, now: Micros, existing?: KubeObject): KubeObject {
-  const { apiVersion, kind } = resource.strategy;
+  const { apiVersion, kind } = resource.served;
   const struct = schemaOf(`${apiVersion}/${kind}`);
   if (struct === undefined) return next;
   const before = entriesFor(request, next, existing);
   const actor = actorOf(resource, request, "Update");
-  return withEntries(next, trackUpdate({ struct, live: existing, next, entries: before, actor, reset: resetFields(resource.strategy, actor.subresource), now }));
+  return withEntries(next, trackUpdate({ struct, live: existing && toServed(resource, existing), next: toServed(resource, next), entries: before, actor, reset: resetFields(resource.strategy, actor.subresource), now }));
 }
 
 /** The entries before this write: those of the body when it has any, else those of the object as it is. @source internal/fieldmanager.go decodeLiveOrNew */

@@ -14,6 +14,7 @@ import { decide } from "./decide.ts";
 import type { Decision } from "./decision.ts";
 import { onCharged, sendCharge } from "./disruptionBudget.ts";
 import { leaseFor } from "./eventLease.ts";
+import { createByWrite } from "./createByWrite.ts";
 import { cached } from "./lookup.ts";
 
 /** Lost races after which a write gives up. Real servers go on until the request's deadline. */
@@ -48,8 +49,16 @@ function load(server: Server, rr: ResourceRequest, key: string): void {
 
 /** etcd has told the current object. */
 export function onLoaded(server: Server, rr: ResourceRequest, kv: KeyValue | undefined): Answer | undefined {
-  if (kv === undefined) return notFound(rr);
+  if (kv === undefined) return createsWhatIsMissing(rr) ? createByWrite(server, rr) : notFound(rr);
   return apply(server, rr, versioned(kv.value as KubeObject, kv.modRevision), false);
+}
+
+/** Server-side apply, and PUT of a few kinds, make the object that is not there. */
+function createsWhatIsMissing({ flight, resource }: ResourceRequest): boolean {
+  const { request } = flight;
+  if (request.type !== "request" || request.subresource !== undefined) return false;
+  if (request.verb === "patch") return request.patchType === "application/apply-patch+yaml";
+  return request.verb === "update" && resource.strategy.allowsCreateOnUpdate;
 }
 
 const notFound = ({ flight, resource }: ResourceRequest): Answer =>
