@@ -115,6 +115,7 @@ function checkScalar(type: Extract<TypeNode, { kind: "scalar" }>, value: unknown
       return;
     case "int32":
     case "int64":
+    case "double":
       if (typeof value !== "number") fail(errors, path, `expected numeric (int or float), got ${goType(value)}`);
       return;
     case "string":

@@ -23,7 +23,7 @@ export function decide(server: Server, rr: ResourceRequest, existing: KubeObject
     case "update":
       if (request.subresource === "scale") return decideScale(server, rr, request, existing);
       if (request.subresource === "finalize") return decideFinalize(request, existing);
-      return decideUpdate(server, rr, request, request.body, existing);
+      return decideUpdate(server, rr, request, { body: request.body, existing });
     case "patch":
       return decidePatch(server, rr, request, existing);
     case "delete":

@@ -20,7 +20,7 @@ import type { ResourceInfo } from "./resources.ts";
 export function decideApply(server: Server, rr: ResourceRequest, request: ApiRequest, existing: KubeObject): Decision {
   const applied = applyTo(rr.resource, request, existing, server.env.now);
   if (!applied.ok) return refuseWith(applied.error);
-  return decideUpdate(server, rr, request, applied.value.object, existing, applied.value.entries);
+  return decideUpdate(server, rr, request, { body: applied.value.object, existing, owners: applied.value.entries });
 }
 
 /** What becomes of the object (absent: it is created), and who owns what of it. */

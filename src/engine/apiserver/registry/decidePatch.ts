@@ -31,7 +31,7 @@ export function decidePatch(server: Server, rr: ResourceRequest, request: ApiReq
   if (request.patchType === "application/apply-patch+yaml") return decideApply(server, rr, request, existing);
   const patched = patch(resource, request, toServed(resource, existing) as unknown as Json);
   if (!patched.ok) return refuseWith(patched.error);
-  return blamePatch(request, decideUpdate(server, rr, request, patched.value, existing));
+  return blamePatch(request, decideUpdate(server, rr, request, { body: patched.value, existing }));
 }
 
 /** @source k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go ValidatePatchOptions */

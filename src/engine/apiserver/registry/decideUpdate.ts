@@ -12,12 +12,16 @@ import { admissionFor } from "./lookup.ts";
 import { entriesOf, trackWrite, withEntries, withOldTimes } from "./managed.ts";
 import type { ResourceInfo } from "./resources.ts";
 
-/**
- * PUT of an object, or of its status: `body` replaces `existing` if it was made from it.
- *
- * @param owners who owns what, where the body was made by server-side apply
- */
-export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRequest, body: unknown, existing: KubeObject, owners?: ManagedEntries): Decision {
+/** What is to stand where an object stands. */
+export interface Replacement {
+  readonly body: unknown;
+  readonly existing: KubeObject;
+  /** Who owns what, where the body was made by server-side apply. */
+  readonly owners?: ManagedEntries;
+}
+
+/** PUT of an object, or of its status: `body` replaces `existing` if it was made from it. */
+export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRequest, { body, existing, owners }: Replacement): Decision {
   const { flight, resource } = rr;
   flight.stage = "admission-mutating";
   const decoded = decodeBody(resource, body, request.options, existing);

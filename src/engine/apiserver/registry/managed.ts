@@ -16,7 +16,7 @@ export function managerOf({ options, userAgent }: ApiRequest): string {
   const { fieldManager = "" } = options ?? {};
   if (fieldManager !== "") return fieldManager;
   const slash = userAgent.indexOf("/");
-  const [name = ""] = slash === -1 ? [userAgent] : [userAgent.slice(0, slash)];
+  const name = slash === -1 ? userAgent : userAgent.slice(0, slash);
   return name === "" ? "unknown" : name.slice(0, managerMax);
 }
 
