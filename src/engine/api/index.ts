@@ -16,6 +16,7 @@ export * from "./fieldError.ts";
 export * from "./fieldSelector.ts";
 export * from "./identity.ts";
 export * from "./labelSelector.ts";
+export * from "./goRegexp/goRegexp.ts";
 export * from "./names.ts";
 export * from "./ownerReferences.ts";
 export * from "./parseLabelSelector.ts";

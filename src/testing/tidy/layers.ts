@@ -51,7 +51,9 @@ const schemaData = files("api", "schema/**/*.json");
 export const layers: readonly Layer[] = [
   { name: "core", folder: "src/engine/core", imports: [] },
   { name: "api", folder: "src/engine/api", imports: doors("core") },
-  { name: "kind", folder: "src/engine/kinds/*", captures: ["name"], imports: doors("core", "api") },
+  // A language of its own: knows values and types, no cluster.
+  { name: "cel", folder: "src/engine/cel", imports: doors("core", "api") },
+  { name: "kind", folder: "src/engine/kinds/*", captures: ["name"], imports: doors("core", "api", "cel") },
   {
     name: "kinds",
     folder: "src/engine/kinds",
@@ -64,7 +66,7 @@ export const layers: readonly Layer[] = [
   {
     name: "apiserver",
     folder: "src/engine/apiserver",
-    imports: [...doors("core", "api", "kinds", "etcd"), kindRegistry, schemaData],
+    imports: [...doors("core", "api", "cel", "kinds", "etcd"), kindRegistry, schemaData],
   },
   {
     name: "plugin",

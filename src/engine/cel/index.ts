@@ -1,0 +1,12 @@
+/** CEL, the Common Expression Language, as Kubernetes uses it: see docs/decisions. */
+export { compile, newEnvironment, runProgram } from "./environment.ts";
+export type { Environment, Program } from "./environment.ts";
+export { costLimitExceeded } from "./evaluate.ts";
+export type { Evaluated } from "./evaluate.ts";
+export { escapeName, fromJson, toJson } from "./json.ts";
+export { authorizerTypeName, authorizerValue, resourceCheckTypeName, resourceCheckValue } from "./library/authorizer.ts";
+export type { AuthorizationCheck, Authorize } from "./library/authorizer.ts";
+export { formatType, isSame as isSameType, listOf, mapOf, objectType, opaque as opaqueType, optionalType, types as celTypes } from "./types.ts";
+export type { CelType } from "./types.ts";
+export { isError } from "./values.ts";
+export type { CelValue } from "./values.ts";
