@@ -87,7 +87,14 @@ function typeOfLiteral(value: CelValue): CelType {
     case "string":
     case "bytes":
       return types[tag];
-    default:
+    case "duration":
+    case "error":
+    case "list":
+    case "map":
+    case "opaque":
+    case "optional":
+    case "timestamp":
+    case "type":
       return types.dyn;
   }
 }
@@ -159,7 +166,18 @@ function fieldOf(checker: Checker, expr: Extract<Expr, { kind: "select" }>, targ
     case "dyn":
     case "error":
       return types.dyn;
-    default:
+    case "bool":
+    case "bytes":
+    case "double":
+    case "duration":
+    case "int":
+    case "list":
+    case "null":
+    case "opaque":
+    case "string":
+    case "timestamp":
+    case "type":
+    case "uint":
       return complain(checker, expr.at, `type '${shown(checker, target)}' does not support field selection`);
   }
 }
@@ -225,7 +243,19 @@ function instantiate(checker: Checker, { args, result }: Overload): { readonly a
         return typeOf(rename(type.of));
       case "optional":
         return optionalType(rename(type.item));
-      default:
+      case "bool":
+      case "bytes":
+      case "double":
+      case "duration":
+      case "dyn":
+      case "error":
+      case "int":
+      case "null":
+      case "object":
+      case "opaque":
+      case "string":
+      case "timestamp":
+      case "uint":
         return type;
     }
   };
@@ -298,7 +328,19 @@ function iterTypes(checker: Checker, expr: Comprehension, range: CelType): reado
     case "param":
       isAssignable(checker.bindings, [range], [types.dyn]);
       return [types.dyn, types.dyn];
-    default:
+    case "bool":
+    case "bytes":
+    case "double":
+    case "duration":
+    case "int":
+    case "null":
+    case "object":
+    case "opaque":
+    case "optional":
+    case "string":
+    case "timestamp":
+    case "type":
+    case "uint":
       complain(checker, expr.range.at, `expression of type '${shown(checker, range)}' cannot be range of a comprehension (must be list, map, or dynamic)`);
       return [types.error, types.error];
   }

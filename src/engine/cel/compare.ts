@@ -75,8 +75,8 @@ export function compareValues(a: CelValue, b: CelValue): number | undefined {
 /** Go compares bytes of UTF-8, which is the order of code points; only surrogates make a difference. */
 function compareCodePoints(a: string, b: string): number {
   if (!/[\ud800-\udfff]/.test(a) && !/[\ud800-\udfff]/.test(b)) return compareStrings(a, b);
-  const left = [...a];
-  const right = [...b];
+  const left = Array.from(a);
+  const right = Array.from(b);
   for (let i = 0; i < Math.min(left.length, right.length); i++) {
     const difference = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
     if (difference !== 0) return Math.sign(difference);
@@ -108,7 +108,18 @@ export function sizeOf(value: CelValue): number {
       return (value as CelList | CelMap).size;
     case "bytes":
       return (value as { readonly value: Uint8Array }).value.length;
-    default:
+    case "bool":
+    case "double":
+    case "duration":
+    case "error":
+    case "int":
+    case "null":
+    case "opaque":
+    case "optional":
+    case "string":
+    case "timestamp":
+    case "type":
+    case "uint":
       return 1;
   }
 }

@@ -234,7 +234,19 @@ function fits(type: CelType, value: CelValue): boolean {
       return tagOf(value) === "map";
     case "opaque":
       return typeof value === "object" && value?.t === "opaque" && value.name === type.name;
-    default:
+    case "bool":
+    case "bytes":
+    case "double":
+    case "duration":
+    case "int":
+    case "list":
+    case "map":
+    case "null":
+    case "optional":
+    case "string":
+    case "timestamp":
+    case "type":
+    case "uint":
       return tagOf(value) === type.kind;
   }
 }

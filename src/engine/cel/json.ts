@@ -30,19 +30,11 @@ export function unescapeName(name: string): string {
  */
 export function fromJson(value: unknown, type: CelType = types.dyn): CelValue {
   if (value === undefined || value === null) return null;
-  switch (typeof value) {
-    case "boolean":
-      return value;
-    case "string":
-      return fromText(value, type);
-    case "number":
-      if (type.kind === "double") return value;
-      return Number.isInteger(value) ? BigInt(value) : value;
-    case "object":
-      return Array.isArray(value) ? listFrom(value as readonly unknown[], type) : mapFrom(value as Fields, type);
-    default:
-      return null;
-  }
+  if (typeof value === "boolean") return value;
+  if (typeof value === "string") return fromText(value, type);
+  if (typeof value === "number") return type.kind === "double" || !Number.isInteger(value) ? value : BigInt(value);
+  if (typeof value !== "object") return null;
+  return Array.isArray(value) ? listFrom(value as readonly unknown[], type) : mapFrom(value as Fields, type);
 }
 
 function fromText(text: string, type: CelType): CelValue {
@@ -53,7 +45,21 @@ function fromText(text: string, type: CelType): CelValue {
       return parseDuration(text) ?? text;
     case "bytes":
       return bytesValue(decodeBase64(text));
-    default:
+    case "bool":
+    case "double":
+    case "dyn":
+    case "error":
+    case "int":
+    case "list":
+    case "map":
+    case "null":
+    case "object":
+    case "opaque":
+    case "optional":
+    case "param":
+    case "string":
+    case "type":
+    case "uint":
       return text;
   }
 }
@@ -91,7 +97,7 @@ function mapFrom(fields: Fields, type: CelType): CelMap {
       size: Object.keys(fields).length,
       get: (key) => {
         const name = typeof key === "string" ? unescapeName(key) : "";
-        return Object.hasOwn(fields, name) && fields[name] !== undefined ? fromJson(fields[name], declared.get(String(key)) ?? types.dyn) : undefined;
+        return Object.hasOwn(fields, name) && fields[name] !== undefined ? fromJson(fields[name], declared.get(typeof key === "string" ? key : "") ?? types.dyn) : undefined;
       },
       keys: () => Object.keys(fields),
     };
@@ -116,7 +122,13 @@ export function toJson(value: CelValue): unknown {
       return Object.fromEntries(value.keys().map((key) => [typeof key === "string" ? key : (keyText(key) ?? "").slice(1), toJson(value.get(key) ?? null)]));
     case "uint":
       return Number(value.value);
-    default:
+    case "bytes":
+    case "duration":
+    case "error":
+    case "opaque":
+    case "optional":
+    case "timestamp":
+    case "type":
       return tagOf(value) === "optional" && value.t === "optional" && value.value !== undefined ? toJson(value.value) : undefined;
   }
 }

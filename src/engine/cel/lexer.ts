@@ -10,7 +10,7 @@ export interface Token {
 }
 
 const operators = ["==", "!=", "<=", ">=", "&&", "||", "in", "<", ">", "[", "]", "{", "}", "(", ")", ".", ",", "-", "!", "?", ":", "+", "*", "/", "%"] as const;
-const space = /[\t\n\u000c\r ]+|\/\/[^\n]*/y;
+const space = /[\t\n\f\r ]+|\/\/[^\n]*/y;
 const number = /0x[0-9a-fA-F]+u?|(?:\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\.\d+(?:[eE][+-]?\d+)?)|\d+[uU]?/y;
 const word = /[A-Za-z_][A-Za-z0-9_]*/y;
 const quotedWord = /`[A-Za-z0-9_.\-/ ]+`/y;

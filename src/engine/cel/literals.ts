@@ -51,7 +51,8 @@ function unquote(text: string): Result<CelValue, string> {
   const { body, isRaw } = bodyOf(text);
   if (isRaw) return ok(body);
   let isBad = false;
-  const value = body.replace(escapes, (_all, simple?: string, hex?: string, short?: string, long?: string, octal?: string) => {
+  const value = body.replace(escapes, (...match: readonly (string | undefined)[]) => {
+    const [, simple, hex, short, long, octal] = match;
     if (simple !== undefined) return simpleEscapes[simple] ?? "";
     const code = octal === undefined ? Number.parseInt(hex ?? short ?? long ?? "0", 16) : Number.parseInt(octal, 8);
     if (code > 0x10_ffff || (code >= 0xd800 && code <= 0xdfff)) {

@@ -22,7 +22,7 @@ function formatIssue(text: string, { at, message }: Issue): string {
   const line = before.split("\n").length;
   const end = text.indexOf("\n", lineStart);
   const snippet = text.slice(lineStart, end === -1 ? text.length : end).replaceAll("\t", " ");
-  const column = [...text.slice(lineStart, at)];
+  const column = Array.from(text.slice(lineStart, at));
   const dots = column.map((each) => (each.charCodeAt(0) > 127 ? "．" : ".")).join("");
   return `ERROR: <input>:${line}:${column.length + 1}: ${message}\n | ${snippet}\n | ${dots}^`;
 }

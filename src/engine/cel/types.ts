@@ -81,7 +81,19 @@ export function substitute(bindings: Bindings, type: CelType, closed = false): C
       return typeOf(substitute(bindings, type.of, closed));
     case "optional":
       return optionalType(substitute(bindings, type.item, closed));
-    default:
+    case "bool":
+    case "bytes":
+    case "double":
+    case "duration":
+    case "dyn":
+    case "error":
+    case "int":
+    case "null":
+    case "object":
+    case "opaque":
+    case "string":
+    case "timestamp":
+    case "uint":
       return type;
   }
 }
@@ -110,7 +122,19 @@ function mentions(bindings: Bindings, name: string, type: CelType): boolean {
       return mentions(bindings, name, type.key) || mentions(bindings, name, type.value);
     case "type":
       return mentions(bindings, name, type.of);
-    default:
+    case "bool":
+    case "bytes":
+    case "double":
+    case "duration":
+    case "dyn":
+    case "error":
+    case "int":
+    case "null":
+    case "object":
+    case "opaque":
+    case "string":
+    case "timestamp":
+    case "uint":
       return false;
   }
 }

@@ -93,7 +93,10 @@ export function tagOf(value: CelValue): TypeTag {
       return "double";
     case "string":
       return "string";
-    default:
+    case "function":
+    case "object":
+    case "symbol":
+    case "undefined":
       return value.t;
   }
 }
@@ -114,7 +117,15 @@ export function typeNameOf(value: CelValue): string {
       return (value as { readonly name: string }).name;
     case "map":
       return (value as CelMap).typeName ?? "map";
-    default:
+    case "bool":
+    case "bytes":
+    case "double":
+    case "error":
+    case "int":
+    case "list":
+    case "string":
+    case "type":
+    case "uint":
       return tag;
   }
 }

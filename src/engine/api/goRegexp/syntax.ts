@@ -264,7 +264,7 @@ function readQuoted(reader: Reader): Node {
   const end = reader.text.indexOf("\\E", from);
   const body = reader.text.slice(from, end === -1 ? undefined : end);
   reader.at = end === -1 ? reader.text.length : end + 2;
-  const parts = [...body].map((each): Node => ({ kind: "set", ranges: foldCase(reader, [[each.codePointAt(0) ?? 0, each.codePointAt(0) ?? 0]]) }));
+  const parts = Array.from(body, (each): Node => ({ kind: "set", ranges: foldCase(reader, [[each.codePointAt(0) ?? 0, each.codePointAt(0) ?? 0]]) }));
   return { kind: "sequence", parts };
 }
 

@@ -82,7 +82,10 @@ function isZero(value: CelValue): boolean {
       return value.nanos === 0n;
     case "optional":
       return value.value === undefined;
-    default:
+    case "error":
+    case "opaque":
+    case "timestamp":
+    case "type":
       return false;
   }
 }

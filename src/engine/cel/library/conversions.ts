@@ -44,7 +44,12 @@ export function toText(value: CelValue): CelValue {
       return formatTimestamp(value.nanos);
     case "duration":
       return formatDuration(value.nanos);
-    default:
+    case "error":
+    case "list":
+    case "map":
+    case "opaque":
+    case "optional":
+    case "type":
       return cannot(typeNameOf(value), "string");
   }
 }

@@ -43,7 +43,7 @@ const urlShape = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/(?:[^/?#@]*@)?([^/?#]*)([^?#]*)
 
 /** An absolute URI or an absolute path. @source Go net/url ParseRequestURI */
 function parseUrl(text: string): Url | undefined {
-  if (/[\s\u0000-\u001f\u007f]/.test(text)) return undefined;
+  if (/[\s\p{Cc}]/u.test(text)) return undefined;
   const match = urlShape.exec(text);
   if (match !== null) return { scheme: (match[1] ?? "").toLowerCase(), host: match[2] ?? "", path: match[3] ?? "", query: match[4] ?? "" };
   if (!text.startsWith("/")) return undefined;

@@ -5,30 +5,33 @@ import { celError, isError, listItems, listValue, tagOf, typeNameOf } from "../v
 import type { CelValue } from "../values.ts";
 import { formatDouble, toText } from "./conversions.ts";
 
+/** Strings are counted in code points. */
+const pointsOf = (text: string): string[] => Array.from(text);
+
 const range = (index: bigint): CelValue => celError(`index out of range: ${index}`);
 
 function charAt(text: string, index: bigint): CelValue {
-  const characters = [...text];
+  const characters = pointsOf(text);
   if (index < 0n || index > BigInt(characters.length)) return range(index);
   return characters[Number(index)] ?? "";
 }
 
 function indexOf(text: string, part: string, from: bigint): CelValue {
   if (part === "") return from;
-  const characters = [...text];
+  const characters = pointsOf(text);
   if (from < 0n || from > BigInt(characters.length)) return range(from);
   const skipped = characters.slice(0, Number(from)).join("").length;
   const at = text.indexOf(part, skipped);
-  return at === -1 ? -1n : BigInt([...text.slice(0, at)].length);
+  return at === -1 ? -1n : BigInt(pointsOf(text.slice(0, at)).length);
 }
 
 function lastIndexOf(text: string, part: string, from: bigint | undefined): CelValue {
-  const characters = [...text];
+  const characters = pointsOf(text);
   if (from !== undefined && (from < 0n || from > BigInt(characters.length))) return range(from);
   if (part === "") return from ?? BigInt(characters.length);
   const limit = from === undefined ? undefined : characters.slice(0, Number(from)).join("").length;
   const at = limit === undefined ? text.lastIndexOf(part) : text.lastIndexOf(part, limit);
-  return at === -1 ? -1n : BigInt([...text.slice(0, at)].length);
+  return at === -1 ? -1n : BigInt(pointsOf(text.slice(0, at)).length);
 }
 
 function replace(text: string, from: string, to: string, limit: bigint): CelValue {
@@ -38,7 +41,7 @@ function replace(text: string, from: string, to: string, limit: bigint): CelValu
   for (let count = 0n; count < limit; count++) {
     const at = rest.indexOf(from);
     if (at === -1 || (from === "" && rest === "")) break;
-    const step = from === "" ? [...rest][0] ?? "" : "";
+    const step = from === "" ? pointsOf(rest)[0] ?? "" : "";
     made += rest.slice(0, at) + to + step;
     rest = rest.slice(at + from.length + step.length);
   }
@@ -47,14 +50,14 @@ function replace(text: string, from: string, to: string, limit: bigint): CelValu
 
 function split(text: string, separator: string, limit: bigint): CelValue {
   if (limit === 0n) return listValue([]);
-  const parts = separator === "" ? [...text] : text.split(separator);
+  const parts = separator === "" ? pointsOf(text) : text.split(separator);
   if (limit < 0n || BigInt(parts.length) <= limit) return listValue(parts);
   const kept = parts.slice(0, Number(limit) - 1);
   return listValue([...kept, parts.slice(Number(limit) - 1).join(separator)]);
 }
 
 function substring(text: string, start: bigint, end: bigint | undefined): CelValue {
-  const characters = [...text];
+  const characters = pointsOf(text);
   const last = end ?? BigInt(characters.length);
   if (start < 0n || start > BigInt(characters.length)) return range(start);
   if (last < 0n || last > BigInt(characters.length)) return range(last);
@@ -62,7 +65,9 @@ function substring(text: string, start: bigint, end: bigint | undefined): CelVal
   return characters.slice(Number(start), Number(last)).join("");
 }
 
-const quoted = (text: string): string => `"${text.replace(/[\u0007\b\f\n\r\t\v\\"]/g, (each) => ({ "\u0007": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\", '"': '\\"' })[each] ?? each)}"`;
+const quoted = (text: string): string => `"${text.replace(/[\p{Cc}\\"]/gu, (each) => ({ "\u0007": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\", '"': '\\"' })[each] ?? each)}"`;
+
+const textOf = (value: CelValue): string => arg.text(toText(value));
 
 /** A value in the text of format("%s"). @source cel-go ext/formatting.go */
 function shown(value: CelValue, isNested = false): string {
@@ -72,8 +77,8 @@ function shown(value: CelValue, isNested = false): string {
   if (tag === "double") return formatDouble(arg.double(value));
   if (tag === "list") return `[${listItems(arg.list(value)).map((each) => shown(each, true)).join(", ")}]`;
   if (tag === "type") return arg.tagged(value, "type").name;
-  if (tag === "timestamp" && isNested) return `timestamp("${String(toText(value))}")`;
-  if (tag === "duration" && isNested) return `duration("${String(toText(value))}")`;
+  if (tag === "timestamp" && isNested) return `timestamp("${textOf(value)}")`;
+  if (tag === "duration" && isNested) return `duration("${textOf(value)}")`;
   if (tag === "map") {
     const map = arg.map(value);
     const entries = map.keys().map((key): readonly [string, string] => [shown(key, true), shown(map.get(key) ?? null, true)]);
@@ -88,7 +93,7 @@ function integerOf(value: CelValue): bigint | undefined {
   return typeof value === "object" && value !== null && value.t === "uint" ? value.value : undefined;
 }
 
-const hexOf = (text: string): string => [...text].map((each) => (each.codePointAt(0) ?? 0).toString(16).padStart(2, "0")).join("");
+const hexOf = (text: string): string => pointsOf(text).map((each) => (each.codePointAt(0) ?? 0).toString(16).padStart(2, "0")).join("");
 
 function formatOne(verb: string, precision: number | undefined, value: CelValue): CelValue {
   const integer = integerOf(value);
@@ -135,7 +140,7 @@ function format(text: string, values: readonly CelValue[]): CelValue {
       used++;
       const piece = formatOne(match[2] ?? "s", match[1] === undefined ? undefined : Number(match[1]), value);
       if (isError(piece)) return piece;
-      made += String(piece);
+      made += arg.text(piece);
     }
   }
   return made + text.slice(at);
