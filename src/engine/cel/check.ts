@@ -138,6 +138,9 @@ function qualifiedName(checker: Checker, expr: Expr): string | undefined {
 }
 
 function inferSelect(checker: Checker, expr: Extract<Expr, { kind: "select" }>): CelType {
+  // A variable may have a dotted name: authorizer.requestResource.
+  const dotted = expr.operand.kind === "ident" && !expr.isTest ? checker.declarations.variables.get(`${expr.operand.name}.${expr.field}`) : undefined;
+  if (dotted !== undefined) return dotted;
   const qualified = qualifiedName(checker, expr);
   if (qualified !== undefined && Object.hasOwn(typeNames, qualified)) return typeOf(typeNames[qualified] ?? types.dyn);
   const target = resolved(checker, visit(checker, expr.operand));

@@ -105,6 +105,8 @@ function qualifiedName(machine: Machine, expr: Expr): string | undefined {
 
 function runSelect(machine: Machine, expr: Extract<Expr, { kind: "select" }>): CelValue {
   machine.cost += selectCost;
+  const dotted = expr.operand.kind === "ident" && !expr.isTest ? machine.activation.resolve(`${expr.operand.name}.${expr.field}`) : undefined;
+  if (dotted !== undefined) return dotted;
   if (expr.operand.kind === "select" || expr.operand.kind === "ident") {
     const qualified = expr.field === "Timestamp" || expr.field === "Duration" ? qualifiedName(machine, expr) : undefined;
     if (qualified !== undefined && typeNames.has(qualified)) return typeValue(qualified);

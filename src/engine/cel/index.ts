@@ -10,3 +10,7 @@ export { formatType, isSame as isSameType, listOf, mapOf, objectType, opaque as 
 export type { CelType } from "./types.ts";
 export { isError } from "./values.ts";
 export type { CelValue } from "./values.ts";
+export { admissionEnvironment } from "./admission/environments.ts";
+export type { AdmissionNames } from "./admission/environments.ts";
+export { compileAs, returnTypes, validateExpression, validateMatchConditions } from "./admission/validation.ts";
+export { typeOfStruct } from "./admission/schemaTypes.ts";

@@ -21,6 +21,7 @@ import { serviceAccountController } from "./serviceAccount/index.ts";
 import { statefulSetController } from "./statefulSet/index.ts";
 import { taintEvictionController } from "./taintEviction/index.ts";
 import { ttlAfterFinishedController } from "./ttlAfterFinished/index.ts";
+import { validatingAdmissionPolicyStatusController } from "./validatingAdmissionPolicyStatus/index.ts";
 
 export type { ControllerManagerConfig } from "./framework/controllerManager.ts";
 export type { ControllerManagerState } from "./framework/state.ts";
@@ -44,6 +45,7 @@ export const controllers: readonly Controller[] = [
   taintEvictionController,
   podGcController,
   garbageCollectorController,
+  validatingAdmissionPolicyStatusController,
 ];
 
 /** The kube-controller-manager of one control-plane machine. */

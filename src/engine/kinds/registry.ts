@@ -11,6 +11,7 @@ import { event } from "./event/event.ts";
 import { eventsEvent } from "./event/eventsEvent.ts";
 import { job } from "./job/job.ts";
 import { lease } from "./lease/lease.ts";
+import { mutatingWebhookConfiguration } from "./mutatingWebhookConfiguration/mutatingWebhookConfiguration.ts";
 import { namespace } from "./namespace/namespace.ts";
 import { node } from "./node/node.ts";
 import { pod } from "./pod/pod.ts";
@@ -20,6 +21,9 @@ import { secret } from "./secret/secret.ts";
 import { service } from "./service/service.ts";
 import { serviceAccount } from "./serviceAccount/serviceAccount.ts";
 import { statefulSet } from "./statefulSet/statefulSet.ts";
+import { validatingAdmissionPolicy } from "./validatingAdmissionPolicy/validatingAdmissionPolicy.ts";
+import { validatingAdmissionPolicyBinding } from "./validatingAdmissionPolicyBinding/validatingAdmissionPolicyBinding.ts";
+import { validatingWebhookConfiguration } from "./validatingWebhookConfiguration/validatingWebhookConfiguration.ts";
 
 /** The kinds with a folder of their own: one line each. Behaviour is for the API server and kubectl only. */
 const kinds = [
@@ -34,6 +38,7 @@ const kinds = [
   eventsEvent,
   job,
   lease,
+  mutatingWebhookConfiguration,
   namespace,
   node,
   pod,
@@ -43,6 +48,9 @@ const kinds = [
   service,
   serviceAccount,
   statefulSet,
+  validatingAdmissionPolicy,
+  validatingAdmissionPolicyBinding,
+  validatingWebhookConfiguration,
 ] as const;
 
 /** With the type of their objects forgotten: whoever asks has the object from the same registry. */

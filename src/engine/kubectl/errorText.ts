@@ -27,6 +27,6 @@ function invalidText(status: Status): string {
   const causes = status.details?.causes ?? [];
   const lead = kind === "" ? "The request is invalid" : `The ${kind} "${status.details?.name ?? ""}" is invalid`;
   if (causes.length === 0) return kind === "" ? `${lead}: ${status.message ?? ""}` : lead;
-  const lines = [...new Set(causes.map((cause) => (cause.field === undefined || cause.field === "" ? (cause.message ?? "") : `${cause.field}: ${cause.message ?? ""}`)))];
+  const lines = [...new Set(causes.map((cause) => `${cause.field ?? ""}: ${cause.message ?? ""}`))];
   return lines.length === 1 ? `${lead}: ${lines[0] ?? ""}` : `${lead}: \n${lines.map((line) => `* ${line}`).join("\n")}`;
 }

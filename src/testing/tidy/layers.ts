@@ -80,7 +80,7 @@ export const layers: readonly Layer[] = [
     name: "controller",
     folder: "src/engine/controllers/*",
     captures: ["name"],
-    imports: [...componentImports, anyFile("controllerFramework")],
+    imports: [...componentImports, door("cel"), anyFile("controllerFramework")],
   },
   {
     name: "component",

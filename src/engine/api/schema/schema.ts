@@ -143,3 +143,23 @@ function dropsZero(struct: string, field: string, text: string): boolean {
 export function schemaOf(apiVersionAndKind: string): StructNode | undefined {
   return Object.hasOwn(kinds, apiVersionAndKind) ? structNode(kinds[apiVersionAndKind] ?? "") : undefined;
 }
+
+const kindsByResource = new Map<string, string>();
+
+/** The plural of a kind by English rules. @source k8s.io/apimachinery/pkg/api/meta/restmapper.go UnsafeGuessKindToResource */
+function guessPlural(kind: string): string {
+  const singular = kind.toLowerCase();
+  if (singular.endsWith("s")) return `${singular}es`;
+  return singular.endsWith("y") ? `${singular.slice(0, -1)}ies` : `${singular}s`;
+}
+
+/** The kind whose plural this is: ("apps/v1", "deployments") is "Deployment". */
+export function kindOfResource(apiVersion: string, resource: string): string | undefined {
+  if (kindsByResource.size === 0) {
+    for (const name of Object.keys(kinds)) {
+      const slash = name.lastIndexOf("/");
+      kindsByResource.set(`${name.slice(0, slash)}/${guessPlural(name.slice(slash + 1))}`, name.slice(slash + 1));
+    }
+  }
+  return kindsByResource.get(`${apiVersion}/${resource}`);
+}

@@ -9,6 +9,7 @@ import { resourceQuota } from "./resourceQuota/resourceQuota.ts";
 import type { AdmissionRun } from "./run.ts";
 import { serviceAccount } from "./serviceAccount/serviceAccount.ts";
 import { taintNodesByCondition } from "./taintNodesByCondition/taintNodesByCondition.ts";
+import { validatingAdmissionPolicy } from "./validatingAdmissionPolicy/validatingAdmissionPolicy.ts";
 
 /**
  * In the order in which a real API server calls them; the comments hold the places of those that are
@@ -29,7 +30,8 @@ const plugins: readonly AdmissionPlugin[] = [
   // CertificateApproval, CertificateSigning, CertificateSubjectRestriction
   // DefaultIngressClass, PodTopologyLabels
   // MutatingAdmissionPolicy, MutatingAdmissionWebhook
-  // ValidatingAdmissionPolicy, ValidatingAdmissionWebhook
+  validatingAdmissionPolicy,
+  // ValidatingAdmissionWebhook
   resourceQuota,
 ];
 

@@ -70,6 +70,12 @@ export interface AdmissionRequest {
   readonly listLive: (resource: ResourceKey, namespace: string, timeToLive: Micros) => readonly KubeObject[] | "wait";
   /** Why this user (or another) may not do that; undefined when allowed. */
   readonly denyReason: (attributes: Attributes, identity?: Identity) => string | undefined;
+  /** The same for a path that is no resource. */
+  readonly denyPathReason: (path: string, verb: string, identity?: Identity) => string | undefined;
+  /** The resource of a kind, as this server serves it now. */
+  readonly resourceOfKind: (apiVersion: string, kind: string) => ResourceInfo | undefined;
+  /** The versions in which the resource at hand is served. */
+  readonly versions: () => readonly string[];
   /** A Warning header of the answer; the same text is said once. */
   readonly warn: (text: string) => void;
   /** Have the mutating plugins called again, once, when all have had their turn. */

@@ -5,7 +5,7 @@ import type { Micros } from "../../core/index.ts";
 import type { AdmissionRequest, Operation } from "../admission/plugin.ts";
 import { newRun } from "../admission/run.ts";
 import type { AdmissionRun } from "../admission/run.ts";
-import { denyReason } from "../auth/authorize.ts";
+import { denyPathReason, denyReason } from "../auth/authorize.ts";
 import { authenticate } from "../auth/identity.ts";
 import type { RangeResponse } from "../../etcd/index.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
@@ -63,6 +63,9 @@ export function admissionFor(server: Server, { flight, resource }: ResourceReque
       list: (key, namespace) => listCached(server, key, namespace),
       listLive: (key, namespace, timeToLive) => listLive(server, rr, `${resourcePrefix(resourceName(server, key))}${namespace}/`, timeToLive),
       denyReason: (attributes, who) => denyReason(who ?? identity, attributes),
+      denyPathReason: (path, verb, who) => denyPathReason(who ?? identity, verb, path),
+      resourceOfKind: (apiVersion, kind) => [...server.resources.values()].find(({ strategy }) => strategy.apiVersion === apiVersion && strategy.kind === kind),
+      versions: () => [...server.resources.values()].filter(({ groupResource: { group, resource: name } }) => group === resource.group && name === resource.strategy.resource).map(({ version }) => version),
       warn: (text) => {
         flight.admissionWarnings ??= [];
         if (!flight.admissionWarnings.includes(text)) flight.admissionWarnings.push(text);
