@@ -56,19 +56,15 @@ function variablesOf(variables: readonly { readonly name: string; readonly expre
 /** Rules with a wildcard name no kind. */
 function kindsToCheck(match: MatchResources): readonly CheckedKind[] {
   const found = new Map<string, CheckedKind>();
-  for (const rule of match.resourceRules ?? []) {
-    const lists = [rule.apiGroups ?? [], rule.apiVersions ?? [], rule.resources ?? []];
-    if (lists.some((list) => list.some((each) => each.includes("*")))) continue;
-    for (const group of rule.apiGroups ?? []) {
-      for (const version of rule.apiVersions ?? []) {
-        const apiVersion = group === "" ? version : `${group}/${version}`;
-        for (const resource of rule.resources ?? []) {
-          const kind = kindOfResource(apiVersion, resource);
-          const schema = kind === undefined ? undefined : schemaOf(`${apiVersion}/${kind}`);
-          if (kind !== undefined && schema !== undefined) found.set(`${apiVersion}/${kind}`, { text: `${apiVersion}, Kind=${kind}`, type: typeOfStruct(schema) });
-        }
-      }
-    }
+  for (const { apiGroups = [], apiVersions = [], resources = [] } of match.resourceRules ?? []) {
+    if ([...apiGroups, ...apiVersions, ...resources].some((each) => each.includes("*"))) continue;
+    const groupVersions = apiGroups.flatMap((group) => apiVersions.map((version) => (group === "" ? version : `${group}/${version}`)));
+    for (const apiVersion of groupVersions) for (const resource of resources) addKind(found, apiVersion, kindOfResource(apiVersion, resource));
   }
   return [...found.values()].toSorted((a, b) => compareStrings(a.text, b.text)).slice(0, kindsMax);
+}
+
+function addKind(found: Map<string, CheckedKind>, apiVersion: string, kind: string | undefined): void {
+  const schema = kind === undefined ? undefined : schemaOf(`${apiVersion}/${kind}`);
+  if (kind !== undefined && schema !== undefined) found.set(`${apiVersion}/${kind}`, { text: `${apiVersion}, Kind=${kind}`, type: typeOfStruct(schema) });
 }
