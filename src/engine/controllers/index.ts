@@ -14,7 +14,10 @@ import { jobController } from "./job/index.ts";
 import { namespaceController } from "./namespace/index.ts";
 import { nodeIpamController } from "./nodeIpam/index.ts";
 import { nodeLifecycleController } from "./nodeLifecycle/index.ts";
+import { persistentVolumeController } from "./persistentVolume/index.ts";
 import { podGcController } from "./podGc/index.ts";
+import { pvcProtectionController } from "./pvcProtection/index.ts";
+import { pvProtectionController } from "./pvProtection/index.ts";
 import { replicaSetController } from "./replicaSet/index.ts";
 import { rootCaCertPublisherController } from "./rootCaCertPublisher/index.ts";
 import { serviceAccountController } from "./serviceAccount/index.ts";
@@ -43,6 +46,9 @@ export const controllers: readonly Controller[] = [
   nodeIpamController,
   nodeLifecycleController,
   taintEvictionController,
+  persistentVolumeController,
+  pvcProtectionController,
+  pvProtectionController,
   podGcController,
   garbageCollectorController,
   validatingAdmissionPolicyStatusController,

@@ -14,6 +14,8 @@ import { lease } from "./lease/lease.ts";
 import { mutatingWebhookConfiguration } from "./mutatingWebhookConfiguration/mutatingWebhookConfiguration.ts";
 import { namespace } from "./namespace/namespace.ts";
 import { node } from "./node/node.ts";
+import { persistentVolume } from "./persistentVolume/persistentVolume.ts";
+import { persistentVolumeClaim } from "./persistentVolumeClaim/persistentVolumeClaim.ts";
 import { pod } from "./pod/pod.ts";
 import { podDisruptionBudget } from "./podDisruptionBudget/podDisruptionBudget.ts";
 import { replicaSet } from "./replicaSet/replicaSet.ts";
@@ -21,6 +23,7 @@ import { secret } from "./secret/secret.ts";
 import { service } from "./service/service.ts";
 import { serviceAccount } from "./serviceAccount/serviceAccount.ts";
 import { statefulSet } from "./statefulSet/statefulSet.ts";
+import { storageClass } from "./storageClass/storageClass.ts";
 import { validatingAdmissionPolicy } from "./validatingAdmissionPolicy/validatingAdmissionPolicy.ts";
 import { validatingAdmissionPolicyBinding } from "./validatingAdmissionPolicyBinding/validatingAdmissionPolicyBinding.ts";
 import { validatingWebhookConfiguration } from "./validatingWebhookConfiguration/validatingWebhookConfiguration.ts";
@@ -41,6 +44,8 @@ const kinds = [
   mutatingWebhookConfiguration,
   namespace,
   node,
+  persistentVolume,
+  persistentVolumeClaim,
   pod,
   podDisruptionBudget,
   replicaSet,
@@ -48,6 +53,7 @@ const kinds = [
   service,
   serviceAccount,
   statefulSet,
+  storageClass,
   validatingAdmissionPolicy,
   validatingAdmissionPolicyBinding,
   validatingWebhookConfiguration,

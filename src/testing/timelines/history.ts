@@ -70,8 +70,12 @@ export class TimelineHistory {
   private isMine(object: KubeObject): boolean {
     if (object.kind === "Lease") return false;
     if (object.metadata.namespace === this.namespace) return true;
+    // Volumes are in no namespace: theirs is in their names.
+    if (object.kind === "PersistentVolume" && object.metadata.name.endsWith(`-${this.namespace}`)) return true;
     if (object.kind === "Node" || (object.kind === "Namespace" && object.metadata.name === this.namespace)) return true;
-    return object.kind === "Event" && ((object as EventObject).involvedObject ?? (object as EventObject).regarding)?.kind === "Node";
+    if (object.kind !== "Event") return false;
+    const about = (object as EventObject).involvedObject ?? (object as EventObject).regarding;
+    return about?.kind === "Node" || (about?.kind === "PersistentVolume" && about.name?.endsWith(`-${this.namespace}`) === true);
   }
 
   private addChange(t: number, key: string, object: KubeObject, before: KubeObject | undefined): void {
@@ -92,7 +96,7 @@ export class TimelineHistory {
     const about = object.involvedObject ?? object.regarding;
     const { type = "", reason = "", count = 1 } = object;
     const message = this.rename(object.message ?? object.note ?? "");
-    this.events.push({ t, kind: "Event", on: `${about?.kind ?? ""}/${this.names.get(about?.name ?? "") ?? about?.name ?? ""}`, type, reason, message, ...(count > 1 ? { count } : {}) });
+    this.events.push({ t, kind: "Event", on: `${about?.kind ?? ""}/${this.names.get(about?.name ?? "") ?? (about?.kind === "PersistentVolume" ? this.rename(about.name ?? "") : (about?.name ?? ""))}`, type, reason, message, ...(count > 1 ? { count } : {}) });
   }
 
   /** Generated names become prefix-#1, #2 ... in order of creation. */
@@ -108,6 +112,7 @@ export class TimelineHistory {
     }
     const known = this.names.get(name);
     // A StatefulSet's pods have both: their names are chosen, not made up.
+    if (object.kind === "PersistentVolume") return name.replace(this.namespace, "NS");
     if (known !== undefined || generateName === undefined || !/^[bcdfghjklmnpqrstvwxz2456789]{5}$/.test(name.slice(generateName.length))) return known ?? name;
     const count = (this.counts.get(generateName) ?? 0) + 1;
     this.counts.set(generateName, count);

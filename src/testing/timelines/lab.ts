@@ -71,7 +71,8 @@ export class TimelineLab {
     this.plane.run(seconds(20));
     this.history = new TimelineHistory(kernel, "etcd-cp-1", this.namespace);
     this.plane.create("v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name: this.namespace } });
-    this.plane.run(seconds(3));
+    // What comes round every few seconds is at another point in each life.
+    this.plane.run(seconds(3 + 2.3 * (options.seed - 1)));
     if (options.secondInMinute !== undefined) this.plane.run((seconds(options.secondInMinute + 60) - (kernel.state.now % minutes(1))) % minutes(1));
     this.history.collect(kernel.state.now);
     this.origin = kernel.state.now;

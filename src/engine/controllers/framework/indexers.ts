@@ -42,3 +42,18 @@ function pairsOf(labels: StringMap | undefined): readonly string[] {
 
 /** Objects of all namespaces by each of their labels. */
 export const byLabel: Indexers = { label: (object) => pairsOf(object.metadata.labels) };
+
+/** "namespace/name" of the claims that a pod uses; those of ephemeral volumes are called after it. */
+export function claimsOfPod(pod: Pod): readonly string[] {
+  const { volumes } = pod.spec;
+  if (volumes === undefined) return none;
+  let found: string[] | undefined;
+  for (const volume of volumes) {
+    const name = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral === undefined ? undefined : `${pod.metadata.name}-${volume.name}`);
+    if (name !== undefined) (found ??= []).push(`${pod.metadata.namespace ?? ""}/${name}`);
+  }
+  return found ?? none;
+}
+
+/** Pods by the claims that they use. */
+export const byClaim: Indexers = { claim: (object) => claimsOfPod(object as Pod) };

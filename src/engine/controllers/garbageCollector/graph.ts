@@ -48,6 +48,18 @@ const kinds: Readonly<Record<string, readonly [resource: string, namespaced: boo
   "batch/v1/Job": ["batch/v1/jobs", true],
   "coordination.k8s.io/v1/Lease": ["coordination.k8s.io/v1/leases", true],
   "discovery.k8s.io/v1/EndpointSlice": ["discovery.k8s.io/v1/endpointslices", true],
+  "v1/PersistentVolume": ["v1/persistentvolumes", false],
+  "v1/PersistentVolumeClaim": ["v1/persistentvolumeclaims", true],
+  "v1/ReplicationController": ["v1/replicationcontrollers", true],
+  "apps/v1/StatefulSet": ["apps/v1/statefulsets", true],
+  "apps/v1/ControllerRevision": ["apps/v1/controllerrevisions", true],
+  "batch/v1/CronJob": ["batch/v1/cronjobs", true],
+  "policy/v1/PodDisruptionBudget": ["policy/v1/poddisruptionbudgets", true],
+  "autoscaling/v2/HorizontalPodAutoscaler": ["autoscaling/v2/horizontalpodautoscalers", true],
+  "networking.k8s.io/v1/Ingress": ["networking.k8s.io/v1/ingresses", true],
+  "networking.k8s.io/v1/NetworkPolicy": ["networking.k8s.io/v1/networkpolicies", true],
+  "rbac.authorization.k8s.io/v1/Role": ["rbac.authorization.k8s.io/v1/roles", true],
+  "rbac.authorization.k8s.io/v1/RoleBinding": ["rbac.authorization.k8s.io/v1/rolebindings", true],
 };
 
 /** All that is watched for owners. */

@@ -1,0 +1,1 @@
+export type { CSIPersistentVolumeSource, PersistentVolume, PersistentVolumeSpec, PersistentVolumeStatus } from "../../api/index.ts";

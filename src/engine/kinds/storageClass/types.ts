@@ -1,0 +1,1 @@
+export type { StorageClass } from "../../api/index.ts";
