@@ -1,13 +1,16 @@
 import type { KubeObject } from "../../api/index.ts";
+import { defaultStorageClass } from "./defaultStorageClass/defaultStorageClass.ts";
 import { defaultTolerationSeconds } from "./defaultTolerationSeconds/defaultTolerationSeconds.ts";
 import { namespaceLifecycle } from "./namespaceLifecycle/namespaceLifecycle.ts";
 import { nodeRestriction } from "./nodeRestriction/nodeRestriction.ts";
+import { persistentVolumeClaimResize } from "./persistentVolumeClaimResize/persistentVolumeClaimResize.ts";
 import { admitted, allowed } from "./plugin.ts";
 import type { Admitted, AdmissionPlugin, AdmissionRequest, Validated } from "./plugin.ts";
 import { priority } from "./priority/priority.ts";
 import { resourceQuota } from "./resourceQuota/resourceQuota.ts";
 import type { AdmissionRun } from "./run.ts";
 import { serviceAccount } from "./serviceAccount/serviceAccount.ts";
+import { storageObjectInUseProtection } from "./storageObjectInUseProtection/storageObjectInUseProtection.ts";
 import { taintNodesByCondition } from "./taintNodesByCondition/taintNodesByCondition.ts";
 import { validatingAdmissionPolicy } from "./validatingAdmissionPolicy/validatingAdmissionPolicy.ts";
 
@@ -26,7 +29,10 @@ const plugins: readonly AdmissionPlugin[] = [
   // PodSecurity
   priority,
   defaultTolerationSeconds,
-  // DefaultStorageClass, StorageObjectInUseProtection, PersistentVolumeClaimResize, RuntimeClass
+  defaultStorageClass,
+  storageObjectInUseProtection,
+  persistentVolumeClaimResize,
+  // RuntimeClass
   // CertificateApproval, CertificateSigning, CertificateSubjectRestriction
   // DefaultIngressClass, PodTopologyLabels
   // MutatingAdmissionPolicy, MutatingAdmissionWebhook
