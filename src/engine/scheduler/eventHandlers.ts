@@ -2,8 +2,9 @@ import type { KubeObject } from "../api/index.ts";
 import type { InformerSpec } from "../client/index.ts";
 import type { Env } from "../core/index.ts";
 import type { Node, Pod } from "../kinds/index.ts";
+import { forgetPromises } from "./bindVolumes.ts";
 import { cacheNode, cachePod, forgetPod, uncacheNode, uncachePod } from "./framework/cache.ts";
-import type { ClusterEvent } from "./framework/clusterEvent.ts";
+import type { ClusterEvent, EventResource } from "./framework/clusterEvent.ts";
 import { eventAssignedPodAdd, eventAssignedPodDelete, eventNodeAdd } from "./framework/clusterEvent.ts";
 import { nominate, removeNomination } from "./framework/nominator.ts";
 import { isSameForScheduling, newPodInfo, podUid } from "./framework/podInfo.ts";
@@ -17,7 +18,19 @@ export const schedulerInformers: readonly InformerSpec[] = [
   { resource: "v1/namespaces" },
   { resource: "v1/services", indexers: { namespace: (object) => [object.metadata.namespace ?? ""] } },
   { resource: "apps/v1/replicasets" },
+  { resource: "v1/persistentvolumes" },
+  { resource: "v1/persistentvolumeclaims" },
+  { resource: "storage.k8s.io/v1/storageclasses" },
+  { resource: "storage.k8s.io/v1/csinodes" },
+  { resource: "policy/v1/poddisruptionbudgets" },
 ];
+
+const storageResources: Readonly<Record<string, EventResource>> = {
+  "v1/persistentvolumes": "PersistentVolume",
+  "v1/persistentvolumeclaims": "PersistentVolumeClaim",
+  "storage.k8s.io/v1/storageclasses": "StorageClass",
+  "storage.k8s.io/v1/csinodes": "CSINode",
+};
 
 type Change = { readonly old: KubeObject | undefined; readonly object: KubeObject | undefined };
 
@@ -107,6 +120,12 @@ function deletePodFromQueue(setup: SchedulerSetup, state: SchedulerState, pod: P
   unqueuePod(state.queue, setup.profile, uid);
   removeNomination(state.nominator, uid);
   // Bound and deleted within one gap of the watch: nobody will ever show it on its node.
+  const binding = state.binding.get(uid);
+  if (binding?.volumes !== undefined) {
+    // It will never be bound: nobody waits for its volumes any more.
+    forgetPromises(state, binding);
+    state.binding.delete(uid);
+  }
   if (!state.binding.has(uid)) forgetPod(state.cache, uid);
 }
 
@@ -127,6 +146,14 @@ export function onPodChange(setup: SchedulerSetup, state: SchedulerState, env: E
   }
   if (old === undefined) addPodToQueue(setup, state, env, pod);
   else updatePodInQueue(setup, state, env, old, pod);
+}
+
+/** Volumes, claims and their like: pods that waited for one may fit now. */
+export function onStorageChange(setup: SchedulerSetup, state: SchedulerState, env: Env, change: Change & { readonly resource: string }): void {
+  const resource = storageResources[change.resource];
+  if (resource === undefined) return;
+  const action = change.old === undefined ? "Add" : change.object === undefined ? "Delete" : "Update";
+  moveAll(setup, state, env, { resource, action, label: `${resource}${action}` }, { old: change.old, object: change.object });
 }
 
 /** @source pkg/scheduler/eventhandlers.go addNodeToCache, updateNodeInCache, deleteNodeFromCache */

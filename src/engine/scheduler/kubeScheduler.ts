@@ -4,14 +4,15 @@ import { handleClientEvent, hasSynced, newClient, releaseLease } from "../client
 import type { Env, ProcessEvent, Program } from "../core/index.ts";
 import { assertNever, seconds } from "../core/index.ts";
 import type { Node, Pod } from "../kinds/index.ts";
-import { onNodeChange, onPodChange, schedulerInformers } from "./eventHandlers.ts";
+import { onNodeChange, onPodChange, onStorageChange, schedulerInformers } from "./eventHandlers.ts";
+import { volumePollInterval } from "./bindVolumes.ts";
 import { newCache } from "./framework/cache.ts";
 import { newNominator } from "./framework/nominator.ts";
 import { newProfile } from "./framework/profile.ts";
 import { defaultPlugins } from "./plugins/index.ts";
 import { nextBackoffFlush } from "./queue/backoff.ts";
 import { flushBackoff, flushUnschedulable, hasPodToPop, newSchedulingQueue } from "./queue/schedulingQueue.ts";
-import { onResponse } from "./responses.ts";
+import { onResponse, pollVolumes } from "./responses.ts";
 import { scheduleOne } from "./schedulingCycle.ts";
 import type { SchedulerConfig, SchedulerSetup, SchedulerState, SchedulerTag, SchedulerTimer } from "./state.ts";
 import { schedulerView } from "./view.ts";
@@ -45,11 +46,12 @@ function start(setup: SchedulerSetup, env: SchedulerEnv): SchedulerState {
     queue: newSchedulingQueue(),
     nominator: newNominator(),
     binding: new Map(),
+    promised: new Map(),
     decisions: new Map(),
     role: "standby",
     leader: "",
     nextStart: 0,
-    timers: { scheduleOne: undefined, flushBackoff: undefined, flushUnschedulable: undefined },
+    timers: { scheduleOne: undefined, flushBackoff: undefined, flushUnschedulable: undefined, pollVolumes: undefined },
     counts: { attempts: 0, scheduled: 0, unschedulable: 0, error: 0, preempted: 0 },
     lastCycle: 0,
   };
@@ -106,6 +108,7 @@ function onObject(setup: SchedulerSetup, state: SchedulerState, env: SchedulerEn
   env.charge(informerEventCost);
   if (resource === "v1/pods") onPodChange(setup, state, env, old as Pod | undefined, object as Pod | undefined);
   else if (resource === "v1/nodes") onNodeChange(setup, state, env, old as Node | undefined, object as Node | undefined);
+  else onStorageChange(setup, state, env, change);
 }
 
 function onTimer(setup: SchedulerSetup, state: SchedulerState, env: SchedulerEnv, timer: OwnTimer): void {
@@ -121,6 +124,9 @@ function onTimer(setup: SchedulerSetup, state: SchedulerState, env: SchedulerEnv
     case "flushUnschedulable":
       flushUnschedulable(state.queue, setup.profile, env.now);
       break;
+    case "pollVolumes":
+      pollVolumes(setup, state, env);
+      break;
   }
 }
 
@@ -134,12 +140,18 @@ function arm(state: SchedulerState, env: SchedulerEnv, type: OwnTimer["type"], d
   state.timers[type] ??= env.wakeAfter(delay, { owner: "scheduler", type });
 }
 
+function waitsForVolumes({ binding }: SchedulerState): boolean {
+  for (const { volumes } of binding.values()) if (volumes !== undefined) return true;
+  return false;
+}
+
 /** An idle scheduler has no timers of its own: each is set only while there is something it is for. */
 function armTimers(state: SchedulerState, env: SchedulerEnv): void {
   if (state.role !== "leader" || !hasSynced(state.client)) return;
   const { queue } = state;
   if (hasPodToPop(queue)) arm(state, env, "scheduleOne", 0);
   if (queue.backoff.length > 0 || queue.errorBackoff.length > 0) arm(state, env, "flushBackoff", nextBackoffFlush(env.now));
+  if (waitsForVolumes(state)) arm(state, env, "pollVolumes", volumePollInterval);
   if (queue.unschedulable.size > 0) arm(state, env, "flushUnschedulable", unschedulableFlushInterval);
 }
 

@@ -48,7 +48,7 @@ interface PluginCase {
 
 const read = <T>(file: string): T =>
   JSON.parse(readFileSync(new URL(`../../testing/recorded/scheduler/${file}`, import.meta.url), "utf8")) as T;
-const cases = read<readonly PluginCase[]>("plugins.json");
+const cases = [...read<readonly PluginCase[]>("plugins.json"), ...read<readonly PluginCase[]>("volumePlugins.json")];
 
 /** Cases that cannot apply, and why. */
 const notApplicable: Readonly<Record<string, string>> = {
@@ -207,7 +207,7 @@ describe("every plugin answers as Kubernetes' own tests ask", () => {
   });
 
   it("leaves out only what needs alpha gates, other plugin arguments or parts that are not modelled", () => {
-    expect(cases.length).toBe(220);
+    expect(cases.length).toBe(249);
     expect(cases.filter((each) => !isApplicable(each)).length).toBeLessThanOrEqual(35);
   });
 });

@@ -36,7 +36,7 @@ interface Situation {
 
 const folder = new URL("../../testing/recorded/scheduler/", import.meta.url);
 const read = <T>(file: string): T => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as T;
-const situations = read<readonly Situation[]>("situations.json");
+const situations = [...read<readonly Situation[]>("situations.json"), ...read<readonly Situation[]>("volumeSituations.json")];
 
 /** What API defaulting and admission do to a pod that was only written down as it was applied. */
 function admit(pod: Pod, objects: readonly KubeObject[]): Pod {

@@ -3,11 +3,13 @@ import type { ClientOutput } from "../client/index.ts";
 import { getObject, request } from "../client/index.ts";
 import type { Env } from "../core/index.ts";
 import { assertNever } from "../core/index.ts";
+import { forgetPromises, volumesState } from "./bindVolumes.ts";
 import { finishBinding, forgetPod } from "./framework/cache.ts";
 import { eventAssignedPodDelete } from "./framework/clusterEvent.ts";
 import type { PodInfo } from "./framework/podInfo.ts";
 import { newPodInfo } from "./framework/podInfo.ts";
 import { moveAllOnEvent } from "./queue/schedulingQueue.ts";
+import { sendBinding } from "./schedulingCycle.ts";
 import { handleSchedulingFailure, schedulerEvent } from "./schedulingFailure.ts";
 import type { SchedulerSetup, SchedulerState, SchedulerTag } from "./state.ts";
 
@@ -24,6 +26,9 @@ export function onResponse(setup: SchedulerSetup, state: SchedulerState, env: En
     case "status":
       // The condition is written again with the next attempt, should this write have failed.
       break;
+    case "volume":
+      onVolumeWritten(setup, state, env, tag.uid, response.ok ? undefined : (response.status.message ?? ""));
+      break;
     case "victimStatus":
       if (response.ok) deleteVictim(setup, state, env, tag);
       break;
@@ -32,6 +37,31 @@ export function onResponse(setup: SchedulerSetup, state: SchedulerState, env: En
       break;
     default:
       assertNever(tag);
+  }
+}
+
+function onVolumeWritten(setup: SchedulerSetup, state: SchedulerState, env: Env, uid: string, error: string | undefined): void {
+  const binding = state.binding.get(uid);
+  if (binding?.volumes === undefined) return;
+  binding.volumes.pending -= 1;
+  if (error !== undefined) failVolumes(setup, state, env, uid, error);
+}
+
+function failVolumes(setup: SchedulerSetup, state: SchedulerState, env: Env, uid: string, why: string): void {
+  giveUpBinding(setup, state, env, uid, `running PreBind plugin "VolumeBinding": binding volumes: ${why}`);
+}
+
+/** Looks after the pods that wait for their claims, once a second. */
+export function pollVolumes(setup: SchedulerSetup, state: SchedulerState, env: Env): void {
+  for (const [uid, binding] of state.binding) {
+    if (binding.volumes === undefined) continue;
+    const found = volumesState(state, binding, env);
+    if (found === "waiting") continue;
+    if (found === "bound") {
+      forgetPromises(state, binding);
+      delete binding.volumes;
+      sendBinding(setup, state, env, binding.pod, binding.nodeName);
+    } else failVolumes(setup, state, env, uid, found.error);
   }
 }
 
@@ -51,9 +81,14 @@ function onBound(setup: SchedulerSetup, state: SchedulerState, env: Env, uid: st
 
 /** The node gets its room back, and the pod is tried again after a back-off. @source schedule_one.go handleBindingCycleError */
 function onBindingFailed(setup: SchedulerSetup, state: SchedulerState, env: Env, uid: string, why: string): void {
+  giveUpBinding(setup, state, env, uid, `binding rejected: ${why}`);
+}
+
+function giveUpBinding(setup: SchedulerSetup, state: SchedulerState, env: Env, uid: string, message: string): void {
   const binding = state.binding.get(uid);
   if (binding === undefined) return;
   state.binding.delete(uid);
+  forgetPromises(state, binding);
   const { pod } = binding;
   forgetPod(state.cache, uid);
   moveAllOnEvent(state.queue, setup.profile, eventAssignedPodDelete, { old: pod.info.pod, object: undefined, now: env.now, cause: env.cause });
@@ -65,7 +100,7 @@ function onBindingFailed(setup: SchedulerSetup, state: SchedulerState, env: Env,
   }
   handleSchedulingFailure(setup, state, env, pod, {
     reason: "SchedulerError",
-    message: `binding rejected: ${why}`,
+    message,
     plugins: [],
     nominatedNodeName: undefined,
   });

@@ -11,7 +11,7 @@ export function runPostFilters(cycle: Cycle, pod: PodInfo, nodeToStatus: NodeToS
   let nominatedNodeName: string | undefined;
   for (const plugin of cycle.profile.postFilter) {
     const result = plugin.postFilter(pod, cycle, nodeToStatus);
-    if (result.status === undefined) return result;
+    if (result.status === undefined || result.status.code === "Error") return result;
     reasons.push(...result.status.reasons);
     nominatedNodeName = result.nominatedNodeName ?? nominatedNodeName;
   }

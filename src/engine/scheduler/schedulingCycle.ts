@@ -1,7 +1,8 @@
-import { getObject, listIndex, request } from "../client/index.ts";
+import { getObject, listIndex, listObjects, request } from "../client/index.ts";
 import type { Env, Micros } from "../core/index.ts";
 import { must } from "../core/index.ts";
-import type { Binding, Namespace, ReplicaSet, Service } from "../kinds/index.ts";
+import type { Binding, Namespace, PodDisruptionBudget, ReplicaSet, Service } from "../kinds/index.ts";
+import { reserveVolumes, storageListers } from "./bindVolumes.ts";
 import { recordDecision } from "./decisions.ts";
 import { assumePod, expireAssumedPods, updateSnapshot } from "./framework/cache.ts";
 import type { Cycle, Listers, PostFilterResult } from "./framework/extensionPoints.ts";
@@ -10,6 +11,7 @@ import { removeNomination } from "./framework/nominator.ts";
 import { newCycle } from "./framework/runFilters.ts";
 import { messageOf } from "./framework/status.ts";
 import type { QueuedPod } from "./queue/queuedPod.ts";
+import { volumePlan } from "./plugins/volumeBinding/volumeBinding.ts";
 import { popPod, unqueuePod } from "./queue/schedulingQueue.ts";
 import { runPostFilters } from "./runPostFilters.ts";
 import type { Findings } from "./schedulePod.ts";
@@ -27,7 +29,8 @@ function listersOf(state: SchedulerState): Listers {
     namespaceLabels: (name) => getObject<Namespace>(client, "v1/namespaces", name)?.metadata.labels,
     services: (namespace) => listIndex<Service>(client, "v1/services", "namespace", namespace),
     replicaSet: (namespace, name) => getObject<ReplicaSet>(client, "apps/v1/replicasets", `${namespace}/${name}`),
-    podDisruptionBudgets: () => [],
+    podDisruptionBudgets: () => [...listObjects<PodDisruptionBudget>(client, "policy/v1/poddisruptionbudgets")],
+    storage: storageListers(state),
   };
 }
 
@@ -103,16 +106,25 @@ function fail(setup: SchedulerSetup, state: SchedulerState, env: Env, attempt: A
   });
 }
 
-/** Assumes the pod on its node and asks the API server to write it down. */
+/** Assumes the pod on its node; then its volumes are bound, if it has some, and the pod. */
 function bind(setup: SchedulerSetup, state: SchedulerState, env: Env, attempt: Attempt): void {
-  const { pod, findings } = attempt;
+  const { pod, findings, cycle } = attempt;
   const { info } = pod;
-  const nodeName = must(findings.chosen, "the chosen node").name;
+  const node = must(findings.chosen, "the chosen node");
+  const nodeName = node.name;
   remember(state, env, pod, findings, "");
   unqueuePod(state.queue, setup.profile, info.uid);
   removeNomination(state.nominator, info.uid);
   assumePod(state.cache, info, nodeName);
   state.binding.set(info.uid, { pod, nodeName, since: env.now });
+  const plan = volumePlan(info, cycle, node);
+  if (plan !== undefined) reserveVolumes(setup, state, env, info, plan);
+  else sendBinding(setup, state, env, pod, nodeName);
+}
+
+/** Asks the API server to write the pod's node down. */
+export function sendBinding(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: QueuedPod, nodeName: string): void {
+  const { info } = pod;
   const call = setup.profile.bind.bind(info, nodeName, pod.cause);
   const body: Binding = {
     apiVersion: "v1",

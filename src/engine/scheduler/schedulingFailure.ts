@@ -66,7 +66,7 @@ function patchPodStatus(setup: SchedulerSetup, state: SchedulerState, env: Env, 
   });
 }
 
-function patchStatus(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: PodInfo, status: unknown): void {
+export function patchStatus(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: PodInfo, status: unknown): void {
   request(
     setup.client,
     state.client,

@@ -1,3 +1,4 @@
+import type { KubeObject } from "../api/index.ts";
 import type { ClientConfig, ClientState, ClientTimer } from "../client/index.ts";
 import type { Address, Micros, TimerId } from "../core/index.ts";
 import type { Decision } from "./decisions.ts";
@@ -22,19 +23,34 @@ export interface SchedulerConfig {
 export type SchedulerTag =
   | { readonly type: "bind"; readonly uid: string }
   | { readonly type: "status"; readonly uid: string }
+  /** A volume or a claim of a pod that waits to be bound. */
+  | { readonly type: "volume"; readonly uid: string }
   /** A victim of preemption was told why; next it is deleted. */
   | { readonly type: "victimStatus"; readonly victim: PodInfo; readonly preemptor: string; readonly nodeName: string }
   | { readonly type: "victimDelete"; readonly victim: PodInfo; readonly preemptor: string; readonly nodeName: string };
 
 export type SchedulerTimer =
   | ClientTimer
-  | { readonly owner: "scheduler"; readonly type: "scheduleOne" | "flushBackoff" | "flushUnschedulable" };
+  | { readonly owner: "scheduler"; readonly type: "scheduleOne" | "flushBackoff" | "flushUnschedulable" | "pollVolumes" };
 
 /** A pod that was assumed on a node and is being bound. */
 export interface BindingPod {
   readonly pod: QueuedPod;
   readonly nodeName: string;
   readonly since: Micros;
+  /** Claims that must be bound first. */
+  volumes?: WaitingVolumes;
+}
+
+export interface WaitingVolumes {
+  /** Writes without an answer. */
+  pending: number;
+  /** Keys of the claims; of those whose volumes are to be made. */
+  readonly claims: readonly string[];
+  readonly provisions: readonly string[];
+  /** Keys of what was promised. */
+  readonly promised: readonly string[];
+  readonly deadline: Micros;
 }
 
 /** A kube-scheduler's memory: plain data. */
@@ -44,6 +60,8 @@ export interface SchedulerState {
   readonly queue: SchedulingQueue;
   readonly nominator: Nominator;
   readonly binding: Map<string, BindingPod>;
+  /** Volumes and claims as they will be when the own writes are seen: resource and key -> object. */
+  readonly promised: Map<string, KubeObject>;
   /** The last decisions by pod uid, the oldest first. */
   readonly decisions: Map<string, Decision>;
   role: "standby" | "leader" | "stopping";
@@ -51,7 +69,7 @@ export interface SchedulerState {
   leader: string;
   /** Where the next cycle starts to look for feasible nodes. */
   nextStart: number;
-  readonly timers: { scheduleOne: TimerId | undefined; flushBackoff: TimerId | undefined; flushUnschedulable: TimerId | undefined };
+  readonly timers: { scheduleOne: TimerId | undefined; flushBackoff: TimerId | undefined; flushUnschedulable: TimerId | undefined; pollVolumes: TimerId | undefined };
   readonly counts: { attempts: number; scheduled: number; unschedulable: number; error: number; preempted: number };
   lastCycle: Micros;
 }

@@ -1,6 +1,6 @@
 import type { KubeObject, StringMap } from "../api/index.ts";
 import { StateRng, rngStream } from "../core/index.ts";
-import type { Node, Pod, ReplicaSet, Service } from "../kinds/index.ts";
+import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, ReplicaSet, Service, StorageClass } from "../kinds/index.ts";
 import type { SchedulerCache } from "./framework/cache.ts";
 import { cacheNode, cachePod, newCache, updateSnapshot } from "./framework/cache.ts";
 import type { Cycle, DisruptionBudget, Listers, Profile } from "./framework/extensionPoints.ts";
@@ -8,6 +8,7 @@ import type { Nominator } from "./framework/nominator.ts";
 import { newNominator } from "./framework/nominator.ts";
 import { newProfile } from "./framework/profile.ts";
 import { newCycle } from "./framework/runFilters.ts";
+import type { CsiNode } from "./framework/storage.ts";
 import { defaultPlugins } from "./plugins/index.ts";
 
 /** A cluster for tests and benches of the scheduling algorithm: nodes, pods on them and other objects. */
@@ -27,6 +28,13 @@ function listersOf(objects: readonly KubeObject[]): Listers {
     replicaSet: (namespace, name) =>
       ofKind<ReplicaSet>("ReplicaSet").find((each) => each.metadata.namespace === namespace && each.metadata.name === name),
     podDisruptionBudgets: () => ofKind<KubeObject & DisruptionBudget>("PodDisruptionBudget"),
+    storage: {
+      claim: (namespace, name) => ofKind<PersistentVolumeClaim>("PersistentVolumeClaim").find((each) => (each.metadata.namespace ?? "default") === namespace && each.metadata.name === name),
+      volume: (name) => ofKind<PersistentVolume>("PersistentVolume").find((each) => each.metadata.name === name),
+      volumes: () => ofKind<PersistentVolume>("PersistentVolume"),
+      storageClass: (name) => ofKind<StorageClass>("StorageClass").find((each) => each.metadata.name === name),
+      csiNode: (name) => ofKind<CsiNode>("CSINode").find((each) => each.metadata.name === name),
+    },
   };
 }
 

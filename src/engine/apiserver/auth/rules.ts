@@ -26,6 +26,8 @@ export const systemRules: Readonly<Record<string, readonly PolicyRule[]>> = {
     { verbs: ["get", "list", "watch", "delete"], groups: [""], resources: ["pods"] },
     { verbs: ["create"], groups: [""], resources: ["bindings", "pods/binding"] },
     { verbs: ["patch", "update"], groups: [""], resources: ["pods/status"] },
+    // system:volume-scheduler
+    { verbs: ["patch", "update"], groups: [""], resources: ["persistentvolumes", "persistentvolumeclaims"] },
     { verbs: [...read], groups: ["", "apps", "policy", "storage.k8s.io", "resource.k8s.io"], resources: ["*"] },
   ],
   "system:kube-controller-manager": [{ verbs: ["*"], groups: ["*"], resources: ["*"] }],

@@ -47,6 +47,8 @@ export function reclaim(volume: PersistentVolume, now: Micros): Step {
       if (error === undefined) return { ...write({ type: "deleteVolume", volume }), last: true };
       return volumePhase(volume, "Failed", now, { reason: "VolumeFailedDelete", message: error }) ?? done;
     }
+    case undefined:
+      return done;
     default:
       return volumePhase(volume, "Failed", now, { reason: "VolumeUnknownReclaimPolicy", message: "Volume has unrecognized PersistentVolumeReclaimPolicy" }) ?? done;
   }

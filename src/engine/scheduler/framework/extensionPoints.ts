@@ -7,6 +7,7 @@ import type { Nominator } from "./nominator.ts";
 import type { PodInfo } from "./podInfo.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Status } from "./status.ts";
+import type { StorageListers } from "./storage.ts";
 
 /**
  * The scheduling framework's extension points. `S` is what a plugin's PreFilter (or PreScore) hands
@@ -29,6 +30,7 @@ export interface Listers {
   services(namespace: string): Iterable<Service>;
   replicaSet(namespace: string, name: string): ReplicaSet | undefined;
   podDisruptionBudgets(): readonly DisruptionBudget[];
+  readonly storage: StorageListers;
 }
 
 /** One try to place one pod: framework.Handle and CycleState in one. Lives for a step; never in state. */
@@ -41,6 +43,8 @@ export interface Cycle {
   /** The filters that have not skipped themselves, and beside them what their PreFilter left. */
   activeFilters: FilterPlugin[];
   filterStates: unknown[];
+  /** All PreFilters had their turn: none turned the pod away before the others were asked. */
+  isPreFiltered: boolean;
   /** The plugins turned away at PreFilter or Filter: an event that concerns one of them brings the pod back. */
   readonly unschedulablePlugins: Set<string>;
 }

@@ -18,7 +18,7 @@ export interface CycleParts {
 
 export function newCycle(parts: CycleParts): Cycle {
   const { profile, snapshot, listers, nominator, rng } = parts;
-  return { profile, snapshot, listers, nominator, rng, activeFilters: [], filterStates: [], unschedulablePlugins: new Set() };
+  return { profile, snapshot, listers, nominator, rng, activeFilters: [], filterStates: [], isPreFiltered: false, unschedulablePlugins: new Set() };
 }
 
 export interface PreFilterVerdict {
@@ -59,6 +59,7 @@ export function runPreFilterPlugins(cycle: Cycle, pod: PodInfo): PreFilterVerdic
     narrowedBy = [...narrowedBy, filter.name];
     nodeNames = nodeNames === undefined ? only : new Set([...nodeNames].filter((name) => only.has(name)));
   }
+  cycle.isPreFiltered = true;
   return nodeNames === undefined ? allNodes : { status: undefined, nodeNames, narrowedBy };
 }
 

@@ -10,10 +10,14 @@ import { nodePorts } from "./nodePorts/nodePorts.ts";
 import { nodeResourcesBalancedAllocation } from "./nodeResourcesBalancedAllocation/nodeResourcesBalancedAllocation.ts";
 import { nodeResourcesFit } from "./nodeResourcesFit/nodeResourcesFit.ts";
 import { nodeUnschedulable } from "./nodeUnschedulable/nodeUnschedulable.ts";
+import { nodeVolumeLimits } from "./nodeVolumeLimits/nodeVolumeLimits.ts";
 import { podTopologySpread } from "./podTopologySpread/podTopologySpread.ts";
 import { prioritySort } from "./prioritySort/prioritySort.ts";
 import { schedulingGates } from "./schedulingGates/schedulingGates.ts";
 import { taintToleration } from "./taintToleration/taintToleration.ts";
+import { volumeBinding } from "./volumeBinding/volumeBinding.ts";
+import { volumeRestrictions } from "./volumeRestrictions/volumeRestrictions.ts";
+import { volumeZone } from "./volumeZone/volumeZone.ts";
 
 /**
  * The default profile: order is the order of calls, the number the weight of the score (0: none).
@@ -28,6 +32,10 @@ export const defaultPlugins: readonly ProfilePlugin[] = [
   { plugin: nodeAffinity, weight: 2 },
   { plugin: nodePorts, weight: 0 },
   { plugin: nodeResourcesFit, weight: 1 },
+  { plugin: volumeRestrictions, weight: 0 },
+  { plugin: nodeVolumeLimits, weight: 0 },
+  { plugin: volumeBinding, weight: 0 },
+  { plugin: volumeZone, weight: 0 },
   { plugin: podTopologySpread, weight: 2 },
   { plugin: interPodAffinity, weight: 2 },
   { plugin: dynamicResources, weight: 2 },

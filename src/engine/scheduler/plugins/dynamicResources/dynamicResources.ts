@@ -4,6 +4,9 @@ import { newStatus } from "../../framework/status.ts";
 const name = "DynamicResources";
 const nothingToDeallocate = newStatus(name, "Unschedulable", "no new claims to deallocate");
 
+/** An earlier plugin turned the pod away before this one could note what it needs: it finds nothing and gives up. */
+const neverAsked = newStatus(name, "Error", "not found");
+
 /**
  * Resource claims. It is in every default scheduler and speaks in every message about a pending pod.
  *
@@ -12,7 +15,7 @@ const nothingToDeallocate = newStatus(name, "Unschedulable", "no new claims to d
  */
 export const dynamicResources: PostFilterPlugin & ScorePlugin = {
   name,
-  postFilter: () => ({ status: nothingToDeallocate, nominatedNodeName: undefined, victims: [] }),
+  postFilter: (_pod, cycle) => ({ status: cycle.isPreFiltered ? nothingToDeallocate : neverAsked, nominatedNodeName: undefined, victims: [] }),
   preScore: () => ({ type: "uniform", score: 0, state: undefined }),
   score(_state, _pod, _nodes, scores) {
     scores.fill(0);

@@ -1,0 +1,44 @@
+import type { KubeObject } from "../../api/index.ts";
+import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from "../../kinds/index.ts";
+
+/** The part of storage.k8s.io/v1 CSINode that says how many volumes a node can hold. */
+export interface CsiNode extends KubeObject {
+  readonly spec?: { readonly drivers?: readonly { readonly name: string; readonly allocatable?: { readonly count?: number } }[] };
+}
+
+/** What plugins may look up about storage. What the scheduler itself has promised and not yet seen written is in it. */
+export interface StorageListers {
+  claim(namespace: string, name: string): PersistentVolumeClaim | undefined;
+  volume(name: string): PersistentVolume | undefined;
+  volumes(): Iterable<PersistentVolume>;
+  storageClass(name: string): StorageClass | undefined;
+  csiNode(name: string): CsiNode | undefined;
+}
+
+/** A volume of a pod that is a claim; the claims of ephemeral volumes are called after the pod. */
+export interface ClaimUse {
+  readonly claimName: string;
+  readonly isEphemeral: boolean;
+}
+
+const none: readonly ClaimUse[] = [];
+
+/** The claims that a pod uses, in the order of its volumes. */
+export function claimUses(pod: Pod): readonly ClaimUse[] {
+  const { volumes } = pod.spec;
+  if (volumes === undefined) return none;
+  let found: ClaimUse[] | undefined;
+  for (const volume of volumes) {
+    if (volume.persistentVolumeClaim !== undefined) (found ??= []).push({ claimName: volume.persistentVolumeClaim.claimName, isEphemeral: false });
+    else if (volume.ephemeral !== undefined) (found ??= []).push({ claimName: `${pod.metadata.name}-${volume.name}`, isEphemeral: true });
+  }
+  return found ?? none;
+}
+
+/** What has to be written before the pod may be bound. */
+export interface VolumePlan {
+  /** Volumes promised to claims. */
+  readonly bindings: readonly { readonly volume: PersistentVolume; readonly claim: PersistentVolumeClaim }[];
+  /** Claims whose volumes shall be made at the chosen node. */
+  readonly provisions: readonly PersistentVolumeClaim[];
+}
