@@ -10,6 +10,7 @@ import { readBody } from "./body.ts";
 import type { Certificates } from "./certificates.ts";
 import { control, controlPath, parseControlRequest } from "./control/control.ts";
 import type { Engine } from "./engine.ts";
+import { impersonation } from "./impersonation.ts";
 import type { Tokens } from "./tokens.ts";
 
 const headersMaxBytes = 1024 * 1024;
@@ -53,11 +54,11 @@ interface Exchange {
 }
 
 async function serve(engine: Engine, tokens: Tokens, { number, request, response }: Exchange): Promise<void> {
-  const user = tokens.userOf(request.headers.authorization);
-  if (user === undefined) return refuse(request, response, newUnauthorized());
-  if ((request.url ?? "") === controlPath) return serveControl(engine, user, request, response);
-  const impersonated = header(request, "impersonate-user");
-  if (impersonated !== "" && user !== "kubernetes-admin") return refuse(request, response, forbiddenToImpersonate(user, impersonated));
+  const bearer = tokens.bearerOf(request.headers.authorization);
+  if (bearer === undefined) return refuse(request, response, newUnauthorized());
+  if ((request.url ?? "") === controlPath) return serveControl(engine, bearer.user, request, response);
+  const impersonate = impersonation(request.rawHeaders);
+  if (!impersonate.ok) return refuse(request, response, newBadRequest(impersonate.error));
   const body = await readBody(request, header(request, "content-type"));
   if (!body.ok) return refuse(request, response, body.error === "tooLarge" ? tooLarge : newBadRequest(body.error));
   const url = request.url ?? "/";
@@ -67,7 +68,8 @@ async function serve(engine: Engine, tokens: Tokens, { number, request, response
     {
       method: request.method ?? "GET",
       url,
-      user: impersonated === "" ? user : impersonated,
+      ...bearer,
+      ...(impersonate.value === undefined ? {} : { impersonate: impersonate.value }),
       userAgent: header(request, "user-agent"),
       accept: header(request, "accept"),
       contentType: body.value.contentType,
@@ -115,14 +117,3 @@ const tooLarge: Status = {
   reason: "RequestEntityTooLarge",
   code: 413,
 };
-
-const forbiddenToImpersonate = (user: string, wanted: string): Status => ({
-  apiVersion: "v1",
-  kind: "Status",
-  metadata: {},
-  status: "Failure",
-  message: `users ${JSON.stringify(wanted)} is forbidden: User ${JSON.stringify(user)} cannot impersonate resource "users" in API group "" at the cluster scope`,
-  reason: "Forbidden",
-  details: { name: wanted, kind: "users" },
-  code: 403,
-});

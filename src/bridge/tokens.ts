@@ -1,5 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
+/** What an Authorization header proves: a user whom the bridge knows, or a token that the cluster must judge. */
+export type Bearer = { readonly user: string; readonly token?: string };
+
+/** Three parts of base64url: a service account's token. Anything else is nobody's, and need not burden the history. */
+const looksIssued = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const tokenMaxLength = 16_384;
+
 /** Who may speak, by bearer token. */
 export class Tokens {
   private readonly known: readonly { readonly hash: Buffer; readonly user: string }[];
@@ -9,12 +16,14 @@ export class Tokens {
     this.known = all.map(({ token, user }) => ({ hash: hashOf(token), user }));
   }
 
-  /** The user of an Authorization header; undefined: nobody that is known. */
-  userOf(authorization: string | undefined): string | undefined {
+  /** Who the Authorization header says it is; undefined: nobody. */
+  bearerOf(authorization: string | undefined): Bearer | undefined {
     const token = /^Bearer\s+(\S+)\s*$/i.exec(authorization ?? "")?.[1];
-    if (token === undefined) return undefined;
+    if (token === undefined || token.length > tokenMaxLength) return undefined;
     const hash = hashOf(token);
-    return this.known.find((each) => timingSafeEqual(each.hash, hash))?.user;
+    const user = this.known.find((each) => timingSafeEqual(each.hash, hash))?.user;
+    if (user !== undefined) return { user };
+    return looksIssued.test(token) ? { user: "", token } : undefined;
   }
 }
 

@@ -42,12 +42,27 @@ export interface DeleteOptions {
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
 }
 
-export interface ApiRequest {
+/** The Impersonate-* headers: as whom the request wants to be made. */
+export interface Impersonation {
+  readonly user: string;
+  readonly uid?: string;
+  readonly groups?: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What proves who asks. */
+export interface Credentials {
+  /** Whose certificate, or token of the server's own token file, came with it: "system:kube-scheduler", "system:node:worker-1", "kubernetes-admin"; "": nobody's. */
+  readonly user: string;
+  /** Authorization: Bearer; asked when there is no certificate. */
+  readonly token?: string | undefined;
+  readonly impersonate?: Impersonation | undefined;
+}
+
+export interface ApiRequest extends Credentials {
   readonly type: "request";
   /** The client's own number for this request on this connection. */
   readonly id: number;
-  /** Bearer token or certificate identity, e.g. "system:kube-scheduler", "system:node:worker-1", "kubernetes-admin". */
-  readonly user: string;
   readonly userAgent: string;
   readonly verb: Verb;
   readonly resource: ResourceKey;
@@ -68,10 +83,9 @@ export interface ApiRequest {
 }
 
 /** /readyz, /livez, /healthz, /version, discovery, /openapi: anything that is not a resource. */
-export interface RawRequest {
+export interface RawRequest extends Credentials {
   readonly type: "raw";
   readonly id: number;
-  readonly user: string;
   /** With the query: "/readyz?verbose". */
   readonly path: string;
   /** Absent: GET. */

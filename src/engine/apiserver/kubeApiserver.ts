@@ -4,13 +4,15 @@ import { assertNever, microsPerSecond, millis, seconds } from "../core/index.ts"
 import type { ProcessEvent, Program } from "../core/index.ts";
 import type { EtcdServerMessage } from "../etcd/index.ts";
 import { resourceKinds } from "../kinds/registry.ts";
+import { newRbacMemory } from "./auth/rbac/rbacAuthorizer.ts";
 import { completeConfig } from "./config.ts";
 import type { ApiserverConfig, ApiserverOptions } from "./config.ts";
 import { describe } from "./describe.ts";
 import { handleEtcdEvent, handleEtcdTimer, isEtcdConnection, newEtcdClient, tickEtcdClient } from "./etcdClient/etcdClient.ts";
 import { serveResources } from "./registry/resources.ts";
 import { turnWheel } from "./registry/watch.ts";
-import { bootstrap, releaseMasterLease } from "./server/bootstrap.ts";
+import { bootstrap, newBootstrapState } from "./server/bootstrap/bootstrap.ts";
+import { releaseMasterLease } from "./server/bootstrap/masterLease.ts";
 import { compactIfDue } from "./server/compaction.ts";
 import { onFreshGiveUp, onProgressTimer, startCaching } from "./server/caches.ts";
 import type { ApiserverEnv, Server } from "./server/context.ts";
@@ -63,7 +65,8 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     liveLists: new Map(),
     compaction: { nextAt: env.now, version: 0, revision: 0, lastCompacted: 0 },
     eventLease: { id: 0, until: 0, events: 0 },
-    bootstrap: { nextAt: env.now, ensured: new Set(), pending: new Set(), queue: [], nextRequest: 1, leaseId: 0, endpoints: [] },
+    bootstrap: newBootstrapState(env.now),
+    rbac: newRbacMemory(),
     counters: { requests: 0, reads: 0, writes: 0, failures: 0, conflicts: 0, tooManyRequests: 0, timeouts: 0, watchesStarted: 0, watchEventsSent: 0, meanReadLatency: 0, meanWriteLatency: 0 },
   };
   const server: Server = { config, resources, state, env };

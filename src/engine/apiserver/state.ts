@@ -3,6 +3,8 @@ import type { ClientMessage, ServerMessage } from "../api/index.ts";
 import type { CauseId, ConnId, Micros } from "../core/index.ts";
 import type { EtcdClientMessage, EtcdServerMessage } from "../etcd/index.ts";
 import type { AdmissionRun } from "./admission/run.ts";
+import type { Identity } from "./auth/identity.ts";
+import type { RbacMemory } from "./auth/rbac/rbacAuthorizer.ts";
 import type { EtcdClientState, EtcdTimer } from "./etcdClient/state.ts";
 import type { CacherState } from "./storage/cacher.ts";
 import type { Watcher } from "./storage/watchers.ts";
@@ -59,7 +61,10 @@ export interface RequestInFlight {
   readonly conn: ConnId;
   /** A virtual resource may hand on to another request. */
   request: ApiRequest | RawRequest;
-  readonly user: string;
+  /** The user's name: whom authentication found out, or impersonation put in their place; before, what the client says. */
+  user: string;
+  /** Set by authentication. */
+  identity?: Identity;
   readonly startedAt: Micros;
   readonly deadline: Micros;
   readonly cause: CauseId;
@@ -136,15 +141,23 @@ export interface ApiserverState {
   /** Version of the key by which the servers take turns; etcd's revision five minutes ago. */
   readonly compaction: { nextAt: Micros; version: number; revision: number; lastCompacted: number };
   readonly bootstrap: BootstrapState;
+  readonly rbac: RbacMemory;
   readonly counters: Counters;
 }
 
-/** What the server keeps up by itself: system namespaces, the kubernetes Service, its own endpoint. */
+/** What the server keeps up by itself: the objects of a new cluster, the kubernetes Service, its own endpoint. */
 export interface BootstrapState {
   nextAt: Micros;
-  /** Objects that exist, and those whose creation is in flight. */
-  readonly ensured: Set<string>;
+  /** The object to be created next, of those that are created at start; where to begin again after a failure, and when. */
+  next: number;
+  failedFrom: number | undefined;
+  retryAt: Micros;
+  /** Everything that is created at start is there. */
+  isDone: boolean;
+  /** Objects whose creation is in flight. */
   readonly pending: Set<string>;
+  /** Namespaces that exist, whether or not the cache has heard of it. */
+  readonly namespaces: Set<string>;
   /** The own requests of this step, taken up at its end. */
   queue: ApiRequest[];
   nextRequest: number;

@@ -5,8 +5,9 @@ import type { ApiserverState } from "./index.ts";
 import { killProcess, millis, minutes, seconds, startProcess, terminateProcess } from "../core/index.ts";
 import { ControlPlane } from "../../testing/controlPlane/controlPlane.ts";
 
-const maps = "v1/configmaps";
-const configMap = (name: string, data: Readonly<Record<string, string>> = {}): KubeObject => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" }, data }) as KubeObject;
+/** Of the kinds that nobody else makes objects of. */
+const secrets = "v1/secrets";
+const secret = (name: string, data: Readonly<Record<string, string>> = {}): KubeObject => ({ apiVersion: "v1", kind: "Secret", metadata: { name, namespace: "default" }, stringData: data }) as KubeObject;
 
 function heard(plane: ControlPlane, id: number): readonly string[] {
   return (plane.client().events.get(id) ?? []).map(({ type, object }) => (type === "ERROR" ? `ERROR ${(object as Status).code} ${(object as Status).message ?? ""}` : `${type} ${(object as KubeObject).metadata.name}`.trim()));
@@ -15,37 +16,37 @@ function heard(plane: ControlPlane, id: number): readonly string[] {
 describe("a watch", () => {
   it("begins with the objects as they are and goes on with what changes", () => {
     const plane = new ControlPlane().ready();
-    plane.create(maps, configMap("a"));
-    const id = plane.send({ verb: "watch", resource: maps, namespace: "default" });
+    plane.create(secrets, secret("a"));
+    const id = plane.send({ verb: "watch", resource: secrets, namespace: "default" });
     plane.run(millis(10));
-    plane.create(maps, configMap("b"));
-    plane.call({ verb: "delete", resource: maps, namespace: "default", name: "a" });
+    plane.create(secrets, secret("b"));
+    plane.call({ verb: "delete", resource: secrets, namespace: "default", name: "a" });
     plane.run(millis(10));
     expect(heard(plane, id)).toEqual(["ADDED a", "ADDED b", "DELETED a"]);
   });
 
   it("resumes from a version it has seen, without what it knows already", () => {
     const plane = new ControlPlane().ready();
-    const first = plane.create(maps, configMap("a")).body as KubeObject;
-    plane.create(maps, configMap("b"));
+    const first = plane.create(secrets, secret("a")).body as KubeObject;
+    plane.create(secrets, secret("b"));
     plane.run(millis(10));
-    const id = plane.send({ verb: "watch", resource: maps, options: { resourceVersion: first.metadata.resourceVersion ?? "" } });
+    const id = plane.send({ verb: "watch", resource: secrets, options: { resourceVersion: first.metadata.resourceVersion ?? "" } });
     plane.run(millis(10));
-    plane.create(maps, configMap("c"));
+    plane.create(secrets, secret("c"));
     plane.run(millis(10));
     expect(heard(plane, id)).toEqual(["ADDED b", "ADDED c"]);
   });
 
   it("from a version before the API server's restart ends with 410", () => {
     const plane = new ControlPlane().ready();
-    plane.create(maps, configMap("a"));
+    plane.create(secrets, secret("a"));
     killProcess(plane.kernel, plane.kernel.process("kube-apiserver-cp-1"));
     plane.run(seconds(1));
     startProcess(plane.kernel, plane.kernel.process("kube-apiserver-cp-1"));
     plane.run(seconds(3));
-    plane.send({ verb: "list", resource: maps });
+    plane.send({ verb: "list", resource: secrets });
     plane.run(millis(10));
-    const id = plane.send({ verb: "watch", resource: maps, options: { resourceVersion: "1" } });
+    const id = plane.send({ verb: "watch", resource: secrets, options: { resourceVersion: "1" } });
     plane.run(millis(10));
     expect(heard(plane, id)[0]).toMatch(/^ERROR 410 too old resource version: 1 \(\d+\)$/);
     expect(plane.client().ended.has(id)).toBe(true);
@@ -53,7 +54,7 @@ describe("a watch", () => {
 
   it("gets a bookmark about once a minute, and ends when its time is over", () => {
     const plane = new ControlPlane().ready();
-    const id = plane.send({ verb: "watch", resource: maps, options: { resourceVersion: "0", allowWatchBookmarks: true, timeoutSeconds: 150 } });
+    const id = plane.send({ verb: "watch", resource: secrets, options: { resourceVersion: "0", allowWatchBookmarks: true, timeoutSeconds: 150 } });
     plane.run(minutes(3));
     expect(heard(plane, id)).toEqual(["BOOKMARK", "BOOKMARK"]);
     expect(plane.client().ended.has(id)).toBe(true);
@@ -61,8 +62,8 @@ describe("a watch", () => {
 
   it("that asks for initial events is told where they end", () => {
     const plane = new ControlPlane().ready();
-    plane.create(maps, configMap("a"));
-    const id = plane.send({ verb: "watch", resource: maps, options: { sendInitialEvents: true, allowWatchBookmarks: true } });
+    plane.create(secrets, secret("a"));
+    const id = plane.send({ verb: "watch", resource: secrets, options: { sendInitialEvents: true, allowWatchBookmarks: true } });
     plane.run(millis(500));
     expect(heard(plane, id)).toEqual(["ADDED a", "BOOKMARK"]);
     expect(plane.client().events.get(id)?.[1]?.object).toMatchObject({ metadata: { annotations: { "k8s.io/initial-events-end": "true" } } });
@@ -70,11 +71,11 @@ describe("a watch", () => {
 
   it("that is cancelled hears nothing more", () => {
     const plane = new ControlPlane().ready();
-    const id = plane.send({ verb: "watch", resource: maps, namespace: "default" });
+    const id = plane.send({ verb: "watch", resource: secrets, namespace: "default" });
     plane.run(millis(10));
     plane.kernel.inject("client", { server: plane.servers[0], message: { type: "cancel", id } }, 0);
     plane.run(millis(10));
-    plane.create(maps, configMap("a"));
+    plane.create(secrets, secret("a"));
     plane.run(millis(10));
     expect(heard(plane, id)).toEqual([]);
   });
@@ -92,8 +93,8 @@ describe("three API servers", () => {
 
   it("share one object for one version", () => {
     const plane = new ControlPlane({ members: 3, apiservers: 3 }).ready();
-    plane.create(maps, configMap("a"));
-    const [one, two, three] = plane.servers.map((server) => plane.list(maps, {}, server)[0]);
+    plane.create(secrets, secret("a"));
+    const [one, two, three] = plane.servers.map((server) => plane.list(secrets, {}, server)[0]);
     expect(one).toBe(two);
     expect(two).toBe(three);
   });
@@ -101,8 +102,8 @@ describe("three API servers", () => {
   it("give consistent reads: what one has acknowledged the other lists", () => {
     const plane = new ControlPlane({ members: 3, apiservers: 3 }).ready();
     for (let i = 0; i < 20; i++) {
-      plane.create(maps, configMap(`m${i}`), plane.servers[i % 3]);
-      expect(plane.list(maps, {}, plane.servers[(i + 1) % 3]).length).toBe(i + 1);
+      plane.create(secrets, secret(`m${i}`), plane.servers[i % 3]);
+      expect(plane.list(secrets, {}, plane.servers[(i + 1) % 3]).length).toBe(i + 1);
     }
   });
 
@@ -121,15 +122,15 @@ describe("three API servers", () => {
 
   it("lose one in the middle of a watch: the client resumes on another and misses nothing", () => {
     const plane = new ControlPlane({ members: 3, apiservers: 3 }).ready();
-    const id = plane.send({ verb: "watch", resource: maps, options: { resourceVersion: "0" } }, plane.servers[0]);
-    const first = plane.create(maps, configMap("a"), plane.servers[1]).body as KubeObject;
+    const id = plane.send({ verb: "watch", resource: secrets, options: { resourceVersion: "0" } }, plane.servers[0]);
+    const first = plane.create(secrets, secret("a"), plane.servers[1]).body as KubeObject;
     plane.run(millis(10));
     killProcess(plane.kernel, plane.kernel.process("kube-apiserver-cp-1"));
-    plane.create(maps, configMap("b"), plane.servers[1]);
+    plane.create(secrets, secret("b"), plane.servers[1]);
     plane.run(millis(10));
     expect(heard(plane, id)).toEqual(["ADDED a"]);
     expect(plane.client().closed).toEqual(["kube-apiserver-cp-1 closed"]);
-    const again = plane.send({ verb: "watch", resource: maps, options: { resourceVersion: first.metadata.resourceVersion ?? "" } }, plane.servers[2]);
+    const again = plane.send({ verb: "watch", resource: secrets, options: { resourceVersion: first.metadata.resourceVersion ?? "" } }, plane.servers[2]);
     plane.run(millis(10));
     expect(heard(plane, again)).toEqual(["ADDED b"]);
   });
@@ -147,7 +148,7 @@ describe("three API servers", () => {
 
   it("end gracefully: watches are ended, and the process exits", () => {
     const plane = new ControlPlane({ members: 3, apiservers: 3 }).ready();
-    const id = plane.send({ verb: "watch", resource: maps });
+    const id = plane.send({ verb: "watch", resource: secrets });
     plane.run(millis(10));
     terminateProcess(plane.kernel, plane.kernel.process("kube-apiserver-cp-1"), seconds(30));
     plane.run(seconds(3));
@@ -159,21 +160,21 @@ describe("three API servers", () => {
 describe("behind the load balancer", () => {
   it("a client is served, and served again after its API server died", () => {
     const plane = new ControlPlane({ members: 3, apiservers: 3, withLoadBalancer: true }).ready();
-    plane.send({ verb: "list", resource: maps }, "load-balancer");
+    plane.send({ verb: "list", resource: secrets }, "load-balancer");
     plane.run(millis(10));
-    expect(plane.create(maps, configMap("a"), "load-balancer").code).toBe(201);
+    expect(plane.create(secrets, secret("a"), "load-balancer").code).toBe(201);
     for (const server of plane.servers.slice(0, 2)) killProcess(plane.kernel, plane.kernel.process(server));
     plane.run(seconds(10));
-    plane.send({ verb: "list", resource: maps }, "load-balancer");
+    plane.send({ verb: "list", resource: secrets }, "load-balancer");
     plane.run(millis(10));
-    expect(plane.create(maps, configMap("b"), "load-balancer").code).toBe(201);
+    expect(plane.create(secrets, secret("b"), "load-balancer").code).toBe(201);
   });
 });
 
 describe("after half an hour", () => {
   const plane = new ControlPlane({ members: 3, apiservers: 3 }).ready();
-  const first = plane.create(maps, configMap("a")).body as KubeObject;
-  for (let i = 0; i < 5; i++) plane.call({ verb: "update", resource: maps, namespace: "default", name: "a", body: configMap("a", { i: String(i) }) });
+  const first = plane.create(secrets, secret("a")).body as KubeObject;
+  for (let i = 0; i < 5; i++) plane.call({ verb: "update", resource: secrets, namespace: "default", name: "a", body: secret("a", { i: String(i) }) });
   plane.run(minutes(30));
 
   it("one of the servers has had etcd forget old revisions", () => {
@@ -182,9 +183,9 @@ describe("after half an hour", () => {
   });
 
   it("lists at an old version, and watches from it, are still answered: the server remembers", () => {
-    const exact = plane.call({ verb: "list", resource: maps, options: { resourceVersion: first.metadata.resourceVersion ?? "", resourceVersionMatch: "Exact" } });
+    const exact = plane.call({ verb: "list", resource: secrets, options: { resourceVersion: first.metadata.resourceVersion ?? "", resourceVersionMatch: "Exact" } });
     expect(exact.body).toMatchObject({ metadata: { resourceVersion: first.metadata.resourceVersion }, items: [first] });
-    const id = plane.send({ verb: "watch", resource: maps, options: { resourceVersion: first.metadata.resourceVersion ?? "" } });
+    const id = plane.send({ verb: "watch", resource: secrets, options: { resourceVersion: first.metadata.resourceVersion ?? "" } });
     plane.run(millis(10));
     expect(heard(plane, id)).toEqual(["MODIFIED a", "MODIFIED a", "MODIFIED a", "MODIFIED a", "MODIFIED a"]);
   });
@@ -194,9 +195,9 @@ describe("after half an hour", () => {
     killProcess(plane.kernel, plane.kernel.process(name));
     startProcess(plane.kernel, plane.kernel.process(name));
     plane.run(seconds(5));
-    plane.send({ verb: "list", resource: maps }, name);
+    plane.send({ verb: "list", resource: secrets }, name);
     plane.run(millis(10));
-    const exact = plane.call({ verb: "list", resource: maps, options: { resourceVersion: first.metadata.resourceVersion ?? "", resourceVersionMatch: "Exact" } }, name);
+    const exact = plane.call({ verb: "list", resource: secrets, options: { resourceVersion: first.metadata.resourceVersion ?? "", resourceVersionMatch: "Exact" } }, name);
     expect([exact.code, (exact.body as Status).reason]).toEqual([410, "Expired"]);
   });
 

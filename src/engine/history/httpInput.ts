@@ -1,5 +1,13 @@
 import type { ByteText } from "../core/index.ts";
 
+/** What the Impersonate-* headers of a request ask for. */
+export interface WantedUser {
+  readonly user: string;
+  readonly uid?: string;
+  readonly groups?: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
 /** One HTTP request that came from outside to the laptop's bridge: what of it counts for the API, as text. */
 export interface HttpRequestInput {
   readonly type: "request";
@@ -10,8 +18,12 @@ export interface HttpRequestInput {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
-  /** Whose token it bears. */
+  /** Whose token it bears, of those that the bridge knows; "": another one, in `token`. */
   readonly user: string;
+  /** A token that the cluster itself has issued. */
+  readonly token?: string;
+  /** The Impersonate-* headers. */
+  readonly impersonate?: WantedUser;
   readonly userAgent: string;
   readonly accept: string;
   readonly contentType: string;

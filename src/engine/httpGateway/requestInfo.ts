@@ -1,5 +1,5 @@
 import { newBadRequest, newGenericNotFound, newMethodNotSupported, newUnsupportedMediaType, resourceKeyOf } from "../api/index.ts";
-import type { ApiRequest, PatchType, RawRequest, RequestOptions, Status, Verb } from "../api/index.ts";
+import type { ApiRequest, Credentials, PatchType, RawRequest, RequestOptions, Status, Verb } from "../api/index.ts";
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
 import { resourceKinds } from "../kinds/registry.ts";
@@ -20,7 +20,7 @@ const streams: readonly (string | undefined)[] = ["exec", "attach", "portforward
 const methods: Readonly<Record<string, Verb>> = { GET: "get", HEAD: "get", POST: "create", PUT: "update", PATCH: "patch", DELETE: "delete" };
 
 /** The words that outsiders' users become. */
-type Head = Pick<ApiRequest, "id" | "user" | "userAgent">;
+type Head = Pick<ApiRequest, "id" | "user" | "userAgent" | "token" | "impersonate">;
 
 /**
  * What an HTTP request asks of the API server: the URL, the headers and the body taken apart as the
@@ -32,9 +32,10 @@ export function requestInfo(http: HttpRequest): Result<ApiRequest | RawRequest, 
   const question = http.url.indexOf("?");
   const path = question === -1 ? http.url : http.url.slice(0, question);
   const query = new Query(question === -1 ? "" : http.url.slice(question + 1));
-  const head: Head = { id: http.id, user: http.user, userAgent: http.userAgent };
+  const credentials: Credentials = { user: http.user, ...(http.token === undefined ? {} : { token: http.token }), ...(http.impersonate === undefined ? {} : { impersonate: http.impersonate }) };
+  const head: Head = { id: http.id, ...credentials, userAgent: http.userAgent };
   const target = resourcePath(path);
-  if (target === undefined) return ok({ type: "raw", id: http.id, user: http.user, path: http.url, method: http.method, accept: http.accept });
+  if (target === undefined) return ok({ type: "raw", id: http.id, ...credentials, path: http.url, method: http.method, accept: http.accept });
   const verb = Object.hasOwn(methods, http.method) ? methods[http.method] : undefined;
   if (verb === undefined) return fail(newMethodNotSupported(groupResource(target), http.method.toLowerCase()));
   const form = negotiate(http.accept, query);

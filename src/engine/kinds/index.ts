@@ -1,4 +1,7 @@
 /** The resource kinds as types: for everybody. Behaviour (strategies, columns) is in registry.ts. */
+export type * from "./apiService/types.ts";
+export type * from "./clusterRole/types.ts";
+export type * from "./clusterRoleBinding/types.ts";
 export type * from "./configMap/types.ts";
 export type * from "./controllerRevision/types.ts";
 export type * from "./cronJob/types.ts";
@@ -17,6 +20,8 @@ export type * from "./pod/types.ts";
 export type * from "./podDisruptionBudget/types.ts";
 export type * from "./replicaSet/types.ts";
 export type * from "./replicationController/types.ts";
+export type * from "./role/types.ts";
+export type * from "./roleBinding/types.ts";
 export type * from "./secret/types.ts";
 export type * from "./service/types.ts";
 export type * from "./serviceAccount/types.ts";

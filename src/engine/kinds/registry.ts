@@ -1,6 +1,9 @@
 import type { KubeObject, ResourceKind } from "../api/index.ts";
 import { binding } from "./binding/binding.ts";
 import { catalogueOrder, genericKinds } from "./catalogue/catalogue.ts";
+import { apiService } from "./apiService/apiService.ts";
+import { clusterRole } from "./clusterRole/clusterRole.ts";
+import { clusterRoleBinding } from "./clusterRoleBinding/clusterRoleBinding.ts";
 import { configMap } from "./configMap/configMap.ts";
 import { controllerRevision } from "./controllerRevision/controllerRevision.ts";
 import { cronJob } from "./cronJob/cronJob.ts";
@@ -19,6 +22,8 @@ import { persistentVolumeClaim } from "./persistentVolumeClaim/persistentVolumeC
 import { pod } from "./pod/pod.ts";
 import { podDisruptionBudget } from "./podDisruptionBudget/podDisruptionBudget.ts";
 import { replicaSet } from "./replicaSet/replicaSet.ts";
+import { role } from "./role/role.ts";
+import { roleBinding } from "./roleBinding/roleBinding.ts";
 import { secret } from "./secret/secret.ts";
 import { service } from "./service/service.ts";
 import { serviceAccount } from "./serviceAccount/serviceAccount.ts";
@@ -31,6 +36,9 @@ import { validatingWebhookConfiguration } from "./validatingWebhookConfiguration
 /** The kinds with a folder of their own: one line each. Behaviour is for the API server and kubectl only. */
 const kinds = [
   binding,
+  apiService,
+  clusterRole,
+  clusterRoleBinding,
   configMap,
   controllerRevision,
   cronJob,
@@ -49,6 +57,8 @@ const kinds = [
   pod,
   podDisruptionBudget,
   replicaSet,
+  role,
+  roleBinding,
   secret,
   service,
   serviceAccount,

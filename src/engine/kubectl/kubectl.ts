@@ -1,6 +1,7 @@
 import type { ClientMessage, KubeObject, RawRequest, ServerMessage, Status } from "../api/index.ts";
 import { assertNever, seconds } from "../core/index.ts";
 import type { ConnId, Env, Fact, Micros, ProcessEvent, ProcessView, Program } from "../core/index.ts";
+import { credentialsOf } from "./credentials.ts";
 import { parseArguments, shellWords } from "./commandArguments.ts";
 import { commandAt, requiredFlags } from "./commands/commandTable.ts";
 import { aggregatedDiscovery, resourcesOf } from "./discovery.ts";
@@ -116,10 +117,12 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
   const missing = (requiredFlags[path] ?? []).filter((name) => flags[name] === undefined);
   if (missing.length > 0) return refuse(state, command.id, `error: required flag(s) ${missing.map((name) => JSON.stringify(name)).join(", ")} not set\n`);
   const context = contextOf(state.kubeconfig, flags["context"]);
+  const credentials = credentialsOf(command.user ?? flags["user"] ?? context?.context["user"] ?? config.user, args.value);
+  if (!credentials.ok) return refuse(state, command.id, `error: ${credentials.error}\n`);
   const run: Run = {
     id: command.id,
     line: command.line,
-    user: command.user ?? flags["as"] ?? flags["user"] ?? context?.context["user"] ?? config.user,
+    credentials: credentials.value,
     args: args.value,
     files: command.files,
     verbState: undefined,
@@ -193,7 +196,7 @@ function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: S
   for (const { call, tag } of wanted.calls ?? []) {
     const id = run.nextRequest++;
     run.tags.set(id, tag);
-    run.waiting.push("raw" in call ? { ...rawParts(call), type: "raw", id, user: run.user, path: call.raw } : { ...call, type: "request", id, user: run.user, userAgent: "kubectl" });
+    run.waiting.push("raw" in call ? { ...rawParts(call), type: "raw", id, ...run.credentials, path: call.raw } : { ...call, type: "request", id, ...run.credentials, userAgent: "kubectl" });
   }
   if (run.waiting.length > 0) {
     if (run.conn === undefined) {

@@ -1,4 +1,4 @@
-import type { ClientMessage } from "../api/index.ts";
+import type { ClientMessage, Credentials } from "../api/index.ts";
 import type { ConnId, Micros } from "../core/index.ts";
 import type { CommandArguments } from "./commandArguments.ts";
 import type { Kubeconfig } from "./kubeconfig.ts";
@@ -45,7 +45,7 @@ export interface OutputLine {
 export interface Run {
   readonly id: number;
   readonly line: string;
-  readonly user: string;
+  readonly credentials: Credentials;
   readonly args: CommandArguments;
   readonly files: RunCommand["files"];
   /** undefined until it is known what the server serves. */

@@ -44,7 +44,7 @@ export class ApiServerLab {
 
   private isUp(): boolean {
     const memory = this.kernel.process("kube-apiserver-cp-1").memory as ApiserverState | undefined;
-    return memory?.phase === "running" && memory.bootstrap.ensured.has("v1/services/default/kubernetes");
+    return memory?.phase === "running" && memory.bootstrap.isDone;
   }
 
   private ensureAccount(namespace: string): void {

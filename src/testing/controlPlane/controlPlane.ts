@@ -105,7 +105,7 @@ export class ControlPlane {
 
   private isReady(name: string): boolean {
     const memory = this.kernel.process(name).memory as ApiserverState | undefined;
-    return memory?.phase === "running" && memory.bootstrap.ensured.has("v1/services/default/kubernetes") && memory.bootstrap.endpoints.length === this.servers.length;
+    return memory?.phase === "running" && memory.bootstrap.isDone && memory.bootstrap.endpoints.length === this.servers.length;
   }
 
   client(): TestClientState {

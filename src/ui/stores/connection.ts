@@ -120,7 +120,6 @@ function receive(message: WorkerMessage): void {
       return;
     case "commandResult":
     case "history":
-    case "completed":
     case "manifestChecked":
       waiting.get(message.requestId)?.(message);
       waiting.delete(message.requestId);

@@ -108,6 +108,21 @@ const textsByName =
     return pass(Object.fromEntries(texts));
   };
 
+const listsByName =
+  (maxEntries: number, check: Check<readonly string[]>): Check<Readonly<Record<string, readonly string[]>>> =>
+  (value, path) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(path, "must be an object");
+    const entries = Object.entries(value);
+    if (entries.length > maxEntries) return refuse(path, `must not have more than ${maxEntries} entries`);
+    const lists: [string, readonly string[]][] = [];
+    for (const [key, entry] of entries) {
+      const checked = check(entry, `${path}.${key.slice(0, 40)}`);
+      if (!checked.ok) return checked;
+      lists.push([key, checked.value]);
+    }
+    return pass(Object.fromEntries(lists));
+  };
+
 type CommandOf<Type extends Command["type"]> = Extract<Command, { readonly type: Type }>;
 type CommandChecks = { readonly [Type in Command["type"]]: Check<CommandOf<Type>> };
 
@@ -115,18 +130,27 @@ type HttpInput = CommandOf<"http">["input"];
 const number = integer(0, Number.MAX_SAFE_INTEGER);
 const line = text(historyLimits.lineLength);
 const checkHttpClosed: Check<HttpInput> = shape<Extract<HttpInput, { type: "closed" }>>({ type: oneOf("closed"), connection: number });
-const checkHttpRequest: Check<HttpInput> = shape<Extract<HttpInput, { type: "request" }>>({
-  type: oneOf("request"),
-  connection: number,
-  id: number,
-  method: line,
-  url: line,
-  user: line,
-  userAgent: line,
-  accept: line,
-  contentType: line,
-  body: text(historyLimits.bodyLength),
-});
+type HttpRequest = Extract<HttpInput, { type: "request" }>;
+const valuesMax = 100;
+const lines = listOf(line, valuesMax);
+const checkWantedUser = shape<NonNullable<HttpRequest["impersonate"]>>({ user: line, uid: line, groups: lines, extra: listsByName(valuesMax, lines) }, ["uid", "groups", "extra"]);
+const checkHttpRequest: Check<HttpInput> = shape<HttpRequest>(
+  {
+    type: oneOf("request"),
+    connection: number,
+    id: number,
+    method: line,
+    url: line,
+    user: line,
+    userAgent: line,
+    accept: line,
+    contentType: line,
+    body: text(historyLimits.bodyLength),
+    token: line,
+    impersonate: checkWantedUser,
+  },
+  ["token", "impersonate"],
+);
 
 const bytes = text(historyLimits.bodyLength);
 const onStream = { connection: number, id: number, channel: number };

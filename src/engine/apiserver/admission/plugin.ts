@@ -1,6 +1,6 @@
 import type { DeleteOptions, KubeObject, ResourceKey, Status } from "../../api/index.ts";
 import type { Micros, Rng } from "../../core/index.ts";
-import type { Attributes } from "../auth/authorize.ts";
+import type { Attributes } from "../auth/attributes.ts";
 import type { Identity } from "../auth/identity.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
 

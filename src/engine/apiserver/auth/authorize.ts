@@ -1,69 +1,70 @@
+import type { KubeObject, ResourceKey } from "../../api/index.ts";
+import type { ClusterRole, ClusterRoleBinding, Pod, Role, RoleBinding } from "../../kinds/index.ts";
+import type { Server } from "../server/context.ts";
+import { namespaceScope, objectsInOrder, triggerScope } from "../storage/cacher.ts";
+import { objectKey } from "../storage/keys.ts";
+import { allowed, forbiddenMessage } from "./attributes.ts";
+import type { Attributes, Verdict } from "./attributes.ts";
+import { nodeRules } from "./bootstrapPolicy.ts";
 import type { Identity } from "./identity.ts";
-import { nodeRules, ruleAllows, systemRules } from "./rules.ts";
+import { nodeAuthorize } from "./node/nodeAuthorizer.ts";
+import type { NodeObjects } from "./node/nodeAuthorizer.ts";
+import { forgetRights, rbacAuthorize } from "./rbac/rbacAuthorizer.ts";
+import type { RbacObjects } from "./rbac/resolver.ts";
 
-/** What a request wants to do. @source k8s.io/apiserver/pkg/authorization/authorizer/interfaces.go Attributes */
-export interface Attributes {
-  readonly verb: string;
-  readonly group: string;
-  readonly resource: string;
-  readonly subresource: string;
-  readonly namespace: string;
-  readonly name: string;
-  /** The field selector's spec.nodeName or metadata.name, where nodes must narrow their lists. */
-  readonly fieldNodeName?: string | undefined;
+const rbacPrefix = "rbac.authorization.k8s.io/v1/";
+const none: readonly never[] = [];
+
+/** Of authorizers, as of informers: what was last heard holds, also while etcd does not answer. */
+function lastHeard(server: Server, resource: ResourceKey, namespace: string, name: string): KubeObject | undefined {
+  const plural = resource.slice(resource.lastIndexOf("/") + 1);
+  return server.state.cachers.get(resource)?.objects.get(objectKey(plural, namespace, name));
+}
+
+function allHeard(server: Server, resource: ResourceKey, scope: string | undefined): readonly KubeObject[] {
+  const cacher = server.state.cachers.get(resource);
+  return cacher === undefined ? none : objectsInOrder(cacher, scope);
+}
+
+/** Roles and bindings as this server's caches have them. */
+export const rbacObjects = (server: Server): RbacObjects => ({
+  clusterRoleBindings: () => allHeard(server, `${rbacPrefix}clusterrolebindings`, undefined) as readonly ClusterRoleBinding[],
+  roleBindings: (namespace) => allHeard(server, `${rbacPrefix}rolebindings`, namespaceScope(namespace)) as readonly RoleBinding[],
+  clusterRole: (name) => lastHeard(server, `${rbacPrefix}clusterroles`, "", name) as ClusterRole | undefined,
+  role: (namespace, name) => lastHeard(server, `${rbacPrefix}roles`, namespace, name) as Role | undefined,
+});
+
+const nodeObjects = (server: Server): NodeObjects => ({
+  podsOf: (node) => allHeard(server, "v1/pods", triggerScope(node)) as readonly Pod[],
+  get: (resource, namespace, name) => lastHeard(server, resource, namespace, name),
+  rules: nodeRules,
+});
+
+/** A cache has changed: what was derived from roles and bindings no longer holds. */
+export function onAuthorizationChange(server: Server, resource: ResourceKey): void {
+  if (resource.startsWith(rbacPrefix)) forgetRights(server.state.rbac);
 }
 
 /**
- * Why the request may not be made, in the words that follow `pods is forbidden: `; undefined when allowed.
+ * May it be done? Members of system:masters may do anything; then the node authorizer is asked, then RBAC
+ * (--authorization-mode=Node,RBAC): one that says yes is enough.
  *
- * @source kubernetes plugin/pkg/auth/authorizer/rbac/rbac.go, node/node_authorizer.go
+ * @source kubernetes pkg/kubeapiserver/authorizer/reload.go, k8s.io/apiserver/pkg/authorization/union/union.go
  */
-export function denyReason(identity: Identity, attributes: Attributes): string | undefined {
-  if (identity.groups.includes("system:masters")) return undefined;
-  const resource = attributes.subresource === "" ? attributes.resource : `${attributes.resource}/${attributes.subresource}`;
-  const rules = identity.node === undefined ? systemRules[identity.user] : nodeRules;
-  const allowed = rules?.some((rule) => ruleAllows(rule, attributes.verb, attributes.group, resource, attributes.namespace)) === true;
-  if (!allowed) return cannot(identity, attributes, resource);
-  if (identity.node === undefined) return undefined;
-  const why = nodeDenyReason(identity.node, attributes);
-  return why === undefined ? undefined : `${cannot(identity, attributes, resource)}: ${why}`;
+export function authorize(server: Server, identity: Identity, attributes: Attributes): Verdict {
+  if (identity.isMaster) return allowed;
+  if (identity.node === undefined) return rbacAuthorize(server.state.rbac, rbacObjects(server), identity, attributes);
+  const byNode = nodeAuthorize(nodeObjects(server), identity.node, attributes);
+  if (byNode.allowed) return byNode;
+  const byRbac = rbacAuthorize(server.state.rbac, rbacObjects(server), identity, attributes);
+  if (byRbac.allowed || byNode.reason === "") return byRbac;
+  return { allowed: false, reason: byRbac.reason === "" ? byNode.reason : `${byNode.reason}\n${byRbac.reason}` };
 }
 
-/** What everybody may read who has an identity. @source policy.go system:discovery, system:public-info-viewer */
-const publicPath = /^\/(?:(?:api|apis|openapi|version|healthz|livez|readyz)(?:\/.*)?)$/;
-
-/** Why a path that is no resource may not be asked for; undefined when it may. */
-export function denyPathReason(identity: Identity, verb: string, path: string): string | undefined {
-  if (identity.groups.includes("system:masters") || publicPath.test(path) || (identity.user in systemRules && verb === "get")) return undefined;
-  return `User "${identity.user}" cannot ${verb} path "${path}"`;
-}
-
-/** @source k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go forbiddenMessage */
-function cannot(identity: Identity, attributes: Attributes, resource: string): string {
-  const where = attributes.namespace === "" ? "at the cluster scope" : `in the namespace "${attributes.namespace}"`;
-  return `User "${identity.user}" cannot ${attributes.verb} resource "${resource}" in API group "${attributes.group}" ${where}`;
-}
-
-/**
- * A node sees only its own node object, its own pods and its own lease.
- *
- * @simplified secrets and config maps are not restricted to those that the node's pods use
- * @source kubernetes plugin/pkg/auth/authorizer/node/node_authorizer.go
- */
-function nodeDenyReason(node: string, attributes: Attributes): string | undefined {
-  switch (attributes.resource) {
-    case "nodes":
-      if (attributes.verb === "create" || attributes.name === node || attributes.fieldNodeName === node) return undefined;
-      return attributes.name === "" ? undefined : `node '${node}' cannot read '${attributes.name}', only its own Node object`;
-    case "pods":
-      if ((attributes.verb === "list" || attributes.verb === "watch") && attributes.name === "" && attributes.fieldNodeName !== node) {
-        return "can only list/watch pods with spec.nodeName field selector";
-      }
-      return undefined;
-    case "leases":
-      if (attributes.namespace !== "kube-node-lease") return `can only access leases in the "kube-node-lease" system namespace`;
-      return attributes.name !== "" && attributes.name !== node ? `can only access node lease with the same name as the requesting node` : undefined;
-    default:
-      return undefined;
-  }
+/** Why it may not be done, in the words that follow `pods is forbidden: `; undefined when it may. */
+export function denyReason(server: Server, identity: Identity, attributes: Attributes): string | undefined {
+  const { allowed: isAllowed, reason } = authorize(server, identity, attributes);
+  if (isAllowed) return undefined;
+  const message = forbiddenMessage(identity, attributes);
+  return reason === "" ? message : `${message}: ${reason}`;
 }

@@ -3,8 +3,11 @@ import { callEtcd } from "../etcdClient/etcdClient.ts";
 import type { Server } from "../server/context.ts";
 import type { RequestInFlight } from "../state.ts";
 
+/** Stages that ask etcd for something of their own. */
+const ownStages: readonly RequestInFlight["stage"][] = ["authentication", "admission-mutating", "admission-validating"];
+
 /** Asks etcd on behalf of a request, which waits for the answer from here on. */
 export function askEtcd(server: Server, flight: RequestInFlight, request: EtcdRequest): void {
-  flight.stage = flight.stage === "admission-mutating" || flight.stage === "admission-validating" ? flight.stage : "storage";
+  if (!ownStages.includes(flight.stage)) flight.stage = "storage";
   flight.etcdCall = callEtcd(server.state.etcd, server.env, request, { type: "request", id: flight.id });
 }

@@ -3,6 +3,7 @@ import type { ApiRequest, KubeObject, ObjectMeta } from "../../api/index.ts";
 import { must } from "../../core/index.ts";
 import type { EtcdResponse, RequestOp } from "../../etcd/index.ts";
 import { admitMutating, admitValidating } from "../admission/chain.ts";
+import { refuseEscalation } from "../auth/rbac/escalation.ts";
 import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { objectKey } from "../storage/keys.ts";
@@ -38,6 +39,8 @@ export function createObject(server: Server, rr: ResourceRequest, defaulted: Kub
   const outcome = admitMutating(admission, run, defaulted);
   if (outcome.type === "wait") return undefined;
   if (outcome.type === "refused") return refuse(outcome.status);
+  const escalation = refuseEscalation(server, rr, outcome.object);
+  if (escalation !== undefined) return refuse(escalation);
   flight.stage = "validation";
   run.prepared ??= beforeCreate(server, resource, outcome.object);
   const completed = run.prepared;

@@ -2,6 +2,7 @@ import { deepEqual, newBadRequest, newConflict, newInvalid, newUnknownServerErro
 import type { ApiRequest, KubeObject, ObjectMeta, Status } from "../../api/index.ts";
 import { admitMutating, admitValidating } from "../admission/chain.ts";
 import type { ManagedEntries } from "../fieldManager/entries.ts";
+import { refuseEscalation } from "../auth/rbac/escalation.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import { objectKey } from "../storage/keys.ts";
 import { placeInNamespace } from "./create.ts";
@@ -35,6 +36,8 @@ export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRe
   const outcome = admitMutating(admission, run, owners === undefined ? trackWrite(resource, request, next, server.env.now, existing) : withEntries(next, owners));
   if (outcome.type === "wait") return { type: "wait" };
   if (outcome.type === "refused") return refuseWith(outcome.status);
+  const escalation = refuseEscalation(server, rr, outcome.object, existing);
+  if (escalation !== undefined) return refuseWith(escalation);
   flight.stage = "validation";
   const isStatus = request.subresource === "status";
   const { strategy } = resource;

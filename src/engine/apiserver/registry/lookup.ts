@@ -5,8 +5,8 @@ import type { Micros } from "../../core/index.ts";
 import type { AdmissionRequest, Operation } from "../admission/plugin.ts";
 import { newRun } from "../admission/run.ts";
 import type { AdmissionRun } from "../admission/run.ts";
-import { denyPathReason, denyReason } from "../auth/authorize.ts";
-import { authenticate } from "../auth/identity.ts";
+import { resourceAttributes } from "../auth/attributes.ts";
+import { denyReason } from "../auth/authorize.ts";
 import type { RangeResponse } from "../../etcd/index.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import type { RequestInFlight } from "../state.ts";
@@ -39,7 +39,7 @@ export interface Admission {
 export function admissionFor(server: Server, { flight, resource }: ResourceRequest, operation: Operation, old?: KubeObject): Admission {
   const { request } = flight;
   const given: Partial<ApiRequest> = request.type === "request" ? request : {};
-  const identity = must(authenticate(flight.user), "identity of an authenticated user");
+  const identity = must(flight.identity, "identity of an authenticated user");
   const run = runOf(flight, operation, old);
   const rr: ResourceRequest = { flight, resource };
   return {
@@ -59,11 +59,11 @@ export function admissionFor(server: Server, { flight, resource }: ResourceReque
       fieldManager: given.options?.fieldManager,
       isReinvocation: run.isReinvocation,
       memory: run.memory,
-      lookup: (key, namespace, name) => lookup(server, rr, key, objectKey(resourceName(server, key), namespace, name)),
+      lookup: (key, namespace, name) => lookup(server, flight, key, objectKey(resourceName(server, key), namespace, name)),
       list: (key, namespace) => listCached(server, key, namespace),
       listLive: (key, namespace, timeToLive) => listLive(server, rr, `${resourcePrefix(resourceName(server, key))}${namespace}/`, timeToLive),
-      denyReason: (attributes, who) => denyReason(who ?? identity, attributes),
-      denyPathReason: (path, verb, who) => denyPathReason(who ?? identity, verb, path),
+      denyReason: (attributes, who) => denyReason(server, who ?? identity, attributes),
+      denyPathReason: (path, verb, who) => denyReason(server, who ?? identity, resourceAttributes({ verb, path })),
       resourceOfKind: (apiVersion, kind) => [...server.resources.values()].find(({ strategy }) => strategy.apiVersion === apiVersion && strategy.kind === kind),
       versions: () => [...server.resources.values()].filter(({ groupResource: { group, resource: name } }) => group === resource.group && name === resource.strategy.resource).map(({ version }) => version),
       warn: (text) => {
@@ -91,13 +91,14 @@ function listCached(server: Server, resource: ResourceKey, namespace: string | u
 
 const none: readonly KubeObject[] = [];
 
-function lookup(server: Server, rr: ResourceRequest, resource: ResourceKey, key: string): KubeObject | undefined | "wait" {
+/** An object by its key in etcd: from the cache, else from etcd; "wait": not asked before, the request comes back with the answer. */
+export function lookup(server: Server, flight: RequestInFlight, resource: ResourceKey, key: string): KubeObject | undefined | "wait" {
   const found = cached(server, resource, key);
   if (found !== undefined) return found;
-  const live = rr.flight.lookups?.get(key);
+  const live = flight.lookups?.get(key);
   if (live !== undefined) return live ?? undefined;
-  rr.flight.progress = { type: "lookup", key };
-  askEtcd(server, rr.flight, { type: "range", key });
+  flight.progress = { type: "lookup", key };
+  askEtcd(server, flight, { type: "range", key });
   return "wait";
 }
 
@@ -118,8 +119,7 @@ function listLive(server: Server, rr: ResourceRequest, prefix: string, timeToLiv
 const liveListsMax = 10_000;
 
 /** The answer of a live lookup: remembered for the request, so that admission can be run again. */
-export function rememberLookup(rr: ResourceRequest, key: string, response: RangeResponse): void {
-  const { flight } = rr;
+export function rememberLookup(flight: RequestInFlight, key: string, response: RangeResponse): void {
   const objects = response.kvs.map((kv) => versioned(kv.value as KubeObject, kv.modRevision));
   if (key.endsWith("/")) {
     flight.liveLists ??= new Map();

@@ -85,7 +85,7 @@ function newWatcher(server: Server, { flight, resource }: ResourceRequest, reque
     id: flight.id,
     conn: flight.conn,
     requestId: request.id,
-    user: request.user,
+    user: flight.user,
     userAgent: request.userAgent,
     resource: resource.key,
     servedAs: request.resource,

@@ -1,6 +1,7 @@
 import type { ResourceKey, WatchEvent } from "../../api/index.ts";
 import { must } from "../../core/index.ts";
 import type { EtcdEvent, EtcdResponse } from "../../etcd/index.ts";
+import { onAuthorizationChange } from "../auth/authorize.ts";
 import { cancelEtcdWatch, callEtcd, watchEtcd } from "../etcdClient/etcdClient.ts";
 import { listFromCache, onStaleCache } from "../registry/list.ts";
 import { askProgress } from "../registry/freshness.ts";
@@ -30,6 +31,7 @@ export function onCacheList(server: Server, resource: ResourceKey, generation: n
   if (response.type !== "range" || cacher.phase !== "listing" || generation !== cacher.lists) return;
   const config = must(server.resources.get(resource), resource).cacher;
   replaceCache(config, cacher, response.kvs, revision);
+  onAuthorizationChange(server, resource);
   cacher.phase = "watching";
   cacher.etcdWatch = watchEtcd(state.etcd, env, { owner: resource, key: cacher.prefix, rangeEnd: cacher.rangeEnd, startRevision: revision + 1 });
   env.charge(20 + response.kvs.length);
@@ -63,6 +65,7 @@ export function onCacheEvents(server: Server, resource: ResourceKey, watch: numb
   if (watch !== cacher.etcdWatch) return;
   const info = must(server.resources.get(resource), resource);
   const news = applyEtcdEvents(info.cacher, cacher, events, revision, env.now);
+  if (news.length > 0) onAuthorizationChange(server, resource);
   let deliveries = 0;
   dispatchEvents({ config: info.cacher, cacher, watchers: state.watchers, fieldOf: info.fieldOf }, news, (watcher, told: readonly WatchEvent[]) => {
     deliveries++;

@@ -3,6 +3,7 @@ import { newMethodNotSupported } from "../../api/index.ts";
 import { serveDocument } from "../discovery/serveDocument.ts";
 import { askEtcd } from "../registry/askEtcd.ts";
 import type { RequestInFlight } from "../state.ts";
+import { isHookDone } from "./bootstrap/bootstrap.ts";
 import { answer, refuse } from "./context.ts";
 import type { Answer, Server } from "./context.ts";
 
@@ -32,6 +33,9 @@ const readyzChecks: readonly Check[] = [
   { name: "etcd-readiness", isOk: etcdIsOk },
   { name: "informer-sync", isOk: ({ state }) => state.phase !== "starting" },
   { name: "poststarthook/start-system-namespaces-controller", isOk: () => true },
+  { name: "poststarthook/rbac/bootstrap-roles", isOk: ({ state }) => isHookDone(state.bootstrap, "rbac/bootstrap-roles") },
+  { name: "poststarthook/scheduling/bootstrap-system-priority-classes", isOk: ({ state }) => isHookDone(state.bootstrap, "scheduling/bootstrap-system-priority-classes") },
+  { name: "poststarthook/priority-and-fairness-config-producer", isOk: ({ state }) => isHookDone(state.bootstrap, "priority-and-fairness-config-producer") },
   { name: "poststarthook/storage-readiness", isOk: cachesAreFilled },
   { name: "poststarthook/bootstrap-controller", isOk: ({ state }) => state.phase !== "starting" },
   { name: "shutdown", isOk: ({ state }) => state.phase !== "terminating" },

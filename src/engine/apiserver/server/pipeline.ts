@@ -1,10 +1,13 @@
 import { matchesVerb } from "./verbs.ts";
-import { newForbidden, newGenericNotFound, newMethodNotSupported, newTooManyRequests, newUnauthorized } from "../../api/index.ts";
-import type { ApiRequest, ClientMessage, RawRequest } from "../../api/index.ts";
-import { assertNever, millis, seconds } from "../../core/index.ts";
+import { newGenericNotFound, newMethodNotSupported, newTooManyRequests, newUnauthorized } from "../../api/index.ts";
+import type { ApiRequest, ClientMessage, RawRequest, Status } from "../../api/index.ts";
+import { assertNever, millis, must, seconds } from "../../core/index.ts";
 import type { ConnId, Micros } from "../../core/index.ts";
-import { authenticate } from "../auth/identity.ts";
-import { denyPathReason, denyReason } from "../auth/authorize.ts";
+import { forbidden, resourceAttributes } from "../auth/attributes.ts";
+import type { Attributes } from "../auth/attributes.ts";
+import { authenticate } from "../auth/authenticate.ts";
+import { authorize } from "../auth/authorize.ts";
+import { impersonate } from "../auth/impersonate.ts";
 import { create } from "../registry/create.ts";
 import { deleteCollection } from "../registry/deleteCollection.ts";
 import { get } from "../registry/get.ts";
@@ -99,26 +102,48 @@ export function receiveRequest(server: Server, conn: ConnId, request: ApiRequest
 
 function enter(server: Server, flight: RequestInFlight, request: ApiRequest): Answer | undefined {
   const { state, config } = server;
-  const identity = authenticate(request.user);
-  if (identity === undefined) return refuse(newUnauthorized());
-  const isExempt = request.verb === "watch" || identity.groups.includes("system:masters");
+  const attributes = attributesOf(server, request);
+  const refusal = identify(server, flight, attributes);
+  if (refusal !== undefined) return refusal === "wait" ? undefined : refuse(refusal);
+  const identity = must(flight.identity, "identity");
+  const isExempt = request.verb === "watch" || identity.isMaster;
   const over = flight.isMutating ? state.mutatingInFlight > config.maxMutatingRequestsInFlight : state.readOnlyInFlight > config.maxRequestsInFlight;
   if (over && !isExempt) return refuse(tooMany);
   flight.stage = "authorization";
-  const { group, resource } = server.resources.get(request.resource)?.groupResource ?? parseResourceKey(request.resource);
-  const { fieldSelector } = request.options ?? {};
-  const fieldNodeName = fieldSelector === undefined ? undefined : /(?:spec\.nodeName|metadata\.name)=([^,]+)/.exec(fieldSelector)?.[1];
-  const why = denyReason(identity, {
-    verb: request.verb,
-    group,
-    resource,
-    subresource: request.subresource ?? "",
-    namespace: request.namespace ?? "",
-    name: request.name ?? "",
-    fieldNodeName,
-  });
-  if (why !== undefined) return refuse(newForbidden({ group, resource }, request.name ?? "", why));
+  const verdict = authorize(server, identity, attributes);
+  if (!verdict.allowed) return refuse(forbidden(identity, attributes, verdict.reason));
   return handle(server, flight, request);
+}
+
+/** Authentication has heard from etcd what it asked: the request comes in once more. */
+export function reenter(server: Server, flight: RequestInFlight): Answer | undefined {
+  const { request } = flight;
+  return request.type === "raw" ? enterRaw(server, flight, request) : enter(server, flight, request);
+}
+
+/** Finds out who asks, and as whom. Returns why the request ends here, if it does. */
+function identify(server: Server, flight: RequestInFlight, attributes: Attributes): Status | "wait" | undefined {
+  const { request } = flight;
+  const requestor = authenticate(server, flight, request);
+  if (requestor === "wait") return "wait";
+  if (requestor === undefined) return newUnauthorized();
+  flight.identity = requestor;
+  flight.user = requestor.user;
+  if (request.impersonate === undefined) return undefined;
+  const wanted = impersonate({ authorize: (identity, asked) => authorize(server, identity, asked), requestor, wanted: request.impersonate, attributes });
+  if (!wanted.ok) return wanted.status;
+  flight.identity = wanted.identity;
+  flight.user = wanted.identity.user;
+  return undefined;
+}
+
+/** @source k8s.io/apiserver/pkg/endpoints/request/requestinfo.go: a selection of one name counts as that name */
+function attributesOf(server: Server, request: ApiRequest): Attributes {
+  const { verb, subresource = "", namespace = "", name = "", options } = request;
+  const { group, resource } = server.resources.get(request.resource)?.groupResource ?? parseResourceKey(request.resource);
+  const fieldSelector = options?.fieldSelector;
+  const selected = name === "" && fieldSelector !== undefined ? (/(?:^|,)metadata\.name==?([^,!]+)/.exec(fieldSelector)?.[1] ?? "") : name;
+  return { verb, group, resource, subresource, namespace, name: selected, fieldSelector };
 }
 
 /** Hands the request to its verb; also how a request goes on after a lookup of admission. */
@@ -169,11 +194,14 @@ function receiveRaw(server: Server, conn: ConnId, request: RawRequest): void {
 }
 
 function enterRaw(server: Server, flight: RequestInFlight, request: RawRequest): Answer | undefined {
-  const identity = authenticate(request.user);
-  if (identity === undefined) return refuse(newUnauthorized());
   const [path = ""] = request.path.split("?");
-  const why = denyPathReason(identity, (request.method ?? "GET").toLowerCase(), path);
-  return why === undefined ? serveRaw(server, flight, request) : refuse(newForbidden({ group: "", resource: "" }, "", why));
+  const attributes = resourceAttributes({ verb: (request.method ?? "GET").toLowerCase(), path });
+  const refusal = identify(server, flight, attributes);
+  if (refusal !== undefined) return refusal === "wait" ? undefined : refuse(refusal);
+  const identity = must(flight.identity, "identity");
+  flight.stage = "authorization";
+  const verdict = authorize(server, identity, attributes);
+  return verdict.allowed ? serveRaw(server, flight, request) : refuse(forbidden(identity, attributes, verdict.reason));
 }
 
 /** The client does not want the answer any more: a watch ends, a request is forgotten. What etcd has begun goes on. */

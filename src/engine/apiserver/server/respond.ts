@@ -8,14 +8,14 @@ import type { RequestInFlight } from "../state.ts";
 import { removeWatcher } from "../storage/watchers.ts";
 import type { Watcher } from "../storage/watchers.ts";
 import type { Answer, Server } from "./context.ts";
-import { receiveLoopback } from "./loopback.ts";
+import { receiveLoopback } from "./bootstrap/bootstrap.ts";
 
 /** The connection number of the server's requests to itself. */
 export const loopbackConn = -1;
 
 /** Answers a request and forgets it. */
 export function respond(server: Server, flight: RequestInFlight, { code, body, contentType }: Answer): void {
-  const { state, env } = server;
+  const { env } = server;
   flight.stage = "responding";
   endFlight(server, flight);
   count(server, flight, code, env.now - flight.startedAt);
@@ -26,7 +26,7 @@ export function respond(server: Server, flight: RequestInFlight, { code, body, c
   const plain: ApiResponse = contentType === undefined ? { type: "response", id, code, body: shown } : { type: "response", id, code, body: shown, contentType };
   const warnings = flight.admissionWarnings === undefined ? flight.warnings : [...flight.warnings, ...flight.admissionWarnings];
   const response = warnings.length === 0 ? plain : { ...plain, warnings };
-  if (flight.conn === loopbackConn) receiveLoopback(state, flight.request, response);
+  if (flight.conn === loopbackConn) receiveLoopback(server, flight.request, response);
   else env.send(flight.conn, response);
 }
 

@@ -10,13 +10,13 @@ import { blockTimeout, onListed } from "../registry/list.ts";
 import { rememberLookup } from "../registry/lookup.ts";
 import { onChargeAnswer, onDeleted, onLoaded, onUpdated } from "../registry/mutate.ts";
 import type { EtcdPurpose, RequestInFlight } from "../state.ts";
-import { onMasterLease, onMasterLeaseError } from "./bootstrap.ts";
+import { onMasterLease, onMasterLeaseError } from "./bootstrap/masterLease.ts";
 import { onCompaction } from "./compaction.ts";
 import { continueFresh, onCacheEvents, onCacheList, onCacheLost } from "./caches.ts";
 import { refuse } from "./context.ts";
 import type { Answer, ResourceRequest, Server } from "./context.ts";
 import { serveRaw } from "./health.ts";
-import { handle } from "./pipeline.ts";
+import { handle, reenter } from "./pipeline.ts";
 import { respond } from "./respond.ts";
 
 /** Takes what the etcd client has heard to those who asked. */
@@ -70,12 +70,13 @@ function onResponse(server: Server, purpose: EtcdPurpose, revision: number, resp
 /** Goes on with a request where it waited for etcd. */
 function resume(server: Server, flight: RequestInFlight, revision: number, response: EtcdResponse): Answer | undefined {
   const { request, progress } = flight;
+  if (progress.type === "lookup" && response.type === "range") rememberLookup(flight, progress.key, response);
+  if (flight.stage === "authentication") return reenter(server, flight);
   if (request.type === "raw") return serveRaw(server, flight, request, "ok");
   const rr: ResourceRequest = { flight, resource: must(server.resources.get(request.resource), request.resource) };
   const kv = response.type === "range" ? response.kvs[0] : undefined;
   switch (progress.type) {
     case "lookup":
-      if (response.type === "range") rememberLookup(rr, progress.key, response);
       return handle(server, flight, request);
     case "create":
       return onCreated(server, rr, revision, response);
