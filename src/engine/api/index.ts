@@ -37,6 +37,7 @@ export * from "./deepEqual.ts";
 export * from "./withMetadata.ts";
 export * from "./resourceKind.ts";
 export * from "./strategy.ts";
+export * from "./virtualKind.ts";
 export * from "./encoding.ts";
 export * from "./nodeAffinity.ts";
 export * from "./podTemplate/defaults.ts";

@@ -25,6 +25,12 @@ import { replicaSet } from "./replicaSet/replicaSet.ts";
 import { role } from "./role/role.ts";
 import { roleBinding } from "./roleBinding/roleBinding.ts";
 import { secret } from "./secret/secret.ts";
+import { localSubjectAccessReview } from "./localSubjectAccessReview/localSubjectAccessReview.ts";
+import { selfSubjectAccessReview } from "./selfSubjectAccessReview/selfSubjectAccessReview.ts";
+import { selfSubjectReview } from "./selfSubjectReview/selfSubjectReview.ts";
+import { selfSubjectRulesReview } from "./selfSubjectRulesReview/selfSubjectRulesReview.ts";
+import { subjectAccessReview } from "./subjectAccessReview/subjectAccessReview.ts";
+import { tokenReview } from "./tokenReview/tokenReview.ts";
 import { service } from "./service/service.ts";
 import { serviceAccount } from "./serviceAccount/serviceAccount.ts";
 import { statefulSet } from "./statefulSet/statefulSet.ts";
@@ -62,6 +68,12 @@ const kinds = [
   secret,
   service,
   serviceAccount,
+  tokenReview,
+  subjectAccessReview,
+  selfSubjectRulesReview,
+  selfSubjectReview,
+  selfSubjectAccessReview,
+  localSubjectAccessReview,
   statefulSet,
   storageClass,
   validatingAdmissionPolicy,

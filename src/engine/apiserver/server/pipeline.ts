@@ -12,6 +12,7 @@ import { create } from "../registry/create.ts";
 import { deleteCollection } from "../registry/deleteCollection.ts";
 import { get } from "../registry/get.ts";
 import { list } from "../registry/list.ts";
+import { createToken } from "../registry/tokenRequest.ts";
 import { mutate } from "../registry/mutate.ts";
 import { watch } from "../registry/watch.ts";
 import type { RequestInFlight } from "../state.ts";
@@ -170,6 +171,7 @@ export function handle(server: Server, flight: RequestInFlight, request: ApiRequ
       return watch(server, rr, request);
     case "create":
       if (name === undefined || subresource === undefined) return create(server, rr, request);
+      if (subresource === "token") return createToken(server, rr, request);
       return mutate(server, rr);
     case "update":
     case "patch":

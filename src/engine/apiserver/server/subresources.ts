@@ -11,6 +11,7 @@ export const servedSubresources: Readonly<Record<string, readonly Verb[]>> = {
   finalize: ["update"],
   binding: ["create"],
   eviction: ["create"],
+  token: ["create"],
 };
 
 /** Why a request on a subresource cannot be served; undefined when it can. */

@@ -3,6 +3,8 @@ import type { ApiRequest, ResourceKey } from "../../api/index.ts";
 import { refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { bindPod } from "./bindPod.ts";
+import { reviewAccess, reviewRules } from "./reviews/accessReview.ts";
+import { reviewSelf, reviewToken } from "./reviews/identityReview.ts";
 
 /**
  * Answers a request on a resource of which nothing is stored: an Answer at once, another request to be
@@ -13,6 +15,12 @@ export type VirtualHandler = (server: Server, rr: ResourceRequest, request: ApiR
 /** One line for each kind that says isVirtual. */
 export const virtualHandlers: Readonly<Record<ResourceKey, VirtualHandler>> = {
   "v1/bindings": bindPod,
+  "authentication.k8s.io/v1/selfsubjectreviews": reviewSelf,
+  "authentication.k8s.io/v1/tokenreviews": reviewToken,
+  "authorization.k8s.io/v1/localsubjectaccessreviews": reviewAccess,
+  "authorization.k8s.io/v1/selfsubjectaccessreviews": reviewAccess,
+  "authorization.k8s.io/v1/selfsubjectrulesreviews": reviewRules,
+  "authorization.k8s.io/v1/subjectaccessreviews": reviewAccess,
 };
 
 /** @returns a request to be handled instead, an answer, or undefined: it waits */

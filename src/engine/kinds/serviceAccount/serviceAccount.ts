@@ -18,7 +18,7 @@ export const serviceAccount = {
   categories: [],
   namespaced: true,
   hasStatus: false,
-  subresources: [],
+  subresources: ["token"],
   allowsUnconditionalUpdate: true,
   allowsCreateOnUpdate: false,
   columns: [nameColumn, ageColumn],
