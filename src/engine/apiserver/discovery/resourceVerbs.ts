@@ -27,6 +27,7 @@ const foreignKinds: Readonly<Record<string, GroupVersionKind>> = {
   scale: { group: "autoscaling", version: "v1", kind: "Scale" },
   binding: { group: "", version: "", kind: "Binding" },
   eviction: { group: "policy", version: "v1", kind: "Eviction" },
+  token: { group: "authentication.k8s.io", version: "v1", kind: "TokenRequest" },
 };
 
 /** The subresources of a resource that are served, by name; those that are only named in its strategy are not. */
