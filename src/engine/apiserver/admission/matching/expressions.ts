@@ -1,6 +1,7 @@
 import { fromJson, isError, authorizerValue, resourceCheckValue, runProgram } from "../../../cel/index.ts";
 import type { AuthorizationCheck, Authorize, CelValue, Program } from "../../../cel/index.ts";
 import type { KubeObject } from "../../../api/index.ts";
+import { accountGroups, accountUser, allAuthenticated, newIdentity } from "../../auth/identity.ts";
 import type { Identity } from "../../auth/identity.ts";
 import type { AdmissionRequest } from "../plugin.ts";
 
@@ -17,7 +18,7 @@ export interface Scope {
 
 function identityOf(account: NonNullable<AuthorizationCheck["serviceAccount"]>): Identity {
   const { namespace, name } = account;
-  return { user: `system:serviceaccount:${namespace}:${name}`, groups: ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"], node: undefined };
+  return newIdentity({ user: accountUser(namespace, name), groups: [...accountGroups(namespace), allAuthenticated] });
 }
 
 function authorizeFor(request: AdmissionRequest): Authorize {
@@ -28,6 +29,14 @@ function authorizeFor(request: AdmissionRequest): Authorize {
     return request.denyReason({ verb, group, resource, subresource, namespace, name }, who);
   };
 }
+
+/** authentication.k8s.io UserInfo: what is empty is left out. */
+const userInfo = ({ user, uid, groups, extra }: Identity): Readonly<Record<string, unknown>> => ({
+  username: user,
+  ...(uid === "" ? {} : { uid }),
+  groups,
+  ...(Object.keys(extra).length === 0 ? {} : { extra }),
+});
 
 /** The AdmissionRequest as webhooks and expressions see it. @source k8s.io/apiserver/pkg/admission/plugin/cel CreateAdmissionRequest */
 export function requestFields(request: AdmissionRequest, kind: KubeObject | undefined): Readonly<Record<string, unknown>> {
@@ -46,7 +55,7 @@ export function requestFields(request: AdmissionRequest, kind: KubeObject | unde
     ...(request.name === "" ? {} : { name: request.name }),
     ...(request.namespace === "" ? {} : { namespace: request.namespace }),
     operation: request.operation,
-    userInfo: { username: identity.user, groups: identity.groups },
+    userInfo: userInfo(identity),
     dryRun: request.dryRun,
     options: optionsOf(request),
   };
