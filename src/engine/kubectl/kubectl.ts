@@ -3,6 +3,7 @@ import { assertNever, seconds } from "../core/index.ts";
 import type { ConnId, Env, Fact, Micros, ProcessEvent, ProcessView, Program } from "../core/index.ts";
 import { credentialsOf } from "./credentials.ts";
 import { parseArguments, shellWords } from "./commandArguments.ts";
+import type { CommandArguments } from "./commandArguments.ts";
 import { commandAt, requiredFlags } from "./commands/commandTable.ts";
 import { aggregatedDiscovery, resourcesOf } from "./discovery.ts";
 import { errorText } from "./errorText.ts";
@@ -117,7 +118,7 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
   const missing = (requiredFlags[path] ?? []).filter((name) => flags[name] === undefined);
   if (missing.length > 0) return refuse(state, command.id, `error: required flag(s) ${missing.map((name) => JSON.stringify(name)).join(", ")} not set\n`);
   const context = contextOf(state.kubeconfig, flags["context"]);
-  const credentials = credentialsOf(command.user ?? flags["user"] ?? context?.context["user"] ?? config.user, args.value);
+  const credentials = credentialsOf(command.user ?? kubeconfigUser(args.value) ?? context?.context["user"] ?? config.user, args.value);
   if (!credentials.ok) return refuse(state, command.id, `error: ${credentials.error}\n`);
   const run: Run = {
     id: command.id,
@@ -172,6 +173,9 @@ function beginVerb(config: KubectlConfig, state: KubectlState, run: Run, { resou
 
 const serverUrl = ({ server, port }: KubectlConfig): string => `https://${server}:${port}`;
 const verbAt = (path: string): Verb<unknown> | undefined => (Object.hasOwn(verbs, path) ? verbs[path] : undefined);
+
+/** --user, where it does not mean the subject of a binding. */
+const kubeconfigUser = ({ flags, path }: CommandArguments): string | undefined => (commandAt(path).byName.get("user")?.type === "list" ? undefined : flags["user"]);
 
 function refuse(state: KubectlState, id: number, text: string): void {
   print(state, id, "stderr", text, 1);

@@ -4,12 +4,18 @@ import { apply } from "./apply/apply.ts";
 import { currentContext, deleteCluster, deleteContext, deleteUser, getClusters, getContexts, getUsers, renameContext, setContext, useContext } from "./config/contexts.ts";
 import { configSet, configUnset, setCluster, setCredentials } from "./config/set.ts";
 import { configView } from "./config/view.ts";
+import { canI } from "./auth/canI.ts";
+import { reconcile } from "./auth/reconcile.ts";
+import { whoAmI } from "./auth/whoAmI.ts";
 import { cordon, uncordon } from "./cordon.ts";
+import { createClusterRoleBinding, createRoleBinding } from "./create/bindings.ts";
 import { createConfigMap, createSecretDockerRegistry, createSecretGeneric, createSecretTls } from "./create/config.ts";
 import { create } from "./create/create.ts";
 import { createIngress } from "./create/ingress.ts";
 import { createPodDisruptionBudget, createPriorityClass, createQuota } from "./create/policy.ts";
+import { createClusterRole, createRole } from "./create/roles.ts";
 import { createServiceClusterIp, createServiceExternalName, createServiceLoadBalancer, createServiceNodePort } from "./create/service.ts";
+import { createToken } from "./create/token.ts";
 import { createCronJob, createDeployment, createJob, createNamespace, createServiceAccount } from "./create/workloads.ts";
 import { deleteVerb } from "./delete.ts";
 import { describe } from "./describe/describe.ts";
@@ -38,6 +44,9 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   "api-resources": verb(apiResources),
   "api-versions": verb(apiVersions),
   apply: verb(apply),
+  "auth can-i": verb(canI),
+  "auth reconcile": verb(reconcile),
+  "auth whoami": verb(whoAmI),
   "cluster-info": verb(clusterInfo),
   "config current-context": verb(currentContext),
   "config delete-cluster": verb(deleteCluster),
@@ -56,6 +65,8 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   "config view": verb(configView),
   cordon: verb(cordon),
   create: verb(create),
+  "create clusterrole": verb(createClusterRole),
+  "create clusterrolebinding": verb(createClusterRoleBinding),
   "create configmap": verb(createConfigMap),
   "create cronjob": verb(createCronJob),
   "create deployment": verb(createDeployment),
@@ -65,6 +76,8 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   "create poddisruptionbudget": verb(createPodDisruptionBudget),
   "create priorityclass": verb(createPriorityClass),
   "create quota": verb(createQuota),
+  "create role": verb(createRole),
+  "create rolebinding": verb(createRoleBinding),
   "create secret docker-registry": verb(createSecretDockerRegistry),
   "create secret generic": verb(createSecretGeneric),
   "create secret tls": verb(createSecretTls),
@@ -73,6 +86,7 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   "create service loadbalancer": verb(createServiceLoadBalancer),
   "create service nodeport": verb(createServiceNodePort),
   "create serviceaccount": verb(createServiceAccount),
+  "create token": verb(createToken),
   delete: verb(deleteVerb),
   describe: verb(describe),
   drain: verb(drain),

@@ -18,6 +18,10 @@ export interface Whole {
 interface Generator {
   /** The object with its fields in Go's order, or what is wrong with the command line. */
   readonly make: (input: VerbInput, name: string) => KubeObject | string | Talk<KubeObject | string | Whole>;
+  /** What is wrong, but not so wrong that nothing is made: goes to the standard error. */
+  readonly warn?: (input: VerbInput) => string;
+  /** It looks at what the server serves, whatever the dry run. */
+  readonly needsResources?: true;
   /** What kubectl says before the server's message: "failed to create configmap:"; absent: as for any request. */
   readonly failure?: string;
 }
@@ -39,13 +43,15 @@ export function inNamespace(object: KubeObject, namespace: string): KubeObject {
 const clusterScoped: ReadonlySet<string> = new Set(["Namespace", "PriorityClass", "ClusterRole", "ClusterRoleBinding"]);
 
 /** `kubectl create KIND NAME`. @source k8s.io/kubectl/pkg/cmd/create */
-export function generatorVerb({ make, failure }: Generator) {
+export function generatorVerb({ make, failure, warn, needsResources }: Generator) {
   return scriptVerb(
     function* (io, input) {
       const reporter = reporterOf(io, input);
       if (!reporter.ok) return usage(io, reporter.error);
       const [name, problem] = exactlyOneName(input);
       if (problem !== undefined) return usage(io, problem);
+      const warning = warn?.(input) ?? "";
+      if (warning !== "") io.err(warning);
       const made = make(input, name);
       const object = typeof made === "object" && "next" in made ? yield* made : made;
       if (typeof object === "string") return usage(io, object);
@@ -72,7 +78,7 @@ export function generatorVerb({ make, failure }: Generator) {
       io.err(failure === undefined ? errorText(status) : `error: ${failure} ${status.message ?? ""}\n`);
       return 1;
     },
-    { discovery: ({ flags }) => (["client", "unchanged"].includes(flags["dry-run"] ?? "") && flags["from"] === undefined ? "none" : "cached") },
+    { discovery: ({ flags }) => (needsResources !== true && ["client", "unchanged"].includes(flags["dry-run"] ?? "") && flags["from"] === undefined ? "none" : "cached") },
   );
 }
 
