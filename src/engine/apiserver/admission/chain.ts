@@ -1,12 +1,14 @@
 import type { KubeObject } from "../../api/index.ts";
 import { defaultStorageClass } from "./defaultStorageClass/defaultStorageClass.ts";
 import { defaultTolerationSeconds } from "./defaultTolerationSeconds/defaultTolerationSeconds.ts";
+import { limitRanger } from "./limitRanger/limitRanger.ts";
 import { namespaceLifecycle } from "./namespaceLifecycle/namespaceLifecycle.ts";
 import { nodeRestriction } from "./nodeRestriction/nodeRestriction.ts";
 import { persistentVolumeClaimResize } from "./persistentVolumeClaimResize/persistentVolumeClaimResize.ts";
 import { admitted, allowed } from "./plugin.ts";
 import type { Admitted, AdmissionPlugin, AdmissionRequest, Validated } from "./plugin.ts";
 import { priority } from "./priority/priority.ts";
+import { podSecurity } from "./podSecurity/podSecurity.ts";
 import { resourceQuota } from "./resourceQuota/resourceQuota.ts";
 import type { AdmissionRun } from "./run.ts";
 import { serviceAccount } from "./serviceAccount/serviceAccount.ts";
@@ -22,11 +24,11 @@ import { validatingAdmissionPolicy } from "./validatingAdmissionPolicy/validatin
  */
 const plugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
-  // LimitRanger
+  limitRanger,
   serviceAccount,
   nodeRestriction,
   taintNodesByCondition,
-  // PodSecurity
+  podSecurity,
   priority,
   defaultTolerationSeconds,
   defaultStorageClass,

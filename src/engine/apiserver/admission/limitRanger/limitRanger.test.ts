@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import recorded from "../../../../testing/recorded/controllers/limitRanger.json" with { type: "json" };
+import type { PersistentVolumeClaim, Pod } from "../../../kinds/index.ts";
+import { applyPodDefaults } from "./defaults.ts";
+import { claimLimitErrors, podLimitErrors } from "./limits.ts";
+import type { Limits } from "./limits.ts";
+
+interface Case {
+  readonly name: string;
+  readonly limitRange: Limits;
+  readonly pod?: Pod;
+  readonly pvc?: PersistentVolumeClaim;
+  readonly accepted: boolean;
+}
+const cases = recorded as unknown as readonly Case[];
+
+describe("LimitRanger accepts and refuses as upstream's own tests say", () => {
+  it.for(cases)("$name", ({ limitRange, pod, pvc, accepted }) => {
+    const errors = pod === undefined ? claimLimitErrors(limitRange, pvc?.spec.resources?.requests) : podLimitErrors(limitRange, pod.spec);
+    expect(errors).toHaveLength(accepted ? 0 : Math.max(1, errors.length));
+  });
+});
+
+const range = {
+  apiVersion: "v1",
+  kind: "LimitRange",
+  metadata: { name: "sizes", namespace: "default" },
+  spec: { limits: [{ type: "Container", default: { cpu: "500m", memory: "256Mi" }, defaultRequest: { cpu: "100m", memory: "256Mi" }, maxLimitRequestRatio: { cpu: "5" } }] },
+} as unknown as Limits;
+const podOf = (resources: object): Pod => ({ apiVersion: "v1", kind: "Pod", metadata: { name: "web" }, spec: { containers: [{ name: "web", image: "nginx", resources }] } }) as unknown as Pod;
+
+describe("LimitRanger's defaults", () => {
+  it("fill what a container does not say, and an annotation tells of it", () => {
+    const pod = applyPodDefaults(range, podOf({}));
+    expect(pod.spec.containers[0]?.resources).toEqual({ limits: { cpu: "500m", memory: "256Mi" }, requests: { cpu: "100m", memory: "256Mi" } });
+    expect(pod.metadata.annotations).toEqual({ "kubernetes.io/limit-ranger": "LimitRanger plugin set: cpu, memory request for container web; cpu, memory limit for container web" });
+  });
+
+  it("leave a container alone that says everything", () => {
+    const pod = podOf({ limits: { cpu: "1", memory: "1Gi" }, requests: { cpu: "1", memory: "1Gi" } });
+    expect(applyPodDefaults(range, pod)).toBe(pod);
+  });
+
+  it("a ratio is said with six decimals", () => {
+    expect(podLimitErrors(range, podOf({ limits: { cpu: "900m" }, requests: { cpu: "100m" } }).spec)).toEqual(["cpu max limit to request ratio per Container is 5, but provided ratio is 9.000000"]);
+  });
+});
