@@ -41,7 +41,9 @@ export type PageMessage =
   /** The page is hidden: no packets, no rows; the clock goes on. */
   | { readonly type: "setVisible"; readonly visible: boolean }
   /** Checks manifests without sending them: answered by "manifestChecked". */
-  | { readonly type: "checkManifest"; readonly requestId: number; readonly text: string };
+  | { readonly type: "checkManifest"; readonly requestId: number; readonly text: string }
+  /** Tab: what could the last of the words behind "kubectl" become (it may be ""). Answered by "completed". */
+  | { readonly type: "complete"; readonly requestId: number; readonly words: readonly string[]; readonly files: readonly string[] };
 
 export interface ManifestProblem {
   readonly severity: "error" | "warning";
@@ -141,6 +143,8 @@ export type WorkerMessage =
     }
   /** `hash` folds in every event so far: two lives of one history have the same. */
   | { readonly type: "history"; readonly requestId: number; readonly history: History; readonly hash: string }
+  /** Whole words, in order; one that ends in "=", "/" or ":" goes on. */
+  | { readonly type: "completed"; readonly requestId: number; readonly options: readonly string[] }
   | { readonly type: "manifestChecked"; readonly requestId: number; readonly problems: readonly ManifestProblem[]; readonly objects: number }
   | { readonly type: "replayProgress"; readonly done: Micros; readonly until: Micros }
   /** The engine stopped by a broken promise of its own, or the start was refused: what happened, where, and the seed. */

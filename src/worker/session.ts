@@ -1,4 +1,4 @@
-import { validateBlueprint } from "../engine/cluster/index.ts";
+import { completeCommand, validateBlueprint } from "../engine/cluster/index.ts";
 import { stateDigest } from "../engine/core/index.ts";
 import { protocolVersion } from "../protocol/index.ts";
 import type { Frame, History, PageMessage, Subject, WorkerMessage } from "../protocol/index.ts";
@@ -24,7 +24,7 @@ const textMillis = { calm: 48, racing: 100 } as const;
 const racingSpeed = 3;
 const replaySliceMillis = 40;
 /** While a cluster comes up, these are done at once. */
-const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "inspect", "setSpeed", "setVisible", "checkManifest"]);
+const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "inspect", "setSpeed", "setVisible", "checkManifest", "complete"]);
 const minSpeed = 0.001;
 const maxSpeed = 1000;
 
@@ -86,9 +86,16 @@ export class Session {
       case "setVisible":
         this.visible = message.visible;
         return this.resetPace();
+      case "complete":
+        return this.complete(message);
       case "checkManifest":
         return this.host.post({ type: "manifestChecked", requestId: message.requestId, ...checkManifest(message.text) });
     }
+  }
+
+  private complete({ requestId, words, files }: PageMessage & { type: "complete" }): void {
+    const options = this.simulation === undefined ? [] : completeCommand(this.simulation.cluster, words, files);
+    this.host.post({ type: "completed", requestId, options });
   }
 
   private sendHistory(requestId: number, withDigest: boolean): void {

@@ -74,6 +74,12 @@ function allObjects(store: EtcdStoreReader): ObjectChanges {
   return { changes, next: store.changeCount, isComplete: true };
 }
 
+/** All objects, as the most advanced member has them. */
+export function storedObjects(cluster: Cluster): readonly KubeObject[] {
+  const store = mostAdvancedStore(cluster);
+  return store === undefined ? [] : allObjects(store).changes.flatMap(({ object }) => (object === undefined ? [] : [object.object]));
+}
+
 /** One object by its key, as the most advanced member has it. */
 export function storedObjectAt(cluster: Cluster, key: string): StoredObject | undefined {
   const kv = mostAdvancedStore(cluster)?.get(key);

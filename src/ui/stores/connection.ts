@@ -120,6 +120,7 @@ function receive(message: WorkerMessage): void {
       return;
     case "commandResult":
     case "history":
+    case "completed":
     case "manifestChecked":
       waiting.get(message.requestId)?.(message);
       waiting.delete(message.requestId);
