@@ -40,8 +40,8 @@ export type PageMessage =
   | { readonly type: "getHistory"; readonly requestId: number; readonly withDigest?: true }
   /** The page is hidden: no packets, no rows; the clock goes on. */
   | { readonly type: "setVisible"; readonly visible: boolean }
-  /** Checks manifests without sending them: answered by "manifestChecked". */
-  | { readonly type: "checkManifest"; readonly requestId: number; readonly text: string }
+  /** Checks manifests without sending them: answered by "manifestChecked". `said`: what kubectl printed of them, to be found in the text. */
+  | { readonly type: "checkManifest"; readonly requestId: number; readonly text: string; readonly said?: string }
   /** Tab: what could the last of the words behind "kubectl" become (it may be ""). Answered by "completed". */
   | { readonly type: "complete"; readonly requestId: number; readonly words: readonly string[]; readonly files: readonly string[] };
 

@@ -57,9 +57,10 @@ function wordsOfKubectl({ line, message }: ManifestReader.ManifestProblem, name:
 }
 
 /** All that can be said of manifests without a server: errors, and fields without effect, at their lines. */
-export function checkManifest(text: string): { readonly problems: readonly ManifestProblem[]; readonly objects: number } {
+export function checkManifest(text: string, said?: string): { readonly problems: readonly ManifestProblem[]; readonly objects: number } {
   const { documents, errors, warnings } = loadedReader().validateManifest(text);
-  return { problems: [...errors.map((problem) => marked(problem, "error")), ...warnings.map((problem) => marked(problem, "warning"))], objects: documents.length };
+  const refused = said === undefined ? [] : loadedReader().problemsOfOutput(documents, said).filter(({ line, path }) => !errors.some((error) => error.line === line || error.path === path));
+  return { problems: [...refused.map((problem) => marked(problem, "error")), ...errors.map((problem) => marked(problem, "error")), ...warnings.map((problem) => marked(problem, "warning"))], objects: documents.length };
 }
 
 function marked(problem: ManifestReader.ManifestProblem, severity: ManifestProblem["severity"]): ManifestProblem {

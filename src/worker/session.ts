@@ -89,7 +89,7 @@ export class Session {
       case "complete":
         return this.complete(message);
       case "checkManifest":
-        return this.host.post({ type: "manifestChecked", requestId: message.requestId, ...checkManifest(message.text) });
+        return this.host.post({ type: "manifestChecked", requestId: message.requestId, ...checkManifest(message.text, message.said) });
     }
   }
 

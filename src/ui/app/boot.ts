@@ -1,6 +1,7 @@
 import { defaultBlueprint } from "../../protocol/index.ts";
 import type { History } from "../../protocol/index.ts";
 import { connect, send, startHistory } from "../stores/connection.ts";
+import { provideFilterWorker } from "../stores/filterWorker.ts";
 import { showToast } from "../stores/toasts.ts";
 
 /** By then a new cluster has elected its leaders, and its nodes are Ready: simulated µs. */
@@ -16,6 +17,7 @@ const newSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1
 export async function boot(): Promise<void> {
   const worker = new Worker(new URL("../../worker/main.ts", import.meta.url), { type: "module" });
   connect(worker);
+  provideFilterWorker(() => new Worker(new URL("../terminal/shell/filters/worker.ts", import.meta.url), { type: "module" }));
   // Only a link needs the code that reads links.
   const link = location.hash.includes("h=") ? await (await import("../stores/shareLink.ts")).decodeShareLink(location.hash) : undefined;
   if (link?.ok === true) startHistory(link.value, { speed: 1, running: true });

@@ -13,6 +13,7 @@ export interface CodeEditorProps {
   readonly ref: Ref<CodeEditorHandle>;
   readonly className: string;
   readonly onApply: () => void;
+  readonly onSave: () => void;
 }
 
 let lastEscape = -Infinity;
@@ -25,19 +26,20 @@ function keepDialogOpen(event: KeyboardEvent): void {
 }
 
 /** CodeMirror, kept in step with the draft. */
-export function CodeEditor({ ref, className, onApply }: CodeEditorProps) {
+export function CodeEditor({ ref, className, onApply, onSave }: CodeEditorProps) {
   const parent = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  const apply = useRef(onApply);
+  const hooks = useRef({ onApply, onSave });
   useEffect(() => {
-    apply.current = onApply;
-  }, [onApply]);
+    hooks.current = { onApply, onSave };
+  }, [onApply, onSave]);
 
   useEffect(() => {
     if (parent.current === null) return undefined;
     const editor = createEditor(parent.current, useManifestDraft.getState().text, {
       onChange: (text) => useManifestDraft.setState({ text }),
-      onApply: () => apply.current(),
+      onApply: () => hooks.current.onApply(),
+      onSave: () => hooks.current.onSave(),
     });
     view.current = editor;
     const element = parent.current;

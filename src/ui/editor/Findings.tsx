@@ -69,19 +69,21 @@ function verdict(objects: number, errors: number, warnings: number): string {
 
 /** What kubectl printed, object by object. */
 export function ApplyResult() {
-  const { verb, isRunning, lines, exitCode } = useApply();
+  const { verb, line: command, isRunning, lines, exitCode } = useApply();
   const isClockRunning = useTime((state) => state.running);
+  // diff says with 1 that there are differences.
+  const isDifference = verb === "diff" && exitCode === 1;
   if (!isRunning && exitCode === undefined && lines.length === 0) return null;
   return (
-    <div className={css("result")} role="log" aria-live="polite" aria-label={`kubectl ${verb}`}>
+    <div className={css("result")} role="log" aria-live="polite" aria-label={`kubectl ${verb === "dryRun" ? "apply" : verb}`}>
       <code className={css("resultHead")}>
-        $ kubectl {verb} -f -{exitCode !== undefined && <span className={css(exitCode === 0 ? "good" : "bad")}>{exitCode === 0 ? "  done" : `  exit code ${exitCode}`}</span>}
+        $ {command}{exitCode !== undefined && <span className={css(exitCode === 0 || isDifference ? "good" : "bad")}>{exitCode === 0 ? (verb === "diff" ? "  no difference" : "  done") : isDifference ? "  differs" : `  exit code ${exitCode}`}</span>}
       </code>
       <ul>
         {lines.map((line) => (
           <li key={line.id} className={css("resultLine")}>
-            <StatusMark tone={line.tone} size={10} />
-            <code>{line.text}</code>
+            {verb !== "diff" && line.tone !== "added" && line.tone !== "removed" && <StatusMark tone={line.tone} size={10} />}
+            <code className={css(line.tone)}>{line.text}</code>
           </li>
         ))}
       </ul>

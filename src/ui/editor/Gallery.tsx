@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { bindStyles } from "../design/bindStyles.ts";
 import { replaceManifest, useManifestDraft } from "../stores/manifestDraft.ts";
-import { examples } from "./examples/examples.ts";
+import { examples } from "../stores/examples/examples.ts";
 import styles from "./Workbench.module.css";
 
 const css = bindStyles(styles);

@@ -1,63 +1,128 @@
-import { FolderOpen, Play, Trash2, X } from "lucide-react";
+import { FolderOpen, GitCompare, Play, Save, ShieldCheck, Trash2, X } from "lucide-react";
 import { useCallback, useEffect, useRef } from "react";
 import { bindStyles } from "../design/bindStyles.ts";
 import { Button } from "../design/Button.tsx";
-import { Kbd } from "../design/Kbd.tsx";
+import { CommandHint } from "../design/CommandHint.tsx";
 import { takeFiles } from "../stores/fileDrop.ts";
+import { freePath } from "../stores/home.ts";
 import { manifestMaxCharacters, replaceManifest, useManifestDraft } from "../stores/manifestDraft.ts";
-import { applyDraft, stopWaiting, useApply } from "./applyDraft.ts";
+import { showToast } from "../stores/toasts.ts";
+import { applyDraft, lineFor, stopWaiting, useApply } from "./applyDraft.ts";
+import type { ApplyVerb } from "./applyDraft.ts";
 import { followDraft } from "./checkDraft.ts";
 import { CodeEditor } from "./CodeEditor.tsx";
 import type { CodeEditorHandle } from "./CodeEditor.tsx";
+import { activeDocument, closeDocument, followEditing, saveDocument, useDocuments } from "./documents.ts";
+import { DocumentTabs } from "./DocumentTabs.tsx";
 import { ApplyResult, ProblemList } from "./Findings.tsx";
 import { ExampleNotes, Gallery } from "./Gallery.tsx";
 import styles from "./Workbench.module.css";
 
 const css = bindStyles(styles);
 
-/** Everything for manifests: examples, editor, problems, apply and its results. */
+/** Saves what is shown; a scratch text becomes a file of its own. */
+function save(): void {
+  const document = activeDocument();
+  if (document.kind === "request") return closeDocument(document.key, true);
+  const path = document.kind === "file" ? undefined : freePath(nameFor(useManifestDraft.getState().text));
+  const problem = saveDocument(path);
+  showToast(problem === undefined ? { tone: "ok", text: `Saved in ${path ?? document.name}` } : { tone: "bad", text: `Not saved: ${problem}` });
+}
+
+/** A file's name from what is in it: "deployment-web.yaml". */
+function nameFor(text: string): string {
+  const kind = /^kind:\s*([\w-]+)/m.exec(text)?.[1]?.toLowerCase() ?? "manifest";
+  const name = /^metadata:\s*\n(?:\s+.*\n)*?\s+name:\s*["']?([\w.-]+)/m.exec(text)?.[1];
+  return `${name === undefined ? kind : `${kind}-${name}`}.yaml`;
+}
+
+/** Everything for manifests: examples, open files, editor, problems, apply and its results. */
 export function Workbench() {
   const editor = useRef<CodeEditorHandle>(null);
-  const isEmpty = useManifestDraft((state) => state.text.trim() === "");
-  const isTooLarge = useManifestDraft((state) => state.text.length > manifestMaxCharacters);
-  const isRunning = useApply((state) => state.isRunning);
+  const active = useDocuments((state) => state.active);
   useEffect(followDraft, []);
-  const apply = useCallback(() => {
+  useEffect(followEditing, []);
+  const run = useCallback((verb: ApplyVerb) => {
     const { text } = useManifestDraft.getState();
-    if (text.trim() !== "" && text.length <= manifestMaxCharacters && !useApply.getState().isRunning) void applyDraft(text);
+    if (text.trim() !== "" && text.length <= manifestMaxCharacters && !useApply.getState().isRunning) void applyDraft(text, verb);
   }, []);
-  const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
+  const isRequest = active.startsWith("request:");
+  const onApply = useCallback(() => (activeDocument().kind === "request" ? save() : run("apply")), [run]);
   return (
     <div className={css("workbench")}>
       <Gallery />
       <div className={css("desk")}>
-        <ExampleNotes />
-        <CodeEditor ref={editor} className={css("editor")} onApply={apply} />
-        <div className={css("bar")}>
-          <Button tone="primary" icon={<Play size={14} />} disabled={isEmpty || isTooLarge || isRunning} onClick={apply}>
-            Apply
-          </Button>
-          <Kbd>{isMac ? "⌘ ↵" : "Ctrl ↵"}</Kbd>
-          <code className={css("hint")}>kubectl apply -f -</code>
-          <span className={css("spring")} />
-          {isRunning && (
-            <Button size="s" tone="quiet" onClick={stopWaiting}>
-              Stop waiting
-            </Button>
-          )}
-          <OpenFiles />
-          <Button size="s" tone="quiet" icon={<X size={13} />} disabled={isEmpty} onClick={() => replaceManifest("")}>
-            Clear
-          </Button>
-          <Button size="s" tone="danger" icon={<Trash2 size={13} />} disabled={isEmpty || isTooLarge || isRunning} title="kubectl delete -f -" onClick={() => void applyDraft(useManifestDraft.getState().text, "delete")}>
-            Delete these
-          </Button>
+        <div className={css("documents")}>
+          <DocumentTabs />
         </div>
+        <ExampleNotes />
+        {/* Each document has an undo of its own. */}
+        <CodeEditor key={active} ref={editor} className={css("editor")} onApply={onApply} onSave={save} />
+        {isRequest ? <RequestBar /> : <ManifestBar onRun={run} />}
         <div className={css("reports")}>
           <ApplyResult />
           <ProblemList onGo={(place) => editor.current?.goTo(place)} />
         </div>
       </div>
+    </div>
+  );
+}
+
+/** For a text that a command waits for. */
+function RequestBar() {
+  const document = useDocuments((state) => state.open.find(({ key }) => key === state.active));
+  if (document === undefined) return null;
+  return (
+    <div className={css("bar")}>
+      <Button tone="primary" icon={<Save size={14} />} onClick={save}>
+        Save and close
+      </Button>
+      <Button tone="quiet" icon={<X size={13} />} onClick={() => closeDocument(document.key)}>
+        Close without saving
+      </Button>
+      <span className={css("hint")}>A command in the terminal waits for this text: {document.name}</span>
+    </div>
+  );
+}
+
+function ManifestBar({ onRun }: { readonly onRun: (verb: ApplyVerb) => void }) {
+  const isEmpty = useManifestDraft((state) => state.text.trim() === "");
+  const isTooLarge = useManifestDraft((state) => state.text.length > manifestMaxCharacters);
+  const isRunning = useApply((state) => state.isRunning);
+  const cannot = isEmpty || isTooLarge || isRunning;
+  const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
+  // Which document is shown decides the line.
+  useDocuments((state) => state.active);
+  return (
+    <div className={css("bar")}>
+      <Button tone="primary" icon={<Play size={14} />} disabled={cannot} title={`${lineFor("apply")}  (${isMac ? "⌘ ↵" : "Ctrl ↵"})`} onClick={() => onRun("apply")}>
+        Apply
+      </Button>
+      <Button size="s" tone="quiet" icon={<ShieldCheck size={13} />} disabled={cannot} title={lineFor("dryRun")} onClick={() => onRun("dryRun")}>
+        Dry run
+      </Button>
+      <Button size="s" tone="quiet" icon={<GitCompare size={13} />} disabled={cannot} title={lineFor("diff")} onClick={() => onRun("diff")}>
+        Diff
+      </Button>
+      <span className={css("hint")}>
+        <CommandHint line={lineFor("apply")} />
+      </span>
+      <span className={css("spring")} />
+      {isRunning && (
+        <Button size="s" tone="quiet" onClick={stopWaiting}>
+          Stop waiting
+        </Button>
+      )}
+      <OpenFiles />
+      <Button size="s" tone="quiet" icon={<Save size={13} />} disabled={isEmpty || isTooLarge} title={isMac ? "⌘ S" : "Ctrl S"} onClick={save}>
+        Save
+      </Button>
+      <Button size="s" tone="quiet" icon={<X size={13} />} disabled={isEmpty} onClick={() => replaceManifest("")}>
+        Clear
+      </Button>
+      <Button size="s" tone="danger" icon={<Trash2 size={13} />} disabled={cannot} title={lineFor("delete")} onClick={() => onRun("delete")}>
+        Delete these
+      </Button>
     </div>
   );
 }

@@ -56,12 +56,17 @@ const colourWhileSmall = EditorState.transactionExtender.of((transaction) => {
 export interface EditorHooks {
   readonly onChange: (text: string) => void;
   readonly onApply: () => void;
+  readonly onSave: () => void;
 }
 
 /** A YAML editor in `parent`. Escape and then Tab leaves it by keyboard. */
 export function createEditor(parent: HTMLElement, text: string, hooks: EditorHooks): EditorView {
   const apply = () => {
     hooks.onApply();
+    return true;
+  };
+  const save = () => {
+    hooks.onSave();
     return true;
   };
   return new EditorView({
@@ -87,7 +92,7 @@ export function createEditor(parent: HTMLElement, text: string, hooks: EditorHoo
         language.of(languageFor(text.length)),
         colourWhileSmall,
         theme,
-        keymap.of([{ key: "Mod-Enter", run: apply, preventDefault: true }, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
+        keymap.of([{ key: "Mod-Enter", run: apply, preventDefault: true }, { key: "Mod-s", run: save, preventDefault: true }, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
         EditorView.contentAttributes.of({ "aria-label": "Manifest in YAML. Control Enter applies; Escape and then Tab leaves the editor.", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) hooks.onChange(update.state.doc.toString());

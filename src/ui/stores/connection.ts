@@ -84,10 +84,10 @@ export async function getHistory(): Promise<History> {
   return answer.history;
 }
 
-/** Checks manifests without sending them to the cluster. */
-export function checkManifest(text: string): Promise<ManifestCheck> {
+/** Checks manifests without sending them to the cluster; `said` is what kubectl printed of them. */
+export function checkManifest(text: string, said?: string): Promise<ManifestCheck> {
   const requestId = nextRequestId++;
-  return ask<Extract<WorkerMessage, { type: "manifestChecked" }>>(requestId, { type: "checkManifest", requestId, text });
+  return ask<Extract<WorkerMessage, { type: "manifestChecked" }>>(requestId, { type: "checkManifest", requestId, text, ...(said === undefined ? {} : { said }) });
 }
 
 /** Asks for the details of a subject with every frame in which they changed; null ends that. */

@@ -1,14 +1,17 @@
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import type { KeyboardEvent, Ref } from "react";
 import { bindStyles } from "../design/bindStyles.ts";
+import { waitsFor } from "./chunks.ts";
 import { clusterWords } from "./clusterWords.ts";
 import { agreed, complete } from "./completion.ts";
 import { editLine } from "./editLine.ts";
 import type { Line } from "./editLine.ts";
+import { findLine } from "./historySearch.ts";
+import type { HistorySearch } from "./historySearch.ts";
 import { walk } from "./lineHistory.ts";
-import { splitScript } from "./script.ts";
-import { print, submit, useTerminal } from "./session.ts";
+import { shellOf } from "./session.ts";
 import styles from "./Terminal.module.css";
+import { print, setHistory, useTerminal } from "./tabs.ts";
 
 const css = bindStyles(styles);
 
@@ -17,19 +20,29 @@ const inputMax = 1024 * 1024;
 const optionsShown = 60;
 
 export interface CommandInputProps {
-  readonly ref: Ref<HTMLTextAreaElement>;
+  readonly ref: Ref<CommandInputHandle>;
+  readonly tab: number;
+  readonly prompt: string;
   readonly isWaiting: boolean;
   readonly onInterrupt: (typedSoFar: string) => void;
   readonly onClear: () => void;
-  readonly onSubmit: () => void;
+  readonly onSubmit: (text: string) => void;
 }
 
-/** The prompt: history, completion and the keys of readline. */
-export function CommandInput({ ref, isWaiting, onInterrupt, onClear, onSubmit }: CommandInputProps) {
+export interface CommandInputHandle {
+  readonly focus: () => void;
+  /** As if a key had been pressed: for keyboards that have no such key. */
+  readonly press: (key: "Tab" | "ArrowUp" | "ArrowDown" | "Interrupt") => void;
+  readonly insert: (text: string) => void;
+}
+
+/** The prompt: history, its search, completion and the keys of readline. */
+export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear, onSubmit }: CommandInputProps) {
   const [text, setText] = useState("");
+  const [search, setSearch] = useState<HistorySearch>();
   const field = useRef<HTMLTextAreaElement>(null);
   const cursor = useRef<number>(undefined);
-  useImperativeHandle<HTMLTextAreaElement | null, HTMLTextAreaElement | null>(ref, () => field.current, []);
+  const found = search === undefined ? undefined : findLine(useTerminal.getState().history.lines, search);
 
   useLayoutEffect(() => {
     const element = field.current;
@@ -38,7 +51,7 @@ export function CommandInput({ ref, isWaiting, onInterrupt, onClear, onSubmit }:
     cursor.current = undefined;
     element.style.height = "auto";
     element.style.height = `${Math.min(element.scrollHeight, 240)}px`;
-  }, [text]);
+  }, [text, search]);
 
   const write = (line: Line) => {
     cursor.current = line.cursor;
@@ -48,25 +61,33 @@ export function CommandInput({ ref, isWaiting, onInterrupt, onClear, onSubmit }:
   const writeAtEnd = (value: string) => write({ text: value, cursor: value.length });
 
   const completeAt = (position: number) => {
-    const { from, options } = complete(text, position, clusterWords);
+    const { from, options } = complete(text, position, clusterWords(shellOf(tab)));
     const insert = agreed(options);
     if (insert.length > position - from) write({ text: text.slice(0, from) + insert + text.slice(position), cursor: from + insert.length });
     else if (options.length > 1) {
       const rest = options.length - optionsShown;
-      print("note", `${options.slice(0, optionsShown).join("  ")}${rest > 0 ? `  and ${rest} more` : ""}`);
+      print(tab, "note", `${options.slice(0, optionsShown).join("  ")}${rest > 0 ? `  and ${rest} more` : ""}`);
     }
+  };
+  const stop = () => {
+    onInterrupt(text);
+    writeAtEnd("");
   };
   const onControl = (event: KeyboardEvent<HTMLTextAreaElement>, position: number): boolean => {
     const { selectionStart, selectionEnd } = event.currentTarget;
     const isSelecting = selectionStart !== selectionEnd || window.getSelection()?.isCollapsed === false;
-    if (event.key === "c") {
+    const key = event.key.toLowerCase();
+    if (key === "c") {
       if (isSelecting) return false;
-      onInterrupt(text);
-      writeAtEnd("");
+      stop();
       return true;
     }
-    if (event.key === "l") {
+    if (key === "l") {
       onClear();
+      return true;
+    }
+    if (key === "r" && !event.shiftKey) {
+      setSearch({ query: "", skipped: 0 });
       return true;
     }
     const edited = editLine({ text, cursor: position }, event.key);
@@ -76,17 +97,16 @@ export function CommandInput({ ref, isWaiting, onInterrupt, onClear, onSubmit }:
   const onArrow = (step: -1 | 1, position: number): boolean => {
     const isAtEdge = step === -1 ? !text.slice(0, position).includes("\n") : !text.slice(position).includes("\n");
     if (!isAtEdge) return false;
-    const found = walk(useTerminal.getState().history, step, text);
-    if (found === undefined) return true;
-    useTerminal.setState({ history: found.history });
-    writeAtEnd(found.line);
+    const walked = walk(useTerminal.getState().history, step, text);
+    if (walked === undefined) return true;
+    setHistory(walked.history);
+    writeAtEnd(walked.line);
     return true;
   };
   const onEnter = (event: KeyboardEvent): boolean => {
-    // An open here-document goes on in the next line, as in a shell.
-    if (event.shiftKey || event.nativeEvent.isComposing || splitScript(text).waitsFor !== undefined) return false;
-    onSubmit();
-    submit(text);
+    // What is not whole yet goes on in the next line, as in a shell.
+    if (event.shiftKey || event.nativeEvent.isComposing || waitsFor(text) !== undefined) return false;
+    onSubmit(text);
     writeAtEnd("");
     return true;
   };
@@ -111,28 +131,73 @@ export function CommandInput({ ref, isWaiting, onInterrupt, onClear, onSubmit }:
     }
   };
 
+  /** Keys while the history is searched: the field then holds what is looked for. */
+  const handleSearch = (event: KeyboardEvent<HTMLTextAreaElement>, { query, skipped }: HistorySearch): boolean => {
+    const isControl = event.ctrlKey && !event.altKey && !event.metaKey;
+    const leave = (line: string) => {
+      setSearch(undefined);
+      writeAtEnd(line);
+    };
+    if (isControl && event.key === "r") setSearch({ query, skipped: skipped + 1 });
+    else if (isControl && (event.key === "c" || event.key === "g")) leave(text);
+    else if (event.key === "Escape") leave(text);
+    else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
+      setSearch(undefined);
+      if (found === undefined) return true;
+      onSubmit(found);
+      writeAtEnd("");
+    } else if (["Tab", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"].includes(event.key) || (isControl && /^[ae]$/.test(event.key))) leave(found ?? text);
+    else return false;
+    return true;
+  };
+
+  useImperativeHandle(ref, () => ({
+    focus: () => field.current?.focus({ preventScroll: true }),
+    press: (key) => {
+      const position = field.current?.selectionStart ?? text.length;
+      if (key === "Tab") completeAt(position);
+      else if (key === "Interrupt") stop();
+      else onArrow(key === "ArrowUp" ? -1 : 1, position);
+    },
+    insert: (piece) => {
+      const position = field.current?.selectionStart ?? text.length;
+      write({ text: text.slice(0, position) + piece + text.slice(position), cursor: position + piece.length });
+    },
+  }));
+
   return (
-    <div className={css("inputRow")}>
-      <span className={css("prompt")} aria-hidden="true">
-        laptop${" "}
-      </span>
-      <textarea
-        ref={field}
-        className={css("input")}
-        aria-label={isWaiting ? "Command line (the last command still runs)" : "Command line"}
-        rows={1}
-        value={text}
-        maxLength={inputMax}
-        autoCapitalize="off"
-        autoComplete="off"
-        autoCorrect="off"
-        spellCheck={false}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          event.stopPropagation();
-          if (handle(event)) event.preventDefault();
-        }}
-      />
-    </div>
+    <>
+      <div className={css("inputRow")}>
+        <span className={css("prompt")} aria-hidden="true">
+          {search !== undefined ? "(search the history) " : isWaiting ? "" : prompt}
+        </span>
+        <textarea
+          ref={field}
+          className={css("input")}
+          aria-label={search !== undefined ? "Search the history" : isWaiting ? "Command line (the last command still runs)" : "Command line"}
+          rows={1}
+          value={search?.query ?? text}
+          maxLength={inputMax}
+          autoCapitalize="off"
+          autoComplete="off"
+          autoCorrect="off"
+          spellCheck={false}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            if (search === undefined) setText(value);
+            else setSearch({ query: value.replaceAll("\n", ""), skipped: 0 });
+          }}
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            if (search === undefined ? handle(event) : handleSearch(event, search)) event.preventDefault();
+          }}
+        />
+      </div>
+      {search !== undefined && (
+        <p className={css("found")} role="status">
+          {found ?? (search.query === "" ? "Type a part of a line. Enter runs what is found, Tab takes it over, Ctrl-R looks further back." : "nothing found")}
+        </p>
+      )}
+    </>
   );
 }

@@ -1,32 +1,50 @@
+import { Plus, X } from "lucide-react";
 import { memo, useEffect, useLayoutEffect, useRef } from "react";
+import type { KeyboardEvent, RefObject } from "react";
 import { bindStyles } from "../design/bindStyles.ts";
+import { IconButton } from "../design/IconButton.tsx";
+import { useEditing } from "../stores/editing.ts";
 import { useTime } from "../stores/time.ts";
 import { CommandInput } from "./CommandInput.tsx";
+import type { CommandInputHandle } from "./CommandInput.tsx";
 import type { Entry } from "./scrollback.ts";
-import { clear, interrupt, listen, useTerminal } from "./session.ts";
+import { closeTab, interrupt, listen, submit } from "./session.ts";
 import styles from "./Terminal.module.css";
+import { clear, openTab, tabsMax, useTerminal } from "./tabs.ts";
 
 const css = bindStyles(styles);
 
-/** The laptop's command line: kubectl and everything that can be done to machines. */
+/** The laptop's command line: a small shell with kubectl in it, and everything that can be done to machines. */
 export function TerminalPanel() {
-  const entries = useTerminal((state) => state.entries);
-  const running = useTerminal((state) => state.running);
-  const scroller = useRef<HTMLDivElement>(null);
-  const input = useRef<HTMLTextAreaElement>(null);
-  const isAtEnd = useRef(true);
-
+  const active = useTerminal((state) => state.active);
+  const input = useRef<CommandInputHandle>(null);
   useEffect(listen, []);
+  return (
+    <div className={css("frame")}>
+      <TabBar onChange={() => input.current?.focus()} />
+      <Screen key={active} id={active} input={input} />
+      <TouchKeys input={input} />
+    </div>
+  );
+}
+
+function Screen({ id, input }: { readonly id: number; readonly input: RefObject<CommandInputHandle | null> }) {
+  const tab = useTerminal((state) => state.tabs.find((candidate) => candidate.id === id));
+  const scroller = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  const entries = tab?.entries;
+  const running = tab?.running;
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element !== null && isAtEnd.current) element.scrollTop = element.scrollHeight;
   }, [entries, running]);
-
+  if (tab === undefined) return null;
   return (
     // A click beside the text is a click on the prompt, as in every terminal; the keyboard reaches the prompt by itself.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- see above
     <div
       ref={scroller}
+      id={`shell-${id}`}
       className={css("terminal")}
       onScroll={(event) => {
         const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
@@ -34,23 +52,26 @@ export function TerminalPanel() {
       }}
       onClick={(event) => {
         const isSelecting = window.getSelection()?.isCollapsed === false;
-        if (!isSelecting && !(event.target instanceof HTMLButtonElement)) input.current?.focus({ preventScroll: true });
+        if (!isSelecting && !(event.target instanceof HTMLButtonElement)) input.current?.focus();
       }}
     >
       <div role="log" aria-label="Terminal output" aria-live="polite" className={css("log")}>
-        {entries.length === 0 && <p className={css("note")}>Type a command, or “help” for what there is. Tab completes. What you do with the mouse appears here as the line to type.</p>}
-        {entries.map((entry) => (
+        {tab.entries.length === 0 && <p className={css("note")}>Type a command, or “help” for what there is. Tab completes, Ctrl-R searches. What you do with the mouse appears here as the line to type.</p>}
+        {tab.entries.map((entry) => (
           <EntryView key={entry.id} entry={entry} />
         ))}
       </div>
       <Waiting running={running} />
       <CommandInput
         ref={input}
+        tab={id}
+        prompt={tab.prompt}
         isWaiting={running !== undefined}
-        onInterrupt={interrupt}
-        onClear={clear}
-        onSubmit={() => {
+        onInterrupt={(typed) => interrupt(id, typed)}
+        onClear={() => clear(id)}
+        onSubmit={(text) => {
           isAtEnd.current = true;
+          submit(id, text);
         }}
       />
     </div>
@@ -61,17 +82,115 @@ const EntryView = memo(function EntryView({ entry }: { readonly entry: Entry }) 
   if (entry.kind === "typed" || entry.kind === "elsewhere") {
     return (
       <pre className={css("entry", entry.kind)}>
-        <span className={css("prompt")}>laptop$ </span>
+        <span className={css("prompt")}>{entry.prompt ?? "laptop$ "}</span>
         {entry.text}
         {entry.kind === "elsewhere" && <span className="visually-hidden"> (done by a click)</span>}
       </pre>
     );
   }
-  return <pre className={css("entry", entry.kind)}>{entry.text}</pre>;
+  // What is written over every other second would never let a screen reader end.
+  return (
+    <pre className={css("entry", entry.kind)} aria-live={entry.kind === "screen" ? "off" : undefined}>
+      {entry.text}
+    </pre>
+  );
 });
 
 function Waiting({ running }: { readonly running: string | undefined }) {
   const isClockRunning = useTime((state) => state.running);
+  const isEditing = useEditing((state) => state.requests.length > 0);
   if (running === undefined) return null;
-  return <p className={css("note")}>{isClockRunning ? "waiting for an answer… (Ctrl-C stops waiting)" : "The clock stands still: the answer comes when time goes on. (Ctrl-C stops waiting)"}</p>;
+  const text = isEditing ? "waiting for the editor… (Ctrl-C ends it)" : isClockRunning ? "running… (Ctrl-C interrupts)" : "The clock stands still: the answer comes when time goes on. (Ctrl-C interrupts)";
+  return <p className={css("note", "waiting")}>{text}</p>;
+}
+
+/** One shell beside another: a watch in one, commands in the next. */
+function TabBar({ onChange }: { readonly onChange: () => void }) {
+  const tabs = useTerminal((state) => state.tabs);
+  const active = useTerminal((state) => state.active);
+  const list = useRef<HTMLDivElement>(null);
+  const show = (id: number) => {
+    useTerminal.setState({ active: id });
+    onChange();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const move = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const buttons = [...(list.current?.querySelectorAll<HTMLElement>("[role=tab]") ?? [])];
+    const index = buttons.findIndex((button) => button === document.activeElement);
+    if (move === 0 || index === -1) return;
+    event.preventDefault();
+    event.stopPropagation();
+    buttons[(index + move + buttons.length) % buttons.length]?.focus();
+  };
+  return (
+    <div className={css("tabBar")}>
+      {/* eslint-disable-next-line jsx-a11y/interactive-supports-focus -- the tabs in it take the focus */}
+      <div ref={list} role="tablist" aria-label="Shells" className={css("tabs")} onKeyDown={onKeyDown}>
+        {tabs.map((tab) => (
+          <span key={tab.id} className={css("tab", tab.id === active && "shown")} role="presentation">
+            <button
+              type="button"
+              role="tab"
+              aria-selected={tab.id === active}
+              aria-controls={tab.id === active ? `shell-${tab.id}` : undefined}
+              tabIndex={tab.id === active ? 0 : -1}
+              className={css("tabName")}
+              title={tab.running}
+              onClick={() => show(tab.id)}
+            >
+              Shell {tab.id}
+              {tab.running !== undefined && <span className={css("tabRunning")}>{tab.running}</span>}
+            </button>
+            {tabs.length > 1 && (
+              <button type="button" className={css("tabClose")} aria-label={`Close shell ${tab.id}`} onClick={() => closeTab(tab.id)}>
+                <X size={12} aria-hidden="true" />
+              </button>
+            )}
+          </span>
+        ))}
+      </div>
+      <IconButton
+        size="s"
+        label="One more shell"
+        icon={<Plus size={14} />}
+        disabled={tabs.length >= tabsMax}
+        onClick={() => {
+          openTab();
+          requestAnimationFrame(onChange);
+        }}
+      />
+    </div>
+  );
+}
+
+const touchKeys = [
+  { label: "Tab", title: "Complete", act: (input: CommandInputHandle) => input.press("Tab") },
+  { label: "↑", title: "Line before", act: (input: CommandInputHandle) => input.press("ArrowUp") },
+  { label: "↓", title: "Line after", act: (input: CommandInputHandle) => input.press("ArrowDown") },
+  { label: "Ctrl-C", title: "Interrupt", act: (input: CommandInputHandle) => input.press("Interrupt") },
+  { label: "|", title: "Insert |", act: (input: CommandInputHandle) => input.insert(" | ") },
+  { label: "-", title: "Insert -", act: (input: CommandInputHandle) => input.insert("-") },
+  { label: "/", title: "Insert /", act: (input: CommandInputHandle) => input.insert("/") },
+] as const;
+
+/** Keys that the keyboards of phones lack; shown on touch screens only. */
+function TouchKeys({ input }: { readonly input: RefObject<CommandInputHandle | null> }) {
+  return (
+    <div className={css("touchKeys")} role="toolbar" aria-label="Keys">
+      {touchKeys.map(({ label, title, act }) => (
+        <button
+          key={label}
+          type="button"
+          aria-label={title}
+          // The keyboard stays where it is.
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => {
+            if (input.current !== null) act(input.current);
+          }}
+        >
+          {label}
+        </button>
+      ))}
+    </div>
+  );
 }

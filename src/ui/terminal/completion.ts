@@ -7,6 +7,14 @@ export interface CompletionWords {
   readonly namespaces: readonly string[];
   /** Names of the objects of a kind; in every namespace when that is undefined. */
   readonly objects: (kind: string, namespace: string | undefined) => readonly string[];
+  /** Where kubectl looks when no namespace is named. */
+  readonly namespace: string;
+  /** What a line can begin with, besides what is done to machines. */
+  readonly programs: readonly string[];
+  readonly aliases: ReadonlyMap<string, string>;
+  readonly variables: readonly string[];
+  /** Files and folders whose path may begin with the word. */
+  readonly paths: (word: string) => readonly string[];
 }
 
 export interface Completion {
@@ -47,7 +55,6 @@ const pods: Words = (_, names) => names.namespaces.flatMap((namespace) => names.
 
 /** What may follow each command, by how many words stand before. */
 const commands: Readonly<Record<string, readonly Words[]>> = {
-  kubectl: [],
   kill: [() => ["-9", "-TERM", "-STOP", "-CONT"], processes],
   systemctl: [() => ["stop", "start", "restart"], processes],
   poweroff: [machines],
@@ -65,22 +72,43 @@ const commands: Readonly<Record<string, readonly Words[]>> = {
   add: [() => ["worker"]],
   remove: [machines],
   pod: [() => ["kill", "pause", "resume"], pods],
-  help: [],
-  clear: [],
-  history: [],
 };
+
+/** Words after which a command begins. */
+const openers: ReadonlySet<string> = new Set(["do", "then", "else", "elif", "if", "while", "until", "!", "{", "time", "xargs", "watch"]);
+/** Where the last command of a line begins: behind the last operator that is not in quotes. */
+function commandStart(text: string): number {
+  let start = 0;
+  let quote = "";
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index] ?? "";
+    if (character === "\\") index++;
+    else if (quote !== "") quote = character === quote ? "" : quote;
+    else if (character === "'" || character === '"') quote = character;
+    else if (/[|;&\n(`]/.test(character)) start = index + 1;
+  }
+  return start;
+}
 
 const { verbs, flags: flagsOf, subcommands: subverbs, outputs } = kubectlWords;
 
 /** Completes the word at the cursor from what may stand there. */
 export function complete(line: string, cursor: number, names: CompletionWords): Completion {
   const before = line.slice(0, cursor);
-  const start = Math.max(before.lastIndexOf(" "), before.lastIndexOf("\n")) + 1;
+  const begin = commandStart(before);
+  const start = Math.max(before.lastIndexOf(" "), before.lastIndexOf("\n"), before.lastIndexOf("\t"), begin - 1) + 1;
   const word = before.slice(start);
-  const given = before.slice(0, start).trim().split(/\s+/).filter((part) => part !== "");
-  const [command] = given;
-  if (command === undefined) return matching(Object.keys(commands), word, start);
-  if (command === "kubectl") return completeKubectl(given.slice(1), word, start, names);
+  const given = before.slice(begin, start).split(/\s+/).filter((part) => part !== "" && !/^[A-Za-z_]\w*=/.test(part));
+  while (openers.has(given[0] ?? "")) given.shift();
+  const variable = /\$\{?(\w*)$/.exec(word);
+  if (variable !== null) return matching(names.variables.map((name) => word.slice(0, word.length - (variable[1] ?? "").length) + name), word, start);
+  if (/^\d?(?:>>?|<)$/.test(given.at(-1) ?? "")) return matching(names.paths(word), word, start);
+  const [first, ...others] = given;
+  if (first === undefined) return matching([...Object.keys(commands), ...names.programs.filter((name) => /^\w/.test(name)), ...names.aliases.keys(), ...(word.includes("/") ? names.paths(word) : [])], word, start);
+  const [command = first, ...prepended] = names.aliases.get(first)?.split(/\s+/) ?? [first];
+  if (command === "kubectl") return completeKubectl([...prepended, ...others], word, start, names);
+  if (command === "kubens") return matching(names.namespaces, word, start);
+  if (!Object.hasOwn(commands, command)) return matching(names.programs.includes(command) && !word.startsWith("-") ? names.paths(word) : [], word, start);
   const follow = commands[command]?.[given.length - 1];
   return matching(follow?.(given.slice(1), names) ?? [], word, start);
 }
@@ -90,13 +118,16 @@ function completeKubectl(given: readonly string[], word: string, start: number, 
   const last = given.at(-1);
   if (last === "-n" || last === "--namespace") return matching(names.namespaces, word, start);
   if (last === "-o" || last === "--output") return matching(outputs, word, start);
-  if (last === "-f" || last === "--filename") return matching(["-"], word, start);
+  if (last === "-f" || last === "--filename") return matching(["-", ...names.paths(word)], word, start);
+  if (last === "-k" || last === "--kustomize" || /^--(?:from-file|from-env-file|patch-file)$/.test(last ?? "")) return matching(names.paths(word), word, start);
+  const joined = /^(--(?:filename|kustomize|from-file|from-env-file|patch-file)=)(.*)$/.exec(word);
+  if (joined !== null) return matching(names.paths(joined[2] ?? "").map((path) => `${joined[1]}${path}`), word, start);
   if (verb === undefined) return matching(word.startsWith("-") ? ["-n"] : verbs, word, start);
   if (word.startsWith("-")) return matching(flagsOf[verb] ?? ["-n"], word, start);
   const positional = positionals(given).slice(1);
   const subs = subverbs[verb];
   if (subs !== undefined && positional.length === 0) return matching(subs, word, start);
-  return completeTarget(subs === undefined ? positional : positional.slice(1), { verb, word, start, namespace: namespaceOf(given) }, names);
+  return completeTarget(subs === undefined ? positional : positional.slice(1), { verb, word, start, namespace: namespaceOf(given, names.namespace) }, names);
 }
 
 interface Place {
@@ -139,11 +170,11 @@ function positionals(given: readonly string[]): readonly string[] {
   return given.filter((part, index) => !part.startsWith("-") && !valued.has(given[index - 1] ?? ""));
 }
 
-function namespaceOf(given: readonly string[]): string | undefined {
+function namespaceOf(given: readonly string[], usual: string): string | undefined {
   if (given.includes("-A") || given.includes("--all-namespaces")) return undefined;
   const index = given.findIndex((part) => part === "-n" || part === "--namespace");
   const joined = given.find((part) => part.startsWith("--namespace="));
-  return index !== -1 ? (given[index + 1] ?? "default") : (joined?.slice("--namespace=".length) ?? "default");
+  return index !== -1 ? (given[index + 1] ?? usual) : (joined?.slice("--namespace=".length) ?? usual);
 }
 
 function matching(words: readonly string[], word: string, from: number): Completion {

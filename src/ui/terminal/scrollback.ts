@@ -1,11 +1,13 @@
-/** What an entry is: a line typed here, one done by clicks elsewhere, output, errors, or a note of the terminal itself. */
-export type EntryKind = "typed" | "elsewhere" | "stdout" | "stderr" | "note";
+/** What an entry is: a line typed here, one done by clicks elsewhere, output, errors, a note of the terminal itself, or a text that is replaced again and again. */
+export type EntryKind = "typed" | "elsewhere" | "stdout" | "stderr" | "note" | "screen";
 
 export interface Entry {
   readonly id: number;
   readonly kind: EntryKind;
   /** May hold several lines; without the last line feed. */
   readonly text: string;
+  /** What stands before a typed line. */
+  readonly prompt?: string;
   /** Whether the next output of this kind begins a new line. */
   readonly isEnded: boolean;
 }
@@ -17,8 +19,8 @@ const lineLengthMax = 4_000;
 const countLines = (text: string): number => text.split("\n").length;
 
 /** Adds text at the end; output of one kind joins its entry. Keeps the last 5,000 lines. */
-export function append(entries: readonly Entry[], kind: EntryKind, text: string): readonly Entry[] {
-  if (text === "") return entries;
+export function append(entries: readonly Entry[], kind: EntryKind, text: string, prompt?: string): readonly Entry[] {
+  if (text === "" && kind !== "typed") return entries;
   const shown = printable(text);
   const isEnded = shown.endsWith("\n") || kind === "typed" || kind === "elsewhere" || kind === "note";
   const body = shown.replace(/\n$/, "");
@@ -27,7 +29,15 @@ export function append(entries: readonly Entry[], kind: EntryKind, text: string)
     const joined = { ...last, text: last.text + (last.isEnded ? "\n" : "") + body, isEnded };
     return bounded([...entries.slice(0, -1), joined]);
   }
-  return bounded([...entries, { id: (last?.id ?? 0) + 1, kind, text: body, isEnded }]);
+  return bounded([...entries, { id: (last?.id ?? 0) + 1, kind, text: body, isEnded, ...(prompt === undefined || kind !== "typed" ? {} : { prompt }) }]);
+}
+
+/** Shows a text in place of the one that was shown so before, when that is the last thing on the screen. */
+export function replaceScreen(entries: readonly Entry[], text: string): readonly Entry[] {
+  const last = entries.at(-1);
+  const body = printable(text).replace(/\n$/, "");
+  if (last?.kind === "screen") return last.text === body ? entries : bounded([...entries.slice(0, -1), { ...last, text: body }]);
+  return bounded([...entries, { id: (last?.id ?? 0) + 1, kind: "screen", text: body, isEnded: true }]);
 }
 
 /** Control characters of a terminal mean nothing here; they are made visible instead of acting. */

@@ -1,133 +1,110 @@
-import { create } from "zustand";
-import { commandLine, commandLineHelp, parseCommandLine } from "../../protocol/index.ts";
-import type { Command, StampedCommand } from "../../protocol/index.ts";
-import { onFrame, sendCommand } from "../stores/connection.ts";
+import { commandLine } from "../../protocol/index.ts";
+import type { StampedCommand } from "../../protocol/index.ts";
+import { onFrame } from "../stores/connection.ts";
+import { homePath } from "../stores/home.ts";
 import { useLogs } from "../stores/logs.ts";
-import { clusterNames } from "../stores/names.ts";
 import { takeTerminalRequests, useTerminalRequests } from "../stores/terminalRequests.ts";
-import { emptyHistory, remember } from "./lineHistory.ts";
-import type { LineHistory } from "./lineHistory.ts";
-import { append } from "./scrollback.ts";
-import type { Entry, EntryKind } from "./scrollback.ts";
-import { splitScript } from "./script.ts";
-import type { ScriptCommand } from "./script.ts";
-
-export interface TerminalState {
-  readonly entries: readonly Entry[];
-  readonly history: LineHistory;
-  /** The line that runs now: the prompt waits for its end. */
-  readonly running: string | undefined;
-  /** Lines that wait for it. */
-  readonly queue: readonly ScriptCommand[];
-}
-
-/** The session lives as long as the page: closing the panel does not end it. */
-export const useTerminal = create<TerminalState>(() => ({ entries: [], history: emptyHistory, running: undefined, queue: [] }));
+import { splitCommands } from "./chunks.ts";
+import { clusterHost, forgetOwn, isOwn } from "./clusterHost.ts";
+import { remember } from "./lineHistory.ts";
+import { programs } from "./shell/programs/index.ts";
+import { Shell } from "./shell/shell.ts";
+import type { Sink } from "./shell/streams.ts";
+import { changeTab, dropTab, openTab, print, setHistory, tabOf, useTerminal } from "./tabs.ts";
 
 const queueMax = 200;
-/** Of a manifest that is piped in, so many lines are shown. */
-const stdinLinesShown = 12;
-
+/** Of a text with many lines, such as a manifest that is piped in, so many are shown. */
+const linesShown = 16;
 /** So many lines of others are shown at once. */
 const elsewhereMax = 100;
 
-/** Number of the run whose output is wanted; output of older runs is dropped (Ctrl-C). */
-let currentRun = 0;
-/** Commands given here, as JSON, that the log of commands has not shown yet. */
-const own: string[] = [];
+const shells = new Map<number, Shell>();
+/** What interrupts the command that runs in a tab. */
+const running = new Map<number, AbortController>();
 let commandsSeen = 0;
 let isListening = false;
 
-export function print(kind: EntryKind, text: string): void {
-  useTerminal.setState((state) => ({ entries: append(state.entries, kind, text) }));
+/** The shell of a tab, with its own variables, folder, user and namespace. */
+export function shellOf(id: number): Shell {
+  const known = shells.get(id);
+  if (known !== undefined) return known;
+  const made = new Shell(clusterHost(id), programs);
+  shells.set(id, made);
+  return made;
 }
 
-export const clear = (): void => useTerminal.setState({ entries: [] });
-
-/** Runs what was typed: one line, or several one after another. */
-export function submit(text: string): void {
-  const { commands } = splitScript(text);
-  useTerminal.setState((state) => ({ history: remember(state.history, text.trim()), queue: [...state.queue, ...commands].slice(0, queueMax) }));
-  if (commands.length === 0) print("typed", "");
-  runNext();
+/** Runs what was typed in a tab: one command, or several one after another. */
+export function submit(id: number, text: string): void {
+  setHistory(remember(useTerminal.getState().history, text.trim()));
+  const commands = splitCommands(text);
+  if (commands.length === 0) print(id, "typed", "");
+  changeTab(id, ({ queue }) => ({ queue: [...queue, ...commands].slice(0, queueMax) }));
+  void runNext(id);
 }
 
-/** Ctrl-C: stops waiting for the running line and forgets those behind it. */
-export function interrupt(typedSoFar: string): void {
-  const { running } = useTerminal.getState();
-  if (running === undefined) return print("typed", `${typedSoFar}^C`);
-  currentRun += 1;
-  useTerminal.setState({ running: undefined, queue: [] });
-  print("note", "^C  (no longer waiting; what was sent to the cluster is not taken back)");
+/** Ctrl-C: interrupts the running command, in the cluster too, and forgets those behind it. */
+export function interrupt(id: number, typedSoFar: string): void {
+  const current = running.get(id);
+  if (current === undefined) return print(id, "typed", `${typedSoFar}^C`);
+  changeTab(id, () => ({ queue: [] }));
+  print(id, "note", "^C");
+  current.abort();
 }
 
-function runNext(): void {
-  const { running, queue } = useTerminal.getState();
-  const [next, ...rest] = queue;
-  if (running !== undefined || next === undefined) return;
-  useTerminal.setState({ queue: rest });
-  print("typed", echo(next));
-  if (!runBuiltIn(next.line)) runCommandLine(next);
-  runNext();
+export function closeTab(id: number): void {
+  running.get(id)?.abort();
+  running.delete(id);
+  if (useTerminal.getState().tabs.length > 1) shells.delete(id);
+  dropTab(id);
 }
 
-function echo({ line, stdin }: ScriptCommand): string {
-  if (stdin === undefined) return line;
-  const lines = stdin.replace(/\n$/, "").split("\n");
-  const shown = lines.length > stdinLinesShown ? [...lines.slice(0, stdinLinesShown), `… ${lines.length - stdinLinesShown} more lines`] : lines;
-  return [`${line} <<EOF`, ...shown.map((text) => `> ${text}`), "> EOF"].join("\n");
-}
-
-function runBuiltIn(line: string): boolean {
-  switch (line) {
-    case "help":
-      print("note", [...commandLineHelp, "help | clear | history", "", "Tab completes, arrow keys walk the history, Ctrl-C stops waiting, Ctrl-L clears.", "Paste several lines and all are run; <<EOF pipes the lines that follow."].join("\n"));
-      return true;
-    case "clear":
-      clear();
-      return true;
-    case "history":
-      print("stdout", `${useTerminal.getState().history.lines.map((text, index) => `${String(index + 1).padStart(5)}  ${text}`).join("\n")}\n`);
-      return true;
-    default:
-      return false;
+async function runNext(id: number): Promise<void> {
+  const tab = tabOf(id);
+  const [next, ...rest] = tab?.queue ?? [];
+  if (tab === undefined || tab.running !== undefined || next === undefined) return;
+  print(id, "typed", shortened(next));
+  changeTab(id, () => ({ queue: rest, running: next }));
+  const abort = new AbortController();
+  running.set(id, abort);
+  const shell = shellOf(id);
+  const sink = (kind: "stdout" | "stderr"): Sink => ({
+    write: (text) => {
+      // What comes after Ctrl-C is nobody's any more.
+      if (running.get(id) === abort && !abort.signal.aborted) print(id, kind, text);
+    },
+    isScreen: kind === "stdout",
+  });
+  try {
+    await shell.run(next, { stdin: undefined, out: sink("stdout"), err: sink("stderr"), signal: abort.signal });
+  } catch (error) {
+    print(id, "stderr", `${error instanceof Error ? error.message : String(error)}\n`);
   }
+  if (running.get(id) === abort) running.delete(id);
+  changeTab(id, () => ({ running: undefined, prompt: promptOf(shell) }));
+  void runNext(id);
 }
 
-function runCommandLine({ line, stdin }: ScriptCommand): void {
-  const parsed = parseCommandLine(line, clusterNames);
-  if (!parsed.ok) return print("stderr", `${parsed.error}\n`);
-  const command: Command = parsed.value.type === "kubectl" && stdin !== undefined ? { ...parsed.value, stdin } : parsed.value;
-  const run = ++currentRun;
-  useTerminal.setState({ running: line });
-  own.push(JSON.stringify(command));
-  void execute(command, run);
+/** The place and the kubectl of this tab, where they are not the usual ones. */
+function promptOf(shell: Shell): string {
+  const place = shell.cwd === homePath ? "" : `:${shell.cwd.startsWith(`${homePath}/`) ? `~${shell.cwd.slice(homePath.length)}` : shell.cwd}`;
+  const who = [shell.user, shell.namespace].filter((part) => part !== undefined).join("/");
+  return `laptop${place}${who === "" ? "" : ` (${who})`}$ `;
 }
 
-async function execute(command: Command, run: number): Promise<void> {
-  const isKubectl = command.type === "kubectl";
-  const result = await sendCommand(
-    command,
-    isKubectl
-      ? (output) => {
-          if (run !== currentRun) return;
-          print(output.stream, output.text);
-          if (output.done !== undefined) end(run);
-        }
-      : undefined,
-  );
-  if (!result.ok) {
-    const index = own.indexOf(JSON.stringify(command));
-    if (index !== -1) own.splice(index, 1);
-    if (run === currentRun) print("stderr", `${result.message}\n`);
+function shortened(text: string): string {
+  const lines = text.split("\n");
+  return lines.length > linesShown ? [...lines.slice(0, linesShown - 4), `… ${lines.length - linesShown + 1} more lines`, ...lines.slice(-3)].join("\n") : text;
+}
+
+/** Types lines of other parts of the page in a tab where nothing runs. */
+function takeRequests(): void {
+  for (const line of takeTerminalRequests()) {
+    const { tabs, active } = useTerminal.getState();
+    const free = tabs.find((tab) => tab.id === active && tab.running === undefined) ?? tabs.find((tab) => tab.running === undefined);
+    const id = free?.id ?? openTab() ?? active;
+    useTerminal.setState({ active: id });
+    submit(id, line);
   }
-  if (!result.ok || !isKubectl) end(run);
-}
-
-function end(run: number): void {
-  if (run !== currentRun) return;
-  useTerminal.setState({ running: undefined });
-  runNext();
 }
 
 /** Shows what is done by clicks elsewhere, and takes lines that other parts of the page type here. Once per page. */
@@ -139,31 +116,26 @@ export function listen(): void {
     if (state.commands !== before.commands) showElsewhere(state.commands);
   });
   onFrame((frame) => {
-    if (frame.reset && useTerminal.getState().running !== undefined) {
-      currentRun += 1;
-      useTerminal.setState({ running: undefined, queue: [] });
-      print("note", "(the history was turned back: nobody will answer)");
+    if (!frame.reset) return;
+    for (const [id, abort] of running) {
+      print(id, "note", "(the history was turned back: nobody will answer)");
+      changeTab(id, () => ({ queue: [] }));
+      abort.abort();
     }
   });
-  const take = () => {
-    for (const line of takeTerminalRequests()) submit(line);
-  };
-  take();
-  useTerminalRequests.subscribe(take);
+  takeRequests();
+  useTerminalRequests.subscribe(takeRequests);
 }
 
 /** The page logs every command; those not typed here are shown, so that people learn the line for their click. */
 function showElsewhere(commands: readonly StampedCommand[]): void {
   if (commands.length < commandsSeen) {
     commandsSeen = commands.length;
-    own.length = 0;
+    forgetOwn();
     return;
   }
   // A recorded history may bring thousands at once.
-  for (const { command } of commands.slice(Math.max(commandsSeen, commands.length - elsewhereMax))) {
-    const index = own.indexOf(JSON.stringify(command));
-    if (index !== -1) own.splice(index, 1);
-    else print("elsewhere", commandLine(command));
-  }
+  const { active } = useTerminal.getState();
+  for (const { command } of commands.slice(Math.max(commandsSeen, commands.length - elsewhereMax))) if (!isOwn(command)) print(active, "elsewhere", commandLine(command));
   commandsSeen = commands.length;
 }
