@@ -15,5 +15,5 @@ export type {
   StampedCommand,
   WorkerShape,
 } from "../engine/history/index.ts";
-export { bareBlueprint, commandLine, commandLineHelp, defaultBlueprint, kubectlWords, parseCommandLine } from "../engine/history/index.ts";
+export { bareBlueprint, commandLine, commandLineHelp, defaultBlueprint, parseCommandLine } from "../engine/history/index.ts";
 export type { Fact, FactGroup, FactTable, Micros, ProcessView } from "../engine/core/index.ts";

@@ -90,6 +90,13 @@ export function checkManifest(text: string, said?: string): Promise<ManifestChec
   return ask<Extract<WorkerMessage, { type: "manifestChecked" }>>(requestId, { type: "checkManifest", requestId, text, ...(said === undefined ? {} : { said }) });
 }
 
+/** What the last of the words behind "kubectl" could become. */
+export async function completeKubectl(words: readonly string[], files: readonly string[]): Promise<readonly string[]> {
+  const requestId = nextRequestId++;
+  const answer = await ask<Extract<WorkerMessage, { type: "completed" }>>(requestId, { type: "complete", requestId, words, files });
+  return answer.options;
+}
+
 /** Asks for the details of a subject with every frame in which they changed; null ends that. */
 export const inspect = (subject: Subject | null): void => send({ type: "inspect", subject });
 

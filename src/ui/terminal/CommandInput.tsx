@@ -2,6 +2,7 @@ import { useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import type { KeyboardEvent, Ref } from "react";
 import { bindStyles } from "../design/bindStyles.ts";
 import { waitsFor } from "./chunks.ts";
+import { completeKubectl } from "../stores/connection.ts";
 import { clusterWords } from "./clusterWords.ts";
 import { agreed, complete } from "./completion.ts";
 import { editLine } from "./editLine.ts";
@@ -18,6 +19,8 @@ const css = bindStyles(styles);
 /** A manifest may be pasted, a film not. */
 const inputMax = 1024 * 1024;
 const optionsShown = 60;
+/** What of a word is a path: the value of `--filename=app/`. */
+const pathIn = (word: string): string => word.replace(/^--[\w-]+=/, "");
 
 export interface CommandInputProps {
   readonly ref: Ref<CommandInputHandle>;
@@ -60,8 +63,12 @@ export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear
   };
   const writeAtEnd = (value: string) => write({ text: value, cursor: value.length });
 
-  const completeAt = (position: number) => {
-    const { from, options } = complete(text, position, clusterWords(shellOf(tab)));
+  const completeAt = async (position: number) => {
+    const words = clusterWords(shellOf(tab));
+    const { from, options: own, kubectl } = complete(text, position, words);
+    const options = kubectl === undefined ? own : await completeKubectl(kubectl, words.paths(pathIn(kubectl.at(-1) ?? "")));
+    // Who typed on meanwhile wants something else.
+    if (field.current?.value !== text) return;
     const insert = agreed(options);
     if (insert.length > position - from) write({ text: text.slice(0, from) + insert + text.slice(position), cursor: from + insert.length });
     else if (options.length > 1) {
@@ -124,7 +131,7 @@ export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear
       case "Tab":
         // On an empty line Tab moves on, so that the keyboard is never caught here.
         if (event.shiftKey || text.trim() === "") return false;
-        completeAt(position);
+        void completeAt(position);
         return true;
       default:
         return false;
@@ -155,7 +162,7 @@ export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear
     focus: () => field.current?.focus({ preventScroll: true }),
     press: (key) => {
       const position = field.current?.selectionStart ?? text.length;
-      if (key === "Tab") completeAt(position);
+      if (key === "Tab") void completeAt(position);
       else if (key === "Interrupt") stop();
       else onArrow(key === "ArrowUp" ? -1 : 1, position);
     },

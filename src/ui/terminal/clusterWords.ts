@@ -17,7 +17,7 @@ export const clusterWords = (shell: Shell): CompletionWords => ({
     return sorted(rowsOf("Namespace").map((row) => row.name));
   },
   objects: (kind, namespace) => sorted(rowsOf(kind).filter((row) => namespace === undefined || row.namespace === namespace).map((row) => row.name)),
-  namespace: shell.namespace ?? "default",
+  namespace: shell.namespace,
   programs: Object.keys(shell.programs),
   aliases: shell.aliases,
   variables: sorted(shell.variables.keys()),

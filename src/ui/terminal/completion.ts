@@ -1,5 +1,3 @@
-import { kubectlWords } from "../../protocol/index.ts";
-
 /** What exists, for completing words. */
 export interface CompletionWords {
   readonly processes: readonly string[];
@@ -7,8 +5,8 @@ export interface CompletionWords {
   readonly namespaces: readonly string[];
   /** Names of the objects of a kind; in every namespace when that is undefined. */
   readonly objects: (kind: string, namespace: string | undefined) => readonly string[];
-  /** Where kubectl looks when no namespace is named. */
-  readonly namespace: string;
+  /** Where this tab's kubectl looks when no namespace is named. */
+  readonly namespace: string | undefined;
   /** What a line can begin with, besides what is done to machines. */
   readonly programs: readonly string[];
   readonly aliases: ReadonlyMap<string, string>;
@@ -22,29 +20,9 @@ export interface Completion {
   readonly from: number;
   /** The words it could become, in order. */
   readonly options: readonly string[];
+  /** The words behind "kubectl" up to the cursor: what they could become, kubectl knows. */
+  readonly kubectl?: readonly string[];
 }
-
-/** Resources as kubectl takes them: plural, kind, other names. */
-const resources: readonly (readonly [string, string, readonly string[]])[] = [
-  ["configmaps", "ConfigMap", ["configmap", "cm"]],
-  ["daemonsets", "DaemonSet", ["daemonset", "ds"]],
-  ["deployments", "Deployment", ["deployment", "deploy"]],
-  ["endpointslices", "EndpointSlice", ["endpointslice"]],
-  ["events", "Event", ["event", "ev"]],
-  ["jobs", "Job", ["job"]],
-  ["leases", "Lease", ["lease"]],
-  ["namespaces", "Namespace", ["namespace", "ns"]],
-  ["nodes", "Node", ["node", "no"]],
-  ["pods", "Pod", ["pod", "po"]],
-  ["replicasets", "ReplicaSet", ["replicaset", "rs"]],
-  ["secrets", "Secret", ["secret"]],
-  ["serviceaccounts", "ServiceAccount", ["serviceaccount", "sa"]],
-  ["services", "Service", ["service", "svc"]],
-];
-
-const kindByWord: ReadonlyMap<string, string> = new Map(resources.flatMap(([plural, kind, others]) => [plural, ...others].map((word) => [word, kind] as const)));
-const clusterKinds: ReadonlySet<string> = new Set(["Namespace", "Node"]);
-const plurals = resources.map(([plural]) => plural);
 
 type Words = (given: readonly string[], names: CompletionWords) => readonly string[];
 
@@ -90,9 +68,7 @@ function commandStart(text: string): number {
   return start;
 }
 
-const { verbs, flags: flagsOf, subcommands: subverbs, outputs } = kubectlWords;
-
-/** Completes the word at the cursor from what may stand there. */
+/** Completes the word at the cursor from what may stand there; of kubectl's words it says only which they are. */
 export function complete(line: string, cursor: number, names: CompletionWords): Completion {
   const before = line.slice(0, cursor);
   const begin = commandStart(before);
@@ -106,75 +82,11 @@ export function complete(line: string, cursor: number, names: CompletionWords): 
   const [first, ...others] = given;
   if (first === undefined) return matching([...Object.keys(commands), ...names.programs.filter((name) => /^\w/.test(name)), ...names.aliases.keys(), ...(word.includes("/") ? names.paths(word) : [])], word, start);
   const [command = first, ...prepended] = names.aliases.get(first)?.split(/\s+/) ?? [first];
-  if (command === "kubectl") return completeKubectl([...prepended, ...others], word, start, names);
+  if (command === "kubectl") return { from: start, options: [], kubectl: [...(names.namespace === undefined ? [] : ["-n", names.namespace]), ...prepended, ...others, word] };
   if (command === "kubens") return matching(names.namespaces, word, start);
   if (!Object.hasOwn(commands, command)) return matching(names.programs.includes(command) && !word.startsWith("-") ? names.paths(word) : [], word, start);
   const follow = commands[command]?.[given.length - 1];
   return matching(follow?.(given.slice(1), names) ?? [], word, start);
-}
-
-function completeKubectl(given: readonly string[], word: string, start: number, names: CompletionWords): Completion {
-  const verb = given.find((part) => !part.startsWith("-"));
-  const last = given.at(-1);
-  if (last === "-n" || last === "--namespace") return matching(names.namespaces, word, start);
-  if (last === "-o" || last === "--output") return matching(outputs, word, start);
-  if (last === "-f" || last === "--filename") return matching(["-", ...names.paths(word)], word, start);
-  if (last === "-k" || last === "--kustomize" || /^--(?:from-file|from-env-file|patch-file)$/.test(last ?? "")) return matching(names.paths(word), word, start);
-  const joined = /^(--(?:filename|kustomize|from-file|from-env-file|patch-file)=)(.*)$/.exec(word);
-  if (joined !== null) return matching(names.paths(joined[2] ?? "").map((path) => `${joined[1]}${path}`), word, start);
-  if (verb === undefined) return matching(word.startsWith("-") ? ["-n"] : verbs, word, start);
-  if (word.startsWith("-")) return matching(flagsOf[verb] ?? ["-n"], word, start);
-  const positional = positionals(given).slice(1);
-  const subs = subverbs[verb];
-  if (subs !== undefined && positional.length === 0) return matching(subs, word, start);
-  return completeTarget(subs === undefined ? positional : positional.slice(1), { verb, word, start, namespace: namespaceOf(given, names.namespace) }, names);
-}
-
-interface Place {
-  readonly verb: string;
-  readonly word: string;
-  readonly start: number;
-  /** undefined: every namespace. */
-  readonly namespace: string | undefined;
-}
-
-/** Verbs after which no object can be named. */
-const targetless: ReadonlySet<string> = new Set(["api-resources", "api-versions", "apply", "cluster-info", "config", "create", "events", "replace", "run", "version"]);
-
-function completeTarget(positional: readonly string[], place: Place, names: CompletionWords): Completion {
-  const { verb, word, start } = place;
-  if (verb === "cordon" || verb === "uncordon" || verb === "drain") return matching(names.objects("Node", undefined), word, start);
-  if (targetless.has(verb)) return { from: start, options: [] };
-  const slash = word.indexOf("/");
-  if (slash !== -1) {
-    const type = word.slice(0, slash);
-    return matching(namesOf(type, place, names).map((name) => `${type}/${name}`), word, start);
-  }
-  const [type] = positional;
-  if (type !== undefined) return type.includes("/") ? { from: start, options: [] } : matching(namesOf(type, place, names).filter((name) => !positional.includes(name)), word, start);
-  if (verb === "rollout" || verb === "set") return matching(["deployment/", "daemonset/"], word, start);
-  if (verb === "scale") return matching(["deployment/", "replicaset/", "deployment", "replicaset"], word, start);
-  const options = plurals.filter((plural) => plural.startsWith(word));
-  // A short name that is whole already goes on as it is.
-  return kindByWord.has(word) && !plurals.includes(word) ? { from: start, options: [word] } : { from: start, options: verb === "get" && "all".startsWith(word) ? ["all", ...options] : options };
-}
-
-function namesOf(type: string, place: Place, names: CompletionWords): readonly string[] {
-  const kind = kindByWord.get(type.replace(/\..*$/, ""));
-  return kind === undefined ? [] : names.objects(kind, clusterKinds.has(kind) ? undefined : place.namespace);
-}
-
-/** Words that are neither flags nor values of flags. */
-function positionals(given: readonly string[]): readonly string[] {
-  const valued: ReadonlySet<string> = new Set(["-n", "--namespace", "-o", "--output", "-l", "--selector", "-f", "--filename"]);
-  return given.filter((part, index) => !part.startsWith("-") && !valued.has(given[index - 1] ?? ""));
-}
-
-function namespaceOf(given: readonly string[], usual: string): string | undefined {
-  if (given.includes("-A") || given.includes("--all-namespaces")) return undefined;
-  const index = given.findIndex((part) => part === "-n" || part === "--namespace");
-  const joined = given.find((part) => part.startsWith("--namespace="));
-  return index !== -1 ? (given[index + 1] ?? usual) : (joined?.slice("--namespace=".length) ?? usual);
 }
 
 function matching(words: readonly string[], word: string, from: number): Completion {

@@ -1,3 +1,4 @@
+/// <reference path="./jqjs.d.ts" />
 import { refuse } from "./filter.ts";
 import type { Filter, FilterIo, Running } from "./filter.ts";
 import { readOptions } from "./options.ts";
