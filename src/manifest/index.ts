@@ -1,4 +1,5 @@
 /** YAML text to objects with positions, and every error at its line. */
+export { fieldsAt, writableKinds } from "./fields.ts";
 export { parseManifest } from "./parseManifest.ts";
 export { problemsOfOutput } from "./problemsOfOutput.ts";
 export { problemsOfStatus } from "./problemsOfStatus.ts";

@@ -42,6 +42,8 @@ export type PageMessage =
   | { readonly type: "setVisible"; readonly visible: boolean }
   /** Checks manifests without sending them: answered by "manifestChecked". `said`: what kubectl printed of them, to be found in the text. */
   | { readonly type: "checkManifest"; readonly requestId: number; readonly text: string; readonly said?: string }
+  /** Which fields may stand at a place of a manifest (`path`: the keys above it), and which kinds there are. Answered by "schema". */
+  | { readonly type: "schema"; readonly requestId: number; readonly apiVersion: string; readonly kind: string; readonly path: readonly string[] }
   /** Tab: what could the last of the words behind "kubectl" become (it may be ""). Answered by "completed". */
   | { readonly type: "complete"; readonly requestId: number; readonly words: readonly string[]; readonly files: readonly string[] };
 
@@ -52,6 +54,19 @@ export interface ManifestProblem {
   readonly line: number;
   readonly column: number;
   readonly path?: string;
+}
+
+/** A field of the API: what may stand there. */
+export interface SchemaField {
+  readonly name: string;
+  /** As kubectl explain writes it: "string", "[]Container". */
+  readonly type: string;
+  readonly holds: "value" | "object" | "list" | "map";
+  readonly isRequired: boolean;
+  readonly options: readonly string[];
+  readonly defaultValue?: string;
+  /** OpenAPI's name of the object it holds, or that its list holds. */
+  readonly objectType?: string;
 }
 
 /** Rows of one table that changed since the last update. */
@@ -145,6 +160,7 @@ export type WorkerMessage =
   | { readonly type: "history"; readonly requestId: number; readonly history: History; readonly hash: string }
   /** Whole words, in order; one that ends in "=", "/" or ":" goes on. */
   | { readonly type: "completed"; readonly requestId: number; readonly options: readonly string[] }
+  | { readonly type: "schema"; readonly requestId: number; readonly of: string; readonly fields: readonly SchemaField[]; readonly kinds: readonly { readonly apiVersion: string; readonly kind: string }[] }
   | { readonly type: "manifestChecked"; readonly requestId: number; readonly problems: readonly ManifestProblem[]; readonly objects: number }
   | { readonly type: "replayProgress"; readonly done: Micros; readonly until: Micros }
   /** The engine stopped by a broken promise of its own, or the start was refused: what happened, where, and the seed. */

@@ -1,7 +1,7 @@
 import type { CommandInput, InputFile } from "../engine/cluster/index.ts";
 import { invariant } from "../engine/core/index.ts";
 import type * as ManifestReader from "../manifest/index.ts";
-import type { Command, ManifestProblem, PageMessage } from "../protocol/index.ts";
+import type { Command, ManifestProblem, PageMessage, WorkerMessage } from "../protocol/index.ts";
 
 const nothing: CommandInput = { files: {} };
 const problemsShown = 20;
@@ -26,7 +26,7 @@ export function waitsForReader(message: PageMessage): boolean {
   if (reader !== undefined) return false;
   if (message.type === "command") return hasManifest(message.command);
   if (message.type === "start") return message.history.commands.some(({ command }) => hasManifest(command));
-  return message.type === "checkManifest";
+  return message.type === "checkManifest" || message.type === "schema";
 }
 
 const hasManifest = (command: Command): boolean =>
@@ -66,4 +66,10 @@ export function checkManifest(text: string, said?: string): { readonly problems:
 function marked(problem: ManifestReader.ManifestProblem, severity: ManifestProblem["severity"]): ManifestProblem {
   const { line, column, path, message, hint } = problem;
   return { severity, line, column, message: hint === undefined ? message : `${message} (${hint})`, ...(path === undefined ? {} : { path }) };
+}
+
+/** What may stand at a place of a manifest: nothing for what has no schema. */
+export function schemaAt({ apiVersion, kind, path }: PageMessage & { readonly type: "schema" }): Omit<WorkerMessage & { readonly type: "schema" }, "type" | "requestId"> {
+  const { fieldsAt, writableKinds } = loadedReader();
+  return { ...(fieldsAt(apiVersion, kind, path) ?? { of: "", fields: [] }), kinds: writableKinds() };
 }

@@ -3,7 +3,7 @@ import { stateDigest } from "../engine/core/index.ts";
 import { protocolVersion } from "../protocol/index.ts";
 import type { Frame, History, PageMessage, Subject, WorkerMessage } from "../protocol/index.ts";
 import { FrameBuilder } from "./frames/frameBuilder.ts";
-import { checkManifest } from "./manifestInput.ts";
+import { checkManifest, schemaAt } from "./manifestInput.ts";
 import { allowUntil, measureSpeed, newPace, sliceMillis } from "./pacing.ts";
 import type { Pace } from "./pacing.ts";
 import { Replay } from "./simulation.ts";
@@ -24,7 +24,7 @@ const textMillis = { calm: 48, racing: 100 } as const;
 const racingSpeed = 3;
 const replaySliceMillis = 40;
 /** While a cluster comes up, these are done at once. */
-const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "inspect", "setSpeed", "setVisible", "checkManifest", "complete"]);
+const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "inspect", "setSpeed", "setVisible", "checkManifest", "complete", "schema"]);
 const minSpeed = 0.001;
 const maxSpeed = 1000;
 
@@ -86,6 +86,8 @@ export class Session {
       case "setVisible":
         this.visible = message.visible;
         return this.resetPace();
+      case "schema":
+        return this.host.post({ type: "schema", requestId: message.requestId, ...schemaAt(message) });
       case "complete":
         return this.complete(message);
       case "checkManifest":

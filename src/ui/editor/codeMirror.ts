@@ -8,6 +8,7 @@ import { Compartment, EditorState } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { schemaHelp } from "./schemaHelp.ts";
 import type { ManifestProblem } from "../../protocol/index.ts";
 
 /** Colours come from the page's tokens, so light, dark and high contrast need no second theme. */
@@ -92,8 +93,9 @@ export function createEditor(parent: HTMLElement, text: string, hooks: EditorHoo
         language.of(languageFor(text.length)),
         colourWhileSmall,
         theme,
+        schemaHelp,
         keymap.of([{ key: "Mod-Enter", run: apply, preventDefault: true }, { key: "Mod-s", run: save, preventDefault: true }, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
-        EditorView.contentAttributes.of({ "aria-label": "Manifest in YAML. Control Enter applies; Escape and then Tab leaves the editor.", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": "Manifest in YAML. Control Enter applies, Control Space offers what may stand here; Escape and then Tab leaves the editor.", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) hooks.onChange(update.state.doc.toString());
         }),

@@ -90,6 +90,14 @@ export function checkManifest(text: string, said?: string): Promise<ManifestChec
   return ask<Extract<WorkerMessage, { type: "manifestChecked" }>>(requestId, { type: "checkManifest", requestId, text, ...(said === undefined ? {} : { said }) });
 }
 
+export type SchemaAnswer = Omit<Extract<WorkerMessage, { type: "schema" }>, "type" | "requestId">;
+
+/** Which fields may stand at a place of a manifest, and which kinds there are. */
+export function askSchema(apiVersion: string, kind: string, path: readonly string[]): Promise<SchemaAnswer> {
+  const requestId = nextRequestId++;
+  return ask<Extract<WorkerMessage, { type: "schema" }>>(requestId, { type: "schema", requestId, apiVersion, kind, path });
+}
+
 /** What the last of the words behind "kubectl" could become. */
 export async function completeKubectl(words: readonly string[], files: readonly string[]): Promise<readonly string[]> {
   const requestId = nextRequestId++;
@@ -128,6 +136,7 @@ function receive(message: WorkerMessage): void {
     case "commandResult":
     case "history":
     case "completed":
+    case "schema":
     case "manifestChecked":
       waiting.get(message.requestId)?.(message);
       waiting.delete(message.requestId);

@@ -1,4 +1,3 @@
-/// <reference path="./jqjs.d.ts" />
 import { refuse } from "./filter.ts";
 import type { Filter, FilterIo, Running } from "./filter.ts";
 import { readOptions } from "./options.ts";
