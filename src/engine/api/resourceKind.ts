@@ -3,6 +3,9 @@ import type { FieldError } from "./fieldError.ts";
 import type { KubeObject } from "./meta.ts";
 import type { DeleteOptions, ResourceKey, TableColumn, Verb } from "./protocol.ts";
 import type { Scale } from "./scale.ts";
+import type { DecodeResult } from "./schema/decode.ts";
+import { schemaOf } from "./schema/schema.ts";
+import type { StructNode } from "./schema/schema.ts";
 
 /** A column of `kubectl get`, and how its cell is made. Ages are computed from `now`. */
 export interface Column<T> extends TableColumn {
@@ -52,6 +55,14 @@ export interface ResourceKind<T extends KubeObject = KubeObject> {
   readonly isVirtual?: true;
   /** Absent: objects are stored as they are. Present: only names, schema and defaults of this value count, the hub's do the rest. */
   readonly storedAs?: StoredAs;
+  /** Where its objects stand in etcd below /registry/; absent: under the plural. Custom kinds: "example.com/gadgets". */
+  readonly storedUnder?: string;
+  /** Its shape, where schema.json does not have it: see {@link structOfKind}. */
+  readonly struct?: StructNode;
+  /** How a body is read, where that is not by `struct`. */
+  decode?(body: unknown): DecodeResult;
+  /** What clients are warned of whenever they use this version. */
+  readonly deprecation?: string;
   /** True when status is a subresource of its own. */
   readonly hasStatus: boolean;
   /** "status", "scale", "binding", "eviction", "log" ... */
@@ -82,6 +93,8 @@ export interface ResourceKind<T extends KubeObject = KubeObject> {
    * (unless it has finalizers). Pods only.
    */
   deletionGracePeriod?(object: T, options: DeleteOptions): number | undefined;
+  /** What the first deletion adds to an object: a finalizer of the kind's own. */
+  prepareForDelete?(object: T, now: Micros): T;
   /** GET and PUT .../scale. */
   readonly scale?: {
     get(object: T): Scale;
@@ -92,6 +105,9 @@ export interface ResourceKind<T extends KubeObject = KubeObject> {
   /** What is accepted and has no effect here. */
   notSimulated?(object: T): readonly NotSimulated[];
 }
+
+/** The shape of a kind's objects. */
+export const structOfKind = (kind: Pick<ResourceKind, "apiVersion" | "kind" | "struct">): StructNode | undefined => kind.struct ?? schemaOf(`${kind.apiVersion}/${kind.kind}`);
 
 /** "apps/v1/deployments". */
 export function resourceKeyOf(kind: Pick<ResourceKind, "apiVersion" | "resource">): ResourceKey {

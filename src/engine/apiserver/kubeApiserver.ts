@@ -9,6 +9,9 @@ import { completeConfig } from "./config.ts";
 import type { ApiserverConfig, ApiserverOptions } from "./config.ts";
 import { describe } from "./describe.ts";
 import { handleEtcdEvent, handleEtcdTimer, isEtcdConnection, newEtcdClient, tickEtcdClient } from "./etcdClient/etcdClient.ts";
+import { syncCustomCaches } from "./crd/caches.ts";
+import { tendDefinitions } from "./crd/controllers.ts";
+import { definitionsKey, servedResources } from "./crd/served.ts";
 import { serveResources } from "./registry/resources.ts";
 import { turnWheel } from "./registry/watch.ts";
 import { bootstrap, newBootstrapState } from "./server/bootstrap/bootstrap.ts";
@@ -22,6 +25,17 @@ import { receiveEtcd } from "./server/resume.ts";
 import type { ApiserverMessage, ApiserverState, ApiserverTimer } from "./state.ts";
 import { newCacher } from "./storage/cacher.ts";
 import { view } from "./view.ts";
+
+/** Custom kinds follow the definitions that this server has seen. */
+function onDefinitions(server: Server, base: Server["resources"]): void {
+  const { config, resources, state, env } = server;
+  const now = servedResources(base, state);
+  if (now !== resources) syncCustomCaches({ config, resources: now, state, env });
+  const revision = state.cachers.get(definitionsKey)?.revision ?? 0;
+  if (revision === state.definitionsSeen) return;
+  state.definitionsSeen = revision;
+  tendDefinitions({ config, resources: now, state, env });
+}
 
 /** Between "terminate" and the end: requests in flight may finish. */
 const shutdownGrace = seconds(2);
@@ -38,8 +52,9 @@ export function kubeApiserver(options: ApiserverOptions, kinds: readonly Resourc
   return {
     start: (env) => start(config, resources, env),
     step: (state, event, env) => {
-      const server: Server = { config, resources, state, env };
+      const server: Server = { config, resources: servedResources(resources, state), state, env };
       step(server, event);
+      onDefinitions(server, resources);
       drainLoopback(server);
     },
     view: (state, now) => view(state, now),
@@ -63,6 +78,8 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     readOnlyInFlight: 0,
     mutatingInFlight: 0,
     liveLists: new Map(),
+    definitionsTended: new Map(),
+    definitionsSeen: 0,
     compaction: { nextAt: env.now, version: 0, revision: 0, lastCompacted: 0 },
     eventLease: { id: 0, until: 0, events: 0 },
     bootstrap: newBootstrapState(env.now),
@@ -156,6 +173,7 @@ function tick(server: Server): void {
   if (state.requests.size > 0) expireRequests(server, deadlineHorizon);
   turnWheel(server);
   bootstrap(server);
+  tendDefinitions(server);
   compactIfDue(server);
   env.wakeAfter(tickPeriod(state), { type: "tick" });
 }

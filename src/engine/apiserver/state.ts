@@ -134,6 +134,10 @@ export interface ApiserverState {
   nextId: number;
   readOnlyInFlight: number;
   mutatingInFlight: number;
+  /** Definition -> its version that this server has acted on. */
+  readonly definitionsTended: Map<string, { readonly version: string; readonly at: Micros }>;
+  /** The revision of the definitions up to which that was done. */
+  definitionsSeen: number;
   /** Prefix -> until when admission need not ask etcd again for what is there. */
   readonly liveLists: Map<string, Micros>;
   /** The lease that new Events get. */

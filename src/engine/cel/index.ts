@@ -14,3 +14,5 @@ export { admissionEnvironment } from "./admission/environments.ts";
 export type { AdmissionNames } from "./admission/environments.ts";
 export { compileAs, returnTypes, validateExpression, validateMatchConditions } from "./admission/validation.ts";
 export { typeOfStruct } from "./admission/schemaTypes.ts";
+export { estimateCost } from "./estimate.ts";
+export type { SizeOf } from "./estimate.ts";

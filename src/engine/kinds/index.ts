@@ -5,6 +5,7 @@ export type * from "./clusterRoleBinding/types.ts";
 export type * from "./configMap/types.ts";
 export type * from "./controllerRevision/types.ts";
 export type * from "./cronJob/types.ts";
+export type * from "./customResourceDefinition/types.ts";
 export type * from "./daemonSet/types.ts";
 export type * from "./deployment/types.ts";
 export type * from "./endpointSlice/types.ts";

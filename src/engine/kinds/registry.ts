@@ -7,6 +7,7 @@ import { clusterRoleBinding } from "./clusterRoleBinding/clusterRoleBinding.ts";
 import { configMap } from "./configMap/configMap.ts";
 import { controllerRevision } from "./controllerRevision/controllerRevision.ts";
 import { cronJob } from "./cronJob/cronJob.ts";
+import { customResourceDefinition } from "./customResourceDefinition/customResourceDefinition.ts";
 import { daemonSet } from "./daemonSet/daemonSet.ts";
 import { deployment } from "./deployment/deployment.ts";
 import { endpointSlice } from "./endpointSlice/endpointSlice.ts";
@@ -48,6 +49,7 @@ const kinds = [
   configMap,
   controllerRevision,
   cronJob,
+  customResourceDefinition,
   daemonSet,
   deployment,
   endpointSlice,

@@ -53,7 +53,9 @@ export const layers: readonly Layer[] = [
   { name: "api", folder: "src/engine/api", imports: doors("core") },
   // A language of its own: knows values and types, no cluster.
   { name: "cel", folder: "src/engine/cel", imports: doors("core", "api") },
-  { name: "kind", folder: "src/engine/kinds/*", captures: ["name"], imports: doors("core", "api", "cel") },
+  // What a CustomResourceDefinition means: for its own kind's rules, and for those who serve it.
+  { name: "crd", folder: "src/engine/crd", imports: doors("core", "api", "cel") },
+  { name: "kind", folder: "src/engine/kinds/*", captures: ["name"], imports: doors("core", "api", "cel", "crd") },
   {
     name: "kinds",
     folder: "src/engine/kinds",
@@ -66,7 +68,7 @@ export const layers: readonly Layer[] = [
   {
     name: "apiserver",
     folder: "src/engine/apiserver",
-    imports: [...doors("core", "api", "cel", "kinds", "etcd"), kindRegistry, schemaData],
+    imports: [...doors("core", "api", "cel", "crd", "kinds", "etcd"), kindRegistry, schemaData],
   },
   {
     name: "plugin",

@@ -28,7 +28,7 @@ export function authenticateToken(server: Server, flight: RequestInFlight, token
   if (staticUser !== undefined) return must(issuedIdentity(staticUser), "a user of the token file");
   const read = readToken(token);
   if (read === undefined) return "invalid bearer token";
-  const find = (resource: string, namespace: string | undefined, name: string) => lookup(server, flight, resource, objectKey(must(server.resources.get(resource), resource).strategy.resource, namespace, name));
+  const find = (resource: string, namespace: string | undefined, name: string) => lookup(server, flight, resource, objectKey(must(server.resources.get(resource), resource).storageName, namespace, name));
   const validated = validateToken(read, token, audiences, find, server.env.now);
   switch (validated.type) {
     case "valid":

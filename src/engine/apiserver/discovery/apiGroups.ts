@@ -1,4 +1,5 @@
 import { compareStrings } from "../../core/index.ts";
+import { compareVersions } from "../../crd/index.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
 
 /** The served resources of one version of an API group. */
@@ -47,8 +48,6 @@ const rankOf = (group: string): number => {
   return at === -1 ? groupOrder.length : at;
 };
 
-const numberOf = (version: string): number => Number(/^v(\d+)$/.exec(version)?.[1] ?? 0);
-
 /** What is served, in the order of discovery; the core group is first. */
 export function apiGroups(resources: Iterable<ResourceInfo>): readonly ApiGroup[] {
   const versions = new Map<string, ResourceInfo[]>();
@@ -67,6 +66,6 @@ export function apiGroups(resources: Iterable<ResourceInfo>): readonly ApiGroup[
     if (known === undefined) groups.set(group, [made]);
     else known.push(made);
   }
-  const sorted = [...groups].map(([name, list]): ApiGroup => ({ name, versions: list.toSorted((a, b) => numberOf(b.version) - numberOf(a.version)) }));
+  const sorted = [...groups].map(([name, list]): ApiGroup => ({ name, versions: list.toSorted((a, b) => compareVersions(a.version, b.version)) }));
   return sorted.toSorted((a, b) => Number(a.name !== "") - Number(b.name !== "") || rankOf(a.name) - rankOf(b.name) || compareStrings(a.name, b.name));
 }

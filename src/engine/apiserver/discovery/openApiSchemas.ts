@@ -1,4 +1,4 @@
-import { schemaOf } from "../../api/index.ts";
+import { structOfKind } from "../../api/index.ts";
 import type { FieldNode, StructNode, TypeNode } from "../../api/index.ts";
 import { assertNever } from "../../core/index.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
@@ -24,7 +24,7 @@ export class OpenApiSchemas {
   /** A kind and its list: the name of each. */
   addKind({ served: strategy, group, version }: ResourceInfo): { readonly object: string; readonly list: string } {
     const gvk = (kind: string) => ({ "x-kubernetes-group-version-kind": [{ group, kind, version }] });
-    const struct = schemaOf(`${strategy.apiVersion}/${strategy.kind}`);
+    const struct = structOfKind(strategy);
     const object = struct?.openApiName ?? `${group}.${version}.${strategy.kind}`;
     this.schemas[object] = { ...(struct === undefined ? { type: "object" } : this.structSchema(struct)), ...gvk(strategy.kind) };
     const list = `${object}List`;

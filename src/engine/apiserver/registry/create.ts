@@ -92,7 +92,7 @@ function storeNew(server: Server, rr: ResourceRequest, object: KubeObject): Answ
   const allocated = allocateForCreate(server, resource, object);
   if (!allocated.ok) return refuse(allocated.error);
   const stored = toStored(allocated.value.object);
-  const key = objectKey(resource.strategy.resource, stored.metadata.namespace, stored.metadata.name);
+  const key = objectKey(resource.storageName, stored.metadata.namespace, stored.metadata.name);
   const { allocations } = allocated.value;
   flight.progress = { type: "create", object: stored, given: object, allocations: allocations.length === 0 ? noKeys : allocations.map((each) => each.key) };
   const puts: RequestOp[] = [{ type: "put", key, value: stored, lease }];

@@ -1,4 +1,4 @@
-import { newBadRequest, newUnknownServerError, schemaOf } from "../../api/index.ts";
+import { newBadRequest, newUnknownServerError, structOfKind } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, Status } from "../../api/index.ts";
 import { fail } from "../../core/index.ts";
 import type { Micros, Result } from "../../core/index.ts";
@@ -30,7 +30,7 @@ export function applyTo(resource: ResourceInfo, request: ApiRequest, existing: K
   if (!isRecord(config)) return fail(newBadRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonTypeName(config)} into Go value of type map[string]interface {}`));
   const wrong = checkConfig(resource, config);
   if (wrong !== undefined) return fail(wrong);
-  const struct = schemaOf(`${apiVersion}/${kind}`);
+  const struct = structOfKind(resource.served);
   if (struct === undefined) return fail(newUnknownServerError(`no corresponding type for ${apiVersion}, Kind=${kind}`));
   const errors = typeErrors(struct, config);
   if (errors !== undefined) return fail(newUnknownServerError(`failed to create typed patch object (${subjectOf(resource, config)}): ${errors}`));

@@ -18,7 +18,10 @@ const foregroundFinalizer = "foregroundDeletion";
  * @source k8s.io/apiserver/pkg/registry/generic/registry/store.go Delete, rest/delete.go BeforeDelete
  */
 export function decideDelete(server: Server, rr: ResourceRequest, options: DeleteOptions, existing: KubeObject): Decision {
-  return admitDelete(server, rr, options, existing) ?? planDelete(rr, options, existing, server.env.now);
+  const refusal = admitDelete(server, rr, options, existing);
+  if (refusal !== undefined) return refusal;
+  const isFirst = existing.metadata.deletionTimestamp === undefined;
+  return planDelete(rr, options, (isFirst ? rr.resource.strategy.prepareForDelete?.(existing, server.env.now) : undefined) ?? existing, server.env.now);
 }
 
 /**

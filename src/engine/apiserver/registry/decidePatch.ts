@@ -1,4 +1,4 @@
-import { forbiddenField, invalidField, newBadRequest, newInvalid, newUnknownServerError, newUnsupportedMediaType, requiredField, schemaOf } from "../../api/index.ts";
+import { forbiddenField, invalidField, newBadRequest, newInvalid, newUnknownServerError, newUnsupportedMediaType, requiredField, structOfKind } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, Scale } from "../../api/index.ts";
 import { assertNever, fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
@@ -52,9 +52,9 @@ function patch(resource: ResourceInfo, request: ApiRequest, target: Json): Resul
     case "application/merge-patch+json":
       return isRecord(body) ? ok(applyMergePatch(target, body)) : fail(newBadRequest(notAMap(body)));
     case "application/strategic-merge-patch+json": {
+      if (resource.served.struct !== undefined) return fail(newUnsupportedMediaType(`the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml`));
       if (!isRecord(body)) return fail(newBadRequest(notAMap(body)));
-      const { apiVersion, kind } = resource.served;
-      const patched = applyStrategicMergePatch(schemaOf(`${apiVersion}/${kind}`), target, body);
+      const patched = applyStrategicMergePatch(structOfKind(resource.served), target, body);
       return patched.ok ? ok(patched.value) : fail(newUnknownServerError(patched.error));
     }
     case "application/apply-patch+yaml":

@@ -90,7 +90,7 @@ function checkIdentity(resource: ResourceInfo, request: ApiRequest, next: KubeOb
     ]);
   }
   if (uid !== undefined && uid !== "" && uid !== existing.metadata.uid && request.verb === "update") {
-    const key = objectKey(resource.strategy.resource, namespace, name);
+    const key = objectKey(resource.storageName, namespace, name);
     const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${existing.metadata.uid ?? ""}`;
     return newConflict(resource.groupResource, name, `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`);
   }

@@ -34,7 +34,7 @@ export function decodeBody(resource: ResourceInfo, body: unknown, options: Reque
     return fail(newBadRequest(`${given.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${kind}: no kind "${given.kind}" is registered here`));
   }
   const isConverted = resource.served.storedAs !== undefined;
-  const decoded = decodeObject(body, `${apiVersion}/${kind}`, isConverted ? undefined : existing);
+  const decoded = resource.served.decode?.(body) ?? decodeObject(body, `${apiVersion}/${kind}`, isConverted ? undefined : existing);
   if (!decoded.ok) return fail(newDecodeFailure(kind, resource.version, decoded.error.message));
   const object = isConverted ? toHub(resource, resource.served.applyDefaults(decoded.object)) : decoded.object;
   if (decoded.unknownFields.length === 0) return ok({ object, warnings: noWarnings });

@@ -13,7 +13,7 @@ import { cached } from "./lookup.ts";
 /** GET of one object: from etcd, with quorum; with a resourceVersion from the cache. */
 export function get(server: Server, rr: ResourceRequest, request: ApiRequest): Answer | undefined {
   const { flight, resource } = rr;
-  const key = objectKey(resource.strategy.resource, request.namespace, must(request.name, "name"));
+  const key = objectKey(resource.storageName, request.namespace, must(request.name, "name"));
   const version = request.options?.resourceVersion ?? "";
   if (version !== "") {
     const cacher = server.state.cachers.get(resource.key);

@@ -87,12 +87,11 @@ interface PageSource {
 }
 
 function pageAnswer(server: Server, resource: ResourceInfo, request: ApiRequest, { page, selection, objects, revision }: PageSource): Answer {
-  const { resource: plural } = resource.groupResource;
   const items: KubeObject[] = [];
   let last = "";
   let remaining = 0;
   for (const object of objects) {
-    const key = objectKey(plural, object.metadata.namespace, object.metadata.name);
+    const key = objectKey(resource.storageName, object.metadata.namespace, object.metadata.name);
     if (page.after !== "" && key <= page.after) continue;
     if (!selects(selection, object, resource.fieldOf)) continue;
     if (page.limit > 0 && items.length === page.limit) remaining++;
@@ -111,7 +110,7 @@ export function selectFrom(resource: ResourceInfo, cacher: CacherState, selectio
   const { scope } = selection;
   if (scope.startsWith("o/")) {
     const name = selection.fields.find((term) => term.field === "metadata.name" && term.operator === "=");
-    const object = cacher.objects.get(objectKey(resource.strategy.resource, selection.namespace, name?.value ?? ""));
+    const object = cacher.objects.get(objectKey(resource.storageName, selection.namespace, name?.value ?? ""));
     return object !== undefined && selects(selection, object, resource.fieldOf) ? [object] : [];
   }
   const all = objectsInOrder(cacher, scope);

@@ -80,7 +80,7 @@ export function admissionFor(server: Server, { flight, resource }: ResourceReque
   };
 }
 
-const resourceName = (server: Server, key: ResourceKey): string => server.resources.get(key)?.strategy.resource ?? parseResourceKey(key).resource;
+const resourceName = (server: Server, key: ResourceKey): string => server.resources.get(key)?.storageName ?? parseResourceKey(key).resource;
 
 /** "Everything" of a resource as the cache has it, in the order of the keys. */
 function listCached(server: Server, resource: ResourceKey, namespace: string | undefined): readonly KubeObject[] {

@@ -1,4 +1,4 @@
-import { copyMetadata, schemaOf, withMetadata } from "../../api/index.ts";
+import { copyMetadata, structOfKind, withMetadata } from "../../api/index.ts";
 import type { ApiRequest, KubeObject } from "../../api/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { isReset, noEntries, readEntries, sameButTimes } from "../fieldManager/entries.ts";
@@ -31,8 +31,7 @@ export function actorOf(resource: ResourceInfo, request: ApiRequest, operation: 
  * @source k8s.io/apimachinery/pkg/util/managedfields/internal/fieldmanager.go Update
  */
 export function trackWrite(resource: ResourceInfo, request: ApiRequest, next: KubeObject, now: Micros, existing?: KubeObject): KubeObject {
-  const { apiVersion, kind } = resource.served;
-  const struct = schemaOf(`${apiVersion}/${kind}`);
+  const struct = structOfKind(resource.served);
   if (struct === undefined) return next;
   const before = entriesFor(request, next, existing);
   const actor = actorOf(resource, request, "Update");

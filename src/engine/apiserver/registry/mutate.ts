@@ -22,7 +22,7 @@ const retriesMax = 64;
 
 const keyOf = ({ flight, resource }: ResourceRequest): string => {
   const { request } = flight;
-  return request.type === "request" ? objectKey(resource.strategy.resource, request.namespace, must(request.name, "name")) : "";
+  return request.type === "request" ? objectKey(resource.storageName, request.namespace, must(request.name, "name")) : "";
 };
 
 /**

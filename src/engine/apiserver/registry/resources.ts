@@ -13,6 +13,8 @@ export interface ResourceInfo {
   readonly strategy: ResourceKind;
   /** The kind as it is served: names, schema and defaults. The same as `strategy` but for a version that is not stored. */
   readonly served: ResourceKind;
+  /** Where its objects stand in etcd, below /registry/. */
+  readonly storageName: string;
   /** How messages call it. */
   readonly groupResource: GroupResource;
   readonly cacher: CacherConfig;
@@ -35,7 +37,8 @@ function resourceInfo(served: ResourceKind): ResourceInfo {
     strategy,
     served,
     groupResource: { group, resource: served.resource },
-    cacher: { resource: key, plural: strategy.resource, ...(key === "v1/pods" ? { triggerOf: nodeNameOf } : {}) },
+    storageName: strategy.storedUnder ?? strategy.resource,
+    cacher: { resource: key, plural: strategy.storedUnder ?? strategy.resource, ...(key === "v1/pods" ? { triggerOf: nodeNameOf } : {}) },
     fieldOf: (object, field) => {
       if (field === "metadata.name") return object.metadata.name;
       if (field === "metadata.namespace") return object.metadata.namespace ?? "";

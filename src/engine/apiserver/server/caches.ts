@@ -1,5 +1,4 @@
 import type { ResourceKey, WatchEvent } from "../../api/index.ts";
-import { must } from "../../core/index.ts";
 import type { EtcdEvent, EtcdResponse } from "../../etcd/index.ts";
 import { onAuthorizationChange } from "../auth/authorize.ts";
 import { cancelEtcdWatch, callEtcd, watchEtcd } from "../etcdClient/etcdClient.ts";
@@ -27,10 +26,11 @@ export function startCaching(server: Server, cacher: CacherState): void {
 /** The list is there: the cache is initialised, and its watch begins after the list's revision. */
 export function onCacheList(server: Server, resource: ResourceKey, generation: number, revision: number, response: EtcdResponse): void {
   const { state, env } = server;
-  const cacher = must(state.cachers.get(resource), resource);
+  const cacher = state.cachers.get(resource);
+  const info = server.resources.get(resource);
+  if (cacher === undefined || info === undefined) return;
   if (response.type !== "range" || cacher.phase !== "listing" || generation !== cacher.lists) return;
-  const config = must(server.resources.get(resource), resource).cacher;
-  replaceCache(config, cacher, response.kvs, revision);
+  replaceCache(info.cacher, cacher, response.kvs, revision);
   onAuthorizationChange(server, resource);
   cacher.phase = "watching";
   cacher.etcdWatch = watchEtcd(state.etcd, env, { owner: resource, key: cacher.prefix, rangeEnd: cacher.rangeEnd, startRevision: revision + 1 });
@@ -44,7 +44,8 @@ export function onCacheList(server: Server, resource: ResourceKey, generation: n
  * @source k8s.io/apiserver/pkg/storage/cacher/cacher.go startCaching
  */
 export function onCacheLost(server: Server, resource: ResourceKey, watch: number, reason: string): void {
-  const cacher = must(server.state.cachers.get(resource), resource);
+  const cacher = server.state.cachers.get(resource);
+  if (cacher === undefined) return;
   if (watch !== 0 && watch !== cacher.etcdWatch) return;
   if (cacher.phase === "watching" && watch === 0) cancelEtcdWatch(server.state.etcd, server.env, cacher.etcdWatch);
   cacher.phase = "waiting";
@@ -61,9 +62,9 @@ export function onCacheLost(server: Server, resource: ResourceKey, watch: number
 /** Events of etcd's watch: into the cache, then to those who watch. */
 export function onCacheEvents(server: Server, resource: ResourceKey, watch: number, revision: number, events: readonly EtcdEvent[]): void {
   const { state, env } = server;
-  const cacher = must(state.cachers.get(resource), resource);
-  if (watch !== cacher.etcdWatch) return;
-  const info = must(server.resources.get(resource), resource);
+  const cacher = state.cachers.get(resource);
+  const info = server.resources.get(resource);
+  if (cacher === undefined || info === undefined || watch !== cacher.etcdWatch) return;
   const news = applyEtcdEvents(info.cacher, cacher, events, revision, env.now);
   if (news.length > 0) onAuthorizationChange(server, resource);
   let deliveries = 0;

@@ -147,6 +147,12 @@ function attributesOf(server: Server, request: ApiRequest): Attributes {
   return { verb, group, resource, subresource, namespace, name: selected, fieldSelector };
 }
 
+function warnOfDeprecation(flight: RequestInFlight, deprecation: string | undefined): void {
+  if (deprecation === undefined) return;
+  flight.admissionWarnings ??= [];
+  if (!flight.admissionWarnings.includes(deprecation)) flight.admissionWarnings.push(deprecation);
+}
+
 /** Hands the request to its verb; also how a request goes on after a lookup of admission. */
 export function handle(server: Server, flight: RequestInFlight, request: ApiRequest): Answer | undefined {
   const resource = server.resources.get(request.resource);
@@ -161,6 +167,7 @@ export function handle(server: Server, flight: RequestInFlight, request: ApiRequ
   const { subresource, name } = request;
   const unserved = refuseSubresource(resource, request);
   if (unserved !== undefined) return refuse(unserved);
+  warnOfDeprecation(flight, resource.served.deprecation);
   if (resource.strategy.namespaced && request.namespace === undefined && !matchesVerb(request.verb, "collection")) return refuse(newGenericNotFound());
   switch (request.verb) {
     case "get":

@@ -1,5 +1,5 @@
-import { newUnknownServerError } from "../../api/index.ts";
-import { assertNever, must } from "../../core/index.ts";
+import { newGenericNotFound, newUnknownServerError } from "../../api/index.ts";
+import { assertNever } from "../../core/index.ts";
 import type { EtcdError, EtcdResponse } from "../../etcd/index.ts";
 import type { EtcdOutput } from "../etcdClient/state.ts";
 import { onCreated } from "../registry/create.ts";
@@ -73,7 +73,10 @@ function resume(server: Server, flight: RequestInFlight, revision: number, respo
   if (progress.type === "lookup" && response.type === "range") rememberLookup(flight, progress.key, response);
   if (flight.stage === "authentication") return reenter(server, flight);
   if (request.type === "raw") return serveRaw(server, flight, request, "ok");
-  const rr: ResourceRequest = { flight, resource: must(server.resources.get(request.resource), request.resource) };
+  const resource = server.resources.get(request.resource);
+  // A custom kind that has gone meanwhile.
+  if (resource === undefined) return refuse(newGenericNotFound());
+  const rr: ResourceRequest = { flight, resource };
   const kv = response.type === "range" ? response.kvs[0] : undefined;
   switch (progress.type) {
     case "lookup":

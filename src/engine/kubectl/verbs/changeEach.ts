@@ -7,6 +7,7 @@ import { ask } from "../script.ts";
 import type { Io, Talk } from "../script.ts";
 import type { VerbInput } from "../verb.ts";
 import { placeOf } from "./place.ts";
+import { patchTypeOf } from "./patchTypeOf.ts";
 
 /** What one object needs: a patch and the word for it; a word alone where nothing is to be done. */
 export interface Change {
@@ -42,7 +43,7 @@ export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, cha
       continue;
     }
     const options = { fieldManager, ...reporter.value.options };
-    const patched = yield* ask({ ...placeOf(each), verb: "patch", patchType: wanted.patchType ?? "application/strategic-merge-patch+json", body: wanted.patch, options });
+    const patched = yield* ask({ ...placeOf(each), verb: "patch", patchType: wanted.patchType ?? patchTypeOf(each.object), body: wanted.patch, options });
     if (patched.type === "failed") {
       anyFailed = true;
       io.err(errorText(patched.status));

@@ -88,7 +88,7 @@ function hasNamespace(server: Server, name: string): boolean {
 
 function existing(server: Server, { resource, namespace, object }: Wanted): KubeObject | undefined {
   const info = server.resources.get(resource);
-  return info === undefined ? object : cached(server, resource, objectKey(info.strategy.resource, namespace, object.metadata.name));
+  return info === undefined ? object : cached(server, resource, objectKey(info.storageName, namespace, object.metadata.name));
 }
 
 /** Only of a cache that is filled can be said what it lacks. */

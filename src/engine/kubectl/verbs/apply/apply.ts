@@ -10,6 +10,7 @@ import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { placeOf } from "../place.ts";
 import { lastApplied, readLastApplied, withLastApplied } from "./lastApplied.ts";
+import { patchTypeOf } from "../patchTypeOf.ts";
 import { threeWayPatch } from "./threeWayPatch.ts";
 
 /** `kubectl apply -f`: client side, with the last-applied annotation and a three-way strategic merge patch; or --server-side. */
@@ -75,7 +76,7 @@ function* patchItem(io: Io, reporter: Reporter, item: Item, live: KubeObject): T
     return true;
   }
   const options = { fieldManager: "kubectl-client-side-apply", fieldValidation: "Strict", ...reporter.options } as const;
-  const patched = yield* ask({ ...placeOf(item), verb: "patch", patchType: "application/strategic-merge-patch+json", body, options });
+  const patched = yield* ask({ ...placeOf(item), verb: "patch", patchType: patchTypeOf(live), body, options });
   if (patched.type === "failed") return refuse(io, patched.status, `error when applying patch:\n${compactJson(body)}\nto:\n${describeItem(item)}\nfor: "${item.source}": error when patching "${item.source}": `);
   reporter.done(patched.body as KubeObject, "configured");
   return true;

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import type { KubeObject } from "../api/index.ts";
+import { seconds } from "../core/index.ts";
+import { ControlPlane, messageOf } from "../../testing/controlPlane/controlPlane.ts";
+
+const definitions = "apiextensions.k8s.io/v1/customresourcedefinitions";
+const schema = { openAPIV3Schema: { type: "object", properties: { spec: { type: "object", properties: { size: { type: "integer", default: 1 } } } } } };
+
+/** `services`, in a group of its own: not to be mixed up with Kubernetes' own. */
+const definition = (group: string, plural = "services", kind = "Service"): KubeObject =>
+  ({
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `${plural}.${group}` },
+    spec: { group, scope: "Namespaced", names: { plural, kind }, versions: [{ name: "v1", served: true, storage: true, schema }, { name: "v1beta1", served: true, storage: false, deprecated: true, schema }] },
+  }) as KubeObject;
+
+const object = (name: string, spec: object, version = "v1"): KubeObject => ({ apiVersion: `example.com/${version}`, kind: "Service", metadata: { name, namespace: "default" }, spec }) as KubeObject;
+const conditions = (plane: ControlPlane, name: string): readonly string[] => {
+  const { status } = plane.get(definitions, undefined, name).body as unknown as { readonly status: { readonly conditions: readonly { readonly type: string; readonly status: string; readonly reason: string }[] } };
+  return status.conditions.map(({ type, status: state, reason }) => `${type}=${state} ${reason}`);
+};
+
+describe("a kind of one's own", () => {
+  const plane = new ControlPlane().ready();
+  const own = "example.com/v1/services";
+
+  it("is not served before its definition is established", () => {
+    expect(plane.list("v1/namespaces").length).toBeGreaterThan(0);
+    expect(plane.create(own, object("a", {})).code).toBe(404);
+    expect(plane.create(definitions, definition("example.com")).code).toBe(201);
+    plane.run(seconds(2));
+    expect(conditions(plane, "services.example.com")).toEqual(["NamesAccepted=True NoConflicts", "Established=True InitialNamesAccepted"]);
+  });
+
+  it("is created with its defaults, and is no Service of Kubernetes", () => {
+    expect(plane.create(own, object("kubernetes", {})).body).toMatchObject({ spec: { size: 1 }, metadata: { generation: 1 } });
+    expect(plane.list(own).map((each) => each.metadata.name)).toEqual(["kubernetes"]);
+    expect(plane.get("v1/services", "default", "kubernetes").body).toMatchObject({ spec: { clusterIP: "10.96.0.1" } });
+  });
+
+  it("is served in its other version, with a warning", () => {
+    const got = plane.get("example.com/v1beta1/services", "default", "kubernetes");
+    expect(got.body).toMatchObject({ apiVersion: "example.com/v1beta1", spec: { size: 1 } });
+    expect(got.warnings).toEqual(["example.com/v1beta1 Service is deprecated; use example.com/v1 Service"]);
+  });
+
+  it("does not get names that another kind of its group has", () => {
+    expect(plane.create(definitions, definition("example.com", "others", "Service")).code).toBe(201);
+    plane.run(seconds(2));
+    expect(conditions(plane, "others.example.com")).toEqual(["NamesAccepted=False ListKindConflict", "Established=False NotAccepted"]);
+  });
+
+  it("goes with its objects", () => {
+    expect(plane.call({ verb: "delete", resource: definitions, name: "services.example.com" }).code).toBe(200);
+    plane.run(seconds(8));
+    expect(plane.get(definitions, undefined, "services.example.com").code).toBe(404);
+    expect(plane.get(own, "default", "kubernetes").code).toBe(404);
+  });
+});
+
+describe("a policy with parameters", () => {
+  const plane = new ControlPlane().ready();
+  const base = "admissionregistration.k8s.io/v1";
+  const maps = "v1/configmaps";
+  const map = (name: string, data: Readonly<Record<string, string>> = {}): KubeObject => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" }, data }) as KubeObject;
+  const policy = (spec: object): KubeObject => ({ apiVersion: base, kind: "ValidatingAdmissionPolicy", metadata: { name: "limit" }, spec }) as unknown as KubeObject;
+  const binding = (spec: object): KubeObject => ({ apiVersion: base, kind: "ValidatingAdmissionPolicyBinding", metadata: { name: "limit" }, spec: { policyName: "limit", ...spec } }) as unknown as KubeObject;
+
+  it("denies in the words of its message expression", () => {
+    plane.create(maps, map("limits", { max: "2" }));
+    const rules = [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["configmaps"] }];
+    const validations = [{ expression: "variables.size <= int(params.data.max)", messageExpression: "'at most ' + params.data.max + ' keys, not ' + string(variables.size) + ' for ' + request.userInfo.username" }];
+    const made = plane.create(`${base}/validatingadmissionpolicies`, policy({ paramKind: { apiVersion: "v1", kind: "ConfigMap" }, matchConstraints: { resourceRules: rules }, matchConditions: [{ name: "named", expression: "object.metadata.name.startsWith('big')" }], variables: [{ name: "size", expression: "has(object.data) ? size(object.data) : 0" }], validations }));
+    expect(made.code).toBe(201);
+    expect(plane.create(`${base}/validatingadmissionpolicybindings`, binding({ paramRef: { name: "limits", namespace: "default", parameterNotFoundAction: "Deny" }, validationActions: ["Deny"] })).code).toBe(201);
+    const data = { a: "", b: "", c: "" };
+    expect(plane.create(maps, map("small", data)).code).toBe(201);
+    const denied = plane.create(maps, map("big", data));
+    expect(denied.code).toBe(422);
+    expect(messageOf(denied)).toBe(`configmaps "big" is forbidden: ValidatingAdmissionPolicy 'limit' with binding 'limit' denied request: at most 2 keys, not 3 for kubernetes-admin`);
+  });
+
+  it("says what is missing when its parameters are gone", () => {
+    plane.call({ verb: "delete", resource: maps, namespace: "default", name: "limits" });
+    expect(messageOf(plane.create(maps, map("big")))).toContain("failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction");
+  });
+});

@@ -1,0 +1,1 @@
+export type { CustomResourceDefinition } from "../../crd/index.ts";
