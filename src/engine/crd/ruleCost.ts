@@ -56,6 +56,7 @@ export function maxSize(schema: JsonSchema): number {
     case "object":
       return schema.maxProperties ?? Math.floor((requestMax - 2) / (minBytes(typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined) + 6));
     case undefined:
+    default:
       return 1;
   }
 }
