@@ -103,7 +103,6 @@ const latest = (mark: string, max: number): number => max + (mark === "secondsUn
 const marks: Readonly<Record<string, (lived: Lived) => number | undefined>> = {
   finished: ({ events }) => events.find((event) => event.kind === "Job" && (event.set?.["status.conditions[Complete].status"] === "True" || event.set?.["status.conditions[Failed].status"] === "True"))?.t,
   available: ({ events }) => events.find((event) => isAvailable(event, events))?.t,
-  updated: ({ events }) => events.findLast((event) => event.kind === "StatefulSet" && isAvailable(event, events))?.t,
   bound: ({ events }) => events.find((event) => event.kind === "PersistentVolumeClaim" && event.set?.["status.phase"] === "Bound")?.t,
   claimGone: ({ events }) => events.find((event) => event.kind === "PersistentVolumeClaim" && event.change === "DELETED")?.t,
   secondsUntilDeadlineExceeded: (lived) => since(lived, "patch", (event) => event.set?.["status.conditions[Progressing].reason"] === "ProgressDeadlineExceeded"),

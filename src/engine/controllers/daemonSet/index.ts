@@ -9,11 +9,13 @@ import type { ControllerContext } from "../framework/context.ts";
 import type { Call, Change, Controller, Stage, SyncResult } from "../framework/controller.ts";
 import { handler } from "../framework/controller.ts";
 import { byController, byNamespace, byOrphan } from "../framework/indexers.ts";
+import { controllerRevisions } from "../framework/history.ts";
 import { findMinNextPodAvailabilityCheck } from "../framework/pods.ts";
 import { isSameValue } from "../framework/sameValue.ts";
+import { daemonHistory } from "./history.ts";
 import type { DaemonPlan, DaemonView } from "./decide.ts";
 import { daemonSetStatus, manage, rollingUpdate } from "./decide.ts";
-import { daemonPod, daemonSetHash, isUpdatedPodOf, nodeShouldRunDaemonPod, targetNodeOf } from "./placement.ts";
+import { daemonPod, isUpdatedPodOf, nodeShouldRunDaemonPod, targetNodeOf } from "./placement.ts";
 
 const daemonSets = "apps/v1/daemonsets";
 const pods = "v1/pods";
@@ -38,7 +40,12 @@ export const daemonSetController: Controller<Memory> = {
   name: "daemonset",
   component: "daemonset-controller",
   workers: 2,
-  informers: [{ resource: daemonSets, indexers: byNamespace }, { resource: pods, indexers: { ...byController, ...byOrphan } }, { resource: nodes }],
+  informers: [
+    { resource: daemonSets, indexers: byNamespace },
+    { resource: pods, indexers: { ...byController, ...byOrphan } },
+    { resource: nodes },
+    { resource: controllerRevisions, indexers: { ...byController, ...byOrphan } },
+  ],
   primary: daemonSets,
   newMemory: () => ({ failed: new Map() }),
   handlers: { [daemonSets]: handler(onDaemonSet), [pods]: handler(onPod), [nodes]: handler(onNode) },
@@ -82,7 +89,7 @@ function onNode(change: Change, context: Context): void {
   }
 }
 
-function viewOf(daemonSet: DaemonSet, owned: readonly Pod[], context: Context): DaemonView {
+function viewOf(daemonSet: DaemonSet, owned: readonly Pod[], hash: string, context: Context): DaemonView {
   const podsByNode = new Map<string, Pod[]>();
   for (const pod of owned) {
     const node = targetNodeOf(pod);
@@ -91,7 +98,7 @@ function viewOf(daemonSet: DaemonSet, owned: readonly Pod[], context: Context): 
     if (list === undefined) podsByNode.set(node, [pod]);
     else list.push(pod);
   }
-  return { daemonSet, nodes: [...context.list<Node>(nodes)], podsByNode, isUpdated: isUpdatedPodOf(daemonSet, daemonSetHash(daemonSet)), now: context.now };
+  return { daemonSet, nodes: [...context.list<Node>(nodes)], podsByNode, isUpdated: isUpdatedPodOf(daemonSet, hash), now: context.now };
 }
 
 function syncDaemonSet(key: string, context: Context): SyncResult | undefined {
@@ -103,20 +110,21 @@ function syncDaemonSet(key: string, context: Context): SyncResult | undefined {
   if (daemonSet.metadata.deletionTimestamp !== undefined) return undefined;
   if (!context.isSatisfied(key)) return writeStatus(key, context);
   const { owned, calls } = claimObjects<Pod>(context, daemonSet, pods, () => true);
-  const view = viewOf(daemonSet, owned, context);
+  const history = daemonHistory(daemonSet, owned, context);
+  const view = viewOf(daemonSet, owned, history.hash, context);
   const first = manage(view);
   const isQuiet = first.create.length === 0 && first.remove.length === 0 && first.ended.length === 0;
   const rolls = isQuiet && daemonSet.spec.updateStrategy?.type !== "OnDelete";
-  const result = act(key, daemonSet, rolls ? rollingUpdate(view) : first, context);
+  const result = act(daemonSet, rolls ? rollingUpdate(view) : first, history.hash, context);
   const claims: readonly Stage[] = calls.length === 0 ? [] : [{ calls }];
-  const stages = [...claims, ...(result.stages ?? [])];
+  const stages = [...claims, ...history.before, ...(result.stages ?? []), ...history.after];
   return stages.length === 0 ? { ...writeStatus(key, context), ...(result.requeueAfter === undefined ? {} : { requeueAfter: result.requeueAfter }) } : { ...result, stages, next: key };
 }
 
-function act(key: string, daemonSet: DaemonSet, plan: DaemonPlan, context: Context): SyncResult {
+function act(daemonSet: DaemonSet, plan: DaemonPlan, hash: string, context: Context): SyncResult {
+  const key = keyOf(daemonSet);
   const events: EventRecord[] = [];
   const { doomed, requeueAfter } = endedPods(key, daemonSet, plan, events, context);
-  const hash = daemonSetHash(daemonSet);
   const create = plan.create.slice(0, burstReplicas);
   const remove = [...plan.remove, ...doomed].slice(0, burstReplicas);
   const namespace = daemonSet.metadata.namespace ?? "";
@@ -176,7 +184,7 @@ function writeStatus(key: string, context: Context): SyncResult | undefined {
   const daemonSet = context.get<DaemonSet>(daemonSets, key);
   if (daemonSet === undefined) return undefined;
   const { owned } = claimObjects<Pod>(context, daemonSet, pods, () => true);
-  const status = daemonSetStatus(viewOf(daemonSet, owned, context));
+  const status = daemonSetStatus(viewOf(daemonSet, owned, daemonHistory(daemonSet, owned, context).hash, context));
   const check = findMinNextPodAvailabilityCheck(owned, daemonSet.spec.minReadySeconds ?? 0, context.now);
   const requeue: Pick<SyncResult, "requeueAfter"> = check === undefined ? {} : { requeueAfter: check };
   if (isSameValue(daemonSet.status, status)) return requeue;

@@ -64,7 +64,7 @@ export function targetNodeOf(pod: Pod): string | undefined {
   return undefined;
 }
 
-/** @simplified the hash of the template stands for the ControllerRevision */
+/** In the name of the ControllerRevision of the present template. */
 export function daemonSetHash(daemonSet: DaemonSet): string {
   return podTemplateHash(daemonSet.spec.template, daemonSet.status?.collisionCount ?? 0);
 }

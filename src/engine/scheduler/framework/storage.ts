@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../api/index.ts";
 import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from "../../kinds/index.ts";
+import type { QueueingHintFn } from "./clusterEvent.ts";
 
 /** The part of storage.k8s.io/v1 CSINode that says how many volumes a node can hold. */
 export interface CsiNode extends KubeObject {
@@ -34,6 +35,12 @@ export function claimUses(pod: Pod): readonly ClaimUse[] {
   }
   return found ?? none;
 }
+
+/** Whether a claim that came or changed is one of the pod's. @source volume_binding.go isSchedulableAfterPersistentVolumeClaimChange */
+export const afterClaimChange: QueueingHintFn = (pod, _old, object) => {
+  if (object === undefined || object.metadata.namespace !== pod.namespace) return "QueueSkip";
+  return claimUses(pod.pod).some(({ claimName }) => claimName === object.metadata.name) ? "Queue" : "QueueSkip";
+};
 
 /** What has to be written before the pod may be bound. */
 export interface VolumePlan {

@@ -3,7 +3,7 @@ import type { Pod } from "../../../kinds/index.ts";
 import type { EnqueuePlugin, FilterPlugin, PreFilterPlugin } from "../../framework/extensionPoints.ts";
 import { newStatus } from "../../framework/status.ts";
 import type { StorageListers } from "../../framework/storage.ts";
-import { claimUses } from "../../framework/storage.ts";
+import { afterClaimChange, claimUses } from "../../framework/storage.ts";
 
 const name = "NodeVolumeLimits";
 const tooMany = newStatus(name, "Unschedulable", "node(s) exceed max volume count");
@@ -59,6 +59,6 @@ export const nodeVolumeLimits: FilterPlugin<State> & PreFilterPlugin<State> & En
   eventsToRegister: () => [
     { resource: "CSINode", actions: ["Add", "Update"] },
     { resource: "AssignedPod", actions: ["Delete"] },
-    { resource: "PersistentVolumeClaim", actions: ["Add", "Update"] },
+    { resource: "PersistentVolumeClaim", actions: ["Add", "Update"], hint: afterClaimChange },
   ],
 };

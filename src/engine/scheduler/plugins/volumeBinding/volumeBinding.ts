@@ -5,6 +5,7 @@ import type { NodeInfo } from "../../framework/nodeInfo.ts";
 import type { PodInfo } from "../../framework/podInfo.ts";
 import { newStatus } from "../../framework/status.ts";
 import type { StorageListers, VolumePlan } from "../../framework/storage.ts";
+import { afterClaimChange } from "../../framework/storage.ts";
 import type { PodClaims } from "./claims.ts";
 import { podClaims } from "./claims.ts";
 
@@ -102,7 +103,7 @@ export const volumeBinding: FilterPlugin<State> & PreFilterPlugin<State> & Enque
   },
   eventsToRegister: () => [
     { resource: "StorageClass", actions: ["Add", "Update"] },
-    { resource: "PersistentVolumeClaim", actions: ["Add", "Update"] },
+    { resource: "PersistentVolumeClaim", actions: ["Add", "Update"], hint: afterClaimChange },
     { resource: "PersistentVolume", actions: ["Add", "Update"] },
     { resource: "Node", actions: ["Add", "UpdateNodeLabel", "UpdateNodeTaint"] },
     { resource: "CSINode", actions: ["Add", "Update"] },

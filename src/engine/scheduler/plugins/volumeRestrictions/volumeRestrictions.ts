@@ -3,7 +3,7 @@ import type { Cycle, EnqueuePlugin, FilterPlugin, PreFilterPlugin, PreFilterResu
 import type { NodeInfo } from "../../framework/nodeInfo.ts";
 import type { PodInfo } from "../../framework/podInfo.ts";
 import { newStatus } from "../../framework/status.ts";
-import { claimUses } from "../../framework/storage.ts";
+import { afterClaimChange, claimUses } from "../../framework/storage.ts";
 
 const name = "VolumeRestrictions";
 const diskConflict = newStatus(name, "Unschedulable", "node(s) had no available disk");
@@ -78,6 +78,6 @@ export const volumeRestrictions: FilterPlugin<State> & PreFilterPlugin<State> & 
   eventsToRegister: () => [
     { resource: "AssignedPod", actions: ["Delete"] },
     { resource: "Node", actions: ["Add"] },
-    { resource: "PersistentVolumeClaim", actions: ["Add", "Update"] },
+    { resource: "PersistentVolumeClaim", actions: ["Add", "Update"], hint: afterClaimChange },
   ],
 };

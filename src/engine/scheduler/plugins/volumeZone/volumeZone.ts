@@ -2,7 +2,7 @@ import { classOfClaim } from "../../../api/index.ts";
 import type { Cycle, EnqueuePlugin, FilterPlugin, PreFilterPlugin, PreFilterResult } from "../../framework/extensionPoints.ts";
 import type { PodInfo } from "../../framework/podInfo.ts";
 import { newStatus } from "../../framework/status.ts";
-import { claimUses } from "../../framework/storage.ts";
+import { afterClaimChange, claimUses } from "../../framework/storage.ts";
 
 const name = "VolumeZone";
 const conflict = newStatus(name, "UnschedulableAndUnresolvable", "node(s) had no available volume zone");
@@ -69,7 +69,7 @@ export const volumeZone: FilterPlugin<readonly Topology[]> & PreFilterPlugin<rea
   eventsToRegister: () => [
     { resource: "StorageClass", actions: ["Add"] },
     { resource: "Node", actions: ["Add", "UpdateNodeLabel", "UpdateNodeTaint"] },
-    { resource: "PersistentVolumeClaim", actions: ["Add", "Update"] },
+    { resource: "PersistentVolumeClaim", actions: ["Add", "Update"], hint: afterClaimChange },
     { resource: "PersistentVolume", actions: ["Add", "Update"] },
   ],
 };
