@@ -8,6 +8,8 @@ import { cronJobController } from "./cronJob/index.ts";
 import { daemonSetController } from "./daemonSet/index.ts";
 import { deploymentController } from "./deployment/index.ts";
 import { disruptionController } from "./disruption/index.ts";
+import { endpointSliceMirroringController } from "./endpointSliceMirroring/index.ts";
+import { endpointsController } from "./endpoints/index.ts";
 import { endpointSliceController } from "./endpointSlice/index.ts";
 import { garbageCollectorController } from "./garbageCollector/index.ts";
 import { jobController } from "./job/index.ts";
@@ -18,7 +20,7 @@ import { persistentVolumeController } from "./persistentVolume/index.ts";
 import { podGcController } from "./podGc/index.ts";
 import { pvcProtectionController } from "./pvcProtection/index.ts";
 import { pvProtectionController } from "./pvProtection/index.ts";
-import { replicaSetController } from "./replicaSet/index.ts";
+import { replicaSetController, replicationController } from "./replicaSet/index.ts";
 import { rootCaCertPublisherController } from "./rootCaCertPublisher/index.ts";
 import { serviceAccountController } from "./serviceAccount/index.ts";
 import { statefulSetController } from "./statefulSet/index.ts";
@@ -36,13 +38,16 @@ export const controllers: readonly Controller[] = [
   namespaceController,
   deploymentController,
   replicaSetController,
+  replicationController,
   daemonSetController,
   statefulSetController,
   jobController,
   cronJobController,
   ttlAfterFinishedController,
   disruptionController,
+  endpointsController,
   endpointSliceController,
+  endpointSliceMirroringController,
   nodeIpamController,
   nodeLifecycleController,
   taintEvictionController,

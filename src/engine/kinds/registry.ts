@@ -11,6 +11,7 @@ import { customResourceDefinition } from "./customResourceDefinition/customResou
 import { daemonSet } from "./daemonSet/daemonSet.ts";
 import { deployment } from "./deployment/deployment.ts";
 import { endpointSlice } from "./endpointSlice/endpointSlice.ts";
+import { endpoints } from "./endpoints/endpoints.ts";
 import { event } from "./event/event.ts";
 import { eventsEvent } from "./event/eventsEvent.ts";
 import { job } from "./job/job.ts";
@@ -22,7 +23,9 @@ import { persistentVolume } from "./persistentVolume/persistentVolume.ts";
 import { persistentVolumeClaim } from "./persistentVolumeClaim/persistentVolumeClaim.ts";
 import { pod } from "./pod/pod.ts";
 import { podDisruptionBudget } from "./podDisruptionBudget/podDisruptionBudget.ts";
+import { podTemplate } from "./podTemplate/podTemplate.ts";
 import { replicaSet } from "./replicaSet/replicaSet.ts";
+import { replicationController } from "./replicationController/replicationController.ts";
 import { role } from "./role/role.ts";
 import { roleBinding } from "./roleBinding/roleBinding.ts";
 import { secret } from "./secret/secret.ts";
@@ -53,6 +56,7 @@ const kinds = [
   daemonSet,
   deployment,
   endpointSlice,
+  endpoints,
   event,
   eventsEvent,
   job,
@@ -64,7 +68,9 @@ const kinds = [
   persistentVolumeClaim,
   pod,
   podDisruptionBudget,
+  podTemplate,
   replicaSet,
+  replicationController,
   role,
   roleBinding,
   secret,

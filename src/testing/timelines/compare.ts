@@ -3,7 +3,7 @@ import type { Chains } from "./digest.ts";
 import type { RecordedEvent, Recording } from "./recording.ts";
 
 /** Kinds whose objects are followed; service accounts and the like come with every namespace. */
-const ignored = /^Namespace\/default$|^(ServiceAccount|ConfigMap)\/(default|kube-root-ca\.crt)$|^ControllerRevision\//;
+const ignored = /^Namespace\/default$|^(ServiceAccount|ConfigMap)\/(default|kube-root-ca\.crt)$|^(ControllerRevision|Endpoints)\//;
 
 /** All that is different between what was recorded and what was lived through here. */
 export function differences(recording: Recording, events: readonly RecordedEvent[]): readonly string[] {

@@ -3,7 +3,7 @@ import { controllerOf, matchesLabelSelector } from "../../api/index.ts";
 import { keyOf } from "../../client/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { seconds } from "../../core/index.ts";
-import type { Pod, ReplicaSet } from "../../kinds/index.ts";
+import type { Pod, ReplicaSet, ReplicaSetStatus, ReplicationController } from "../../kinds/index.ts";
 import { claimObjects, resolveController } from "../framework/claim.ts";
 import type { ControllerContext } from "../framework/context.ts";
 import type { Call, Change, Controller, Outcome, Stage, SyncResult } from "../framework/controller.ts";
@@ -13,10 +13,22 @@ import { findMinNextPodAvailabilityCheck, isPodActive, isPodReady, isPodTerminat
 import { getPodsToDelete } from "../framework/ranking.ts";
 import { calculateStatus, isSameStatus } from "./status.ts";
 
-const replicaSets = "apps/v1/replicasets";
 const pods = "v1/pods";
 /** @source pkg/controller/replicaset/replica_set.go BurstReplicas */
 const burstReplicas = 500;
+
+/** A kind that keeps a number of pods: ReplicaSets, and ReplicationControllers seen as such. */
+interface ReplicaKind {
+  readonly name: string;
+  readonly component: string;
+  readonly resource: string;
+  readonly kind: string;
+  /** The object as a ReplicaSet: with a selector of labels. */
+  asSet(object: KubeObject): ReplicaSet;
+  /** The object to write, with this status. */
+  withStatus(object: ReplicaSet, status: ReplicaSetStatus): KubeObject;
+  statusOf(object: ReplicaSet): ReplicaSetStatus;
+}
 
 /** What the end of a sync still needs to write the status. */
 interface Next {
@@ -31,24 +43,59 @@ interface Next {
  * Keeps the number of pods that a ReplicaSet wants.
  * @source pkg/controller/replicaset/replica_set.go
  */
-export const replicaSetController: Controller<undefined> = {
+function replicaController(kind: ReplicaKind): Controller<undefined> {
+  return {
+    name: kind.name,
+    component: kind.component,
+    workers: 5,
+    informers: [
+      { resource: kind.resource, indexers: { ...byController, ...byNamespace } },
+      { resource: pods, indexers: { ...byController, ...byOrphan } },
+    ],
+    primary: kind.resource,
+    newMemory: () => undefined,
+    handlers: { [kind.resource]: handler(onReplicaSet), [pods]: handler<undefined>((change, context) => onPod(kind, change, context)) },
+    sync: (key, context) => syncReplicaSet(kind, key, context),
+    resume: (_key, next, outcome, context) => writeStatus(kind, next as Next, outcome, context),
+    cost: (key, context) => {
+      const uid = context.get(kind.resource, key)?.metadata.uid;
+      return 60 + (uid === undefined ? 0 : context.count(pods, "controller", uid));
+    },
+  };
+}
+
+export const replicaSetController = replicaController({
   name: "replicaset",
   component: "replicaset-controller",
-  workers: 5,
-  informers: [
-    { resource: replicaSets, indexers: { ...byController, ...byNamespace } },
-    { resource: pods, indexers: { ...byController, ...byOrphan } },
-  ],
-  primary: replicaSets,
-  newMemory: () => undefined,
-  handlers: { [replicaSets]: handler(onReplicaSet), [pods]: handler(onPod) },
-  sync: syncReplicaSet,
-  resume: (_key, next, outcome, context) => writeStatus(next as Next, outcome, context),
-  cost: (key, context) => {
-    const uid = context.get(replicaSets, key)?.metadata.uid;
-    return 60 + (uid === undefined ? 0 : context.count(pods, "controller", uid));
-  },
-};
+  resource: "apps/v1/replicasets",
+  kind: "ReplicaSet",
+  asSet: (object) => object as ReplicaSet,
+  withStatus: (object, status) => ({ ...object, status }) as KubeObject,
+  statusOf: (object) => object.status,
+});
+
+const adapted = new WeakMap<KubeObject, ReplicaSet>();
+
+/** @source pkg/controller/replication/conversion.go */
+function asReplicaSet(object: KubeObject): ReplicaSet {
+  const known = adapted.get(object);
+  if (known !== undefined) return known;
+  const { spec } = object as ReplicationController;
+  const made = { ...object, spec: { ...spec, selector: { matchLabels: spec.selector ?? {} } } } as unknown as ReplicaSet;
+  adapted.set(object, made);
+  return made;
+}
+
+/** @source pkg/controller/replication/replication_controller.go */
+export const replicationController = replicaController({
+  name: "replicationcontroller",
+  component: "replication-controller",
+  resource: "v1/replicationcontrollers",
+  kind: "ReplicationController",
+  asSet: asReplicaSet,
+  withStatus: (object, { terminatingReplicas: _none, ...status }) => ({ ...object, spec: { ...object.spec, selector: object.spec.selector.matchLabels ?? {} }, status }) as unknown as KubeObject,
+  statusOf: ({ status }) => ({ ...status, terminatingReplicas: 0 }),
+});
 
 function onReplicaSet(change: Change, context: ControllerContext<undefined>): void {
   const key = keyOf(change.object);
@@ -56,16 +103,16 @@ function onReplicaSet(change: Change, context: ControllerContext<undefined>): vo
   context.enqueue(key);
 }
 
-function onPod(change: Change, context: ControllerContext<undefined>): void {
+function onPod(kind: ReplicaKind, change: Change, context: ControllerContext<undefined>): void {
   const pod = change.object as Pod;
   if (change.type === "modified") {
     const before = change.old as Pod;
     const old = controllerOf(before);
-    if (old !== undefined && old.uid !== controllerOf(pod)?.uid) enqueueOwner(context, before);
+    if (old !== undefined && old.uid !== controllerOf(pod)?.uid) enqueueOwner(kind, context, before);
   }
-  const owner = resolveController<ReplicaSet>(context, pod, "ReplicaSet", replicaSets);
+  const owner = resolveController<ReplicaSet>(context, pod, kind.kind, kind.resource);
   if (owner === undefined) {
-    if (change.type !== "deleted" && controllerOf(pod) === undefined) enqueueMatching(context, pod);
+    if (change.type !== "deleted" && controllerOf(pod) === undefined) enqueueMatching(kind, context, pod);
     return;
   }
   const key = keyOf(owner);
@@ -78,25 +125,27 @@ function onPod(change: Change, context: ControllerContext<undefined>): void {
   }
 }
 
-function enqueueOwner(context: ControllerContext<undefined>, pod: Pod): void {
-  const owner = resolveController(context, pod, "ReplicaSet", replicaSets);
+function enqueueOwner(kind: ReplicaKind, context: ControllerContext<undefined>, pod: Pod): void {
+  const owner = resolveController(context, pod, kind.kind, kind.resource);
   if (owner !== undefined) context.enqueue(keyOf(owner));
 }
 
-function enqueueMatching(context: ControllerContext<undefined>, pod: Pod): void {
-  for (const replicaSet of context.index<ReplicaSet>(replicaSets, "namespace", pod.metadata.namespace ?? "")) {
+function enqueueMatching(kind: ReplicaKind, context: ControllerContext<undefined>, pod: Pod): void {
+  for (const object of context.index(kind.resource, "namespace", pod.metadata.namespace ?? "")) {
+    const replicaSet = kind.asSet(object);
     if (matchesLabelSelector(replicaSet.spec.selector, pod.metadata.labels)) context.enqueue(keyOf(replicaSet));
   }
 }
 
 const podKey = (pod: KubeObject): string => keyOf(pod);
 
-function syncReplicaSet(key: string, context: ControllerContext<undefined>): SyncResult | undefined {
-  const replicaSet = context.get<ReplicaSet>(replicaSets, key);
-  if (replicaSet === undefined) {
+function syncReplicaSet(kind: ReplicaKind, key: string, context: ControllerContext<undefined>): SyncResult | undefined {
+  const object = context.get(kind.resource, key);
+  if (object === undefined) {
     context.forgetExpectations(key);
     return undefined;
   }
+  const replicaSet = kind.asSet(object);
   const isSatisfied = context.isSatisfied(key);
   const { owned, calls } = claimObjects<Pod>(context, replicaSet, pods, isPodActive);
   const active: Pod[] = [];
@@ -110,10 +159,10 @@ function syncReplicaSet(key: string, context: ControllerContext<undefined>): Syn
   const diff = active.length - (replicaSet.spec.replicas ?? 1);
   const manageStage = stages.length;
   if (isSatisfied && diff !== 0 && replicaSet.metadata.deletionTimestamp === undefined) {
-    stages.push(diff < 0 ? createStage(context, key, replicaSet, -diff) : deleteStage(context, key, replicaSet, active, diff));
+    stages.push(diff < 0 ? createStage(context, key, replicaSet, -diff) : deleteStage(context, replicaSet, active, diff));
   }
   const next: Next = { replicaSet, active, terminating, diff, manageStage };
-  if (stages.length === 0) return writeStatus(next, undefined, context);
+  if (stages.length === 0) return writeStatus(kind, next, undefined, context);
   return { stages, next };
 }
 
@@ -131,7 +180,8 @@ function createStage(context: ControllerContext<undefined>, key: string, replica
   return { calls: Array.from({ length: count }, () => call), slowStart: true };
 }
 
-function deleteStage(context: ControllerContext<undefined>, key: string, replicaSet: ReplicaSet, active: readonly Pod[], surplus: number): Stage {
+function deleteStage(context: ControllerContext<undefined>, replicaSet: ReplicaSet, active: readonly Pod[], surplus: number): Stage {
+  const key = keyOf(replicaSet);
   const count = Math.min(surplus, burstReplicas);
   const doomed = getPodsToDelete(active, relatedPods(context, replicaSet), count, context.now);
   context.expectDeletions(key, doomed.map(podKey));
@@ -150,26 +200,26 @@ function relatedPods(context: ControllerContext<undefined>, replicaSet: ReplicaS
   const owner = controllerOf(replicaSet);
   if (owner === undefined) return [];
   return context
-    .index<ReplicaSet>(replicaSets, "controller", owner.uid)
+    .index<ReplicaSet>("apps/v1/replicasets", "controller", owner.uid)
     .flatMap((sibling) => context.index<Pod>(pods, "controller", sibling.metadata.uid ?? ""));
 }
 
-function writeStatus(next: Next, outcome: Outcome | undefined, context: ControllerContext<undefined>): SyncResult {
+function writeStatus(kind: ReplicaKind, next: Next, outcome: Outcome | undefined, context: ControllerContext<undefined>): SyncResult {
   const { replicaSet, active, terminating, diff } = next;
   const message = outcome?.failure?.message;
   const failure = message === undefined ? undefined : { message, diff };
-  const status = calculateStatus(replicaSet, active, terminating, failure, context.now);
+  const status = calculateStatus(replicaSet, active, kind.kind === "ReplicaSet" ? terminating : 0, failure, context.now);
   const check = findMinNextPodAvailabilityCheck(active, replicaSet.spec.minReadySeconds ?? 0, context.now);
   const requeue: { readonly requeueAfter?: Micros } = check === undefined ? {} : { requeueAfter: check };
-  if (isSameStatus(replicaSet.status, status)) return requeue;
+  if (isSameStatus(kind.statusOf(replicaSet), status)) return requeue;
   const call: Call = {
     call: {
       verb: "update",
-      resource: replicaSets,
+      resource: kind.resource,
       subresource: "status",
       namespace: replicaSet.metadata.namespace ?? "",
       name: replicaSet.metadata.name,
-      body: { ...replicaSet, status },
+      body: kind.withStatus(replicaSet, status),
     },
     tolerates: [404],
   };
