@@ -191,6 +191,36 @@ export function portNameErrors(value: string): readonly string[] {
   return errors;
 }
 
+const wildcardShape = /^\*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const wildcardMessage = regexError(
+  "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+  `\\*\\.${subdomain}`,
+  "*.example.com",
+);
+
+/** All that is wrong with a host that stands for all hosts of a domain. */
+export function wildcardSubdomainErrors(value: string): readonly string[] {
+  return [...(value.length > maxSubdomainLength ? [tooManyBytes(maxSubdomainLength)] : []), ...(wildcardShape.test(value) ? [] : [wildcardMessage])];
+}
+
+/** All that is wrong with a name that becomes a part of a URL's path. @source k8s.io/apimachinery/pkg/api/validate/content IsPathSegmentName */
+export function pathSegmentErrors(name: string): readonly string[] {
+  if (name === "." || name === "..") return [`may not be '${name}'`];
+  return ["/", "%"].filter((illegal) => name.includes(illegal)).map((illegal) => `may not contain '${illegal}'`);
+}
+
+const domainPathShape = /^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/;
+
+/** All that is wrong with "example.com/path". @source k8s.io/apimachinery/pkg/util/validation IsDomainPrefixedPath */
+export function domainPrefixedPathErrors(value: string): readonly string[] {
+  const slash = value.indexOf("/");
+  const [host, path] = [value.slice(0, slash), value.slice(slash + 1)];
+  if (slash === -1 || host === "" || path === "") return ["must be a domain-prefixed path (such as \"acme.io/foo\")"];
+  const hostErrors = dns1123SubdomainErrors(host);
+  if (hostErrors.length > 0) return hostErrors;
+  return domainPathShape.test(path) ? [] : [regexError("Invalid path", "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+")];
+}
+
 export const isLabelKey = (value: string): string | undefined => join(qualifiedNameErrors(value));
 export const isLabelValue = (value: string): string | undefined => join(labelValueErrors(value));
 

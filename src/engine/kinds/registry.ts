@@ -1,92 +1,120 @@
 import type { KubeObject, ResourceKind } from "../api/index.ts";
+import { apiService } from "./apiService/apiService.ts";
 import { binding } from "./binding/binding.ts";
 import { catalogueOrder, genericKinds } from "./catalogue/catalogue.ts";
-import { apiService } from "./apiService/apiService.ts";
 import { clusterRole } from "./clusterRole/clusterRole.ts";
 import { clusterRoleBinding } from "./clusterRoleBinding/clusterRoleBinding.ts";
 import { configMap } from "./configMap/configMap.ts";
 import { controllerRevision } from "./controllerRevision/controllerRevision.ts";
 import { cronJob } from "./cronJob/cronJob.ts";
+import { csiDriver } from "./csiDriver/csiDriver.ts";
+import { csiNode } from "./csiNode/csiNode.ts";
+import { csiStorageCapacity } from "./csiStorageCapacity/csiStorageCapacity.ts";
 import { customResourceDefinition } from "./customResourceDefinition/customResourceDefinition.ts";
 import { daemonSet } from "./daemonSet/daemonSet.ts";
 import { deployment } from "./deployment/deployment.ts";
-import { endpointSlice } from "./endpointSlice/endpointSlice.ts";
 import { endpoints } from "./endpoints/endpoints.ts";
+import { endpointSlice } from "./endpointSlice/endpointSlice.ts";
 import { event } from "./event/event.ts";
 import { eventsEvent } from "./event/eventsEvent.ts";
+import { ingress } from "./ingress/ingress.ts";
+import { ingressClass } from "./ingressClass/ingressClass.ts";
+import { ipAddress } from "./ipAddress/ipAddress.ts";
 import { job } from "./job/job.ts";
 import { lease } from "./lease/lease.ts";
+import { limitRange } from "./limitRange/limitRange.ts";
+import { localSubjectAccessReview } from "./localSubjectAccessReview/localSubjectAccessReview.ts";
 import { mutatingWebhookConfiguration } from "./mutatingWebhookConfiguration/mutatingWebhookConfiguration.ts";
 import { namespace } from "./namespace/namespace.ts";
+import { networkPolicy } from "./networkPolicy/networkPolicy.ts";
 import { node } from "./node/node.ts";
 import { persistentVolume } from "./persistentVolume/persistentVolume.ts";
 import { persistentVolumeClaim } from "./persistentVolumeClaim/persistentVolumeClaim.ts";
 import { pod } from "./pod/pod.ts";
 import { podDisruptionBudget } from "./podDisruptionBudget/podDisruptionBudget.ts";
 import { podTemplate } from "./podTemplate/podTemplate.ts";
+import { priorityClass } from "./priorityClass/priorityClass.ts";
 import { replicaSet } from "./replicaSet/replicaSet.ts";
 import { replicationController } from "./replicationController/replicationController.ts";
+import { resourceQuota } from "./resourceQuota/resourceQuota.ts";
 import { role } from "./role/role.ts";
 import { roleBinding } from "./roleBinding/roleBinding.ts";
+import { runtimeClass } from "./runtimeClass/runtimeClass.ts";
 import { secret } from "./secret/secret.ts";
-import { localSubjectAccessReview } from "./localSubjectAccessReview/localSubjectAccessReview.ts";
 import { selfSubjectAccessReview } from "./selfSubjectAccessReview/selfSubjectAccessReview.ts";
 import { selfSubjectReview } from "./selfSubjectReview/selfSubjectReview.ts";
 import { selfSubjectRulesReview } from "./selfSubjectRulesReview/selfSubjectRulesReview.ts";
-import { subjectAccessReview } from "./subjectAccessReview/subjectAccessReview.ts";
-import { tokenReview } from "./tokenReview/tokenReview.ts";
 import { service } from "./service/service.ts";
 import { serviceAccount } from "./serviceAccount/serviceAccount.ts";
+import { serviceCIDR } from "./serviceCIDR/serviceCIDR.ts";
 import { statefulSet } from "./statefulSet/statefulSet.ts";
 import { storageClass } from "./storageClass/storageClass.ts";
+import { subjectAccessReview } from "./subjectAccessReview/subjectAccessReview.ts";
+import { tokenReview } from "./tokenReview/tokenReview.ts";
 import { validatingAdmissionPolicy } from "./validatingAdmissionPolicy/validatingAdmissionPolicy.ts";
 import { validatingAdmissionPolicyBinding } from "./validatingAdmissionPolicyBinding/validatingAdmissionPolicyBinding.ts";
 import { validatingWebhookConfiguration } from "./validatingWebhookConfiguration/validatingWebhookConfiguration.ts";
+import { volumeAttachment } from "./volumeAttachment/volumeAttachment.ts";
+import { volumeAttributesClass } from "./volumeAttributesClass/volumeAttributesClass.ts";
 
 /** The kinds with a folder of their own: one line each. Behaviour is for the API server and kubectl only. */
 const kinds = [
-  binding,
   apiService,
+  binding,
   clusterRole,
   clusterRoleBinding,
   configMap,
   controllerRevision,
   cronJob,
+  csiDriver,
+  csiNode,
+  csiStorageCapacity,
   customResourceDefinition,
   daemonSet,
   deployment,
-  endpointSlice,
   endpoints,
+  endpointSlice,
   event,
   eventsEvent,
+  ingress,
+  ingressClass,
+  ipAddress,
   job,
   lease,
+  limitRange,
+  localSubjectAccessReview,
   mutatingWebhookConfiguration,
   namespace,
+  networkPolicy,
   node,
   persistentVolume,
   persistentVolumeClaim,
   pod,
   podDisruptionBudget,
   podTemplate,
+  priorityClass,
   replicaSet,
   replicationController,
+  resourceQuota,
   role,
   roleBinding,
+  runtimeClass,
   secret,
+  selfSubjectAccessReview,
+  selfSubjectReview,
+  selfSubjectRulesReview,
   service,
   serviceAccount,
-  tokenReview,
-  subjectAccessReview,
-  selfSubjectRulesReview,
-  selfSubjectReview,
-  selfSubjectAccessReview,
-  localSubjectAccessReview,
+  serviceCIDR,
   statefulSet,
   storageClass,
+  subjectAccessReview,
+  tokenReview,
   validatingAdmissionPolicy,
   validatingAdmissionPolicyBinding,
   validatingWebhookConfiguration,
+  volumeAttachment,
+  volumeAttributesClass,
 ] as const;
 
 /** With the type of their objects forgotten: whoever asks has the object from the same registry. */

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { KubeObject, Status } from "../../engine/api/index.ts";
-import { kindByGroupVersionKind } from "../../engine/kinds/registry.ts";
 import { parseManifest } from "../../manifest/index.ts";
 import { ApiServerLab } from "./apiServerLab.ts";
+import { collectionOf } from "./collectionOf.ts";
 import { asRecorded, differences, matchesText } from "./compareObjects.ts";
 import type { SetOptions } from "./set.ts";
 
@@ -26,11 +26,14 @@ interface ManifestCase {
 /** Kinds of which the recorder really made the objects, since later ones need them. */
 const madeForGood = new Set(["CustomResourceDefinition", "ServiceAccount"]);
 
-function collectionOf({ apiVersion, kind, metadata }: KubeObject): string {
-  const known = kindByGroupVersionKind(apiVersion, kind);
-  const plural = known?.resource ?? `${kind.toLowerCase()}${kind.endsWith("s") ? "es" : "s"}`;
-  const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  return known?.namespaced === false ? `${root}/${plural}` : `${root}/namespaces/${metadata.namespace ?? "default"}/${plural}`;
+const sorted = (_key: string, value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+
+/** Namespaces were made by `kubectl apply`, which notes in an annotation what it applied. */
+function asApplied(object: KubeObject): KubeObject {
+  const { annotations = {} } = object.metadata;
+  const applied = JSON.stringify({ ...object, metadata: { ...object.metadata, annotations } }, sorted);
+  return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, "kubectl.kubernetes.io/last-applied-configuration": `${applied}\n` } } };
 }
 
 /** The header has quotes and backslashes escaped. */
@@ -56,7 +59,7 @@ function check(each: ManifestCase, directory: string): readonly string[] {
   const differ: string[] = [];
   if (objects.length !== each.expected.length) differ.push(`expected ${each.expected.length} objects, the file has ${objects.length}`);
   // Namespaces are asked about before they are there.
-  const answers = new Map(objects.map((object) => [object, object.kind === "Namespace" ? lab.post("/api/v1/namespaces?dryRun=All&fieldValidation=Strict", object) : undefined]));
+  const answers = new Map(objects.map((object) => [object, object.kind === "Namespace" ? lab.post("/api/v1/namespaces?dryRun=All&fieldValidation=Strict", asApplied(object)) : undefined]));
   for (const namespace of namespaces) lab.ensureNamespace(namespace);
   objects.forEach((object, index) => {
     const expected = each.expected[index];

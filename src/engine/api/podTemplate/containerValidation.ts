@@ -1,22 +1,23 @@
-import { duplicateField, forbiddenField, indexPath, invalidField, notSupportedField, requiredField, type FieldError } from "../fieldError.ts";
+import { duplicateField, forbiddenField, indexPath, invalidField, notFoundField, notSupportedField, requiredField, tooManyField, type FieldError } from "../fieldError.ts";
 import { dns1123LabelErrors, portNameErrors } from "../names.ts";
+import { validateEnv, validateEnvFrom, validateEnvVolumes } from "./envValidation.ts";
+import { validateDevices, validateMounts } from "./mountValidation.ts";
 import { isPort, portRangeMessage, validateLifecycle, validateProbe } from "./probeValidation.ts";
-import { validateResources } from "./resourceValidation.ts";
+import { validateClaimNames, validateResources } from "./resourceValidation.ts";
 import { validateContainerSecurity } from "./securityValidation.ts";
-import type { Container, ContainerPort, PodSpec } from "./types.ts";
+import type { Container, ContainerPort, EphemeralContainer, PodSpec } from "./types.ts";
 import { validOnce, type ValidParts } from "./validOnce.ts";
-import { validateEnv, validateEnvFrom, validateMounts } from "./volumeValidation.ts";
+import type { Volumes } from "./volumeValidation.ts";
 
 /** @source pkg/apis/core/validation/validation.go validateContainers, validateContainerCommon */
 
 export interface ContainerContext {
-  readonly path: string;
-  readonly volumes: ReadonlySet<string>;
-  readonly hostNetwork: boolean;
+  readonly spec: PodSpec;
+  readonly volumes: Volumes;
+  readonly claims: ReadonlySet<string>;
 }
 
 const validPorts: ValidParts = new WeakSet();
-const validHostPorts: ValidParts = new WeakSet();
 const validEnv: ValidParts = new WeakSet();
 const validEnvFrom: ValidParts = new WeakSet();
 const validResources: ValidParts = new WeakSet();
@@ -35,32 +36,50 @@ function push(errors: FieldError[], more: readonly FieldError[]): void {
 
 const pullPolicies = ["Always", "IfNotPresent", "Never"] as const;
 const protocols = ["SCTP", "TCP", "UDP"] as const;
+const restartPolicies = ["Always", "Never", "OnFailure"];
+const restartRulesMax = 20;
+const exitCodesMax = 255;
 
-function validatePort(port: ContainerPort, path: string, context: ContainerContext): readonly FieldError[] {
+function validatePort(port: ContainerPort, path: string): readonly FieldError[] {
   const errors: FieldError[] = [];
-  const name = port.name ?? "";
-  if (name !== "") for (const message of portNameErrors(name)) errors.push(invalidField(`${path}.name`, name, message));
   if ((port.containerPort ?? 0) === 0) errors.push(requiredField(`${path}.containerPort`));
   else if (!isPort(port.containerPort)) errors.push(invalidField(`${path}.containerPort`, port.containerPort, portRangeMessage));
   const hostPort = port.hostPort ?? 0;
   if (hostPort !== 0 && !isPort(hostPort)) errors.push(invalidField(`${path}.hostPort`, hostPort, portRangeMessage));
-  if (context.hostNetwork && hostPort !== 0 && hostPort !== port.containerPort) {
-    errors.push(invalidField(`${path}.hostPort`, hostPort, "must match `containerPort` when `hostNetwork` is true"));
-  }
   if (port.protocol === undefined) errors.push(requiredField(`${path}.protocol`));
   else if (!protocols.includes(port.protocol)) errors.push(notSupportedField(`${path}.protocol`, port.protocol, protocols));
   return errors;
 }
 
-function validatePorts(ports: readonly ContainerPort[] | undefined, path: string, context: ContainerContext): readonly FieldError[] {
+function validatePorts(ports: readonly ContainerPort[], path: string): readonly FieldError[] {
   const names = new Set<string>();
-  return (ports ?? []).flatMap((port, index) => {
+  return ports.flatMap((port, index) => {
     const at = indexPath(path, index);
-    const errors: FieldError[] = [...validatePort(port, at, context)];
-    if (port.name !== undefined && port.name !== "") {
-      if (names.has(port.name)) errors.push(duplicateField(`${at}.name`, port.name));
-      names.add(port.name);
+    const errors: FieldError[] = [];
+    const name = port.name ?? "";
+    if (name !== "") {
+      const messages = portNameErrors(name);
+      for (const message of messages) errors.push(invalidField(`${at}.name`, name, message));
+      if (messages.length === 0 && names.has(name)) errors.push(duplicateField(`${at}.name`, name));
+      else if (messages.length === 0) names.add(name);
     }
+    return [...errors, ...validatePort(port, at)];
+  });
+}
+
+function validateResizePolicy(container: Container, path: string, podRestartPolicy: string): readonly FieldError[] {
+  const seen = new Set<string>();
+  return (container.resizePolicy ?? []).flatMap((policy, index) => {
+    const resourceName = policy.resourceName ?? "";
+    const restartPolicy = policy.restartPolicy ?? "";
+    const errors: FieldError[] = [];
+    if (seen.has(resourceName)) errors.push(duplicateField(indexPath(path, index), resourceName));
+    seen.add(resourceName);
+    if (resourceName === "") errors.push(requiredField(path));
+    else if (resourceName !== "cpu" && resourceName !== "memory") errors.push(notSupportedField(path, resourceName, ["cpu", "memory"]));
+    if (restartPolicy === "") errors.push(requiredField(path));
+    else if (restartPolicy !== "NotRequired" && restartPolicy !== "RestartContainer") errors.push(notSupportedField(path, restartPolicy, ["NotRequired", "RestartContainer"]));
+    if (podRestartPolicy === "Never" && restartPolicy !== "NotRequired") errors.push(invalidField(path, restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'"));
     return errors;
   });
 }
@@ -70,31 +89,60 @@ function validateCommon(container: Container, path: string, context: ContainerCo
   const name = container.name ?? "";
   if (name === "") errors.push(requiredField(`${path}.name`));
   else for (const message of dns1123LabelErrors(name)) errors.push(invalidField(`${path}.name`, name, message));
-  const image = container.image ?? "";
-  if (image === "") errors.push(requiredField(`${path}.image`));
-  else if (image.trim() !== image) errors.push(invalidField(`${path}.image`, image, "must not have leading or trailing whitespace"));
+  if ((container.image ?? "") === "") errors.push(requiredField(`${path}.image`));
   const policy = container.terminationMessagePolicy;
   if (policy !== undefined && policy !== "File" && policy !== "FallbackToLogsOnError") {
     errors.push(notSupportedField(`${path}.terminationMessagePolicy`, policy, ["FallbackToLogsOnError", "File"]));
   }
-  push(errors, validOnce(context.hostNetwork ? validHostPorts : validPorts, container.ports, (ports) => validatePorts(ports, `${path}.ports`, context)));
+  push(errors, validOnce(validPorts, container.ports, (ports) => validatePorts(ports, `${path}.ports`)));
   push(errors, validOnce(validEnv, container.env, (env) => validateEnv(env, `${path}.env`)));
+  push(errors, validateEnvVolumes(container.env, context.volumes, `${path}.env`));
   push(errors, validOnce(validEnvFrom, container.envFrom, (envFrom) => validateEnvFrom(envFrom, `${path}.envFrom`)));
-  push(errors, validateMounts(container.volumeMounts, context.volumes, `${path}.volumeMounts`));
+  push(errors, validateMounts(container, context.volumes, `${path}.volumeMounts`));
+  push(errors, validateDevices(container, context.volumes, `${path}.volumeDevices`));
   const pull = container.imagePullPolicy;
   if (pull === undefined) errors.push(requiredField(`${path}.imagePullPolicy`));
   else if (!pullPolicies.includes(pull)) errors.push(notSupportedField(`${path}.imagePullPolicy`, pull, pullPolicies));
   push(errors, validOnce(validResources, container.resources, (resources) => validateResources(resources, `${path}.resources`)));
-  push(errors, validOnce(validSecurity, container.securityContext, () => validateContainerSecurity(container, `${path}.securityContext`)));
+  if (container.resources?.claims !== undefined) push(errors, validateClaimNames(container.resources.claims, context.claims, `${path}.resources.claims`));
+  if (container.resizePolicy !== undefined) push(errors, validateResizePolicy(container, `${path}.resizePolicy`, context.spec.restartPolicy ?? ""));
+  push(errors, validOnce(validSecurity, container.securityContext, (security) => validateContainerSecurity(security, `${path}.securityContext`)));
+  if (container.securityContext?.procMount === "Unmasked" && context.spec.hostUsers !== false) {
+    errors.push(invalidField(`${path}.securityContext.procMount`, "Unmasked", "`hostUsers` must be false to use `Unmasked`"));
+  }
   return errors;
 }
 
-function validateProbes(container: Container, path: string): readonly FieldError[] {
+function validateProbes(container: Container, path: string, grace: number | undefined): readonly FieldError[] {
   const errors: FieldError[] = [];
-  push(errors, validOnce(validLifecycle, container.lifecycle, (lifecycle) => validateLifecycle(lifecycle, `${path}.lifecycle`)));
+  const { lifecycle } = container;
+  const sleeps = lifecycle?.preStop?.sleep !== undefined || lifecycle?.postStart?.sleep !== undefined;
+  if (lifecycle !== undefined && sleeps) push(errors, validateLifecycle(lifecycle, `${path}.lifecycle`, grace));
+  else push(errors, validOnce(validLifecycle, lifecycle, (given) => validateLifecycle(given, `${path}.lifecycle`, grace)));
   for (const kind of probeKinds) {
     push(errors, validOnce(validProbes[kind], container[kind], (probe) => validateProbe(probe, `${path}.${kind}`, kind)));
   }
+  return errors;
+}
+
+/** A container's own rules of restarting. */
+function validateRestarts(container: Container, path: string): readonly FieldError[] {
+  const { restartPolicy, restartPolicyRules: rules = [] } = container;
+  const errors: FieldError[] = [];
+  if (restartPolicy === undefined) {
+    if (rules.length > 0) errors.push(requiredField(`${path}.restartPolicy`, "must specify restartPolicy when restart rules are used"));
+  } else if (!restartPolicies.includes(restartPolicy)) errors.push(notSupportedField(`${path}.restartPolicy`, restartPolicy, restartPolicies));
+  if (rules.length > restartRulesMax) errors.push(tooManyField(`${path}.restartPolicyRules`, rules.length, restartRulesMax));
+  rules.forEach((rule, index) => {
+    const at = indexPath(`${path}.restartPolicyRules`, index);
+    if (rule.action !== "Restart") errors.push(notSupportedField(`${at}.action`, rule.action ?? "", ["Restart"]));
+    const codes = rule.exitCodes;
+    if (codes === undefined) errors.push(requiredField(`${at}.exitCodes`, "must be specified"));
+    else {
+      if (codes.operator !== "In" && codes.operator !== "NotIn") errors.push(notSupportedField(`${at}.exitCodes.operator`, codes.operator ?? "", ["In", "NotIn"]));
+      if ((codes.values ?? []).length > exitCodesMax) errors.push(tooManyField(`${at}.exitCodes.values`, (codes.values ?? []).length, exitCodesMax));
+    }
+  });
   return errors;
 }
 
@@ -105,7 +153,7 @@ function validateHostPorts(containers: readonly Container[], path: string): read
   return containers.flatMap((container, index) =>
     (container.ports ?? []).flatMap((port, portIndex) => {
       if ((port.hostPort ?? 0) === 0) return [];
-      const key = `${port.protocol ?? "TCP"}/${port.hostIP ?? ""}/${port.hostPort ?? 0}`;
+      const key = `${port.protocol ?? ""}/${port.hostIP ?? ""}/${port.hostPort ?? 0}`;
       if (!seen.has(key)) {
         seen.add(key);
         return [];
@@ -115,32 +163,38 @@ function validateHostPorts(containers: readonly Container[], path: string): read
   );
 }
 
-export function validateContainers(containers: readonly Container[], context: ContainerContext): readonly FieldError[] {
-  if (containers.length === 0) return [requiredField(context.path)];
+export function validateContainers(path: string, context: ContainerContext): readonly FieldError[] {
+  const { containers, terminationGracePeriodSeconds } = context.spec;
+  if (containers.length === 0) return [requiredField(path)];
   const names = new Set<string>();
   const errors: FieldError[] = [];
   containers.forEach((container, index) => {
-    const at = indexPath(context.path, index);
+    const at = indexPath(path, index);
     push(errors, validateCommon(container, at, context));
     if (names.has(container.name)) errors.push(duplicateField(`${at}.name`, container.name));
     names.add(container.name);
-    push(errors, validateProbes(container, at));
+    push(errors, validateProbes(container, at, terminationGracePeriodSeconds));
+    if (container.restartPolicy !== undefined || container.restartPolicyRules !== undefined) push(errors, validateRestarts(container, at));
   });
-  push(errors, validateHostPorts(containers, context.path));
+  push(errors, validateHostPorts(containers, path));
   return errors;
 }
 
 const lifecycleFields = ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] as const;
 
-export function validateInitContainers(spec: PodSpec, context: ContainerContext): readonly FieldError[] {
-  const names = new Set(spec.containers.map((container) => container.name));
+export function validateInitContainers(path: string, context: ContainerContext): readonly FieldError[] {
+  const { initContainers, containers, terminationGracePeriodSeconds } = context.spec;
+  if (initContainers === undefined) return [];
+  const names = new Set(containers.map((container) => container.name));
   const errors: FieldError[] = [];
-  (spec.initContainers ?? []).forEach((container, index) => {
-    const at = indexPath(context.path, index);
-    errors.push(...validateCommon(container, at, context));
+  initContainers.forEach((container, index) => {
+    const at = indexPath(path, index);
+    push(errors, validateCommon(container, at, context));
+    push(errors, validateRestarts(container, at));
     if (names.has(container.name)) errors.push(duplicateField(`${at}.name`, container.name));
-    names.add(container.name);
-    if (container.restartPolicy === "Always") errors.push(...validateProbes(container, at));
+    else if ((container.name ?? "") !== "") names.add(container.name);
+    push(errors, validateHostPorts([container], path));
+    if (container.restartPolicy === "Always") push(errors, validateProbes(container, at, terminationGracePeriodSeconds));
     else {
       for (const field of lifecycleFields) {
         if (container[field] !== undefined) errors.push(forbiddenField(`${at}.${field}`, "may not be set for init containers without restartPolicy=Always"));
@@ -148,4 +202,54 @@ export function validateInitContainers(spec: PodSpec, context: ContainerContext)
     }
   });
   return errors;
+}
+
+const notEphemeral = ["ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "restartPolicy", "resizePolicy", "restartPolicyRules"] as const;
+
+function validateEphemeralFields(container: EphemeralContainer, path: string): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  const forbid = (field: string): void => {
+    errors.push(forbiddenField(`${path}.${field}`, "cannot be set for an Ephemeral Container"));
+  };
+  for (const field of notEphemeral) if (container[field] !== undefined) forbid(field);
+  if (Object.keys(container.resources ?? {}).length > 0) forbid("resources");
+  (container.volumeMounts ?? []).forEach((mount, index) => {
+    if ((mount.subPath ?? "") !== "") forbid(`volumeMounts[${index}].subPath`);
+    if ((mount.subPathExpr ?? "") !== "") forbid(`volumeMounts[${index}].subPathExpr`);
+  });
+  return errors;
+}
+
+export function validateEphemeralContainers(path: string, context: ContainerContext): readonly FieldError[] {
+  const { ephemeralContainers = [], containers, initContainers = [] } = context.spec;
+  if (ephemeralContainers.length === 0) return [];
+  const others = new Set([...containers, ...initContainers].map((container) => container.name));
+  const names = new Set(others);
+  return ephemeralContainers.flatMap((container, index) => {
+    const at = indexPath(path, index);
+    const errors: FieldError[] = [...validateCommon(container, at, context), ...validateImageSpaces(container, at)];
+    if (names.has(container.name)) errors.push(duplicateField(`${at}.name`, container.name));
+    names.add(container.name);
+    const target = container.targetContainerName ?? "";
+    if (target !== "" && !others.has(target)) errors.push(notFoundField(`${at}.targetContainerName`, target));
+    return [...errors, ...validateEphemeralFields(container, at)];
+  });
+}
+
+/** Of Pods only: templates of old have blanks around their images. */
+export function validateImageSpaces(container: Container, path: string): readonly FieldError[] {
+  const image = container.image ?? "";
+  return image.trim() === image ? [] : [invalidField(`${path}.image`, image, "must not have leading or trailing whitespace")];
+}
+
+/** Who uses the node's network has the node's ports. */
+export function validateHostNetworkPorts(spec: PodSpec, path: string, isPod: boolean): readonly FieldError[] {
+  if (spec.hostNetwork !== true) return [];
+  return spec.containers.flatMap((container, index) =>
+    (container.ports ?? []).flatMap((port, portIndex) => {
+      const hostPort = port.hostPort ?? 0;
+      if ((hostPort === 0 && !isPod) || hostPort === port.containerPort) return [];
+      return [invalidField(`${indexPath(`${indexPath(`${path}.containers`, index)}.ports`, portIndex)}.hostPort`, hostPort, "must match `containerPort` when `hostNetwork` is true")];
+    }),
+  );
 }

@@ -57,6 +57,14 @@ function defaultHandler(handler: LifecycleHandler): LifecycleHandler {
   return httpGet === handler.httpGet ? handler : { ...handler, httpGet };
 }
 
+/** stopSignal is behind a feature gate that is off: the server drops it, and a lifecycle that says nothing else. */
+function withoutStopSignal<T extends Container>(container: T): T {
+  if (container.lifecycle?.stopSignal === undefined) return container;
+  const { lifecycle, ...rest } = container;
+  const { stopSignal: _stopSignal, ...kept } = lifecycle;
+  return (kept.postStart === undefined && kept.preStop === undefined ? rest : { ...rest, lifecycle: kept }) as T;
+}
+
 function defaultLifecycle(lifecycle: Lifecycle): Lifecycle {
   const postStart = lifecycle.postStart === undefined ? undefined : defaultHandler(lifecycle.postStart);
   const preStop = lifecycle.preStop === undefined ? undefined : defaultHandler(lifecycle.preStop);
@@ -115,7 +123,8 @@ function changedFields(container: Container, mode: Mode): Partial<Container> {
   return changed;
 }
 
-function defaultContainer<T extends Container>(container: T, mode: Mode): T {
+function defaultContainer<T extends Container>(written: T, mode: Mode): T {
+  const container = withoutStopSignal(written);
   const isFilled =
     container.imagePullPolicy !== undefined &&
     container.terminationMessagePath !== undefined &&

@@ -32,9 +32,14 @@ function validateGrpc(action: GrpcAction, path: string): readonly FieldError[] {
   return isPort(action.port) ? [] : [invalidField(`${path}.port`, action.port ?? 0, portRangeMessage)];
 }
 
+function validateSleep(seconds: number, grace: number | undefined, path: string): readonly FieldError[] {
+  if (grace === undefined || (seconds >= 0 && seconds <= grace)) return [];
+  return [invalidField(path, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${grace})`)];
+}
+
 type Handler = LifecycleHandler & Pick<Probe, "grpc">;
 
-function validateHandler(handler: Handler, path: string): readonly FieldError[] {
+function validateHandler(handler: Handler, path: string, grace: number | undefined): readonly FieldError[] {
   const errors: FieldError[] = [];
   let count = 0;
   const only = (name: string, check: () => readonly FieldError[]): void => {
@@ -47,7 +52,7 @@ function validateHandler(handler: Handler, path: string): readonly FieldError[] 
   if (httpGet !== undefined) only("httpGet", () => validateHttpGet(httpGet, `${path}.httpGet`));
   if (tcpSocket !== undefined) only("tcpSocket", () => validatePortNumberOrName(tcpSocket.port ?? 0, `${path}.tcpSocket.port`));
   if (grpc !== undefined) only("grpc", () => validateGrpc(grpc, `${path}.grpc`));
-  if (sleep !== undefined) only("sleep", () => []);
+  if (sleep !== undefined) only("sleep", () => validateSleep(sleep.seconds ?? 0, grace, `${path}.sleep`));
   if (count === 0) errors.push(requiredField(path, "must specify a handler type"));
   return errors;
 }
@@ -56,7 +61,7 @@ const counters = ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "suc
 
 export function validateProbe(probe: Probe | undefined, path: string, kind: "livenessProbe" | "readinessProbe" | "startupProbe"): readonly FieldError[] {
   if (probe === undefined) return [];
-  const errors: FieldError[] = [...validateHandler(probe, path)];
+  const errors: FieldError[] = [...validateHandler(probe, path, undefined)];
   for (const counter of counters) {
     const value = probe[counter];
     if (value !== undefined && value < 0) errors.push(invalidField(`${path}.${counter}`, value, "must be greater than or equal to 0"));
@@ -65,16 +70,16 @@ export function validateProbe(probe: Probe | undefined, path: string, kind: "liv
   if (grace !== undefined && grace <= 0) errors.push(invalidField(`${path}.terminationGracePeriodSeconds`, grace, "must be greater than 0"));
   if (kind === "readinessProbe") {
     if (grace !== undefined) errors.push(invalidField(`${path}.terminationGracePeriodSeconds`, grace, "must not be set for readinessProbes"));
-  } else if (probe.successThreshold !== undefined && probe.successThreshold !== 1) {
+  } else if ((probe.successThreshold ?? 0) !== 1) {
     errors.push(invalidField(`${path}.successThreshold`, probe.successThreshold, "must be 1"));
   }
   return errors;
 }
 
-export function validateLifecycle(lifecycle: Lifecycle | undefined, path: string): readonly FieldError[] {
-  if (lifecycle === undefined) return [];
+/** @param grace the Pod's terminationGracePeriodSeconds: a hook may not sleep longer */
+export function validateLifecycle(lifecycle: Lifecycle, path: string, grace: number | undefined): readonly FieldError[] {
   return [
-    ...(lifecycle.postStart === undefined ? [] : validateHandler(lifecycle.postStart, `${path}.postStart`)),
-    ...(lifecycle.preStop === undefined ? [] : validateHandler(lifecycle.preStop, `${path}.preStop`)),
+    ...(lifecycle.postStart === undefined ? [] : validateHandler(lifecycle.postStart, `${path}.postStart`, grace)),
+    ...(lifecycle.preStop === undefined ? [] : validateHandler(lifecycle.preStop, `${path}.preStop`, grace)),
   ];
 }

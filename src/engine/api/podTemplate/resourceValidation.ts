@@ -1,60 +1,64 @@
-import { forbiddenField, invalidField, keyPath, requiredField, type FieldError } from "../fieldError.ts";
-import { qualifiedNameErrors } from "../names.ts";
-import { compareQuantities, parseQuantity } from "../quantity.ts";
+import { duplicateField, forbiddenField, indexPath, invalidField, keyPath, requiredField, type FieldError } from "../fieldError.ts";
+import { dns1123LabelErrors } from "../names.ts";
+import { compareQuantities } from "../quantity.ts";
+import { isDivisibleByPage, isHugePages, isOvercommitAllowed, validateContainerResourceName, validateResourceQuantity } from "../resourceNames.ts";
+import { compareStrings } from "../../core/index.ts";
 import type { ResourceRequirements } from "./types.ts";
 
-/** Requests and limits of containers. @source pkg/apis/core/validation/validation.go ValidateContainerResourceRequirements */
+/** Requests and limits. @source pkg/apis/core/validation/validation.go validateResourceRequirements */
 
-const standardResources: ReadonlySet<string> = new Set(["cpu", "memory", "ephemeral-storage"]);
-const isHugePages = (name: string): boolean => name.startsWith("hugepages-");
+type NameCheck = (name: string, path: string) => readonly FieldError[];
 
-/** example.com/gpu: counted in whole numbers, request and limit the same. */
-function isExtended(name: string): boolean {
-  return name.includes("/") && !name.startsWith("kubernetes.io/") && !name.includes(".kubernetes.io/") && !name.startsWith("requests.");
-}
-
-function validateName(name: string, path: string): readonly FieldError[] {
-  const errors = qualifiedNameErrors(name).map((message) => invalidField(path, name, message));
-  if (errors.length === 0 && !name.includes("/") && !standardResources.has(name) && !isHugePages(name)) {
-    errors.push(invalidField(path, name, "must be a standard resource type or fully qualified"));
-    errors.push(invalidField(path, name, "must be a standard resource for containers"));
-  }
-  return errors;
-}
-
-function validateAmount(name: string, text: string, path: string): readonly FieldError[] {
-  const nano = parseQuantity(text)?.nano ?? 0n;
-  const errors: FieldError[] = [];
-  if (nano < 0n) errors.push(invalidField(path, text, "must be greater than or equal to 0"));
-  if ((isExtended(name) || isHugePages(name)) && nano % 1_000_000_000n !== 0n) errors.push(invalidField(path, text, "must be an integer"));
-  return errors;
-}
-
-export function validateResources(resources: ResourceRequirements | undefined, path: string): readonly FieldError[] {
-  if (resources === undefined) return [];
-  const errors: FieldError[] = [];
-  const limits = resources.limits ?? {};
-  const requests = resources.requests ?? {};
-  for (const [name, limit] of Object.entries(limits)) {
-    const at = keyPath(`${path}.limits`, name);
-    errors.push(...validateName(name, at), ...validateAmount(name, limit, at));
-  }
-  for (const [name, request] of Object.entries(requests)) {
-    const at = keyPath(`${path}.requests`, name);
-    errors.push(...validateName(name, at), ...validateAmount(name, request, at), ...validateAgainstLimit(name, request, limits[name], path));
-  }
-  const names = new Set([...Object.keys(limits), ...Object.keys(requests)]);
-  if ([...names].some(isHugePages) && !names.has("cpu") && !names.has("memory")) {
-    errors.push(forbiddenField(path, "HugePages require cpu or memory"));
-  }
+function validateAmount(name: string, text: string, path: string, nameErrors: NameCheck): readonly FieldError[] {
+  const errors: FieldError[] = [...nameErrors(name, path), ...validateResourceQuantity(name, text, path)];
+  if (isHugePages(name) && !isDivisibleByPage(name, text)) errors.push(invalidField(path, text, `${text} is not positive integer multiple of ${name}`));
   return errors;
 }
 
 function validateAgainstLimit(name: string, request: string, limit: string | undefined, path: string): readonly FieldError[] {
-  const isExact = isExtended(name) || isHugePages(name);
+  const isExact = !isOvercommitAllowed(name);
   if (limit === undefined) return isExact ? [requiredField(`${path}.limits`, "Limit must be set for non overcommitable resources")] : [];
   const order = compareQuantities(request, limit);
   if (isExact && order !== 0) return [invalidField(`${path}.requests`, request, `must be equal to ${name} limit of ${limit}`)];
-  if (!isExact && order > 0) return [invalidField(`${path}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`)];
-  return [];
+  return order > 0 ? [invalidField(`${path}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`)] : [];
+}
+
+export function validateResources(resources: ResourceRequirements, path: string, nameErrors: NameCheck = validateContainerResourceName): readonly FieldError[] {
+  const { limits = {}, requests = {} } = resources;
+  const errors: FieldError[] = [];
+  for (const [name, limit] of Object.entries(limits)) errors.push(...validateAmount(name, limit, keyPath(`${path}.limits`, name), nameErrors));
+  for (const [name, request] of Object.entries(requests)) {
+    errors.push(...validateAmount(name, request, keyPath(`${path}.requests`, name), nameErrors), ...validateAgainstLimit(name, request, limits[name], path));
+  }
+  const names = [...Object.keys(limits), ...Object.keys(requests)];
+  if (names.some(isHugePages) && !names.includes("cpu") && !names.includes("memory")) errors.push(forbiddenField(path, "HugePages require cpu or memory"));
+  return errors;
+}
+
+/** Claims of a container are among the Pod's. */
+export function validateClaimNames(claims: NonNullable<ResourceRequirements["claims"]>, podClaims: ReadonlySet<string>, path: string): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  const seen = new Set<string>();
+  claims.forEach((claim, index) => {
+    const at = indexPath(path, index);
+    const { request = "" } = claim;
+    const name = claim.name ?? "";
+    if (name === "") {
+      errors.push(requiredField(at));
+      return;
+    }
+    if (seen.has(name)) errors.push(duplicateField(at, name));
+    else {
+      const key = request === "" ? name : `${name}/${request}`;
+      if (request !== "") for (const message of dns1123LabelErrors(request)) errors.push(invalidField(`${at}.request`, request, message));
+      if (seen.has(key)) errors.push(duplicateField(at, key));
+      else if (request === "") for (const other of seen) if (other.startsWith(`${name}/`)) errors.push(duplicateField(at, name));
+      seen.add(key);
+    }
+    if (!podClaims.has(name)) {
+      const list = podClaims.size === 0 ? " which is empty" : `: ${[...podClaims].toSorted(compareStrings).join(", ")}`;
+      errors.push({ type: "FieldValueNotFound", field: at, value: name, detail: `must be one of the names in pod.spec.resourceClaims${list}` });
+    }
+  });
+  return errors;
 }

@@ -1,7 +1,7 @@
-import { duplicateField, forbiddenField, indexPath, invalidField, notSupportedField, requiredField, type FieldError } from "../fieldError.ts";
+import { forbiddenField, indexPath, invalidField, notSupportedField, requiredField, type FieldError } from "../fieldError.ts";
 import { validateLabelSelector } from "../labelSelectorValidation.ts";
 import { dns1123LabelErrors, dns1123SubdomainErrors, labelValueErrors, qualifiedNameErrors } from "../names.ts";
-import type { Affinity, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm, Toleration, TopologySpreadConstraint } from "./scheduling.ts";
+import type { Affinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm, Toleration } from "./scheduling.ts";
 import { validOnce, type ValidParts } from "./validOnce.ts";
 
 /** What a Pod asks of its node. @source pkg/apis/core/validation/validation.go validateAffinity, ValidateTolerations */
@@ -66,9 +66,10 @@ function validateOperator(requirement: NodeSelectorRequirement, path: string): r
   }
 }
 
-function validateExpression(requirement: NodeSelectorRequirement, path: string): readonly FieldError[] {
+function validateExpression(requirement: NodeSelectorRequirement, path: string, isRequired: boolean): readonly FieldError[] {
   const errors: FieldError[] = [...validateOperator(requirement, path)];
   for (const message of qualifiedNameErrors(requirement.key ?? "")) errors.push(invalidField(`${path}.key`, requirement.key ?? "", message));
+  if (!isRequired) return errors;
   (requirement.values ?? []).forEach((value, index) => {
     for (const message of labelValueErrors(value)) errors.push(invalidField(indexPath(`${path}.values`, index), value, message));
   });
@@ -93,9 +94,9 @@ function validateField(requirement: NodeSelectorRequirement, path: string): read
   return errors;
 }
 
-function validateNodeTerm(term: NodeSelectorTerm, path: string): readonly FieldError[] {
+function validateNodeTerm(term: NodeSelectorTerm, path: string, isRequired: boolean): readonly FieldError[] {
   return [
-    ...(term.matchExpressions ?? []).flatMap((each, index) => validateExpression(each, indexPath(`${path}.matchExpressions`, index))),
+    ...(term.matchExpressions ?? []).flatMap((each, index) => validateExpression(each, indexPath(`${path}.matchExpressions`, index), isRequired)),
     ...(term.matchFields ?? []).flatMap((each, index) => validateField(each, indexPath(`${path}.matchFields`, index))),
   ];
 }
@@ -107,18 +108,21 @@ function validateWeight(weight: number, path: string): readonly FieldError[] {
   return weight >= 1 && weight <= 100 ? [] : [invalidField(`${path}.weight`, weight, "must be in the range 1-100")];
 }
 
+/** Of Pods and of volumes. @source pkg/apis/core/validation/validation.go ValidateNodeSelector */
+export function validateNodeSelector(selector: NodeSelector, path: string): readonly FieldError[] {
+  const terms = selector.nodeSelectorTerms ?? [];
+  if (terms.length === 0) return [requiredField(`${path}.nodeSelectorTerms`, "must have at least one node selector term")];
+  return terms.flatMap((term, index) => validateNodeTerm(term, indexPath(`${path}.nodeSelectorTerms`, index), true));
+}
+
 function validateNodeAffinity(affinity: Affinity["nodeAffinity"], path: string): readonly FieldError[] {
   if (affinity === undefined) return [];
   const errors: FieldError[] = [];
   const selector = affinity[required];
-  if (selector !== undefined) {
-    const at = `${path}.${required}.nodeSelectorTerms`;
-    if ((selector.nodeSelectorTerms ?? []).length === 0) errors.push(requiredField(at, "must have at least one node selector term"));
-    (selector.nodeSelectorTerms ?? []).forEach((term, index) => errors.push(...validateNodeTerm(term, indexPath(at, index))));
-  }
+  if (selector !== undefined) errors.push(...validateNodeSelector(selector, `${path}.${required}`));
   (affinity[preferred] ?? []).forEach((term, index) => {
     const at = indexPath(`${path}.${preferred}`, index);
-    errors.push(...validateWeight(term.weight ?? 0, at), ...validateNodeTerm(term.preference ?? {}, `${at}.preference`));
+    errors.push(...validateWeight(term.weight ?? 0, at), ...validateNodeTerm(term.preference ?? {}, `${at}.preference`, false));
   });
   return errors;
 }
@@ -127,13 +131,27 @@ function validateKeys(term: PodAffinityTerm, path: string): readonly FieldError[
   const errors: FieldError[] = [];
   const match = term.matchLabelKeys ?? [];
   const mismatch = term.mismatchLabelKeys ?? [];
+  for (const [field, keys] of [["matchLabelKeys", match], ["mismatchLabelKeys", mismatch]] as const) {
+    if (keys.length === 0) continue;
+    if (term.labelSelector === undefined) {
+      errors.push(forbiddenField(`${path}.${field}`, "must not be specified when labelSelector is not set"));
+      continue;
+    }
+    keys.forEach((key, index) => {
+      for (const message of qualifiedNameErrors(key)) errors.push(invalidField(indexPath(`${path}.${field}`, index), key, message));
+    });
+  }
+  if (term.labelSelector !== undefined) {
+    // The selector has got what the keys stand for already: a key that is there twice was given twice.
+    const seen = new Set(Object.keys(term.labelSelector.matchLabels ?? {}));
+    for (const { key } of term.labelSelector.matchExpressions ?? []) {
+      const index = match.lastIndexOf(key);
+      if (index !== -1 && seen.has(key)) errors.push(invalidField(indexPath(path, index), key, "exists in both matchLabelKeys and labelSelector"));
+      seen.add(key);
+    }
+  }
   match.forEach((key, index) => {
-    const at = indexPath(`${path}.matchLabelKeys`, index);
-    for (const message of qualifiedNameErrors(key)) errors.push(invalidField(at, key, message));
-    if (mismatch.includes(key)) errors.push(invalidField(at, key, "exists in both matchLabelKeys and mismatchLabelKeys"));
-  });
-  mismatch.forEach((key, index) => {
-    for (const message of qualifiedNameErrors(key)) errors.push(invalidField(indexPath(`${path}.mismatchLabelKeys`, index), key, message));
+    if (mismatch.includes(key)) errors.push(invalidField(indexPath(`${path}.matchLabelKeys`, index), key, "exists in both matchLabelKeys and mismatchLabelKeys"));
   });
   return errors;
 }
@@ -176,33 +194,4 @@ function validateAllAffinity(affinity: Affinity, path: string): readonly FieldEr
     ...validatePodAffinity(affinity.podAffinity, `${path}.podAffinity`),
     ...validatePodAffinity(affinity.podAntiAffinity, `${path}.podAntiAffinity`),
   ];
-}
-
-function validateConstraint(constraint: TopologySpreadConstraint, path: string): readonly FieldError[] {
-  const errors: FieldError[] = [];
-  if ((constraint.maxSkew ?? 0) <= 0) errors.push(invalidField(`${path}.maxSkew`, constraint.maxSkew ?? 0, "must be greater than zero"));
-  if ((constraint.topologyKey ?? "") === "") errors.push(requiredField(`${path}.topologyKey`, "can not be empty"));
-  const { whenUnsatisfiable, minDomains } = constraint;
-  if (whenUnsatisfiable !== "DoNotSchedule" && whenUnsatisfiable !== "ScheduleAnyway") {
-    errors.push(notSupportedField(`${path}.whenUnsatisfiable`, whenUnsatisfiable ?? "", ["DoNotSchedule", "ScheduleAnyway"]));
-  }
-  if (minDomains !== undefined) {
-    if (minDomains <= 0) errors.push(invalidField(`${path}.minDomains`, minDomains, "must be greater than zero"));
-    if (whenUnsatisfiable !== "DoNotSchedule") {
-      errors.push(invalidField(`${path}.minDomains`, minDomains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable ?? ""}`));
-    }
-  }
-  errors.push(...validateLabelSelector(constraint.labelSelector, `${path}.labelSelector`));
-  return errors;
-}
-
-export function validateTopologySpread(constraints: readonly TopologySpreadConstraint[] | undefined, path: string): readonly FieldError[] {
-  const seen = new Set<string>();
-  return (constraints ?? []).flatMap((constraint, index) => {
-    const at = indexPath(path, index);
-    const pair = `{${constraint.topologyKey}, ${constraint.whenUnsatisfiable}}`;
-    const duplicate = seen.has(pair) ? [duplicateField(`${at}.{topologyKey, whenUnsatisfiable}`, pair)] : [];
-    seen.add(pair);
-    return [...validateConstraint(constraint, at), ...duplicate];
-  });
 }

@@ -87,7 +87,29 @@ export interface SecurityProfile {
   readonly localhostProfile?: string;
 }
 
+export interface WindowsOptions {
+  readonly gmsaCredentialSpecName?: string;
+  readonly gmsaCredentialSpec?: string;
+  readonly runAsUserName?: string;
+  readonly hostProcess?: boolean;
+}
+
+export interface SELinuxOptions {
+  readonly user?: string;
+  readonly role?: string;
+  readonly type?: string;
+  readonly level?: string;
+}
+
+/** What a container does when it ends with certain exit codes. */
+export interface ContainerRestartRule {
+  readonly action: string;
+  readonly exitCodes?: { readonly operator: string; readonly values?: readonly number[] };
+}
+
 export interface SecurityContext {
+  readonly seLinuxOptions?: SELinuxOptions;
+  readonly windowsOptions?: WindowsOptions;
   readonly allowPrivilegeEscalation?: boolean;
   readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
   readonly privileged?: boolean;
@@ -113,6 +135,7 @@ export interface Container {
   readonly resizePolicy?: readonly { readonly resourceName: string; readonly restartPolicy: string }[];
   /** On an init container "Always" makes it a sidecar. */
   readonly restartPolicy?: RestartPolicy;
+  readonly restartPolicyRules?: readonly ContainerRestartRule[];
   readonly volumeMounts?: readonly VolumeMount[];
   readonly volumeDevices?: readonly VolumeDevice[];
   readonly livenessProbe?: Probe;
@@ -133,6 +156,10 @@ export interface EphemeralContainer extends Container {
 }
 
 export interface PodSecurityContext {
+  readonly seLinuxOptions?: SELinuxOptions;
+  readonly windowsOptions?: WindowsOptions;
+  readonly supplementalGroupsPolicy?: string;
+  readonly seLinuxChangePolicy?: string;
   readonly fsGroup?: number;
   readonly fsGroupChangePolicy?: string;
   readonly runAsGroup?: number;
@@ -175,6 +202,7 @@ export interface PodSpec {
   readonly imagePullSecrets?: readonly { readonly name?: string }[];
   readonly hostname?: string;
   readonly subdomain?: string;
+  readonly hostnameOverride?: string;
   readonly setHostnameAsFQDN?: boolean;
   readonly affinity?: Affinity;
   /** Filled by defaulting: "default-scheduler". */

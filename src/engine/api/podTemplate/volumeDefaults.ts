@@ -1,4 +1,7 @@
+import { defaultClaimTemplate } from "./claimTemplate.ts";
+import { imageTag } from "./images.ts";
 import { mapShared } from "./mapShared.ts";
+import { fieldsOf, vendorDefaults, type Fields } from "./volumeSources.ts";
 import type { DownwardAPIVolumeFile, EnvVar, ObjectFieldSelector, Volume, VolumeProjection } from "./volumes.ts";
 
 /** 0644 */
@@ -53,10 +56,21 @@ function defaultProjection(written: VolumeProjection): VolumeProjection {
 function defaultVolume(volume: Volume): Volume {
   if (Object.keys(volume).every((key) => sourceless.has(key))) return { ...volume, emptyDir: {} };
   let next = volume;
-  const { configMap, secret, downwardAPI, projected, hostPath } = volume;
+  const { configMap, secret, downwardAPI, projected, hostPath, ephemeral, image } = volume;
   if (configMap !== undefined && configMap.defaultMode === undefined) next = { ...next, configMap: { ...configMap, defaultMode } };
   if (secret !== undefined && secret.defaultMode === undefined) next = { ...next, secret: { ...secret, defaultMode } };
   if (hostPath !== undefined && hostPath.type === undefined) next = { ...next, hostPath: { ...hostPath, type: "" } };
+  if (ephemeral?.volumeClaimTemplate !== undefined) {
+    const template = defaultClaimTemplate(ephemeral.volumeClaimTemplate);
+    if (template !== ephemeral.volumeClaimTemplate) next = { ...next, ephemeral: { ...ephemeral, volumeClaimTemplate: template } };
+  }
+  if (image !== undefined && image.pullPolicy === undefined) {
+    next = { ...next, image: { ...image, pullPolicy: imageTag(image.reference ?? "") === "latest" ? "Always" : "IfNotPresent" } };
+  }
+  for (const [name, values] of vendorDefaults) {
+    const source = fieldsOf(next as unknown as Fields, name);
+    if (source !== undefined && Object.keys(values).some((key) => source[key] === undefined)) next = { ...next, [name]: { ...values, ...source } };
+  }
   if (downwardAPI !== undefined) {
     const items = downwardAPI.items === undefined ? undefined : defaultDownwardItems(downwardAPI.items);
     if (items !== downwardAPI.items || downwardAPI.defaultMode === undefined) {
@@ -75,7 +89,6 @@ function defaultVolume(volume: Volume): Volume {
 /**
  * A volume without a source is an emptyDir; file modes are 0644.
  * @source pkg/apis/core/v1/defaults.go SetDefaults_Volume
- * @simplified volumes of cloud and storage vendors keep what the user wrote
  */
 export function defaultVolumes(volumes: readonly Volume[]): readonly Volume[] {
   return mapShared(volumes, defaultVolume);

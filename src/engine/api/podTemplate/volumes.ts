@@ -1,3 +1,5 @@
+import type { PersistentVolumeClaimTemplate } from "./claimTemplate.ts";
+
 /** Volumes and environment of containers. @source k8s.io/api/core/v1/types.go */
 
 export interface ObjectFieldSelector {
@@ -70,6 +72,8 @@ export interface VolumeProjection {
   readonly configMap?: { readonly name?: string; readonly items?: readonly KeyToPath[]; readonly optional?: boolean };
   readonly downwardAPI?: { readonly items?: readonly DownwardAPIVolumeFile[] };
   readonly serviceAccountToken?: { readonly audience?: string; readonly expirationSeconds?: number; readonly path: string };
+  readonly clusterTrustBundle?: unknown;
+  readonly podCertificate?: unknown;
 }
 
 /** One of the sources is set; those of cloud and storage vendors are kept as `unknown`, since nothing here reads them. */
@@ -92,7 +96,8 @@ export interface Volume {
   readonly downwardAPI?: { readonly items?: readonly DownwardAPIVolumeFile[]; readonly defaultMode?: number };
   readonly projected?: { readonly sources?: readonly VolumeProjection[]; readonly defaultMode?: number };
   readonly persistentVolumeClaim?: { readonly claimName: string; readonly readOnly?: boolean };
-  readonly ephemeral?: { readonly volumeClaimTemplate?: unknown };
+  readonly ephemeral?: { readonly volumeClaimTemplate?: PersistentVolumeClaimTemplate };
   readonly nfs?: { readonly server: string; readonly path: string; readonly readOnly?: boolean };
   readonly csi?: unknown;
+  readonly image?: { readonly reference?: string; readonly pullPolicy?: string };
 }

@@ -1,17 +1,11 @@
 import { deepEqual } from "../deepEqual.ts";
 import { indexPath, invalidField, notSupportedField, requiredField } from "../fieldError.ts";
 import type { FieldError } from "../fieldError.ts";
-import { dns1123SubdomainErrors } from "../names.ts";
+import { dns1123SubdomainErrors, pathSegmentErrors } from "../names.ts";
 import { rbacGroup } from "./types.ts";
 import type { PolicyRule, RbacSubject, RoleRef } from "./types.ts";
 
 /** What the four kinds of RBAC have in common. @source kubernetes pkg/apis/rbac/validation/validation.go */
-
-/** Names that are one step of a path: Roles may be called almost anything. @source k8s.io/apimachinery/pkg/api/validation/path/name.go */
-export function pathSegmentErrors(name: string): readonly string[] {
-  if (name === "." || name === "..") return [`may not be '${name}'`];
-  return ["/", "%"].filter((each) => name.includes(each)).map((each) => `may not contain '${each}'`);
-}
 
 export const validateRules = (rules: readonly PolicyRule[] | null | undefined, isNamespaced: boolean): readonly FieldError[] => (rules ?? []).flatMap((rule, i) => validateRule(rule, isNamespaced, indexPath("rules", i)));
 

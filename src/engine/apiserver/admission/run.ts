@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../api/index.ts";
+import type { Allocated } from "../registry/allocated.ts";
 
 /**
  * How far the plugins have come with one request: what a request that waits in the middle of admission
@@ -17,6 +18,8 @@ export interface AdmissionRun {
   mustReinvoke: boolean;
   /** The mutated object made ready for storage (its name generated, its uid drawn). */
   prepared: KubeObject | undefined;
+  /** The same with the addresses and ports that it is to have. */
+  allocated: Allocated | undefined;
   readonly memory: Map<string, unknown>;
 }
 
@@ -30,6 +33,7 @@ export function newRun(key: string): AdmissionRun {
     isReinvocation: false,
     mustReinvoke: false,
     prepared: undefined,
+    allocated: undefined,
     memory: new Map(),
   };
 }

@@ -1,25 +1,17 @@
-import { invalidField, newInvalid } from "../../api/index.ts";
+import { cidrContains, invalidField, isIPv6, newInvalid, parseCidr, parseIP, validateClusterIPs } from "../../api/index.ts";
 import type { FieldError, KubeObject, Status } from "../../api/index.ts";
 import { fail, ok } from "../../core/index.ts";
 import type { Result, Rng } from "../../core/index.ts";
 import type { Service, ServicePort } from "../../kinds/index.ts";
 import type { Server } from "../server/context.ts";
+import type { Allocated, Allocation } from "./allocated.ts";
 import type { ResourceInfo } from "./resources.ts";
 
 /**
- * Addresses and ports of Services. One key in etcd stands for each that is taken; it is created in
- * the same transaction as the Service, so that several API servers can never give the same one away.
- *
- * @simplified Kubernetes writes the IPAddress first and the Service after, with a repair loop for what
- *   a crash leaves between; node ports are one bitmap
- * @source kubernetes pkg/registry/core/service/storage/alloc.go, ipallocator/cidrallocator.go
+ * 10.96.0.0/12: the first 256 addresses are left to those who ask for one; .0.1 is the API's own, .0.10 the DNS's.
+ * @simplified addresses are given away from its first /16 only
  */
-export interface Allocation {
-  readonly key: string;
-  readonly value: unknown;
-}
-
-/** 10.96.0.0/16: the first 256 addresses are left to those who ask for one; .0.1 is the API's own, .0.10 the DNS's. */
+const serviceRange = "10.96.0.0/12";
 const servicePrefix = "10.96";
 const dynamicOffset = 256;
 const nodePortMin = 30_000;
@@ -28,26 +20,40 @@ const nodePortMax = 32_767;
 export const ipAllocationKey = (ip: string): string => `/registry/ipaddresses/${ip}`;
 export const nodePortAllocationKey = (port: number): string => `/registry/ranges/servicenodeports/${port}`;
 
-interface Allocated {
-  readonly object: KubeObject;
-  readonly allocations: readonly Allocation[];
-}
-
 const nothingAllocated: readonly Allocation[] = [];
 
 /** Chooses what a new Service needs, at random among what this server believes free. */
-export function allocateForCreate(server: Server, resource: ResourceInfo, object: KubeObject): Result<Allocated, Status> {
+export function allocateForCreate(server: Server, resource: ResourceInfo, object: KubeObject, isDryRun: boolean): Result<Allocated, Status> {
   if (resource.key !== "v1/services") return ok({ object, allocations: nothingAllocated });
-  return allocate(server, resource, object as Service, undefined);
+  const { spec, metadata } = object as Service;
+  const bad = validateClusterIPs(spec);
+  const errors = bad.length > 0 ? bad : unservedFamilies(spec);
+  if (errors.length > 0) return fail(newInvalid({ group: "", kind: "Service" }, metadata.name, errors));
+  return allocate(server, resource, object as Service, undefined, isDryRun);
 }
 
 /** What a changed Service needs beyond what it had. */
 export function allocateForUpdate(server: Server, resource: ResourceInfo, after: KubeObject, before: KubeObject): Result<Allocated, Status> {
   if (resource.key !== "v1/services") return ok({ object: after, allocations: nothingAllocated });
-  return allocate(server, resource, keepAllocations(after as Service, before as Service), before as Service);
+  return allocate(server, resource, keepAllocations(after as Service, before as Service), before as Service, false);
+}
+
+/** This cluster has one family of addresses. @source pkg/registry/core/service/storage/alloc.go initIPFamilyFields */
+function unservedFamilies(spec: Service["spec"]): readonly FieldError[] {
+  if (spec.type === "ExternalName" || (spec.clusterIP === "None" && Object.keys(spec.selector ?? {}).length === 0)) return [];
+  const families = spec.ipFamilies ?? [];
+  const ips = spec.clusterIPs ?? [];
+  const inferred = ips.findIndex((ip, index) => index >= families.length && isIPv6(ip));
+  if (inferred !== -1) return [invalidField(`spec.clusterIPs[${inferred}]`, ips, "IPv6 is not configured on this cluster")];
+  const errors: FieldError[] = [];
+  if (spec.ipFamilyPolicy === "RequireDualStack") errors.push(invalidField("spec.ipFamilyPolicy", "RequireDualStack", "this cluster is not configured for dual-stack services"));
+  const six = families.indexOf("IPv6");
+  if (six !== -1) errors.push(invalidField(`spec.ipFamilies[${six}]`, "IPv6", "not configured on this cluster"));
+  return errors;
 }
 
 const needsClusterIP = (service: Service): boolean => service.spec.type !== "ExternalName";
+const needsHealthCheck = ({ spec }: Service): boolean => spec.type === "LoadBalancer" && spec.externalTrafficPolicy === "Local";
 const needsNodePorts = (service: Service): boolean =>
   service.spec.type === "NodePort" || (service.spec.type === "LoadBalancer" && service.spec.allocateLoadBalancerNodePorts !== false);
 
@@ -57,6 +63,7 @@ export function allocationKeys(object: KubeObject): readonly string[] {
   const keys: string[] = [];
   if (spec.clusterIP !== undefined && spec.clusterIP !== "" && spec.clusterIP !== "None") keys.push(ipAllocationKey(spec.clusterIP));
   for (const port of spec.ports ?? []) if (port.nodePort !== undefined && port.nodePort !== 0) keys.push(nodePortAllocationKey(port.nodePort));
+  if ((spec.healthCheckNodePort ?? 0) !== 0) keys.push(nodePortAllocationKey(spec.healthCheckNodePort ?? 0));
   return [...new Set(keys)];
 }
 
@@ -82,42 +89,90 @@ function withKnownNodePort(port: ServicePort, before: readonly ServicePort[]): S
   return same?.nodePort === undefined ? port : { ...port, nodePort: same.nodePort };
 }
 
-function allocate(server: Server, resource: ResourceInfo, service: Service, before: Service | undefined): Result<Allocated, Status> {
+/** What one Service takes: what it holds already, what others hold, and what it newly takes. */
+interface Taking {
+  readonly rng: Rng;
+  readonly held: ReadonlySet<string>;
+  readonly taken: Set<string>;
+  readonly allocations: Allocation[];
+  readonly errors: FieldError[];
+  readonly isDryRun: boolean;
+}
+
+function allocate(server: Server, resource: ResourceInfo, service: Service, before: Service | undefined, isDryRun: boolean): Result<Allocated, Status> {
   const held = new Set(before === undefined ? [] : allocationKeys(before));
   const known = server.state.cachers.get("v1/services");
   const taken = new Set<string>();
   // Services are few and seldom made; a wrong guess costs one more try, never a double allocation.
   for (const other of known?.objects.values() ?? []) for (const key of allocationKeys(other)) taken.add(key);
-  const errors: FieldError[] = [];
-  const allocations: Allocation[] = [];
-  let { spec } = service;
+  const taking: Taking = { rng: server.env.rng, held, taken, allocations: [], errors: [], isDryRun };
+  let spec = takeAddress(service, taking);
+  if (needsNodePorts(service)) spec = takeNodePorts(spec, taking);
+  if (needsHealthCheck(service)) spec = takeHealthCheckPort(spec, taking);
+  if (taking.errors.length > 0) return fail(newInvalid({ group: resource.group, kind: resource.strategy.kind }, service.metadata.name, taking.errors));
+  return ok({ object: spec === service.spec ? service : { ...service, spec }, allocations: taking.allocations });
+}
+
+function takeAddress(service: Service, { rng, held, taken, allocations, errors }: Taking): Service["spec"] {
+  const { spec } = service;
   const clusterIP = spec.clusterIP ?? "";
-  if (needsClusterIP(service) && clusterIP !== "None") {
-    const ip = clusterIP === "" ? freeAddress(server.env.rng, taken) : clusterIP;
-    const key = ipAllocationKey(ip);
-    if (!held.has(key)) {
-      if (!ip.startsWith(`${servicePrefix}.`)) errors.push(invalidField("spec.clusterIPs", [ip], `failed to allocate IP ${ip}: the provided network does not match the current range`));
-      else if (clusterIP !== "" && taken.has(key)) errors.push(invalidField("spec.clusterIPs", [ip], `failed to allocate IP ${ip}: provided IP is already allocated`));
-      allocations.push({ key, value: ipAddress(ip, service) });
-    }
-    if (clusterIP === "" || spec.clusterIPs === undefined) spec = { ...spec, clusterIP: ip, clusterIPs: [ip] };
-  } else if (clusterIP === "None" && spec.clusterIPs === undefined) spec = { ...spec, clusterIPs: ["None"] };
-  if (needsNodePorts(service)) {
-    const ports = (spec.ports ?? []).map((port, i) => {
-      const wanted = port.nodePort ?? 0;
-      const nodePort = wanted === 0 ? freeNodePort(server.env.rng, taken) : wanted;
-      const key = nodePortAllocationKey(nodePort);
-      if (held.has(key) || allocations.some((each) => each.key === key)) return wanted === 0 ? { ...port, nodePort } : port;
-      if (nodePort < nodePortMin || nodePort > nodePortMax) errors.push(invalidField(`spec.ports[${i}].nodePort`, nodePort, `provided port is not in the valid range. The range of valid ports is ${nodePortMin}-${nodePortMax}`));
-      else if (wanted !== 0 && taken.has(key)) errors.push(invalidField(`spec.ports[${i}].nodePort`, nodePort, "provided port is already allocated"));
-      taken.add(key);
-      allocations.push({ key, value: { port: nodePort } });
-      return wanted === 0 ? { ...port, nodePort } : port;
-    });
-    spec = { ...spec, ports };
+  if (!needsClusterIP(service)) return spec;
+  if (clusterIP === "None") return spec.clusterIPs === undefined ? { ...spec, clusterIPs: ["None"] } : spec;
+  const ip = clusterIP === "" ? freeAddress(rng, taken) : clusterIP;
+  const key = ipAllocationKey(ip);
+  if (!held.has(key)) {
+    const why = refusedAddress(ip, clusterIP !== "" && taken.has(key));
+    if (why !== undefined) errors.push(invalidField("spec.clusterIPs", [ip], `failed to allocate IP ${ip}: ${why}`));
+    allocations.push({ key, value: ipAddress(ip, service) });
   }
-  if (errors.length > 0) return fail(newInvalid({ group: resource.group, kind: resource.strategy.kind }, service.metadata.name, errors));
-  return ok({ object: spec === service.spec ? service : { ...service, spec }, allocations });
+  return clusterIP === "" || spec.clusterIPs === undefined ? { ...spec, clusterIP: ip, clusterIPs: [ip] } : spec;
+}
+
+function refusedAddress(ip: string, isTaken: boolean): string | undefined {
+  const [range, bytes] = [parseCidr(serviceRange), parseIP(ip)];
+  if (range !== undefined && bytes !== undefined && !cidrContains(range, bytes)) return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is ${serviceRange}`;
+  return isTaken ? "provided IP is already allocated" : undefined;
+}
+
+/** Ports of one number share their node port. @source alloc.go initNodePorts */
+function takeNodePorts(spec: Service["spec"], taking: Taking): Service["spec"] {
+  const byPort = new Map<number, number>();
+  const ports = (spec.ports ?? []).map((port, index, all) => {
+    const path = `spec.ports[${index}].nodePort`;
+    const shared = byPort.get(port.port);
+    const wanted = port.nodePort ?? 0;
+    if (shared !== undefined) {
+      if (wanted === 0) return { ...port, nodePort: shared };
+      if (wanted !== shared) takeNodePort(wanted, path, taking);
+      return port;
+    }
+    const requested = all.find((other) => other.port === port.port && (other.nodePort ?? 0) !== 0)?.nodePort ?? 0;
+    const nodePort = requested === 0 ? freeNodePort(taking.rng, taking.taken) : requested;
+    takeNodePort(nodePort, path, taking);
+    byPort.set(port.port, nodePort);
+    return port.nodePort === nodePort ? port : { ...port, nodePort };
+  });
+  return { ...spec, ports };
+}
+
+function takeNodePort(nodePort: number, path: string, { held, taken, allocations, errors, isDryRun }: Taking): void {
+  const key = nodePortAllocationKey(nodePort);
+  if (held.has(key)) return;
+  if (errors.length > 0) return;
+  if (taken.has(key)) errors.push(invalidField(path, nodePort, "provided port is already allocated"));
+  // A dry run does not look at the range: so upstream's allocator has it.
+  else if (!isDryRun && (nodePort < nodePortMin || nodePort > nodePortMax)) {
+    errors.push(invalidField(path, nodePort, `provided port is not in the valid range. The range of valid ports is ${nodePortMin}-${nodePortMax}`));
+  }
+  taken.add(key);
+  allocations.push({ key, value: { port: nodePort } });
+}
+
+function takeHealthCheckPort(spec: Service["spec"], taking: Taking): Service["spec"] {
+  const wanted = spec.healthCheckNodePort ?? 0;
+  const nodePort = wanted === 0 ? freeNodePort(taking.rng, taking.taken) : wanted;
+  takeNodePort(nodePort, "spec.healthCheckNodePort", taking);
+  return wanted === 0 ? { ...spec, healthCheckNodePort: nodePort } : spec;
 }
 
 function freeAddress(rng: Rng, taken: ReadonlySet<string>): string {

@@ -1,6 +1,6 @@
 import { copyMetadata, formatTime, generateName, newAlreadyExists, newBadRequest, newInvalid, newServerTimeout, newUid, withMetadata } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, ObjectMeta } from "../../api/index.ts";
-import { must } from "../../core/index.ts";
+import { must, ok } from "../../core/index.ts";
 import type { EtcdResponse, RequestOp } from "../../etcd/index.ts";
 import { admitMutating, admitValidating } from "../admission/chain.ts";
 import { refuseEscalation } from "../auth/rbac/escalation.ts";
@@ -9,6 +9,7 @@ import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { objectKey } from "../storage/keys.ts";
 import { toStored, versioned } from "../storage/versioned.ts";
 import { allocateForCreate } from "./allocation.ts";
+import type { Allocated } from "./allocated.ts";
 import { askEtcd } from "./askEtcd.ts";
 import { decodeBody, joinWarnings, warningsOf } from "./decode.ts";
 import { leaseFor } from "./eventLease.ts";
@@ -43,7 +44,13 @@ export function createObject(server: Server, rr: ResourceRequest, defaulted: Kub
   if (escalation !== undefined) return refuse(escalation);
   flight.stage = "validation";
   run.prepared ??= beforeCreate(server, resource, outcome.object);
-  const completed = run.prepared;
+  // Addresses and ports are chosen first: what is validated is what will be stored.
+  if (run.allocated === undefined) {
+    const allocated = allocateForCreate(server, resource, run.prepared, admission.dryRun);
+    if (!allocated.ok) return refuse(allocated.error);
+    run.allocated = allocated.value;
+  }
+  const completed = run.allocated.object;
   const errors = resource.strategy.validate(completed);
   if (errors.length > 0) return refuse(newInvalid({ group: resource.group, kind: resource.strategy.kind }, completed.metadata.name, errors));
   flight.warnings = joinWarnings(warnings, warningsOf(server, rr, completed));
@@ -51,7 +58,7 @@ export function createObject(server: Server, rr: ResourceRequest, defaulted: Kub
   const verdict = admitValidating(admission, run, completed);
   if (verdict.type === "wait") return undefined;
   if (verdict.type === "refused") return refuse(verdict.status);
-  return storeNew(server, rr, completed);
+  return storeNew(server, rr, run.prepared, run.allocated);
 }
 
 /** The object with the request's namespace; undefined when it names another one. */
@@ -59,6 +66,11 @@ export function placeInNamespace(resource: ResourceInfo, request: ApiRequest, ob
   const wanted = resource.strategy.namespaced ? request.namespace : undefined;
   const given = object.metadata.namespace === "" ? undefined : object.metadata.namespace;
   if (given === wanted) return object;
+  if (!resource.strategy.namespaced) {
+    // What belongs to the whole cluster has its namespace taken away.
+    const { namespace: _namespace, ...metadata } = object.metadata;
+    return { ...object, metadata };
+  }
   if (given !== undefined) return undefined;
   return { ...object, metadata: { ...object.metadata, namespace: wanted ?? "" } };
 }
@@ -83,13 +95,13 @@ function withoutSystemFields(metadata: ObjectMeta): ObjectMeta {
 }
 
 /** Puts the object where nothing is; addresses and ports that it needs are taken in the same transaction. */
-function storeNew(server: Server, rr: ResourceRequest, object: KubeObject): Answer | undefined {
+function storeNew(server: Server, rr: ResourceRequest, object: KubeObject, chosen?: Allocated): Answer | undefined {
   const { flight, resource } = rr;
-  if (flight.request.type === "request" && flight.request.options?.dryRun === true) return answer(201, object);
+  if (flight.request.type === "request" && flight.request.options?.dryRun === true) return answer(201, chosen?.object ?? object);
   const lease = leaseFor(server, rr);
   if (lease === "wait") return undefined;
   flight.stage = "storage";
-  const allocated = allocateForCreate(server, resource, object);
+  const allocated = chosen === undefined ? allocateForCreate(server, resource, object, false) : ok(chosen);
   if (!allocated.ok) return refuse(allocated.error);
   const stored = toStored(allocated.value.object);
   const key = objectKey(resource.storageName, stored.metadata.namespace, stored.metadata.name);

@@ -8,7 +8,7 @@ import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { objectKey } from "../storage/keys.ts";
 import { toStored, versioned } from "../storage/versioned.ts";
 import { allocateForUpdate, allocationKeys } from "./allocation.ts";
-import type { Allocation } from "./allocation.ts";
+import type { Allocation } from "./allocated.ts";
 import { askEtcd } from "./askEtcd.ts";
 import { decide } from "./decide.ts";
 import type { Decision } from "./decision.ts";

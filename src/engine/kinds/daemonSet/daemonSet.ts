@@ -16,6 +16,7 @@ import {
   withFirstGeneration,
   withStatus,
   workloadColumns,
+  podTemplateWarnings,
   type ResourceKind,
 } from "../../api/index.ts";
 import type { DaemonSet, DaemonSetUpdateStrategy } from "./types.ts";
@@ -95,5 +96,6 @@ export const daemonSet = {
     ...(next.spec === old.spec ? [] : [...validateDaemonSetSpec(next.spec), ...validateImmutable(next.spec.selector, old.spec.selector, "spec.selector")]),
   ],
   validateStatusUpdate: (next: DaemonSet, old: DaemonSet) => validateObjectMetaUpdate(next, old),
+  warnings: (object: DaemonSet, old: DaemonSet | undefined) => podTemplateWarnings(object.spec.template, old?.spec.template),
   notSimulated: (object: DaemonSet) => podTemplateNotSimulated(object.spec.template),
 } satisfies ResourceKind<DaemonSet>;

@@ -17,6 +17,7 @@ import {
   withFirstGeneration,
   withStatus,
   workloadColumns,
+  podTemplateWarnings,
   type ResourceKind,
 } from "../../api/index.ts";
 import type { Deployment, DeploymentStrategy } from "./types.ts";
@@ -104,5 +105,6 @@ export const deployment = {
     get: (object: Deployment) => scaleOf(object, object.spec.replicas, object.status.replicas ?? 0, formatLabelSelector(object.spec.selector)),
     set: (object: Deployment, replicas: number): Deployment => ({ ...object, spec: { ...object.spec, replicas } }),
   },
+  warnings: (object: Deployment, old: Deployment | undefined) => podTemplateWarnings(object.spec.template, old?.spec.template),
   notSimulated: (object: Deployment) => podTemplateNotSimulated(object.spec.template),
 } satisfies ResourceKind<Deployment>;

@@ -17,6 +17,7 @@ import {
   withFirstGeneration,
   withStatus,
   workloadColumns,
+  podTemplateWarnings,
   type ResourceKind,
   type StringMap,
 } from "../../api/index.ts";
@@ -117,5 +118,6 @@ export const job = {
   ],
   validateUpdate: (next: Job, old: Job) => [...validateObjectMetaUpdate(next, old), ...(next.spec === old.spec ? [] : validateJobUpdate(next, old))],
   validateStatusUpdate: (next: Job, old: Job) => validateObjectMetaUpdate(next, old),
+  warnings: (object: Job, old: Job | undefined) => podTemplateWarnings(object.spec.template, old?.spec.template),
   notSimulated: (object: Job) => podTemplateNotSimulated(object.spec.template),
 } satisfies ResourceKind<Job>;

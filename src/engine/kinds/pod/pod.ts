@@ -4,12 +4,15 @@ import {
   keepSpec,
   podQOSClass,
   podSpecNotSimulated,
+  podWarnings,
   withFirstGeneration,
   withStatus,
+  type Condition,
   type DeleteOptions,
   type ResourceKind,
 } from "../../api/index.ts";
 import { podColumns } from "./columns.ts";
+import { prepareSpec } from "./prepare.ts";
 import type { Pod, PodStatus } from "./types.ts";
 import { validatePod, validatePodStatusUpdate, validatePodUpdate } from "./validation.ts";
 
@@ -26,15 +29,20 @@ const gatedCondition = {
   message: "Scheduling is blocked due to non-empty scheduling gates",
 } as const;
 
+/** A time that never was is written all the same. */
+const neverProbed = { lastProbeTime: null };
+const gatedAt = (time: string | undefined): Condition => (time === undefined ? gatedCondition : { ...gatedCondition, ...neverProbed, lastTransitionTime: time });
+
 function applyDefaults(object: Pod): Pod {
   const spec = defaultPodSpec(object.spec ?? { containers: [] });
   return spec === object.spec && object.status !== undefined ? object : { ...object, spec, status: object.status ?? noStatus };
 }
 
-function prepareForCreate(object: Pod): Pod {
+function prepareForCreate(given: Pod): Pod {
+  const object = prepareSpec(given);
   const status = pending[podQOSClass(object.spec)] ?? noStatus;
   const isGated = (object.spec.schedulingGates?.length ?? 0) > 0;
-  return withFirstGeneration(withStatus(object, isGated ? { ...status, conditions: [gatedCondition] } : status));
+  return withFirstGeneration(withStatus(object, isGated ? { ...status, conditions: [gatedAt(object.metadata.creationTimestamp)] } : status));
 }
 
 /** Writers of status may not touch the owners. @source pkg/registry/core/pod/strategy.go podStatusStrategy */
@@ -88,5 +96,6 @@ export const pod = {
   validateUpdate: validatePodUpdate,
   validateStatusUpdate: validatePodStatusUpdate,
   deletionGracePeriod,
+  warnings: (object: Pod) => podWarnings(object.spec, object.metadata.annotations),
   notSimulated: (object: Pod) => podSpecNotSimulated(object.spec, "spec"),
 } satisfies ResourceKind<Pod>;

@@ -3,6 +3,9 @@ import {
   dns1123SubdomainErrors,
   forbiddenField,
   invalidField,
+  validateImageSpaces,
+  validatePodAnnotations,
+  validateProfilesMatch,
   validateObjectMeta,
   validateObjectMetaUpdate,
   validatePodSpec,
@@ -13,33 +16,40 @@ import {
 } from "../../api/index.ts";
 import type { Pod } from "./types.ts";
 
-const mirrorAnnotation = "kubernetes.io/config.mirror";
-const deletionCost = "controller.kubernetes.io/pod-deletion-cost";
-
-function validateAnnotations(pod: Pod): readonly FieldError[] {
-  const { annotations } = pod.metadata;
-  if (annotations === undefined) return [];
+/** What is asked of a Pod and not of a template. */
+function validateForPod(pod: Pod): readonly FieldError[] {
+  const { spec } = pod;
   const errors: FieldError[] = [];
-  const mirror = annotations[mirrorAnnotation];
-  if (mirror !== undefined && (pod.spec.nodeName ?? "") === "") {
-    errors.push(invalidField(`metadata.annotations[${mirrorAnnotation}]`, mirror, "must set spec.nodeName if mirror pod annotation is set"));
+  if ((spec.serviceAccountName ?? "") === "") {
+    (spec.volumes ?? []).forEach((volume, index) =>
+      (volume.projected?.sources ?? []).forEach((source, sourceIndex) => {
+        if (source.serviceAccountToken === undefined) return;
+        errors.push(forbiddenField(`spec.volumes[${index}].projected.sources[${sourceIndex}].serviceAccountToken`, "must not be specified when serviceAccountName is not set"));
+      }),
+    );
   }
-  const cost = annotations[deletionCost];
-  if (cost !== undefined && !isInt32(cost)) errors.push(invalidField(`metadata.annotations[${deletionCost}]`, cost, "must be a 32bit integer"));
+  spec.containers.forEach((container, index) => errors.push(...validateImageSpaces(container, `spec.containers[${index}]`)));
+  spec.initContainers?.forEach((container, index) => errors.push(...validateImageSpaces(container, `spec.initContainers[${index}]`)));
   return errors;
 }
 
-/** Digits without leading zeros or a plus sign. */
-function isInt32(text: string): boolean {
-  return /^(0|-?[1-9]\d{0,9})$/.test(text) && Math.abs(Number(text)) <= 2_147_483_647;
-}
-
-export function validatePod(pod: Pod): readonly FieldError[] {
+function validateMetadataAndSpec(pod: Pod): readonly FieldError[] {
   return [
     ...validateObjectMeta(pod.metadata, true, dns1123SubdomainErrors),
-    ...validateAnnotations(pod),
+    ...validatePodAnnotations(pod.metadata.annotations, pod.spec, "metadata.annotations"),
     ...validatePodSpec(pod.spec, "spec", pod.metadata.name),
+    ...validateForPod(pod),
   ];
+}
+
+/** @source pkg/apis/core/validation/validation.go ValidatePodCreate */
+export function validatePod(pod: Pod): readonly FieldError[] {
+  const { spec, metadata } = pod;
+  const errors: FieldError[] = [...validateMetadataAndSpec(pod)];
+  if ((spec.ephemeralContainers ?? []).length > 0) errors.push(forbiddenField("spec.ephemeralContainers", "cannot be set on create"));
+  if ((spec.nodeName ?? "") !== "" && (spec.schedulingGates ?? []).length > 0) errors.push(forbiddenField("spec.nodeName", "cannot be set until all schedulingGates have been cleared"));
+  errors.push(...validateProfilesMatch(metadata.annotations, spec, "spec"));
+  return errors;
 }
 
 /** The parts of a specification that may change, set back to the old ones. */

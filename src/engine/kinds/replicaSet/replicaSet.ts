@@ -17,6 +17,7 @@ import {
   withFirstGeneration,
   withStatus,
   workloadColumns,
+  podTemplateWarnings,
   type FieldError,
   type ResourceKind,
 } from "../../api/index.ts";
@@ -71,5 +72,6 @@ export const replicaSet = {
     get: (object: ReplicaSet) => scaleOf(object, object.spec.replicas, object.status.replicas, formatLabelSelector(object.spec.selector)),
     set: (object: ReplicaSet, replicas: number): ReplicaSet => ({ ...object, spec: { ...object.spec, replicas } }),
   },
+  warnings: (object: ReplicaSet, old: ReplicaSet | undefined) => podTemplateWarnings(object.spec.template, old?.spec.template),
   notSimulated: (object: ReplicaSet) => podTemplateNotSimulated(object.spec.template),
 } satisfies ResourceKind<ReplicaSet>;

@@ -1,6 +1,7 @@
 import {
   ageColumn,
   column,
+  deepEqual,
   dns1035LabelErrors,
   formatLabels,
   mapShared,
@@ -14,7 +15,9 @@ import {
   type ResourceKind,
 } from "../../api/index.ts";
 import type { Service, ServicePort, ServiceSpec } from "./types.ts";
-import { validateServiceSpec, validateServiceUpdate } from "./validation.ts";
+import { isHeadless, needsClusterIP, needsExternalPolicy, needsHealthCheck, needsNodePort } from "./needs.ts";
+import { validateService, validateServiceStatus, validateServiceUpdate } from "./validation.ts";
+import { serviceWarnings } from "./warnings.ts";
 
 const noStatus = { loadBalancer: {} };
 const clientIPTimeout = 10_800;
@@ -51,6 +54,14 @@ function applyDefaults(object: Service): Service {
   return spec === object.spec && object.status !== undefined ? object : { ...object, spec, status: object.status ?? noStatus };
 }
 
+/** Headless without a selector: the endpoints may be of any family. @source alloc.go initIPFamilyFields */
+function anyFamily(spec: ServiceSpec): ServiceSpec {
+  const policy = spec.ipFamilyPolicy ?? "RequireDualStack";
+  const [given = "IPv4"] = spec.ipFamilies ?? [];
+  const families = (spec.ipFamilies ?? []).length > 1 || policy === "SingleStack" ? (spec.ipFamilies ?? [given]) : [given, given === "IPv4" ? ("IPv6" as const) : ("IPv4" as const)];
+  return { ...spec, ipFamilyPolicy: policy, ipFamilies: families };
+}
+
 /**
  * clusterIP and clusterIPs say the same, and a Service without a family is IPv4.
  * @source pkg/registry/core/service/storage/alloc.go, strategy.go
@@ -58,22 +69,22 @@ function applyDefaults(object: Service): Service {
  */
 function normalizeIPs(object: Service): Service {
   const { spec } = object;
-  if (spec.type === "ExternalName") return object;
   let next: ServiceSpec = spec;
   const clusterIP = spec.clusterIP ?? "";
   if (clusterIP !== "" && spec.clusterIPs === undefined) next = { ...next, clusterIPs: [clusterIP] };
-  if (clusterIP === "" && spec.clusterIPs !== undefined && spec.clusterIPs[0] !== undefined) next = { ...next, clusterIP: spec.clusterIPs[0] };
+  if (spec.type === "ExternalName") return next === spec ? object : { ...object, spec: next };
+  if (isHeadless(next) && Object.keys(spec.selector ?? {}).length === 0) next = anyFamily(next);
   // An IPv6 address is for validation to refuse: nothing is inferred from it.
   const isSingleStack = !(next.clusterIPs ?? []).some((ip) => ip.includes(":"));
-  if (isSingleStack && (spec.ipFamilies === undefined || spec.ipFamilyPolicy === undefined)) {
-    next = { ...next, ipFamilies: spec.ipFamilies ?? ipv4Only, ipFamilyPolicy: spec.ipFamilyPolicy ?? "SingleStack" };
+  if (isSingleStack && (next.ipFamilies === undefined || next.ipFamilyPolicy === undefined)) {
+    next = { ...next, ipFamilies: next.ipFamilies ?? ipv4Only, ipFamilyPolicy: next.ipFamilyPolicy ?? "SingleStack" };
   }
   return next === spec ? object : { ...object, spec: next };
 }
 
-/** Settings of an affinity that is not chosen. @source strategy.go dropTypeDependentFields */
+/** Settings of an affinity that is not chosen. @source pkg/apis/core/v1/defaults.go SetDefaults_Service */
 function dropUnused(object: Service): Service {
-  if (object.spec.sessionAffinity === "ClientIP" || object.spec.sessionAffinityConfig === undefined) return object;
+  if (object.spec.sessionAffinity !== "None" || object.spec.sessionAffinityConfig === undefined) return object;
   const { sessionAffinityConfig: _unused, ...spec } = object.spec;
   return { ...object, spec };
 }
@@ -100,6 +111,34 @@ function keepAllocated(next: Service, old: Service): Service {
     if (ports !== spec.ports) kept = { ...kept, ports };
   }
   return kept === spec ? next : { ...next, spec: kept };
+}
+
+/** The specification without a field. */
+function without(spec: ServiceSpec, field: keyof ServiceSpec): ServiceSpec {
+  const { [field]: _dropped, ...rest } = spec;
+  return rest;
+}
+
+/** What the new type has no use for goes, unless the user changed it in the same breath. @source strategy.go dropTypeDependentFields */
+function dropTypeDependent(next: Service, old: Service): Service {
+  const before = old.spec;
+  let { spec } = next;
+  if (needsClusterIP(before) && !needsClusterIP(spec)) {
+    if (deepEqual(spec.clusterIPs ?? [], before.clusterIPs ?? [])) spec = without(without(spec, "clusterIP"), "clusterIPs");
+    if (deepEqual(spec.ipFamilies, before.ipFamilies)) spec = without(spec, "ipFamilies");
+    if (spec.ipFamilyPolicy === before.ipFamilyPolicy) spec = without(spec, "ipFamilyPolicy");
+  }
+  const nodePorts = (each: ServiceSpec): readonly number[] => (each.ports ?? []).map((port) => port.nodePort ?? 0).filter((port) => port !== 0);
+  if (needsNodePort(before) && !needsNodePort(spec) && nodePorts(spec).every((port) => nodePorts(before).includes(port)) && spec.ports !== undefined) {
+    spec = { ...spec, ports: spec.ports.map(({ nodePort: _nodePort, ...port }) => port) };
+  }
+  if (needsHealthCheck(before) && !needsHealthCheck(spec) && spec.healthCheckNodePort === before.healthCheckNodePort) spec = without(spec, "healthCheckNodePort");
+  if (before.type === "LoadBalancer" && spec.type !== "LoadBalancer") {
+    if (spec.allocateLoadBalancerNodePorts === before.allocateLoadBalancerNodePorts) spec = without(spec, "allocateLoadBalancerNodePorts");
+    if (spec.loadBalancerClass === before.loadBalancerClass) spec = without(spec, "loadBalancerClass");
+  }
+  if (needsExternalPolicy(before) && !needsExternalPolicy(spec) && spec.externalTrafficPolicy === before.externalTrafficPolicy) spec = without(spec, "externalTrafficPolicy");
+  return spec === next.spec ? next : { ...next, spec };
 }
 
 function clusterIP(object: Service): string {
@@ -167,13 +206,14 @@ export const service = {
   },
   applyDefaults,
   prepareForCreate: (object: Service) => normalizeIPs(dropUnused(withStatus(object, noStatus))),
-  prepareForUpdate: (next: Service, old: Service) => normalizeIPs(keepAllocated(dropUnused(withStatus(next, old.status)), old)),
+  prepareForUpdate: (next: Service, old: Service) => normalizeIPs(dropTypeDependent(keepAllocated(dropUnused(withStatus(next, old.status)), old), old)),
   prepareForStatusUpdate: (next: Service, old: Service) => keepSpec(next, old),
-  validate: (object: Service) => [...validateObjectMeta(object.metadata, true, dns1035LabelErrors), ...validateServiceSpec(object)],
+  validate: (object: Service) => [...validateObjectMeta(object.metadata, true, dns1035LabelErrors), ...validateService(object)],
   validateUpdate: (next: Service, old: Service) => [
     ...validateObjectMetaUpdate(next, old),
-    ...(next.spec === old.spec ? [] : [...validateServiceUpdate(next, old), ...validateServiceSpec(next)]),
+    ...(next.spec === old.spec && next.metadata.annotations === old.metadata.annotations ? [] : [...validateServiceUpdate(next, old), ...validateService(next)]),
   ],
-  validateStatusUpdate: (next: Service, old: Service) => validateObjectMetaUpdate(next, old),
+  validateStatusUpdate: (next: Service, old: Service) => [...validateObjectMetaUpdate(next, old), ...validateServiceStatus(next, old)],
+  warnings: serviceWarnings,
   notSimulated,
 } satisfies ResourceKind<Service>;

@@ -1,216 +1,217 @@
 import {
+  deepEqual,
   dns1123LabelErrors,
   dns1123SubdomainErrors,
   duplicateField,
   forbiddenField,
   invalidField,
+  isIP,
   isPort,
-  labelValueErrors,
   notSupportedField,
   portRangeMessage,
   qualifiedNameErrors,
   requiredField,
+  validateCidr,
+  validateClusterIPs,
+  validateIP,
   validateLabels,
+  validateNonSpecialIP,
   validatePortNumberOrName,
   type FieldError,
 } from "../../api/index.ts";
-import { cidrError, isIP, isIPv6 } from "./addresses.ts";
+import { isHeadless, needsHealthCheck, needsExternalPolicy } from "./needs.ts";
 import type { Service, ServicePort, ServiceSpec } from "./types.ts";
 
 /** @source pkg/apis/core/validation/validation.go ValidateService */
 
 const types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"] as const;
+const protocols = ["SCTP", "TCP", "UDP"];
 const sourceRanges = "service.beta.kubernetes.io/load-balancer-source-ranges";
-const ipMessage = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+const topologyMode = "service.kubernetes.io/topology-mode";
+const topologyHints = "service.kubernetes.io/topology-aware-hints";
 const maxTimeout = 86_400;
 
 /** Go's internal struct, as it prints a duplicate port. */
-const goPort = (port: ServicePort): unknown => ({
-  Name: "",
-  Protocol: port.protocol,
-  AppProtocol: null,
-  Port: port.port,
-  TargetPort: 0,
-  NodePort: 0,
-});
+const goPort = (port: ServicePort): unknown => ({ Name: "", Protocol: port.protocol, AppProtocol: null, Port: port.port, TargetPort: 0, NodePort: 0 });
 
-function validatePort(port: ServicePort, path: string, needsName: boolean): readonly FieldError[] {
+function validatePort(port: ServicePort, path: string, needsName: boolean, names: Set<string>): readonly FieldError[] {
   const errors: FieldError[] = [];
   const name = port.name ?? "";
-  if (name === "" && needsName) errors.push(requiredField(`${path}.name`));
-  else if (name !== "") for (const message of dns1123LabelErrors(name)) errors.push(invalidField(`${path}.name`, name, message));
+  if (name === "") {
+    if (needsName) errors.push(requiredField(`${path}.name`));
+  } else {
+    for (const message of dns1123LabelErrors(name)) errors.push(invalidField(`${path}.name`, name, message));
+    if (names.has(name)) errors.push(duplicateField(`${path}.name`, name));
+    names.add(name);
+  }
   if (!isPort(port.port)) errors.push(invalidField(`${path}.port`, port.port ?? 0, portRangeMessage));
   if (port.protocol === undefined) errors.push(requiredField(`${path}.protocol`));
-  else if (!["SCTP", "TCP", "UDP"].includes(port.protocol)) errors.push(notSupportedField(`${path}.protocol`, port.protocol, ["SCTP", "TCP", "UDP"]));
-  if (port.targetPort !== undefined) errors.push(...validatePortNumberOrName(port.targetPort, `${path}.targetPort`));
+  else if (!protocols.includes(port.protocol)) errors.push(notSupportedField(`${path}.protocol`, port.protocol, protocols));
+  errors.push(...validatePortNumberOrName(port.targetPort ?? 0, `${path}.targetPort`));
   if (port.appProtocol !== undefined) {
     for (const message of qualifiedNameErrors(port.appProtocol)) errors.push(invalidField(`${path}.appProtocol`, port.appProtocol, message));
   }
   return errors;
 }
 
-function validatePorts(spec: ServiceSpec): readonly FieldError[] {
-  const ports = spec.ports ?? [];
-  const errors: FieldError[] = [];
-  if (ports.length === 0 && spec.clusterIP !== "None" && spec.clusterIPs?.[0] !== "None" && spec.type !== "ExternalName") errors.push(requiredField("spec.ports"));
+function validatePorts({ ports = [], type }: ServiceSpec): readonly FieldError[] {
   const names = new Set<string>();
+  const errors = ports.flatMap((port, index) => validatePort(port, `spec.ports[${index}]`, ports.length > 1, names));
+  const nodePorts = new Set<string>();
   const numbers = new Set<string>();
   ports.forEach((port, index) => {
     const at = `spec.ports[${index}]`;
-    const name = port.name ?? "";
-    errors.push(...validatePort(port, at, ports.length > 1));
-    if (name !== "" && names.has(name)) errors.push(duplicateField(`${at}.name`, name));
-    names.add(name);
-  });
-  ports.forEach((port, index) => {
+    const nodePort = port.nodePort ?? 0;
+    if (type === "ClusterIP" && nodePort !== 0) errors.push(forbiddenField(`${at}.nodePort`, "may not be used when `type` is 'ClusterIP'"));
+    const taken = `${port.protocol ?? ""}/${nodePort}`;
+    if (nodePort !== 0 && nodePorts.has(taken)) errors.push(duplicateField(`${at}.nodePort`, nodePort));
+    nodePorts.add(taken);
     const key = `${port.protocol ?? ""}/${port.port}`;
-    if (numbers.has(key)) errors.push(duplicateField(`spec.ports[${index}]`, goPort(port)));
+    if (numbers.has(key)) errors.push(duplicateField(at, goPort(port)));
     numbers.add(key);
   });
   return errors;
 }
 
-function validateClusterIPs(spec: ServiceSpec): readonly FieldError[] {
-  const ips = spec.clusterIPs ?? (spec.clusterIP === undefined || spec.clusterIP === "" ? [] : [spec.clusterIP]);
+function validateExternalName(spec: ServiceSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
-  const path = "spec.clusterIPs";
-  if (spec.type === "ExternalName") {
-    if (ips.length > 0) errors.push(forbiddenField(path, "may not be set when `type` is 'ExternalName'"));
-    return errors;
-  }
-  if (ips.length > 0 && spec.clusterIP !== undefined && spec.clusterIP !== "" && spec.clusterIP !== ips[0]) {
-    return [invalidField(path, ips, "first value must match `clusterIP`")];
-  }
-  if (ips[0] === "None" && ips.length > 1) return [invalidField(path, ips, "'None' must be the first and only value")];
-  if (ips[0] === "None") {
-    return spec.type === "NodePort" || spec.type === "LoadBalancer" ? [invalidField(`${path}[0]`, "None", `may not be set to 'None' for ${spec.type} services`)] : [];
-  }
-  ips.forEach((ip, index) => {
-    if (!isIP(ip)) errors.push(invalidField(`${path}[${index}]`, ip, ipMessage));
-  });
-  if (errors.length > 0) return errors;
-  return validateFamilies(spec, ips);
-}
-
-function validateFamilies(spec: ServiceSpec, ips: readonly string[]): readonly FieldError[] {
-  const path = "spec.clusterIPs";
-  const errors: FieldError[] = [];
-  if (ips.length > 2) errors.push(invalidField(path, ips, "may only hold up to 2 values"));
-  if (ips.length === 2 && isIPv6(ips[0] ?? "") === isIPv6(ips[1] ?? "")) {
-    errors.push(invalidField(path, ips, "may specify no more than one IP for each IP family"));
-  }
-  ips.forEach((ip, index) => {
-    const family = spec.ipFamilies?.[index];
-    if (family !== undefined && (family === "IPv6") !== isIPv6(ip)) {
-      errors.push(invalidField(`${path}[${index}]`, ip, `expected an ${family} value as indicated by \`ipFamilies[${index}]\``));
-    }
-  });
+  const message = "may not be set for ExternalName services";
+  if ((spec.clusterIPs ?? []).length > 0) errors.push(forbiddenField("spec.clusterIPs", message));
+  if ((spec.ipFamilies ?? []).length > 0) errors.push(forbiddenField("spec.ipFamilies", message));
+  if (spec.ipFamilyPolicy !== undefined) errors.push(forbiddenField("spec.ipFamilyPolicy", message));
+  const name = (spec.externalName ?? "").replace(/\.$/, "");
+  if (name === "") errors.push(requiredField("spec.externalName"));
+  else for (const each of dns1123SubdomainErrors(name)) errors.push(invalidField("spec.externalName", name, each));
   return errors;
 }
 
-function validateIPFamilies(spec: ServiceSpec): readonly FieldError[] {
+function validateType(spec: ServiceSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
-  const seen = new Set<string>();
-  (spec.ipFamilies ?? []).forEach((family, index) => {
-    if (family !== "IPv4" && family !== "IPv6") errors.push(notSupportedField(`spec.ipFamilies[${index}]`, family, ["IPv4", "IPv6"]));
-    else if (seen.has(family)) errors.push(duplicateField(`spec.ipFamilies[${index}]`, family));
-    seen.add(family);
-  });
-  return errors;
+  if ((spec.ports ?? []).length === 0 && !isHeadless(spec) && spec.type !== "ExternalName") errors.push(requiredField("spec.ports"));
+  if ((spec.type === "LoadBalancer" || spec.type === "NodePort") && isHeadless(spec)) errors.push(invalidField("spec.clusterIPs[0]", "None", `may not be set to 'None' for ${spec.type} services`));
+  return spec.type === "ExternalName" ? [...errors, ...validateExternalName(spec)] : errors;
 }
 
-/**
- * What the allocator says, after everything else is right.
- * @source pkg/registry/core/service/storage/alloc.go initIPFamilyFields
- */
-function validateAllocation(spec: ServiceSpec): readonly FieldError[] {
-  if (spec.type === "ExternalName") return [];
-  const families = spec.ipFamilies ?? [];
-  const ips = spec.clusterIPs ?? [];
-  const inferred = ips.findIndex((ip, index) => index >= families.length && isIPv6(ip));
-  if (inferred !== -1) return [invalidField(`spec.clusterIPs[${inferred}]`, ips, "IPv6 is not configured on this cluster")];
-  const errors: FieldError[] = [];
-  if (spec.ipFamilyPolicy === "RequireDualStack") {
-    errors.push(invalidField("spec.ipFamilyPolicy", "RequireDualStack", "this cluster is not configured for dual-stack services"));
-  }
-  const six = families.indexOf("IPv6");
-  if (six !== -1 && spec.ipFamilyPolicy !== "PreferDualStack") errors.push(invalidField(`spec.ipFamilies[${six}]`, "IPv6", "not configured on this cluster"));
-  return errors;
+function validateAffinity({ sessionAffinity, sessionAffinityConfig }: ServiceSpec): readonly FieldError[] {
+  if (sessionAffinity === undefined) return [requiredField("spec.sessionAffinity")];
+  const path = "spec.sessionAffinityConfig";
+  if (sessionAffinity === "None") return sessionAffinityConfig === undefined ? [] : [forbiddenField(path, "must not be set when session affinity is None")];
+  if (sessionAffinity !== "ClientIP") return [notSupportedField("spec.sessionAffinity", sessionAffinity, ["ClientIP", "None"])];
+  const required = "when session affinity type is ClientIP";
+  if (sessionAffinityConfig === undefined) return [requiredField(path, required)];
+  if (sessionAffinityConfig.clientIP === undefined) return [requiredField(`${path}.clientIP`, required)];
+  const timeout = sessionAffinityConfig.clientIP.timeoutSeconds;
+  if (timeout === undefined) return [requiredField(`${path}.clientIP.timeoutSeconds`, required)];
+  return timeout <= 0 || timeout > maxTimeout ? [invalidField(`${path}.clientIP.timeoutSeconds`, timeout, `must be greater than 0 and less than ${maxTimeout}`)] : [];
 }
 
-function validateSourceRanges(object: Service): readonly FieldError[] {
-  const { spec, metadata } = object;
+function validateSourceRanges({ spec, metadata }: Service): readonly FieldError[] {
   const errors: FieldError[] = [];
   const ranges = spec.loadBalancerSourceRanges ?? [];
+  const onlyLoadBalancer = "may only be used when `type` is 'LoadBalancer'";
   if (ranges.length > 0) {
-    if (spec.type !== "LoadBalancer") errors.push(forbiddenField("spec.LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'"));
-    ranges.forEach((range, index) => {
-      const message = cidrError(range.trim());
-      if (message !== undefined) errors.push(invalidField(`spec.LoadBalancerSourceRanges[${index}]`, range.trim(), message));
-    });
+    if (spec.type !== "LoadBalancer") errors.push(forbiddenField("spec.LoadBalancerSourceRanges", onlyLoadBalancer));
+    ranges.forEach((range, index) => errors.push(...validateCidr(range.trim(), `spec.LoadBalancerSourceRanges[${index}]`)));
     return errors;
   }
   const annotation = metadata.annotations?.[sourceRanges];
   if (annotation === undefined) return errors;
   const path = `metadata.annotations[${sourceRanges}]`;
-  if (spec.type !== "LoadBalancer") return [forbiddenField(path, "may only be used when `type` is 'LoadBalancer'")];
-  for (const range of annotation.trim() === "" ? [] : annotation.split(",")) {
-    const message = cidrError(range.trim());
-    if (message !== undefined) errors.push(invalidField(path, range.trim(), message));
-  }
+  if (spec.type !== "LoadBalancer") errors.push(forbiddenField(path, onlyLoadBalancer));
+  for (const range of annotation.trim() === "" ? [] : annotation.trim().split(",")) errors.push(...validateCidr(range.trim(), path));
   return errors;
 }
 
-function validateChoices(spec: ServiceSpec): readonly FieldError[] {
+function validateLoadBalancer(spec: ServiceSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
-  const { sessionAffinity, type, externalName } = spec;
-  if (sessionAffinity !== undefined && sessionAffinity !== "None" && sessionAffinity !== "ClientIP") {
-    errors.push(notSupportedField("spec.sessionAffinity", sessionAffinity, ["ClientIP", "None"]));
-  }
-  if (sessionAffinity === "ClientIP") {
-    const timeout = spec.sessionAffinityConfig?.clientIP?.timeoutSeconds;
-    if (timeout !== undefined && (timeout <= 0 || timeout > maxTimeout)) {
-      errors.push(invalidField("spec.sessionAffinityConfig.clientIP.timeoutSeconds", timeout, `must be greater than 0 and less than ${maxTimeout}`));
-    }
-  }
-  if (type !== undefined && !types.includes(type)) errors.push(notSupportedField("spec.type", type, types));
-  if (type === "ExternalName") {
-    const name = (externalName ?? "").replace(/\.$/, "");
-    if (name === "") errors.push(requiredField("spec.externalName"));
-    else for (const message of dns1123SubdomainErrors(name)) errors.push(invalidField("spec.externalName", externalName, message));
-  }
-  if (spec.trafficDistribution !== undefined && !["PreferClose", "PreferSameZone", "PreferSameNode"].includes(spec.trafficDistribution)) {
-    errors.push(notSupportedField("spec.trafficDistribution", spec.trafficDistribution, ["PreferClose", "PreferSameZone", "PreferSameNode"]));
-  }
-  for (const field of ["externalTrafficPolicy", "internalTrafficPolicy"] as const) {
-    const policy = spec[field];
-    if (policy !== undefined && policy !== "Cluster" && policy !== "Local") errors.push(notSupportedField(`spec.${field}`, policy, ["Cluster", "Local"]));
-  }
+  const isLoadBalancer = spec.type === "LoadBalancer";
+  if (spec.allocateLoadBalancerNodePorts !== undefined && !isLoadBalancer) errors.push(forbiddenField("spec.allocateLoadBalancerNodePorts", "may only be used when `type` is 'LoadBalancer'"));
+  if (spec.allocateLoadBalancerNodePorts === undefined && isLoadBalancer) errors.push(requiredField("allocateLoadBalancerNodePorts"));
+  if (spec.loadBalancerClass === undefined) return errors;
+  if (!isLoadBalancer) return [...errors, forbiddenField("spec.loadBalancerClass", "may only be used when `type` is 'LoadBalancer'")];
+  return [...errors, ...qualifiedNameErrors(spec.loadBalancerClass).map((message) => invalidField("spec.loadBalancerClass", spec.loadBalancerClass, message))];
+}
+
+function validateTraffic(spec: ServiceSpec): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  const { externalTrafficPolicy, internalTrafficPolicy, healthCheckNodePort = 0, trafficDistribution, type } = spec;
+  if (!needsExternalPolicy(spec)) {
+    if (externalTrafficPolicy !== undefined) errors.push(invalidField("spec.externalTrafficPolicy", externalTrafficPolicy, "may only be set for externally-accessible services"));
+  } else if (externalTrafficPolicy === undefined) errors.push(requiredField("spec.externalTrafficPolicy"));
+  else if (externalTrafficPolicy !== "Cluster" && externalTrafficPolicy !== "Local") errors.push(notSupportedField("spec.externalTrafficPolicy", externalTrafficPolicy, ["Cluster", "Local"]));
+  if (!needsHealthCheck(spec)) {
+    if (healthCheckNodePort !== 0) errors.push(invalidField("spec.healthCheckNodePort", healthCheckNodePort, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"));
+  } else if (healthCheckNodePort !== 0 && !isPort(healthCheckNodePort)) errors.push(invalidField("spec.healthCheckNodePort", healthCheckNodePort, portRangeMessage));
+  if (internalTrafficPolicy === undefined) {
+    if (type === "NodePort" || type === "LoadBalancer" || type === "ClusterIP") errors.push(requiredField("spec.internalTrafficPolicy"));
+  } else if (internalTrafficPolicy !== "Cluster" && internalTrafficPolicy !== "Local") errors.push(notSupportedField("spec.internalTrafficPolicy", internalTrafficPolicy, ["Cluster", "Local"]));
+  const distributions = ["PreferClose", "PreferSameZone", "PreferSameNode"];
+  if (trafficDistribution !== undefined && !distributions.includes(trafficDistribution)) errors.push(notSupportedField("spec.trafficDistribution", trafficDistribution, distributions));
   return errors;
 }
 
-function validateSelector(spec: ServiceSpec): readonly FieldError[] {
-  const bad = Object.entries(spec.selector ?? {}).some(([key, value]) => qualifiedNameErrors(key).length + labelValueErrors(value).length > 0);
-  return bad ? validateLabels(spec.selector, "spec.selector") : [];
+export function validateService(object: Service): readonly FieldError[] {
+  const { spec, metadata } = object;
+  const errors: FieldError[] = [];
+  const [mode, hints] = [metadata.annotations?.[topologyMode], metadata.annotations?.[topologyHints]];
+  if (mode !== undefined && hints !== undefined && mode !== hints) errors.push(invalidField(`metadata.annotations[${topologyMode}]`, mode, `must match annotations[${topologyHints}] when both are specified`));
+  errors.push(...validateType(spec), ...validatePorts(spec), ...validateLabels(spec.selector, "spec.selector"), ...validateAffinity(spec), ...validateClusterIPs(spec));
+  (spec.externalIPs ?? []).forEach((ip, index) => {
+    const bad = validateIP(ip, `spec.externalIPs[${index}]`);
+    errors.push(...(bad.length > 0 ? bad : validateNonSpecialIP(ip, `spec.externalIPs[${index}]`)));
+  });
+  if (spec.type === undefined) errors.push(requiredField("spec.type"));
+  else if (!types.includes(spec.type)) errors.push(notSupportedField("spec.type", spec.type, types));
+  errors.push(...validateSourceRanges(object), ...validateLoadBalancer(spec), ...validateTraffic(spec));
+  return errors;
 }
 
-export function validateServiceSpec(object: Service): readonly FieldError[] {
-  const { spec } = object;
-  const errors = [
-    ...validatePorts(spec),
-    ...validateSelector(spec),
-    ...validateChoices(spec),
-    ...validateIPFamilies(spec),
-    ...validateClusterIPs(spec),
-    ...validateSourceRanges(object),
-  ];
-  return errors.length > 0 ? errors : validateAllocation(spec);
+/** @source validateUpgradeDowngradeClusterIPs, validateUpgradeDowngradeIPFamilies */
+function validateKept(from: readonly string[], to: readonly string[], field: "clusterIPs" | "ipFamilies", policy: string | undefined): readonly FieldError[] {
+  const what = field === "clusterIPs" ? "clusterIP" : "ipFamily";
+  const path = `spec.${field}[0]`;
+  if (from.length === to.length) {
+    return from.flatMap((value, index) => (value === to[index] ? [] : [invalidField(field === "clusterIPs" ? `spec.clusterIPs[${index}]` : path, to, "may not change once set")]));
+  }
+  const errors: FieldError[] = [];
+  if (to.length === 0) errors.push(invalidField(path, to, `primary ${what} can not be unset`));
+  if (from.length > 0 && to.length > 0 && from[0] !== to[0]) errors.push(invalidField(path, to, "may not change once set"));
+  if (from.length > to.length && to.length === 1 && policy !== "SingleStack") errors.push(invalidField("spec.ipFamilyPolicy", policy ?? null, `must be set to 'SingleStack' when releasing the secondary ${what}`));
+  return errors;
 }
 
-/** An allocated address stays. @source validateUpgradeDowngradeClusterIPs */
+/** What stays as it is. @source ValidateServiceUpdate */
 export function validateServiceUpdate(next: Service, old: Service): readonly FieldError[] {
-  if (next.spec.type === "ExternalName" || old.spec.type === "ExternalName") return [];
-  const from = old.spec.clusterIP ?? "";
-  const to = next.spec.clusterIP ?? "";
-  return from !== "" && to !== from ? [invalidField("spec.clusterIPs[0]", next.spec.clusterIPs ?? [to], "may not change once set")] : [];
+  const [after, before] = [next.spec, old.spec];
+  const errors: FieldError[] = [];
+  if (after.type !== "ExternalName" && before.type !== "ExternalName") {
+    const isBothHeadless = isHeadless(after) && isHeadless(before);
+    if (!isBothHeadless) errors.push(...validateKept(before.clusterIPs ?? [], after.clusterIPs ?? [], "clusterIPs", after.ipFamilyPolicy));
+    if (!isHeadless(after) && !isHeadless(before)) errors.push(...validateKept(before.ipFamilies ?? [], after.ipFamilies ?? [], "ipFamilies", after.ipFamilyPolicy));
+  }
+  if (after.type === "LoadBalancer" && before.type === "LoadBalancer" && after.loadBalancerClass !== before.loadBalancerClass) {
+    errors.push(invalidField("spec.loadBalancerClass", after.loadBalancerClass ?? null, "may not change once set"));
+  }
+  if (needsHealthCheck(before) && needsHealthCheck(after) && after.healthCheckNodePort !== before.healthCheckNodePort) errors.push(forbiddenField("spec.healthCheckNodePort", "field is immutable"));
+  return errors;
+}
+
+/** @source ValidateLoadBalancerStatus */
+export function validateServiceStatus(next: Service, old: Service): readonly FieldError[] {
+  const ingress = next.status.loadBalancer?.ingress ?? [];
+  if (deepEqual(next.status, old.status)) return [];
+  if (next.spec.type !== "LoadBalancer" && ingress.length > 0) return [forbiddenField("status.loadBalancer.ingress", "may only be used when `spec.type` is 'LoadBalancer'")];
+  return ingress.flatMap(({ ip = "", hostname = "", ipMode }, index) => {
+    const at = `status.loadBalancer.ingress[${index}]`;
+    const errors: FieldError[] = ip === "" ? [] : [...validateIP(ip, `${at}.ip`)];
+    if (ipMode === undefined) {
+      if (ip !== "") errors.push(requiredField(`${at}.ipMode`, "must be specified when `ip` is set"));
+    } else if (ip === "") errors.push(forbiddenField(`${at}.ipMode`, "may not be specified when `ip` is not set"));
+    else if (ipMode !== "VIP" && ipMode !== "Proxy") errors.push(notSupportedField(`${at}.ipMode`, ipMode, ["Proxy", "VIP"]));
+    if (hostname !== "") {
+      for (const message of dns1123SubdomainErrors(hostname)) errors.push(invalidField(`${at}.hostname`, hostname, message));
+      if (isIP(hostname)) errors.push(invalidField(`${at}.hostname`, hostname, "must be a DNS name, not an IP address"));
+    }
+    return errors;
+  });
 }

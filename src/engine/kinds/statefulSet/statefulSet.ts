@@ -15,6 +15,7 @@ import {
   wideColumn,
   withFirstGeneration,
   withStatus,
+  podTemplateWarnings,
   type PersistentVolumeClaim,
   type ResourceKind,
 } from "../../api/index.ts";
@@ -114,5 +115,6 @@ export const statefulSet = {
     get: (object: StatefulSet) => scaleOf(object, object.spec.replicas, object.status.replicas, formatLabelSelector(object.spec.selector)),
     set: (object: StatefulSet, replicas: number): StatefulSet => ({ ...object, spec: { ...object.spec, replicas } }),
   },
+  warnings: (object: StatefulSet, old: StatefulSet | undefined) => podTemplateWarnings(object.spec.template, old?.spec.template),
   notSimulated: (object: StatefulSet) => podTemplateNotSimulated(object.spec.template),
 } satisfies ResourceKind<StatefulSet>;
