@@ -75,3 +75,6 @@ export * from "./jobTemplate/validation.ts";
 export * from "./cron/schedule.ts";
 export * from "./cron/nextTime.ts";
 export * from "./cron/timeZone.ts";
+export * from "./tokens/accountUser.ts";
+export * from "./tokens/claims.ts";
+export * from "./tokens/clusterAuthority.ts";

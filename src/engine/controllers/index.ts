@@ -4,6 +4,7 @@ import type { ControllerManagerConfig } from "./framework/controllerManager.ts";
 import { controllerManager } from "./framework/controllerManager.ts";
 import type { Controller } from "./framework/controller.ts";
 import type { ControllerManagerState, ControllerManagerTimer } from "./framework/state.ts";
+import { clusterRoleAggregationController } from "./clusterRoleAggregation/index.ts";
 import { cronJobController } from "./cronJob/index.ts";
 import { daemonSetController } from "./daemonSet/index.ts";
 import { deploymentController } from "./deployment/index.ts";
@@ -23,6 +24,7 @@ import { pvProtectionController } from "./pvProtection/index.ts";
 import { replicaSetController, replicationController } from "./replicaSet/index.ts";
 import { rootCaCertPublisherController } from "./rootCaCertPublisher/index.ts";
 import { serviceAccountController } from "./serviceAccount/index.ts";
+import { serviceAccountTokenController } from "./serviceAccountToken/index.ts";
 import { statefulSetController } from "./statefulSet/index.ts";
 import { taintEvictionController } from "./taintEviction/index.ts";
 import { ttlAfterFinishedController } from "./ttlAfterFinished/index.ts";
@@ -33,6 +35,7 @@ export type { ControllerManagerState } from "./framework/state.ts";
 
 /** In the order in which they start. A controller is a folder and a line here. */
 export const controllers: readonly Controller[] = [
+  serviceAccountTokenController,
   serviceAccountController,
   rootCaCertPublisherController,
   namespaceController,
@@ -56,6 +59,7 @@ export const controllers: readonly Controller[] = [
   pvProtectionController,
   podGcController,
   garbageCollectorController,
+  clusterRoleAggregationController,
   validatingAdmissionPolicyStatusController,
 ];
 

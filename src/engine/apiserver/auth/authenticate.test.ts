@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { issuedIdentity, staticTokenUser } from "./identity.ts";
-import { boundToken, legacyToken, readToken } from "./tokens/claims.ts";
 import { apiAudiences, validateToken } from "./tokens/validate.ts";
 import type { Lookup } from "./tokens/validate.ts";
+import { boundToken, legacyToken, readToken } from "../../api/index.ts";
 import type { KubeObject } from "../../api/index.ts";
 import { must, seconds } from "../../core/index.ts";
 

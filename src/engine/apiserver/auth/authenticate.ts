@@ -1,3 +1,4 @@
+import { readToken } from "../../api/index.ts";
 import type { Credentials } from "../../api/index.ts";
 import { must } from "../../core/index.ts";
 import { lookup } from "../registry/lookup.ts";
@@ -6,7 +7,6 @@ import type { RequestInFlight } from "../state.ts";
 import { objectKey } from "../storage/keys.ts";
 import { issuedIdentity, staticTokenUser } from "./identity.ts";
 import type { Identity } from "./identity.ts";
-import { readToken } from "./tokens/claims.ts";
 import { apiAudiences, validateToken } from "./tokens/validate.ts";
 
 /**

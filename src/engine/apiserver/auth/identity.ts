@@ -21,7 +21,6 @@ export const anonymous = "system:anonymous";
 export const masters = "system:masters";
 export const nodesGroup = "system:nodes";
 export const nodePrefix = "system:node:";
-const accountPrefix = "system:serviceaccount:";
 
 const noExtra: Identity["extra"] = {};
 
@@ -31,18 +30,6 @@ export function newIdentity({ user, groups, uid = "", extra = noExtra }: Identit
   const isNode = user.startsWith(nodePrefix) && user.length > nodePrefix.length && groups.includes(nodesGroup);
   return { user, uid, groups, extra, node: isNode ? user.slice(nodePrefix.length) : undefined, isMaster: groups.includes(masters), key: [user, ...groups].join("\n") };
 }
-
-/** "system:serviceaccount:default:bot". */
-export const accountUser = (namespace: string, name: string): string => `${accountPrefix}${namespace}:${name}`;
-
-/** Namespace and name of such a user; undefined of any other. @source k8s.io/apiserver/pkg/authentication/serviceaccount/util.go SplitUsername */
-export function splitAccountUser(user: string): { readonly namespace: string; readonly name: string } | undefined {
-  if (!user.startsWith(accountPrefix)) return undefined;
-  const [namespace = "", name = "", ...more] = user.slice(accountPrefix.length).split(":");
-  return more.length > 0 || namespace === "" || name === "" ? undefined : { namespace, name };
-}
-
-export const accountGroups = (namespace: string): readonly string[] => ["system:serviceaccounts", `system:serviceaccounts:${namespace}`];
 
 /**
  * The certificates that this cluster has issued.

@@ -1,9 +1,9 @@
-import { dns1123SubdomainErrors, newUnknownServerError } from "../../api/index.ts";
+import { accountGroups, dns1123SubdomainErrors, newUnknownServerError, splitAccountUser } from "../../api/index.ts";
 import type { Impersonation, Status } from "../../api/index.ts";
 import { compareStrings } from "../../core/index.ts";
 import { forbidden, resourceAttributes } from "./attributes.ts";
 import type { Attributes, Verdict } from "./attributes.ts";
-import { accountGroups, allAuthenticated, allUnauthenticated, anonymous, masters, newIdentity, nodePrefix, nodesGroup, splitAccountUser } from "./identity.ts";
+import { allAuthenticated, allUnauthenticated, anonymous, masters, newIdentity, nodePrefix, nodesGroup } from "./identity.ts";
 import type { Identity } from "./identity.ts";
 
 type Authorize = (identity: Identity, attributes: Attributes) => Verdict;

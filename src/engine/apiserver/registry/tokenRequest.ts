@@ -1,10 +1,8 @@
-import { decodeObject, formatTime, invalidField, newBadRequest, newConflict, newDecodeFailure, newInvalid, newNotFound, newUid } from "../../api/index.ts";
-import type { ApiRequest, FieldError, KubeObject, Status } from "../../api/index.ts";
+import { boundToken, decodeObject, formatTime, invalidField, newBadRequest, newConflict, newDecodeFailure, newInvalid, newNotFound, newUid } from "../../api/index.ts";
+import type { ApiRequest, BoundObjects, FieldError, KubeObject, Status } from "../../api/index.ts";
 import { fail, must, ok, seconds } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
 import type { Pod } from "../../kinds/index.ts";
-import { boundToken } from "../auth/tokens/claims.ts";
-import type { BoundObjects } from "../auth/tokens/claims.ts";
 import { apiAudiences } from "../auth/tokens/validate.ts";
 import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";

@@ -1,4 +1,4 @@
-import { deepEqual } from "../../api/index.ts";
+import { clusterAuthority, deepEqual } from "../../api/index.ts";
 import type { ConfigMap, Namespace } from "../../kinds/index.ts";
 import type { ControllerContext } from "../framework/context.ts";
 import type { Controller, SyncResult } from "../framework/controller.ts";
@@ -13,10 +13,7 @@ const annotations = {
     "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.",
 } as const;
 
-/** @simplified connections are not encrypted here, so the certificate certifies nothing */
-const data = {
-  "ca.crt": "-----BEGIN CERTIFICATE-----\nS3ViYXJpdW06IGEgc2ltdWxhdGVkIGNlcnRpZmljYXRlIGF1dGhvcml0eS4gTm90aGluZyBp\ncyBlbmNyeXB0ZWQgaGVyZS4=\n-----END CERTIFICATE-----\n",
-} as const;
+const data = { "ca.crt": clusterAuthority } as const;
 
 /**
  * Keeps a ConfigMap with the cluster's root certificate in every namespace that is not going away.

@@ -1,7 +1,8 @@
 import { fromJson, isError, authorizerValue, resourceCheckValue, runProgram } from "../../../cel/index.ts";
 import type { AuthorizationCheck, Authorize, CelValue, Program } from "../../../cel/index.ts";
 import type { KubeObject } from "../../../api/index.ts";
-import { accountGroups, accountUser, allAuthenticated, newIdentity } from "../../auth/identity.ts";
+import { allAuthenticated, newIdentity } from "../../auth/identity.ts";
+import { accountGroups, accountUser } from "../../../api/index.ts";
 import type { Identity } from "../../auth/identity.ts";
 import type { AdmissionRequest } from "../plugin.ts";
 

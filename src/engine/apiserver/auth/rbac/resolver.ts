@@ -1,8 +1,7 @@
-import { qualifiedResource, rbacGroup } from "../../../api/index.ts";
+import { accountUser, qualifiedResource, rbacGroup } from "../../../api/index.ts";
 import type { PolicyRule, RbacSubject, RoleRef } from "../../../api/index.ts";
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "../../../kinds/index.ts";
 import type { Identity } from "../identity.ts";
-import { accountUser } from "../identity.ts";
 
 /** Where the authorizer finds roles and bindings. */
 export interface RbacObjects {

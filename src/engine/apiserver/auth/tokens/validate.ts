@@ -1,12 +1,10 @@
-import { decodeBase64, parseTime } from "../../../api/index.ts";
-import type { KubeObject } from "../../../api/index.ts";
+import { accountGroups, accountUser, decodeBase64, parseTime, tokenIssuer } from "../../../api/index.ts";
+import type { AccountToken, KubeObject } from "../../../api/index.ts";
 import { microsPerSecond, seconds } from "../../../core/index.ts";
 import type { Micros } from "../../../core/index.ts";
 import type { Secret } from "../../../kinds/index.ts";
-import { accountGroups, accountUser, allAuthenticated, newIdentity } from "../identity.ts";
+import { allAuthenticated, newIdentity } from "../identity.ts";
 import type { Identity } from "../identity.ts";
-import { issuer } from "./claims.ts";
-import type { AccountToken } from "./claims.ts";
 
 /** An object by resource, namespace and name; "wait": etcd must be asked first. */
 export type Lookup = (resource: string, namespace: string | undefined, name: string) => KubeObject | undefined | "wait";
@@ -69,4 +67,4 @@ function isGone({ metadata }: KubeObject, now: Micros): boolean {
 const goList = (values: readonly string[]): string => `[${values.map((value) => JSON.stringify(value)).join(" ")}]`;
 
 /** For whom API servers accept tokens. */
-export const apiAudiences: readonly string[] = [issuer];
+export const apiAudiences: readonly string[] = [tokenIssuer];

@@ -1,3 +1,4 @@
+import { clusterAuthority } from "../../../api/index.ts";
 import type { KubeObject, ResourceKey } from "../../../api/index.ts";
 import freshObjects from "./freshObjects.json" with { type: "json" };
 
@@ -50,9 +51,6 @@ const serviceCidr: Wanted = {
   object: object("networking.k8s.io/v1", "ServiceCIDR", { metadata: { name: "kubernetes" }, spec: { cidrs: ["10.96.0.0/16"] } }),
 };
 
-/** @simplified connections are not encrypted here, so the certificates certify nothing */
-const authority = "-----BEGIN CERTIFICATE-----\nS3ViYXJpdW06IGEgc2ltdWxhdGVkIGNlcnRpZmljYXRlIGF1dGhvcml0eS4gTm90aGluZyBp\ncyBlbmNyeXB0ZWQgaGVyZS4=\n-----END CERTIFICATE-----\n";
-
 /** @source kubernetes pkg/controlplane/controller/clusterauthenticationtrust */
 const authenticationInfo: Wanted = {
   hook: "start-cluster-authentication-info-controller",
@@ -61,9 +59,9 @@ const authenticationInfo: Wanted = {
   object: object("v1", "ConfigMap", {
     metadata: { name: "extension-apiserver-authentication", namespace: "kube-system" },
     data: {
-      "client-ca-file": authority,
+      "client-ca-file": clusterAuthority,
       "requestheader-allowed-names": '["front-proxy-client"]',
-      "requestheader-client-ca-file": authority,
+      "requestheader-client-ca-file": clusterAuthority,
       "requestheader-extra-headers-prefix": '["X-Remote-Extra-"]',
       "requestheader-group-headers": '["X-Remote-Group"]',
       "requestheader-username-headers": '["X-Remote-User"]',

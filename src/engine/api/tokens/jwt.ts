@@ -1,5 +1,5 @@
-import { decodeBase64, encodeBase64, utf8Bytes } from "../../../api/index.ts";
-import { sha256 } from "../../../core/index.ts";
+import { decodeBase64, encodeBase64, utf8Bytes } from "../encoding.ts";
+import { sha256 } from "../../core/index.ts";
 
 /**
  * JSON web tokens of this cluster.

@@ -1,11 +1,11 @@
-import type { KubeObject } from "../../../api/index.ts";
-import { microsPerSecond } from "../../../core/index.ts";
-import type { Micros } from "../../../core/index.ts";
-import { accountUser } from "../identity.ts";
+import type { KubeObject } from "../meta.ts";
+import { microsPerSecond } from "../../core/index.ts";
+import type { Micros } from "../../core/index.ts";
+import { accountUser } from "./accountUser.ts";
 import { signToken, verifyToken } from "./jwt.ts";
 
 /** --service-account-issuer, which is also the only audience that API servers accept (--api-audiences). */
-export const issuer = "https://kubernetes.default.svc.cluster.local";
+export const tokenIssuer = "https://kubernetes.default.svc.cluster.local";
 const legacyIssuer = "kubernetes/serviceaccount";
 
 interface Named {
@@ -54,7 +54,7 @@ export function boundToken({ account, audiences, now, lifetimeSeconds, warnAfter
     aud: audiences,
     exp: from + lifetimeSeconds,
     iat: from,
-    iss: issuer,
+    iss: tokenIssuer,
     jti: id,
     "kubernetes.io": {
       namespace,
@@ -111,7 +111,7 @@ export function readToken(token: string): AccountToken | undefined {
 
 function parse(claims: Json): AccountToken | undefined {
   if (claims["iss"] === legacyIssuer) return parseLegacy(claims);
-  if (claims["iss"] !== issuer) return undefined;
+  if (claims["iss"] !== tokenIssuer) return undefined;
   const own = record(claims["kubernetes.io"]);
   const account = namedClaim(own["serviceaccount"]);
   const namespace = text(own["namespace"]);
@@ -138,5 +138,5 @@ function parseLegacy(claims: Json): AccountToken | undefined {
   const namespace = text(claims[`${legacyPrefix}namespace`]);
   const account = { name: text(claims[`${legacyPrefix}service-account.name`]), uid: text(claims[`${legacyPrefix}service-account.uid`]) };
   if (claims["sub"] !== accountUser(namespace, account.name)) return undefined;
-  return { namespace, account, audiences: [issuer], notBefore: 0, expires: 0, id: "", isLegacy: true, secret: { name: text(claims[`${legacyPrefix}secret.name`]), uid: "" } };
+  return { namespace, account, audiences: [tokenIssuer], notBefore: 0, expires: 0, id: "", isLegacy: true, secret: { name: text(claims[`${legacyPrefix}secret.name`]), uid: "" } };
 }
