@@ -123,6 +123,11 @@ export function newServiceUnavailable(reason: string): Status {
   return failure(503, "ServiceUnavailable", reason);
 }
 
+/** 500 with reason InternalError. */
+export function newInternalError(message: string): Status {
+  return failure(500, "InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] });
+}
+
 /** 500 with an etcd error as it is: "etcdserver: request timed out" (reason empty, as the real server leaves it). */
 export function newUnknownServerError(message: string): Status {
   return failure(500, "", message);

@@ -22,6 +22,8 @@ export function describe(message: ApiserverMessage): string {
       return "verb" in message ? describeRequest(message) : `etcd ${describeEtcd(message.request)}`;
     case "raw":
       return `GET ${message.path}`;
+    case "packet":
+      return message.kind === "request" ? `webhook ${/^POST (\S+)/.exec(message.payload)?.[1] ?? ""}` : `webhook ${message.kind}`;
     case "cancel":
       return "cancel";
     case "response":

@@ -86,3 +86,37 @@ describe("a policy with parameters", () => {
     expect(messageOf(plane.create(maps, map("big")))).toContain("failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction");
   });
 });
+
+describe("a webhook that does not answer", () => {
+  const plane = new ControlPlane().ready();
+  const maps = "v1/configmaps";
+  const map = (name: string): KubeObject => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" } }) as KubeObject;
+  const webhook = (name: string, url: string, more: object): object => ({
+    name,
+    clientConfig: { url },
+    rules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["configmaps"] }],
+    sideEffects: "None",
+    admissionReviewVersions: ["v1"],
+    ...more,
+  });
+  const configure = (name: string, ...webhooks: readonly object[]) =>
+    plane.create("admissionregistration.k8s.io/v1/validatingwebhookconfigurations", { apiVersion: "admissionregistration.k8s.io/v1", kind: "ValidatingWebhookConfiguration", metadata: { name }, webhooks } as unknown as KubeObject);
+
+  it("lets nothing through when its time is over, and says so", () => {
+    expect(configure("a", webhook("silent.example.com", "https://10.9.9.9:8443/check", { timeoutSeconds: 2 })).code).toBe(201);
+    plane.run(seconds(1));
+    const before = plane.kernel.state.now;
+    const answer = plane.create(maps, map("one"));
+    expect(messageOf(answer)).toBe('Internal error occurred: failed calling webhook "silent.example.com": failed to call webhook: Post "https://10.9.9.9:8443/check?timeout=2s": context deadline exceeded');
+    expect(answer.code).toBe(500);
+    expect(plane.kernel.state.now - before).toBeGreaterThanOrEqual(seconds(2));
+  });
+
+  it("is passed over with failurePolicy Ignore, and not called where a match condition says no", () => {
+    plane.call({ verb: "delete", resource: "admissionregistration.k8s.io/v1/validatingwebhookconfigurations", name: "a" });
+    configure("b", webhook("silent.example.com", "https://10.9.9.9:8443/check", { timeoutSeconds: 1, failurePolicy: "Ignore" }), webhook("other.example.com", "https://127.0.0.1:1", { matchConditions: [{ name: "named", expression: "object.metadata.name == 'two'" }] }));
+    plane.run(seconds(1));
+    expect(plane.create(maps, map("one")).code).toBe(201);
+    expect(messageOf(plane.create(maps, map("two")))).toBe('Internal error occurred: failed calling webhook "other.example.com": failed to call webhook: Post "https://127.0.0.1:1/?timeout=10s": dial tcp 127.0.0.1:1: connect: connection refused');
+  });
+});

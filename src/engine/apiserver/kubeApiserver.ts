@@ -19,11 +19,12 @@ import { releaseMasterLease } from "./server/bootstrap/masterLease.ts";
 import { compactIfDue } from "./server/compaction.ts";
 import { onFreshGiveUp, onProgressTimer, startCaching } from "./server/caches.ts";
 import type { ApiserverEnv, Server } from "./server/context.ts";
-import { closeConnection, deadlineHorizon, expireRequests, onDeadline, receive, receiveRequest } from "./server/pipeline.ts";
+import { closeConnection, deadlineHorizon, resumeAfterWebhook, expireRequests, onDeadline, receive, receiveRequest } from "./server/pipeline.ts";
 import { endWatch, loopbackConn } from "./server/respond.ts";
 import { receiveEtcd } from "./server/resume.ts";
 import type { ApiserverMessage, ApiserverState, ApiserverTimer } from "./state.ts";
 import { newCacher } from "./storage/cacher.ts";
+import { onWebhookPacket, onWebhookTimeout } from "./webhooks/calls.ts";
 import { view } from "./view.ts";
 
 /** Custom kinds follow the definitions that this server has seen. */
@@ -77,6 +78,7 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     nextId: 1,
     readOnlyInFlight: 0,
     mutatingInFlight: 0,
+    outbound: new Map(),
     liveLists: new Map(),
     definitionsTended: new Map(),
     definitionsSeen: 0,
@@ -93,6 +95,8 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     state.cachers.set(resource.key, cacher);
     startCaching(server, cacher);
   }
+  // Answers of webhooks come here.
+  env.claim(config.advertiseAddress);
   env.wakeAfter(tickPeriod(state), { type: "tick" });
   return state;
 }
@@ -126,6 +130,8 @@ function step(server: Server, event: ProcessEvent<ApiserverMessage, ApiserverTim
       terminate(server);
       return;
     case "datagram":
+      if (event.message.type === "packet") resumeAfterWebhook(server, onWebhookPacket(server, event.message));
+      return;
     case "fsynced":
       return;
     default:
@@ -147,6 +153,9 @@ function onTimer(server: Server, timer: ApiserverTimer): void {
       return;
     case "progress":
       onProgressTimer(server, timer.resource);
+      return;
+    case "webhookTimeout":
+      resumeAfterWebhook(server, onWebhookTimeout(server, timer.id));
       return;
     case "exit":
       if (state.requests.size === 0 || env.now >= state.shutdownAt) env.exit(0, "terminated");

@@ -2,6 +2,8 @@ import type { ApiRequest, CompiledSelector, FieldSelector, KubeObject, RawReques
 import type { ClientMessage, ServerMessage } from "../api/index.ts";
 import type { CauseId, ConnId, Micros } from "../core/index.ts";
 import type { EtcdClientMessage, EtcdServerMessage } from "../etcd/index.ts";
+import type { Packet } from "../linux/index.ts";
+import type { OutboundCall, WebhookResult } from "./webhooks/types.ts";
 import type { AdmissionRun } from "./admission/run.ts";
 import type { Identity } from "./auth/identity.ts";
 import type { RbacMemory } from "./auth/rbac/rbacAuthorizer.ts";
@@ -10,9 +12,9 @@ import type { CacherState } from "./storage/cacher.ts";
 import type { Watcher } from "./storage/watchers.ts";
 
 /** What an API server reads from its connections: clients' requests and etcd's answers. */
-export type ApiserverMessage = ClientMessage | ServerMessage | EtcdClientMessage | EtcdServerMessage;
+export type ApiserverMessage = Packet | ClientMessage | ServerMessage | EtcdClientMessage | EtcdServerMessage;
 
-export type ApiserverTimer = { readonly type: "tick" } | { readonly type: "deadline"; readonly id: number } | { readonly type: "freshGiveUp"; readonly id: number } | { readonly type: "progress"; readonly resource: ResourceKey } | { readonly type: "exit" } | EtcdTimer;
+export type ApiserverTimer = { readonly type: "tick" } | { readonly type: "deadline"; readonly id: number } | { readonly type: "freshGiveUp"; readonly id: number } | { readonly type: "progress"; readonly resource: ResourceKey } | { readonly type: "exit" } | { readonly type: "webhookTimeout"; readonly id: number } | EtcdTimer;
 
 /** Where a request is. Names are those of the request's path through the server. */
 export type RequestStage =
@@ -30,6 +32,8 @@ export type Progress =
   | { readonly type: "none" }
   /** Admission looks an object up that its cache lacks, or (a key that ends in "/") all objects below it. */
   | { readonly type: "lookup"; readonly key: string }
+  /** Admission waits for webhooks to answer. */
+  | { readonly type: "webhook" }
   /** `given` is the object before addresses and ports were allocated. */
   | { readonly type: "create"; readonly object: KubeObject; readonly given: KubeObject; readonly allocations: readonly string[] }
   /** Reads the current object from etcd, then changes it. */
@@ -82,6 +86,8 @@ export interface RequestInFlight {
   liveLists?: Map<string, readonly KubeObject[]>;
   /** How far admission has come. */
   admission?: AdmissionRun | undefined;
+  /** The webhooks that were called for it, and what came of it. */
+  webhooks?: Map<string, WebhookResult | "wait">;
   /** What the plugins have to say to the client. */
   admissionWarnings?: string[];
   /** An eviction has taken its share of the budget. */
@@ -138,6 +144,8 @@ export interface ApiserverState {
   readonly definitionsTended: Map<string, { readonly version: string; readonly at: Micros }>;
   /** The revision of the definitions up to which that was done. */
   definitionsSeen: number;
+  /** Calls of webhooks that are under way. */
+  readonly outbound: Map<number, OutboundCall>;
   /** Prefix -> until when admission need not ask etcd again for what is there. */
   readonly liveLists: Map<string, Micros>;
   /** The lease that new Events get. */

@@ -1,5 +1,5 @@
 import type { Address, Env } from "../core/index.ts";
-import { isHanging, isListening } from "../workloads/index.ts";
+import { answerRequest, isHanging, isListening } from "../workloads/index.ts";
 import type { LinuxMessage, LinuxTimer } from "./messages.ts";
 import type { IpProtocol } from "./netfilter.ts";
 import { answerTo, hopsMax, type Packet } from "./packet.ts";
@@ -107,7 +107,7 @@ function deliver(config: RoutingConfig, state: LinuxState, packet: Packet, env: 
   state.packetsDelivered += 1;
   const { workload } = target.process.spec;
   if (target.pod.frozen || isHanging(workload, target.process.run, env.now)) return;
-  const answer = answerTo(packet, "response", target.pod.spec.name);
+  const answer = answerTo(packet, "response", answerRequest(workload, packet.payload) ?? target.pod.spec.name);
   if (workload.serviceTime <= 0) sendBack(config, state, answer, env);
   else env.wakeAfter(workload.serviceTime, { type: "answer", containerId: target.process.spec.id, packet: answer }, env.cause);
 }

@@ -1,5 +1,6 @@
 import { type Bytes, type Micros, millis, seconds } from "../core/index.ts";
 import { commandSteps, parseShell } from "./shell.ts";
+import { webhookRules } from "./webhook.ts";
 import type { SigtermBehaviour, ShellStep, Workload, WorkloadSource } from "./types.ts";
 
 const mebibyte = 1024 * 1024;
@@ -20,6 +21,7 @@ const knownImages: readonly (readonly [RegExp, Known])[] = [
   [/^coredns/, { name: "coredns", listens: [53, 8080, 8181, 9153], memory: 18 * mebibyte, milliCpu: 3, startDelay: millis(50), serviceTime: 300 }],
   [/^(polinux-)?stress/, { name: "stress", listens: [], memory: 256 * mebibyte, milliCpu: 1000 }],
   [/^(busybox|alpine|debian|ubuntu|bash|curl)$/, { name: "sh", listens: [], script: [], memory: mebibyte, milliCpu: 0, startDelay: 0 }],
+  [/^admission-webhook$/, { name: "admission-webhook", listens: [8443], startDelay: millis(200), serviceTime: millis(3), memory: 20 * mebibyte, milliCpu: 3, banner: ["admission webhook listens on :8443"] }],
   [/^hello-world$/, { name: "hello", listens: [], script: [{ type: "echo", text: "Hello from Docker!" }], memory: mebibyte, startDelay: 0 }],
 ];
 
@@ -65,6 +67,7 @@ function fromCommand(source: WorkloadSource): Workload {
   const argv = [...source.command, ...source.args];
   const [program] = argv;
   const image = knownImage(source);
+  if (image.name === "admission-webhook") return { ...image, webhook: webhookRules(argv) };
   if (program === undefined || (source.command.length === 0 && program.startsWith("-"))) return image;
   const binary = program.slice(program.lastIndexOf("/") + 1);
   if (/^(sh|bash|ash|dash)$/.test(binary)) {

@@ -26,6 +26,18 @@ export type SigtermBehaviour =
   /** PID 1 without a handler: the kernel drops the signal, only SIGKILL ends it. */
   | { readonly type: "ignore" };
 
+/** What an admission webhook holds requests against, from its command line. */
+export interface WebhookRules {
+  /** --require-label=KEY: objects without it are denied. */
+  readonly requiredLabels: readonly string[];
+  /** --deny-name=TEXT: objects whose name contains it are denied. */
+  readonly deniedNames: readonly string[];
+  /** --add-label=KEY=VALUE: objects get it, where they have no such label. */
+  readonly addedLabels: readonly (readonly [string, string])[];
+  /** --warn=TEXT: said to every client. */
+  readonly warnings: readonly string[];
+}
+
 /** What a container does while it runs. Plain data; `WorkloadRun` is where it stands. */
 export interface Workload {
   /** The program's own name: "nginx", "sh", "pause". */
@@ -47,6 +59,8 @@ export interface Workload {
   readonly memoryGrowth: Bytes;
   readonly milliCpu: MilliCpu;
   readonly onSigterm: SigtermBehaviour;
+  /** It answers requests as an admission webhook. */
+  readonly webhook?: WebhookRules;
   /** First lines of its log. */
   readonly banner: readonly string[];
   /** What of it is not simulated, in a sentence for people. */

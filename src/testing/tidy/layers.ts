@@ -68,7 +68,7 @@ export const layers: readonly Layer[] = [
   {
     name: "apiserver",
     folder: "src/engine/apiserver",
-    imports: [...doors("core", "api", "cel", "crd", "kinds", "etcd"), kindRegistry, schemaData],
+    imports: [...doors("core", "api", "cel", "crd", "kinds", "etcd", "linux"), kindRegistry, schemaData],
   },
   {
     name: "plugin",

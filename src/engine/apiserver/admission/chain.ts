@@ -2,6 +2,7 @@ import type { KubeObject } from "../../api/index.ts";
 import { defaultStorageClass } from "./defaultStorageClass/defaultStorageClass.ts";
 import { defaultTolerationSeconds } from "./defaultTolerationSeconds/defaultTolerationSeconds.ts";
 import { limitRanger } from "./limitRanger/limitRanger.ts";
+import { mutatingAdmissionWebhook } from "./mutatingAdmissionWebhook/mutatingAdmissionWebhook.ts";
 import { namespaceLifecycle } from "./namespaceLifecycle/namespaceLifecycle.ts";
 import { nodeRestriction } from "./nodeRestriction/nodeRestriction.ts";
 import { persistentVolumeClaimResize } from "./persistentVolumeClaimResize/persistentVolumeClaimResize.ts";
@@ -15,6 +16,7 @@ import { serviceAccount } from "./serviceAccount/serviceAccount.ts";
 import { storageObjectInUseProtection } from "./storageObjectInUseProtection/storageObjectInUseProtection.ts";
 import { taintNodesByCondition } from "./taintNodesByCondition/taintNodesByCondition.ts";
 import { validatingAdmissionPolicy } from "./validatingAdmissionPolicy/validatingAdmissionPolicy.ts";
+import { validatingAdmissionWebhook } from "./validatingAdmissionWebhook/validatingAdmissionWebhook.ts";
 
 /**
  * In the order in which a real API server calls them; the comments hold the places of those that are
@@ -37,9 +39,10 @@ const plugins: readonly AdmissionPlugin[] = [
   // RuntimeClass
   // CertificateApproval, CertificateSigning, CertificateSubjectRestriction
   // DefaultIngressClass, PodTopologyLabels
-  // MutatingAdmissionPolicy, MutatingAdmissionWebhook
+  // MutatingAdmissionPolicy
+  mutatingAdmissionWebhook,
   validatingAdmissionPolicy,
-  // ValidatingAdmissionWebhook
+  validatingAdmissionWebhook,
   resourceQuota,
 ];
 

@@ -2,6 +2,7 @@ import type { DeleteOptions, KubeObject, ResourceKey, Status } from "../../api/i
 import type { Micros, Rng } from "../../core/index.ts";
 import type { Attributes } from "../auth/attributes.ts";
 import type { Identity } from "../auth/identity.ts";
+import type { WebhookCall, WebhookResult } from "../webhooks/types.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
 
 /**
@@ -68,6 +69,8 @@ export interface AdmissionRequest {
    * time less than `timeToLive` ago.
    */
   readonly listLive: (resource: ResourceKey, namespace: string, timeToLive: Micros) => readonly KubeObject[] | "wait";
+  /** Calls a webhook, once under this key; "wait" until it has answered or its time is over. */
+  readonly callWebhook: (key: string, call: WebhookCall) => WebhookResult | "wait";
   /** Why this user (or another) may not do that; undefined when allowed. */
   readonly denyReason: (attributes: Attributes, identity?: Identity) => string | undefined;
   /** The same for a path that is no resource. */

@@ -12,6 +12,7 @@ import type { ResourceRequest, Server } from "../server/context.ts";
 import type { RequestInFlight } from "../state.ts";
 import { namespaceScope, objectsInOrder } from "../storage/cacher.ts";
 import { objectKey, parseResourceKey, prefixEnd, resourcePrefix } from "../storage/keys.ts";
+import { callWebhook } from "../webhooks/calls.ts";
 import { askEtcd } from "./askEtcd.ts";
 
 /** The object as this server's cache has it; undefined when absent or the cache is not filled. */
@@ -62,6 +63,7 @@ export function admissionFor(server: Server, { flight, resource }: ResourceReque
       lookup: (key, namespace, name) => lookup(server, flight, key, objectKey(resourceName(server, key), namespace, name)),
       list: (key, namespace) => listCached(server, key, namespace),
       listLive: (key, namespace, timeToLive) => listLive(server, rr, `${resourcePrefix(resourceName(server, key))}${namespace}/`, timeToLive),
+      callWebhook: (key, call) => callWebhook(server, flight, `${run.key} ${key}`, call),
       denyReason: (attributes, who) => denyReason(server, who ?? identity, attributes),
       denyPathReason: (path, verb, who) => denyReason(server, who ?? identity, resourceAttributes({ verb, path })),
       resourceOfKind: (apiVersion, kind) => [...server.resources.values()].find(({ strategy }) => strategy.apiVersion === apiVersion && strategy.kind === kind),

@@ -193,6 +193,14 @@ export function handle(server: Server, flight: RequestInFlight, request: ApiRequ
   }
 }
 
+/** A webhook has answered, or not in time: the request that waited goes on. */
+export function resumeAfterWebhook(server: Server, flight: RequestInFlight | undefined): void {
+  if (flight?.request.type !== "request" || flight.progress.type !== "webhook") return;
+  server.env.cause = flight.cause;
+  const outcome = handle(server, flight, flight.request);
+  if (outcome !== undefined) respond(server, flight, outcome);
+}
+
 function receiveRaw(server: Server, conn: ConnId, request: RawRequest): void {
   const { env } = server;
   env.charge(Math.ceil(cpuPerRead / cores));

@@ -102,6 +102,7 @@ function resume(server: Server, flight: RequestInFlight, revision: number, respo
       onRevision(server, rr, revision);
       return undefined;
     case "none":
+    case "webhook":
     case "health":
     case "fresh":
       return undefined;
