@@ -29,3 +29,20 @@ export function encodeBase64(text: string): string {
 
 /** How many bytes a base64 text stands for. */
 export const base64Length = (text: string): number => Math.floor((text.replace(/=+$/, "").length * 3) / 4);
+
+/** The bytes of a base64 text, one character each; what is no base64 is left out. */
+export function decodeBase64(text: string): string {
+  let out = "";
+  let bits = 0;
+  let count = 0;
+  for (const char of text) {
+    const digit = alphabet.indexOf(char);
+    if (digit === -1) continue;
+    bits = ((bits << 6) | digit) & 0xff_ffff;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    out += String.fromCharCode((bits >> count) & 0xff);
+  }
+  return out;
+}

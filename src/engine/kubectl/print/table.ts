@@ -8,7 +8,8 @@ const narrowest = 6;
  * @param widths what it remembers of rows printed before (a watch); grows
  * @source k8s.io/cli-runtime/pkg/printers/tabwriter.go
  */
-const widthOf = (text: string): number => (/^[\x20-\x7e]*$/.test(text) ? text.length : Array.from(text).length);
+/** How many characters wide a text is. */
+export const widthOf = (text: string): number => (/^[\x20-\x7e]*$/.test(text) ? text.length : Array.from(text).length);
 
 export function printColumns(rows: readonly (readonly string[])[], widths: number[] = []): string {
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? narrowest, widthOf(cell) + gap)));

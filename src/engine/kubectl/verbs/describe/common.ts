@@ -46,8 +46,8 @@ export function eventsText(events: readonly Event[], now: number): string {
   if (events.length === 0) return "Events:\t<none>\n";
   const lastSeen = (event: Event): string => event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? "";
   const rows = events.toSorted((a, b) => compareStrings(lastSeen(a), lastSeen(b))).map((event) => {
-    const { component = event.reportingComponent ?? "", host = "" } = event.source ?? {};
-    return `  ${event.type ?? ""}\t${event.reason ?? ""}\t${eventAge(event, now)}\t${host === "" ? component : `${component}, ${host}`}\t${(event.message ?? "").trim()}\n`;
+    const component = event.source?.component ?? "";
+    return `  ${event.type ?? ""}\t${event.reason ?? ""}\t${eventAge(event, now)}\t${component === "" ? (event.reportingComponent ?? "") : component}\t${(event.message ?? "").trim()}\n`;
   });
   return `Events:\n  Type\tReason\tAge\tFrom\tMessage\n  ----\t------\t----\t----\t-------\n${rows.join("")}`;
 }
@@ -61,7 +61,8 @@ export function controllerText(object: KubeObject): string {
 export const orNone = (text: string | undefined): string => (text === undefined || text === "" ? "<none>" : text);
 
 /** A label selector as text: "app=web,tier in (a,b)". */
-export function selectorText(selector: { readonly matchLabels?: StringMap; readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[] } | undefined): string {
+export function selectorText(given: unknown): string {
+  const selector = given as { readonly matchLabels?: StringMap; readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[] } | undefined;
   const labels = Object.entries(selector?.matchLabels ?? {}).sort(([a], [b]) => compareStrings(a, b)).map(([key, value]) => `${key}=${value}`);
   const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
     switch (operator) {

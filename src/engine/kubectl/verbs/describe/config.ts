@@ -1,7 +1,11 @@
+import type { KubeObject } from "../../../api/index.ts";
 import { compareStrings } from "../../../core/index.ts";
 import type { ConfigMap, Namespace, Secret, ServiceAccount } from "../../../kinds/index.ts";
-import { base64Length } from "../../print/base64.ts";
-import { annotationsText, labelsText, longTime, orNone } from "./common.ts";
+import { base64Length, decodeBase64 } from "../../print/base64.ts";
+import { annotationsText, labelsText, longTime } from "./common.ts";
+import { limitRangesText, quotasText } from "./policy.ts";
+
+const tokenType = "kubernetes.io/service-account-token";
 
 type Map = Readonly<Record<string, string>>;
 const sorted = (data: Map | undefined): readonly (readonly [string, string])[] => Object.entries(data ?? {}).sort(([a], [b]) => compareStrings(a, b));
@@ -27,12 +31,12 @@ export function describeSecret({ metadata, type, data }: Secret): string {
     labelsText("Labels", metadata.labels),
     annotationsText("Annotations", metadata.annotations),
     `\nType:\t${type ?? "Opaque"}\n\nData\n====\n`,
-    ...sorted(data).map(([key, value]) => `${key}:\t${base64Length(value)} bytes\n`),
+    ...sorted(data).map(([key, value]) => `${key}:\t${key === "token" && type === tokenType ? decodeBase64(value) : `${base64Length(value)} bytes`}\n`),
   ].join("");
 }
 
-/** `kubectl describe namespace`. Quotas and limit ranges do not exist here. */
-export function describeNamespace({ metadata, status }: Namespace): string {
+/** `kubectl describe namespace`. */
+export function describeNamespace({ metadata, status }: Namespace, quotas: readonly KubeObject[], ranges: readonly KubeObject[]): string {
   const conditions = (status?.conditions ?? []).map((one) => `  ${one.type}\t${one.status}\t${longTime(one.lastTransitionTime)}\t${one.reason ?? ""}\t${one.message ?? ""}\n`);
   return [
     `Name:\t${metadata.name}\n`,
@@ -40,17 +44,23 @@ export function describeNamespace({ metadata, status }: Namespace): string {
     annotationsText("Annotations", metadata.annotations),
     `Status:\t${status?.phase ?? ""}\n`,
     conditions.length === 0 ? "" : `Conditions:\n  Type\tStatus\tLastTransitionTime\tReason\tMessage\n  ----\t------\t------------------\t------\t-------\n${conditions.join("")}`,
-    "\nNo resource quota.\n\nNo LimitRange resource.\n",
+    `\n${quotasText(quotas)}\n${limitRangesText(ranges)}`,
   ].join("");
 }
 
 /** `kubectl describe serviceaccount`, but for the events. */
-export function describeServiceAccount({ metadata, imagePullSecrets, secrets }: ServiceAccount): string {
-  const names = (list: readonly { readonly name?: string }[] | undefined): string => orNone((list ?? []).map((one) => one.name ?? "").join("\n\t"));
+export function describeServiceAccount({ metadata, imagePullSecrets, secrets }: ServiceAccount, existing: readonly Secret[]): string {
+  const known = new Set(existing.map((secret) => secret.metadata.name));
+  const tokens = existing.filter((secret) => secret.type === tokenType && secret.metadata.annotations?.["kubernetes.io/service-account.name"] === metadata.name && secret.metadata.annotations["kubernetes.io/service-account.uid"] === metadata.uid);
+  const lines = (header: string, names: readonly string[]): string =>
+    names.length === 0 ? `${header}\t<none>\n` : names.map((name, index) => `${index === 0 ? header : " ".repeat(header.length)}\t${name}${known.has(name) ? "" : " (not found)"}\n`).join("");
+  const namesOf = (list: readonly { readonly name?: string }[] | undefined): readonly string[] => (list ?? []).map(({ name = "" }) => name);
   return [
     `Name:\t${metadata.name}\nNamespace:\t${metadata.namespace ?? ""}\n`,
     labelsText("Labels", metadata.labels),
     annotationsText("Annotations", metadata.annotations),
-    `Image pull secrets:\t${names(imagePullSecrets)}\nMountable secrets:\t${names(secrets)}\nTokens:\t<none>\n`,
+    lines("Image pull secrets:", namesOf(imagePullSecrets)),
+    lines("Mountable secrets: ", namesOf(secrets)),
+    lines("Tokens:            ", tokens.map((secret) => secret.metadata.name)),
   ].join("");
 }

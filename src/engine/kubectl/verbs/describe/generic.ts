@@ -3,7 +3,17 @@ import { compareStrings } from "../../../core/index.ts";
 import { annotationsText, labelsText } from "./common.ts";
 
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
-const smart = (key: string): string => key.replace(/([a-z])([A-Z])/g, "$1 $2").replace(/^./, (first) => first.toUpperCase());
+const acronyms: ReadonlySet<string> = new Set(["API", "URL", "UID", "OSB", "GUID"]);
+
+/** "apiVersion" is "API Version"; what is no plain word stays as it is. @source smartLabelFor */
+function smart(key: string): string {
+  if (!/^[\p{L}-]*$/u.test(key)) return key;
+  const parts = key.match(/\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}+|-+/gu) ?? [key];
+  return parts.map((part) => (acronyms.has(part.toUpperCase()) ? part.toUpperCase() : part.replace(/^./, (first) => first.toUpperCase()))).join(" ");
+}
+
+/** Go's %v. */
+const shown = (value: unknown): string => (value === null || value === undefined ? "<nil>" : String(value));
 
 function fieldsText(value: Readonly<Record<string, unknown>>, indent: string): string {
   return Object.keys(value)
@@ -11,25 +21,20 @@ function fieldsText(value: Readonly<Record<string, unknown>>, indent: string): s
     .map((key) => {
       const inner = value[key];
       if (isFields(inner)) return `${indent}${smart(key)}:\n${fieldsText(inner, `${indent}  `)}`;
-      if (!Array.isArray(inner)) return `${indent}${smart(key)}:\t${String(inner)}\n`;
-      return `${indent}${smart(key)}:\n${(inner as readonly unknown[]).map((element) => (isFields(element) ? fieldsText(element, `${indent}  `) : `${indent}  ${String(element)}\n`)).join("")}`;
+      if (!Array.isArray(inner)) return `${indent}${smart(key)}:\t${shown(inner)}\n`;
+      return `${indent}${smart(key)}:\n${(inner as readonly unknown[]).map((element) => (isFields(element) ? fieldsText(element, `${indent}  `) : `${indent}  ${shown(element)}\n`)).join("")}`;
     })
     .join("");
 }
 
-const shownMetadata = ["creationTimestamp", "generation", "resourceVersion", "uid", "ownerReferences", "finalizers"];
-
 /** What has no description of its own: all fields, but for the events. @source k8s.io/kubectl/pkg/describe/describe.go genericDescriber */
 export function describeGeneric(object: KubeObject): string {
-  const { metadata, ...rest } = object;
-  const meta: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(metadata)) if (shownMetadata.includes(key)) meta[key] = value;
-  const { apiVersion, kind, ...others } = rest as unknown as Readonly<Record<string, unknown>>;
+  const { metadata } = object;
+  const { name: _, namespace: __, labels: ___, annotations: ____, managedFields: _____, ...meta } = metadata;
   return [
     `Name:\t${metadata.name}\nNamespace:\t${metadata.namespace ?? ""}\n`,
     labelsText("Labels", metadata.labels),
     annotationsText("Annotations", metadata.annotations),
-    `API Version:\t${String(apiVersion)}\nKind:\t${String(kind)}\nMetadata:\n${fieldsText(meta, "  ")}`,
-    fieldsText(others, ""),
+    fieldsText({ ...object, metadata: meta }, ""),
   ].join("");
 }

@@ -1,10 +1,11 @@
 import type { EndpointSlice, Service } from "../../../kinds/index.ts";
 import { annotationsText, labelsText } from "./common.ts";
+import { at, lineAt, listAt, textAt, textsAt } from "./fields.ts";
 
 const maxEndpoints = 3;
 
 /** "10.244.0.5:80,10.244.1.7:80 + 2 more..." @source k8s.io/kubectl/pkg/describe/describe.go formatEndpointSlices */
-function endpointsText(slices: readonly EndpointSlice[], portName: string): string {
+export function endpointsText(slices: readonly EndpointSlice[], portName: string): string {
   const found: string[] = [];
   for (const slice of slices) {
     for (const port of slice.ports ?? []) {
@@ -32,7 +33,7 @@ export function describeService(service: Service, slices: readonly EndpointSlice
       `Endpoints:\t${endpointsText(slices, port.name ?? "")}\n`,
     ];
   });
-  const ingress = (status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? "");
+  const ingress = listAt(status, "loadBalancer.ingress").map((each) => (textAt(each, "ip") === "" ? textAt(each, "hostname") : `${textAt(each, "ip")}${at(each, "ipMode") === undefined ? "" : ` (${textAt(each, "ipMode")})`}`));
   return [
     `Name:\t${metadata.name}\nNamespace:\t${metadata.namespace ?? ""}\n`,
     labelsText("Labels", metadata.labels),
@@ -44,12 +45,15 @@ export function describeService(service: Service, slices: readonly EndpointSlice
     `IP:\t${spec.clusterIP ?? ""}\n`,
     spec.clusterIPs === undefined ? "IPs:\t<none>\n" : `IPs:\t${spec.clusterIPs.join(",")}\n`,
     spec.externalIPs === undefined || spec.externalIPs.length === 0 ? "" : `External IPs:\t${spec.externalIPs.join(",")}\n`,
+    lineAt("Desired LoadBalancer IP", spec, "loadBalancerIP"),
     spec.externalName === undefined || spec.externalName === "" ? "" : `External Name:\t${spec.externalName}\n`,
     ingress.length === 0 ? "" : `LoadBalancer Ingress:\t${ingress.join(", ")}\n`,
     ...ports,
     `Session Affinity:\t${spec.sessionAffinity ?? "None"}\n`,
     spec.externalTrafficPolicy === undefined ? "" : `External Traffic Policy:\t${spec.externalTrafficPolicy}\n`,
     spec.internalTrafficPolicy === undefined ? "" : `Internal Traffic Policy:\t${spec.internalTrafficPolicy}\n`,
+    textAt(spec, "healthCheckNodePort", "0") === "0" ? "" : `HealthCheck NodePort:\t${textAt(spec, "healthCheckNodePort")}\n`,
+    listAt(spec, "loadBalancerSourceRanges").length === 0 ? "" : `LoadBalancer Source Ranges:\t${textsAt(spec, "loadBalancerSourceRanges").join(",")}\n`,
   ].join("");
 }
 

@@ -2,11 +2,12 @@ import { humanDuration, matchesLabelSelector, parseTime } from "../../../api/ind
 import type { KubeObject, LabelSelector } from "../../../api/index.ts";
 import type { DaemonSet, Deployment, Job, Pod, ReplicaSet } from "../../../kinds/index.ts";
 import { annotationsText, controllerText, labelsText, longTime, orNone, selectorText } from "./common.ts";
+import { textAt } from "./fields.ts";
 import { templateText } from "./template.ts";
 
 const header = ({ metadata }: KubeObject): string => `Name:\t${metadata.name}\nNamespace:\t${metadata.namespace ?? ""}\n`;
 
-interface PodCounts {
+export interface PodCounts {
   readonly running: number;
   readonly waiting: number;
   readonly succeeded: number;
@@ -14,13 +15,13 @@ interface PodCounts {
 }
 
 /** The pods of a controller by phase. @source k8s.io/kubectl/pkg/describe/describe.go getPodStatusForController */
-function countPods(owner: KubeObject, selector: LabelSelector | undefined, pods: readonly Pod[]): PodCounts {
+export function countPods(owner: KubeObject, selector: LabelSelector | undefined, pods: readonly Pod[]): PodCounts {
   const own = pods.filter((pod) => matchesLabelSelector(selector, pod.metadata.labels ?? {}) && pod.metadata.ownerReferences?.some((reference) => reference.controller === true && reference.uid === owner.metadata.uid) === true);
   const count = (phase: string): number => own.filter((pod) => pod.status?.phase === phase).length;
   return { running: count("Running"), waiting: count("Pending"), succeeded: count("Succeeded"), failed: count("Failed") };
 }
 
-const countsText = ({ running, waiting, succeeded, failed }: PodCounts): string => `Pods Status:\t${running} Running / ${waiting} Waiting / ${succeeded} Succeeded / ${failed} Failed\n`;
+export const countsText = ({ running, waiting, succeeded, failed }: PodCounts): string => `Pods Status:\t${running} Running / ${waiting} Waiting / ${succeeded} Succeeded / ${failed} Failed\n`;
 
 export interface ReplicaSetPair {
   readonly old: readonly ReplicaSet[];
@@ -29,11 +30,16 @@ export interface ReplicaSetPair {
 
 const replicaSetsText = (sets: readonly ReplicaSet[]): string => orNone(sets.map((set) => `${set.metadata.name} (${set.status?.replicas ?? 0}/${set.spec.replicas ?? 0} replicas created)`).join(", "));
 
+/** The conditions of a controller, without their times. */
+export function conditionsText(conditions: readonly unknown[]): string {
+  if (conditions.length === 0) return "";
+  return `Conditions:\n  Type\tStatus\tReason\n  ----\t------\t------\n${conditions.map((condition) => `  ${textAt(condition, "type")} \t${textAt(condition, "status")}\t${textAt(condition, "reason")}\n`).join("")}`;
+}
+
 /** `kubectl describe deployment`, but for the events. */
 export function describeDeployment(deployment: Deployment, { old, current }: ReplicaSetPair): string {
   const { metadata, spec, status } = deployment;
   const { rollingUpdate, type } = spec.strategy;
-  const conditions = status?.conditions ?? [];
   return [
     header(deployment),
     `CreationTimestamp:\t${longTime(metadata.creationTimestamp)}\n`,
@@ -44,16 +50,14 @@ export function describeDeployment(deployment: Deployment, { old, current }: Rep
     `StrategyType:\t${type ?? ""}\nMinReadySeconds:\t${spec.minReadySeconds ?? 0}\n`,
     rollingUpdate === undefined ? "" : `RollingUpdateStrategy:\t${rollingUpdate.maxUnavailable ?? ""} max unavailable, ${rollingUpdate.maxSurge ?? ""} max surge\n`,
     templateText(spec.template),
-    conditions.length === 0 ? "" : `Conditions:\n  Type\tStatus\tReason\n  ----\t------\t------\n${conditions.map((condition) => `  ${condition.type} \t${condition.status}\t${condition.reason ?? ""}\n`).join("")}`,
-    `OldReplicaSets:\t${replicaSetsText(old)}\n`,
-    `NewReplicaSet:\t${replicaSetsText(current === undefined ? [] : [current])}\n`,
+    conditionsText(status?.conditions ?? []),
+    old.length === 0 && current === undefined ? "" : `OldReplicaSets:\t${replicaSetsText(old)}\nNewReplicaSet:\t${replicaSetsText(current === undefined ? [] : [current])}\n`,
   ].join("");
 }
 
 /** `kubectl describe replicaset`, but for the events. */
 export function describeReplicaSet(replicaSet: ReplicaSet, pods: readonly Pod[]): string {
   const { metadata, spec, status } = replicaSet;
-  const conditions = status?.conditions ?? [];
   return [
     header(replicaSet),
     `Selector:\t${selectorText(spec.selector)}\n`,
@@ -63,7 +67,7 @@ export function describeReplicaSet(replicaSet: ReplicaSet, pods: readonly Pod[])
     `Replicas:\t${status?.replicas ?? 0} current / ${spec.replicas ?? 0} desired\n`,
     countsText(countPods(replicaSet, spec.selector, pods)),
     templateText(spec.template),
-    conditions.length === 0 ? "" : `Conditions:\n  Type\tStatus\tReason\n  ----\t------\t------\n${conditions.map((condition) => `  ${condition.type} \t${condition.status}\t${condition.reason ?? ""}\n`).join("")}`,
+    conditionsText(status?.conditions ?? []),
   ].join("");
 }
 
@@ -85,6 +89,12 @@ export function describeDaemonSet(daemonSet: DaemonSet, pods: readonly Pod[]): s
     countsText(countPods(daemonSet, spec.selector, pods)),
     templateText(spec.template),
   ].join("");
+}
+
+/** A long list of indexes ends after the first comma behind its fiftieth character. */
+function capped(indexes: string): string {
+  const comma = indexes.indexOf(",", 50);
+  return comma === -1 ? indexes : `${indexes.slice(0, comma + 1)}...`;
 }
 
 const given = (title: string, value: string | number | boolean | undefined): string => (value === undefined ? "" : `${title}:\t${value}\n`);
@@ -112,7 +122,7 @@ export function describeJob(job: Job): string {
     start === undefined || end === undefined ? "" : `Duration:\t${humanDuration(end - start)}\n`,
     spec.activeDeadlineSeconds === undefined ? "" : `Active Deadline Seconds:\t${spec.activeDeadlineSeconds}s\n`,
     `Pods Statuses:\t${status?.active ?? 0} Active (${status?.ready ?? 0} Ready) / ${status?.succeeded ?? 0} Succeeded / ${status?.failed ?? 0} Failed\n`,
-    isIndexed ? `Completed Indexes:\t${orNone(completed)}\n` : "",
+    isIndexed ? `Completed Indexes:\t${capped(orNone(completed))}\n` : "",
     templateText(spec.template),
   ].join("");
 }
