@@ -1,6 +1,7 @@
 import type { Verb } from "../verb.ts";
 import { apiResources, apiVersions } from "./apiResources.ts";
 import { apply } from "./apply/apply.ts";
+import { autoscale } from "./autoscale.ts";
 import { currentContext, deleteCluster, deleteContext, deleteUser, getClusters, getContexts, getUsers, renameContext, setContext, useContext } from "./config/contexts.ts";
 import { configSet, configUnset, setCluster, setCredentials } from "./config/set.ts";
 import { configView } from "./config/view.ts";
@@ -26,12 +27,14 @@ import { getVerb } from "./get/get.ts";
 import { help, options } from "./help/help.ts";
 import { annotate, label } from "./metadata.ts";
 import { patch } from "./patch.ts";
+import { pluginList } from "./plugin.ts";
 import { replace } from "./replace.ts";
 import { rolloutHistory, rolloutPause, rolloutRestart, rolloutResume, rolloutStatus, rolloutUndo } from "./rollout/rollout.ts";
 import { run } from "./run.ts";
 import { scale } from "./scale.ts";
 import { setEnvVerb, setImageVerb, setResourcesVerb, setSelectorVerb, setServiceAccountVerb } from "./set/set.ts";
 import { taint } from "./taint.ts";
+import { topNode, topPod } from "./top.ts";
 import { clusterInfo, version } from "./version.ts";
 import { wait } from "./wait.ts";
 
@@ -47,6 +50,7 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   "auth can-i": verb(canI),
   "auth reconcile": verb(reconcile),
   "auth whoami": verb(whoAmI),
+  autoscale: verb(autoscale),
   "cluster-info": verb(clusterInfo),
   "config current-context": verb(currentContext),
   "config delete-cluster": verb(deleteCluster),
@@ -97,6 +101,7 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   label: verb(label),
   options: verb(options),
   patch: verb(patch),
+  "plugin list": verb(pluginList),
   replace: verb(replace),
   "rollout history": verb(rolloutHistory),
   "rollout pause": verb(rolloutPause),
@@ -112,6 +117,8 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   "set selector": verb(setSelectorVerb),
   "set serviceaccount": verb(setServiceAccountVerb),
   taint: verb(taint),
+  "top node": verb(topNode),
+  "top pod": verb(topPod),
   uncordon: verb(uncordon),
   version: verb(version),
   wait: verb(wait),
