@@ -1,6 +1,7 @@
 import type { Verb } from "../verb.ts";
 import { apiResources, apiVersions } from "./apiResources.ts";
 import { apply } from "./apply/apply.ts";
+import { editLastApplied, setLastApplied, viewLastApplied } from "./apply/lastAppliedVerbs.ts";
 import { autoscale } from "./autoscale.ts";
 import { currentContext, deleteCluster, deleteContext, deleteUser, getClusters, getContexts, getUsers, renameContext, setContext, useContext } from "./config/contexts.ts";
 import { configSet, configUnset, setCluster, setCredentials } from "./config/set.ts";
@@ -20,8 +21,11 @@ import { createToken } from "./create/token.ts";
 import { createCronJob, createDeployment, createJob, createNamespace, createServiceAccount } from "./create/workloads.ts";
 import { deleteVerb } from "./delete.ts";
 import { describe } from "./describe/describe.ts";
+import { diff } from "./diff/diff.ts";
 import { drain } from "./drain.ts";
+import { edit } from "./edit.ts";
 import { events } from "./events.ts";
+import { explain } from "./explain/explain.ts";
 import { expose } from "./expose.ts";
 import { getVerb } from "./get/get.ts";
 import { help, options } from "./help/help.ts";
@@ -50,6 +54,9 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   "auth can-i": verb(canI),
   "auth reconcile": verb(reconcile),
   "auth whoami": verb(whoAmI),
+  "apply edit-last-applied": verb(editLastApplied),
+  "apply set-last-applied": verb(setLastApplied),
+  "apply view-last-applied": verb(viewLastApplied),
   autoscale: verb(autoscale),
   "cluster-info": verb(clusterInfo),
   "config current-context": verb(currentContext),
@@ -93,8 +100,11 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   "create token": verb(createToken),
   delete: verb(deleteVerb),
   describe: verb(describe),
+  diff: verb(diff),
   drain: verb(drain),
+  edit: verb(edit),
   events: verb(events),
+  explain: verb(explain),
   expose: verb(expose),
   get: verb(getVerb),
   help: verb(help),

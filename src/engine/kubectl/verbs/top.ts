@@ -44,10 +44,12 @@ export const topNode = scriptVerb(function* (io, input) {
   const options = flags["selector"] === undefined ? {} : { labelSelector: flags["selector"] };
   const metrics = yield* ask(name === undefined ? { verb: "list", resource: `${metricsGroup}/v1beta1/nodes`, options } : { verb: "get", resource: `${metricsGroup}/v1beta1/nodes`, name });
   const nodes = yield* ask({ verb: "list", resource: "v1/nodes", options });
-  if (metrics.type === "failed" || nodes.type === "failed") {
-    io.err(errorText(metrics.type === "failed" ? metrics.status : nodes.type === "failed" ? nodes.status : metrics.status));
+  for (const answer of [metrics, nodes]) {
+    if (answer.type === "ok") continue;
+    io.err(errorText(answer.status));
     return 1;
   }
+  if (metrics.type === "failed" || nodes.type === "failed") return 1;
   const known = new Map(((nodes.body as ObjectList).items as readonly KubeObject[] as readonly Node[]).map((node) => [node.metadata.name, node]));
   const items = (name === undefined ? (metrics.body as ObjectList).items : [metrics.body as KubeObject]) as readonly Metrics[];
   const rows = items.map((item) => ({ name: item.metadata.name, used: usedBy(item.usage), allocatable: usedBy(known.get(item.metadata.name)?.status.allocatable) }));

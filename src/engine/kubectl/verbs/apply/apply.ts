@@ -9,9 +9,14 @@ import { ask, scriptVerb } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { placeOf } from "../place.ts";
+<<<<<<< HEAD
 import { lastApplied, readLastApplied, withLastApplied } from "./lastApplied.ts";
 import { patchTypeOf } from "../patchTypeOf.ts";
 import { threeWayPatch } from "./threeWayPatch.ts";
+=======
+import { applyPatchOf } from "./applyPatch.ts";
+import { lastApplied, withLastApplied } from "./lastApplied.ts";
+>>>>>>> 3df390d (kubectl: explain, edit, diff, the last-applied commands; histories of DaemonSets and StatefulSets)
 
 /** `kubectl apply -f`: client side, with the last-applied annotation and a three-way strategic merge patch; or --server-side. */
 export const apply = scriptVerb(function* (io, input) {
@@ -69,14 +74,18 @@ function* patchItem(io: Io, reporter: Reporter, item: Item, live: KubeObject): T
       `Warning: resource ${item.resource.plural}/${live.metadata.name} is missing the ${lastApplied} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
     );
   }
-  const body = threeWayPatch(readLastApplied(live), withLastApplied(item.object), live);
+  const { body, patchType } = applyPatchOf(item.object, live);
   const isUnchanged = Object.keys(body).length === 0;
   if (isUnchanged || reporter.dryRun === "client") {
     reporter.done(live, isUnchanged ? "unchanged" : "configured");
     return true;
   }
   const options = { fieldManager: "kubectl-client-side-apply", fieldValidation: "Strict", ...reporter.options } as const;
+<<<<<<< HEAD
   const patched = yield* ask({ ...placeOf(item), verb: "patch", patchType: patchTypeOf(live), body, options });
+=======
+  const patched = yield* ask({ ...placeOf(item), verb: "patch", patchType, body, options });
+>>>>>>> 3df390d (kubectl: explain, edit, diff, the last-applied commands; histories of DaemonSets and StatefulSets)
   if (patched.type === "failed") return refuse(io, patched.status, `error when applying patch:\n${compactJson(body)}\nto:\n${describeItem(item)}\nfor: "${item.source}": error when patching "${item.source}": `);
   reporter.done(patched.body as KubeObject, "configured");
   return true;

@@ -1,4 +1,4 @@
-import type { KubeObject, ObjectList } from "../../../api/index.ts";
+import type { KubeObject, ObjectList, PodTemplateSpec } from "../../../api/index.ts";
 import type { Deployment, ReplicaSet } from "../../../kinds/index.ts";
 import { errorText } from "../../errorText.ts";
 import { lookup } from "../../lookup.ts";
@@ -10,15 +10,12 @@ import { ask } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { templateText } from "../describe/template.ts";
+import { controllerRevisionsOf } from "./controllerRevisions.ts";
 import { changeCause, revisionOf } from "./revisions.ts";
+import { hasRevisions, noViewer } from "./viewers.ts";
 
 /** The ReplicaSets of a Deployment by revision; undefined (and an error printed) when they cannot be had. */
-export function* replicaSetsOf(io: Io, { object, namespace, resource }: Found): Talk<readonly ReplicaSet[] | undefined> {
-  if (object.kind !== "Deployment") {
-    // ControllerRevisions are not served here: DaemonSets keep no history.
-    io.err(`error: no history viewer has been implemented for ${JSON.stringify(resource.group === "" ? resource.kind : `${resource.kind}.${resource.group}`)}\n`);
-    return undefined;
-  }
+export function* replicaSetsOf(io: Io, { object, namespace }: Found): Talk<readonly ReplicaSet[] | undefined> {
   const answer = yield* ask({ verb: "list", resource: "apps/v1/replicasets", ...(namespace === undefined ? {} : { namespace }) });
   if (answer.type === "failed") {
     io.err(errorText(answer.status));
@@ -36,12 +33,14 @@ export function* history(io: Io, input: VerbInput, words: readonly string[]): Ta
   const { found, failed } = yield* lookup(io, input, { words });
   let anyFailed = failed;
   for (const each of found) {
-    const sets = yield* replicaSetsOf(io, each);
-    if (sets === undefined) {
+    const problem = noViewer(each, "history viewer");
+    if (problem !== undefined) io.err(`error: ${problem}\n`);
+    const past = problem === undefined ? yield* historyOf(io, each) : undefined;
+    if (past === undefined) {
       anyFailed = true;
       continue;
     }
-    const text = revision > 0 ? revisionText(sets, revision) : listText(sets);
+    const text = revision > 0 ? revisionText(past, revision) : listText(past);
     if (text === undefined) {
       anyFailed = true;
       io.err("error: unable to find the specified revision\n");
@@ -50,16 +49,29 @@ export function* history(io: Io, input: VerbInput, words: readonly string[]): Ta
   return anyFailed ? 1 : 0;
 }
 
-function revisionText(sets: readonly ReplicaSet[], revision: number): string | undefined {
-  const set = sets.find((one) => revisionOf(one) === revision);
-  if (set === undefined) return undefined;
-  const cause = set.metadata.annotations?.[changeCause];
-  const { metadata, ...template } = set.spec.template;
-  return templateText(cause === undefined ? set.spec.template : { ...template, metadata: { ...metadata, annotations: { ...metadata?.annotations, [changeCause]: cause } } });
+/** What a workload was at some time. */
+interface Past {
+  readonly revision: number;
+  readonly cause: string | undefined;
+  readonly template: PodTemplateSpec | undefined;
 }
 
-function listText(sets: readonly ReplicaSet[]): string {
-  if (sets.length === 0) return "No rollout history found.";
-  const rows = sets.map((set) => `${revisionOf(set)}\t${set.metadata.annotations?.[changeCause] ?? "<none>"}\n`);
+const causeOf = ({ metadata }: KubeObject): string | undefined => metadata.annotations?.[changeCause];
+
+function* historyOf(io: Io, found: Found): Talk<readonly Past[] | undefined> {
+  if (hasRevisions(found)) return (yield* controllerRevisionsOf(io, found))?.map((one) => ({ revision: one.revision, cause: causeOf(one), template: one.data?.spec?.template }));
+  return (yield* replicaSetsOf(io, found))?.map((set) => ({ revision: revisionOf(set), cause: causeOf(set), template: set.spec.template }));
+}
+
+function revisionText(all: readonly Past[], revision: number): string | undefined {
+  const past = all.find((one) => one.revision === revision);
+  if (past?.template === undefined) return undefined;
+  const { metadata, ...template } = past.template;
+  return templateText(past.cause === undefined ? past.template : { ...template, metadata: { ...metadata, annotations: { ...metadata?.annotations, [changeCause]: past.cause } } });
+}
+
+function listText(all: readonly Past[]): string {
+  if (all.length === 0) return "No rollout history found.";
+  const rows = all.map(({ revision, cause }) => `${revision}\t${cause === undefined || cause === "" ? "<none>" : cause}\n`);
   return alignTabs(`REVISION\tCHANGE-CAUSE\n${rows.join("")}`);
 }

@@ -12,7 +12,31 @@ export interface Report {
 export function rolloutReport(object: KubeObject): Report {
   if (object.kind === "Deployment") return deploymentReport(object as Deployment);
   if (object.kind === "DaemonSet") return daemonSetReport(object as DaemonSet);
+  if (object.kind === "StatefulSet") return statefulSetReport(object);
   return { text: `no status viewer has been implemented for ${object.kind}`, done: false, failed: true };
+}
+
+const onlyRolling: Report = { text: "rollout status is only available for RollingUpdate strategy type", done: false, failed: true };
+
+interface StatefulSet extends KubeObject {
+  readonly spec: { readonly replicas?: number; readonly updateStrategy?: { readonly type?: string; readonly rollingUpdate?: { readonly partition?: number } } };
+  readonly status?: { readonly observedGeneration?: number; readonly readyReplicas?: number; readonly updatedReplicas?: number; readonly currentReplicas?: number; readonly updateRevision?: string; readonly currentRevision?: string };
+}
+
+function statefulSetReport(object: KubeObject): Report {
+  const { spec, status = {}, metadata } = object as StatefulSet;
+  const { updateStrategy, replicas } = spec;
+  if (updateStrategy?.type !== "RollingUpdate") return onlyRolling;
+  const { observedGeneration = 0, readyReplicas = 0, updatedReplicas = 0, currentReplicas = 0, updateRevision = "", currentRevision = "" } = status;
+  if (observedGeneration === 0 || (metadata.generation ?? 0) > observedGeneration) return { text: "Waiting for statefulset spec update to be observed...", done: false };
+  if (replicas !== undefined && readyReplicas < replicas) return { text: `Waiting for ${replicas - readyReplicas} pods to be ready...`, done: false };
+  const partition = updateStrategy.rollingUpdate?.partition;
+  if (partition !== undefined && replicas !== undefined) {
+    if (updatedReplicas < replicas - partition) return { text: `Waiting for partitioned roll out to finish: ${updatedReplicas} out of ${replicas - partition} new pods have been updated...`, done: false };
+    return { text: `partitioned roll out complete: ${updatedReplicas} new pods have been updated...`, done: true };
+  }
+  if (updateRevision !== currentRevision) return { text: `waiting for statefulset rolling update to complete ${updatedReplicas} pods at revision ${updateRevision}...`, done: false };
+  return { text: `statefulset rolling update complete ${currentReplicas} pods at revision ${currentRevision}...`, done: true };
 }
 
 function deploymentReport(deployment: Deployment): Report {
@@ -35,6 +59,7 @@ function deploymentReport(deployment: Deployment): Report {
 
 function daemonSetReport(daemonSet: DaemonSet): Report {
   const { status } = daemonSet;
+  if ((daemonSet.spec as { readonly updateStrategy?: { readonly type?: string } }).updateStrategy?.type === "OnDelete") return onlyRolling;
   const name = daemonSet.metadata.name;
   if ((daemonSet.metadata.generation ?? 0) > (status?.observedGeneration ?? 0)) return { text: "Waiting for daemon set spec update to be observed...", done: false };
   const wanted = status?.desiredNumberScheduled ?? 0;

@@ -42,8 +42,8 @@ function pause({ object, resource }: Found, action: "pause" | "resume"): Change 
   return { patch: { spec: { paused: wanted ? true : null } }, operation: `${action}d` };
 }
 
-function restart({ object }: Found, at: string): Change | string {
-  if (!["Deployment", "DaemonSet", "StatefulSet"].includes(object.kind)) return `${object.kind.toLowerCase()}s ${JSON.stringify(object.metadata.name)} restarting is not supported`;
+function restart({ object, resource }: Found, at: string): Change | string {
+  if (!["Deployment", "DaemonSet", "StatefulSet"].includes(object.kind)) return `${qualifiedPlural(resource)} ${JSON.stringify(object.metadata.name)} restarting is not supported`;
   if (object.kind === "Deployment" && (object as Deployment).spec.paused === true) return `deployments.apps ${JSON.stringify(object.metadata.name)} can't restart paused deployment (run rollout resume first)`;
   return { patch: { spec: { template: { metadata: { annotations: { "kubectl.kubernetes.io/restartedAt": at } } } } }, operation: "restarted" };
 }

@@ -1,23 +1,27 @@
 import { deepEqual } from "../../../api/index.ts";
-import type { KubeObject } from "../../../api/index.ts";
+import type { KubeObject, PatchType } from "../../../api/index.ts";
 import type { Deployment, ReplicaSet } from "../../../kinds/index.ts";
 import { errorText } from "../../errorText.ts";
 import { lookup } from "../../lookup.ts";
+import type { Found } from "../../lookup.ts";
 import { nameOf } from "../../resources.ts";
 import { reporterOf, usage } from "../../result.ts";
 import { ask } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { placeOf } from "../place.ts";
+import { templateText } from "../describe/template.ts";
+import { controllerRevisionsOf, isAtRevision } from "./controllerRevisions.ts";
 import { replicaSetsOf } from "./history.ts";
 import { revisionAnnotation, revisionOf, withoutHash } from "./revisions.ts";
+import { hasRevisions, noViewer } from "./viewers.ts";
 
 /** Annotations that belong to a Deployment, not to what its ReplicaSets were made from. */
 const kept: ReadonlySet<string> = new Set(["kubectl.kubernetes.io/last-applied-configuration", revisionAnnotation, "deployment.kubernetes.io/revision-history", "deployment.kubernetes.io/desired-replicas", "deployment.kubernetes.io/max-replicas", "deprecated.deployment.rollback.to"]);
 
-function chosen(sets: readonly ReplicaSet[], revision: number): ReplicaSet | string {
+function chosen(name: string, sets: readonly ReplicaSet[], revision: number): ReplicaSet | string {
   if (revision > 0) return sets.find((set) => revisionOf(set) === revision) ?? `unable to find specified revision ${revision} in history`;
-  return sets.at(-2) ?? "no rollout history found for deployment";
+  return sets.at(-2) ?? `no rollout history found for deployment ${JSON.stringify(name)}`;
 }
 
 /** What to put back: the template, and the annotations that were there with it. */
@@ -30,6 +34,33 @@ function patchTo(deployment: Deployment, set: ReplicaSet): readonly unknown[] {
   ];
 }
 
+type Rollback =
+  | { readonly problem: string }
+  /** The revision is the one that is there. */
+  | { readonly current: number }
+  | { readonly patch: { readonly patchType: PatchType; readonly body: unknown }; readonly shown: string };
+
+function* deploymentRollback(io: Io, each: Found, revision: number): Talk<Rollback> {
+  const sets = yield* replicaSetsOf(io, each);
+  const deployment = each.object as Deployment;
+  const set = sets === undefined ? "" : chosen(deployment.metadata.name, sets, revision);
+  if (typeof set === "string") return { problem: set };
+  if (deployment.spec.paused === true) return { problem: "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again" };
+  if (deepEqual(withoutHash(set.spec.template), withoutHash(deployment.spec.template))) return { current: revisionOf(set) };
+  return { patch: { patchType: "application/json-patch+json", body: patchTo(deployment, set) }, shown: templateText(set.spec.template).trimEnd() };
+}
+
+/** @source k8s.io/kubectl/pkg/polymorphichelpers/rollback.go DaemonSetRollbacker, StatefulSetRollbacker */
+function* revisionRollback(io: Io, each: Found, wanted: number): Talk<Rollback> {
+  const history = yield* controllerRevisionsOf(io, each);
+  if (history === undefined) return { problem: "" };
+  if (wanted === 0 && history.length <= 1) return { problem: "no last revision to roll back to" };
+  const revision = wanted === 0 ? history.at(-2) : history.find((one) => one.revision === wanted);
+  if (revision === undefined) return { problem: `unable to find specified revision ${wanted} in history` };
+  if (isAtRevision(each.object, revision)) return { current: revision.revision };
+  return { patch: { patchType: "application/strategic-merge-patch+json", body: revision.data }, shown: revision.data?.spec?.template === undefined ? "" : templateText(revision.data.spec.template).trimEnd() };
+}
+
 /** `kubectl rollout undo`. @source k8s.io/kubectl/pkg/polymorphichelpers/rollback.go DeploymentRollbacker */
 export function* undo(io: Io, input: VerbInput, words: readonly string[]): Talk<number> {
   const reporter = reporterOf(io, input);
@@ -38,24 +69,23 @@ export function* undo(io: Io, input: VerbInput, words: readonly string[]): Talk<
   const { found, failed } = yield* lookup(io, input, { words });
   let anyFailed = failed;
   for (const each of found) {
-    const sets = yield* replicaSetsOf(io, each);
-    const deployment = each.object as Deployment;
-    const set = sets === undefined ? "" : chosen(sets, Number(input.args.flags["to-revision"] ?? 0));
-    if (typeof set === "string") {
+    const revision = Number(input.args.flags["to-revision"] ?? 0);
+    const problem = noViewer(each, "rollbacker");
+    const wanted: Rollback = problem !== undefined ? { problem } : hasRevisions(each) ? yield* revisionRollback(io, each, revision) : yield* deploymentRollback(io, each, revision);
+    if ("problem" in wanted) {
       anyFailed = true;
-      if (set !== "") io.err(`error: ${set}\n`);
+      if (wanted.problem !== "") io.err(`error: ${wanted.problem}\n`);
       continue;
     }
-    if (deployment.spec.paused === true) {
-      anyFailed = true;
-      io.err(`error: you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again\n`);
+    if ("current" in wanted) {
+      io.out(`${nameOf(each.object)} skipped rollback (current template already matches revision ${wanted.current})\n`);
       continue;
     }
-    if (deepEqual(withoutHash(set.spec.template), withoutHash(deployment.spec.template))) {
-      io.out(`${nameOf(each.object)} skipped rollback (current template already matches revision ${revisionOf(set)})\n`);
+    if (reporter.value.dryRun === "client") {
+      io.out(`${nameOf(each.object)} ${wanted.shown}\n`);
       continue;
     }
-    const patched = yield* ask({ ...placeOf(each), verb: "patch", patchType: "application/json-patch+json", body: patchTo(deployment, set), options: reporter.value.options });
+    const patched = yield* ask({ ...placeOf(each), verb: "patch", ...wanted.patch, options: reporter.value.options });
     if (patched.type === "failed") {
       anyFailed = true;
       io.err(errorText(patched.status));
