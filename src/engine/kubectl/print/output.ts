@@ -133,7 +133,9 @@ export interface Printed {
 
 /** Objects in any format but the human one. */
 export function printObjects(output: Exclude<Output, { readonly type: "human" }>, { objects, single, managedFields }: Printed): Result<string, string> {
-  const shown = managedFields ? objects : objects.map(withoutManagedFields);
+  // Only what prints whole objects leaves them out.
+  const isWhole = output.type === "yaml" || output.type === "json";
+  const shown = managedFields || !isWhole ? objects : objects.map(withoutManagedFields);
   const [only] = shown;
   const whole: unknown = single && only !== undefined ? only : { apiVersion: "v1", items: shown, kind: "List", metadata: { resourceVersion: "" } };
   switch (output.type) {

@@ -7,7 +7,7 @@ const cordonVerb = (verb: "cordon" | "uncordon") =>
   scriptVerb(function* (io, input) {
     const wanted = verb === "cordon";
     const { positional, flags } = input.args;
-    if (positional.length === 0 && flags["selector"] === undefined) return usage(io, `USAGE: ${verb} NODE [flags]`);
+    if (positional.length === 0 && flags["selector"] === undefined) return usage(io, `USAGE: ${verb} NODE [flags]\nSee 'kubectl ${verb} -h' for help and examples`);
     return yield* changeEach(io, input, {
       words: positional.some((word) => word.includes("/")) ? positional : ["nodes", ...positional],
       fieldManager: `kubectl-${verb}`,

@@ -9,7 +9,7 @@ import { dryRunOf, usage } from "../result.ts";
 import { ask, scriptVerb } from "../script.ts";
 import { sleep } from "../script.ts";
 import type { Io, Talk } from "../script.ts";
-import type { VerbInput } from "../verb.ts";
+import type { Call, VerbInput } from "../verb.ts";
 import { placeOf } from "./place.ts";
 
 const retryAfter = seconds(5);
@@ -20,7 +20,7 @@ export const drain = scriptVerb(function* (io, input) {
   const { positional, flags } = input.args;
   const dryRun = dryRunOf(input.args);
   if (!dryRun.ok) return usage(io, dryRun.error);
-  if (positional.length === 0 && flags["selector"] === undefined) return usage(io, "USAGE: drain NODE [flags]");
+  if (positional.length === 0 && flags["selector"] === undefined) return usage(io, "USAGE: drain NODE [flags]\nSee 'kubectl drain -h' for help and examples");
   const { found, failed } = yield* lookup(io, input, { words: ["nodes", ...positional.map((name) => name.replace(/^nodes?\//, ""))] });
   let anyFailed = failed;
   for (const node of found) {
@@ -97,17 +97,23 @@ function* drainNode(io: Io, { args }: VerbInput, node: Found, isDry: boolean): T
   }
   if (warnings.length > 0) io.err(`Warning: ${warnings.join("; ")}\n`);
   const timeout = parseGoDuration(args.flags["timeout"] ?? "0") ?? 0;
-  const end = timeout === 0 ? undefined : io.now + timeout;
-  if (!isDry) {
-    for (const pod of evicted) {
-      const problem = yield* evict(io, pod, { flags: args.flags, end, timeout: args.flags["timeout"] ?? "0" });
-      if (problem === undefined) continue;
-      io.err(`error: unable to drain node ${JSON.stringify(name)} due to error: ${problem}, continuing command...\nThere are pending nodes to be drained:\n ${name}\nThere are pending pods in node ${JSON.stringify(name)} when an error occurred: ${problem}\n`);
-      return false;
-    }
+  const problems = isDry ? [] : yield* evictAll(io, evicted, { flags: args.flags, end: timeout === 0 ? undefined : io.now + timeout, timeout: args.flags["timeout"] ?? "0" });
+  if (problems.length > 0) {
+    const problem = problems.length === 1 ? (problems[0] ?? "") : `[${problems.join(", ")}]`;
+    io.err(`There are pending pods in node ${JSON.stringify(name)} when an error occurred: ${problem}\n`);
+    yield* listPending(io, name, args.flags);
+    io.err(`error: unable to drain node ${JSON.stringify(name)} due to error: ${problem}, continuing command...\nThere are pending nodes to be drained:\n ${name}\n${problem}\n`);
+    return false;
   }
   io.out(`node/${name} drained${isDry ? " (dry run)" : ""}\n`);
   return true;
+}
+
+function* listPending(io: Io, node: string, flags: VerbInput["args"]["flags"]): Talk<void> {
+  const listed = yield* ask({ verb: "list", resource: "v1/pods", options: { fieldSelector: `spec.nodeName=${node}` } });
+  if (listed.type === "failed") return;
+  const { evicted } = sortPods((listed.body as ObjectList).items as readonly KubeObject[] as readonly Pod[], flags);
+  for (const pod of evicted) io.err(`pod/${pod.metadata.name}\n`);
 }
 
 interface EvictOptions {
@@ -116,31 +122,72 @@ interface EvictOptions {
   readonly timeout: string;
 }
 
-/** Asks again while a disruption budget says no; then waits until the pod is gone. @returns why it is not */
-function* evict(io: Io, pod: Pod, { flags, end, timeout }: EvictOptions): Talk<string | undefined> {
-  const { name, namespace = "" } = pod.metadata;
-  const what = `error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)}`;
-  const late = `${what}: global timeout reached: ${timeout}`;
+const nameText = ({ metadata }: Pod): string => `error when evicting pods/${JSON.stringify(metadata.name)} -n ${JSON.stringify(metadata.namespace ?? "")}`;
+
+function evictionOf({ metadata: { name, namespace = "" } }: Pod, flags: EvictOptions["flags"]): Call {
   const grace = flags["grace-period"] === undefined ? {} : { deleteOptions: { gracePeriodSeconds: Number(flags["grace-period"]) } };
-  for (;;) {
-    io.out(`evicting pod ${namespace}/${name}\n`);
-    const evicted = yield* ask({ verb: "create", resource: "v1/pods", namespace, name, subresource: "eviction", body: { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace }, ...grace } });
-    if (evicted.type === "ok") break;
-    if (evicted.status.code === 404) return undefined;
-    if (evicted.status.code !== 429) return `${what}: ${evicted.status.message ?? ""}`;
-    io.err(`${what} (will retry after 5s): ${evicted.status.message ?? ""}\n`);
-    if (end !== undefined && io.now + retryAfter >= end) {
-      yield* sleep(Math.max(1, end - io.now));
-      return late;
+  if (flags["disable-eviction"] === "true") return { verb: "delete", resource: "v1/pods", namespace, name, body: grace.deleteOptions ?? {} };
+  return { verb: "create", resource: "v1/pods", namespace, name, subresource: "eviction", body: { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace }, ...grace } };
+}
+
+/** All pods at once, each in its own time: asked again while a budget says no, waited for until it is gone. @returns why some are not */
+function* evictAll(io: Io, pods: readonly Pod[], { flags, end, timeout }: EvictOptions): Talk<readonly string[]> {
+  const problems: string[] = [];
+  let asking: readonly Pod[] = pods;
+  let leaving: readonly Pod[] = [];
+  let askAgainAt = io.now;
+  while (asking.length > 0 || leaving.length > 0) {
+    const isOver = end !== undefined && io.now >= end;
+    if (asking.length > 0 && io.now >= askAgainAt) {
+      for (const pod of asking) io.out(`evicting pod ${keyOf(pod)}\n`);
+      if (isOver) {
+        problems.push(...asking.map((pod) => `${nameText(pod)}: global timeout reached: ${timeout}`));
+        asking = [];
+      } else {
+        const round = yield* evictRound(io, asking, flags);
+        problems.push(...round.problems);
+        leaving = [...leaving, ...round.leaving];
+        asking = round.refused;
+        askAgainAt = io.now + retryAfter;
+      }
     }
-    yield* sleep(retryAfter);
+    leaving = yield* stillThere(io, leaving);
+    if (isOver && leaving.length > 0) {
+      problems.push(...leaving.map(({ metadata }) => `error when waiting for pod ${JSON.stringify(metadata.name)} in namespace ${JSON.stringify(metadata.namespace ?? "")} to terminate: global timeout reached: ${timeout}`));
+      leaving = [];
+    }
+    if (asking.length > 0 || leaving.length > 0) yield* sleep(pollEvery);
   }
-  for (;;) {
-    const left = yield* ask({ verb: "get", resource: "v1/pods", namespace, name });
-    if ((left.type === "failed" && left.status.code === 404) || (left.type === "ok" && (left.body as KubeObject).metadata.uid !== pod.metadata.uid)) break;
-    if (end !== undefined && io.now >= end) return late;
-    yield* sleep(pollEvery);
-  }
-  io.out(`pod/${name} evicted\n`);
-  return undefined;
+  return problems;
+}
+
+interface Round {
+  readonly refused: readonly Pod[];
+  readonly leaving: readonly Pod[];
+  readonly problems: readonly string[];
+}
+
+function* evictRound(io: Io, pods: readonly Pod[], flags: EvictOptions["flags"]): Talk<Round> {
+  const answers = yield* askAll(pods.map((pod) => evictionOf(pod, flags)));
+  const [refused, leaving, problems]: [Pod[], Pod[], string[]] = [[], [], []];
+  pods.forEach((pod, index) => {
+    const answer = answers[index];
+    if (answer?.type === "ok") leaving.push(pod);
+    else if (answer?.status.code === 429) {
+      refused.push(pod);
+      io.err(`${nameText(pod)} (will retry after 5s): ${answer.status.message ?? ""}\n`);
+    } else if (answer !== undefined && answer.status.code !== 404) problems.push(`${nameText(pod)}: ${answer.status.message ?? ""}`);
+  });
+  return { refused, leaving, problems };
+}
+
+/** Of pods that were told to go, those that have not gone. */
+function* stillThere(io: Io, pods: readonly Pod[]): Talk<readonly Pod[]> {
+  const answers = yield* askAll(pods.map(({ metadata: { name, namespace = "" } }) => ({ verb: "get", resource: "v1/pods", namespace, name })));
+  return pods.filter((pod, index) => {
+    const left = answers[index];
+    const isThere = left?.type === "ok" ? (left.body as KubeObject).metadata.uid === pod.metadata.uid : left?.status.code !== 404;
+    if (!isThere) io.out(`pod/${pod.metadata.name} evicted\n`);
+    return isThere;
+  });
 }

@@ -7,8 +7,17 @@ export type Container = PodSpec["containers"][number];
 /** The spec of the pods that an object is or makes; undefined for what has none. */
 export function podSpecOf(object: KubeObject): PodSpec | undefined {
   if (object.kind === "Pod") return (object as Pod).spec;
-  return (object as unknown as { readonly spec?: { readonly template?: { readonly spec?: PodSpec } } }).spec?.template?.spec;
+  if (object.kind === "CronJob") return (object as unknown as { readonly spec: { readonly jobTemplate: WithTemplate } }).spec.jobTemplate.spec?.template?.spec;
+  return (object as unknown as WithTemplate).spec?.template?.spec;
+}
+
+interface WithTemplate {
+  readonly spec?: { readonly template?: { readonly spec?: PodSpec } };
 }
 
 /** A patch of the pod spec, as a patch of the object. */
-export const podSpecPatch = (object: KubeObject, patch: unknown): unknown => (object.kind === "Pod" ? { spec: patch } : { spec: { template: { spec: patch } } });
+export function podSpecPatch(object: KubeObject, patch: unknown): unknown {
+  if (object.kind === "Pod") return { spec: patch };
+  const template = { spec: { template: { spec: patch } } };
+  return object.kind === "CronJob" ? { spec: { jobTemplate: template } } : template;
+}

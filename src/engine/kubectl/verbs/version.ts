@@ -1,34 +1,82 @@
 import type { Answer } from "../script.ts";
-import { printJson } from "../print/json.ts";
 import { printYaml } from "../print/yaml.ts";
+import { errorText } from "../errorText.ts";
+import { usage } from "../result.ts";
+import { offline } from "./offline.ts";
 import { ask, scriptVerb } from "../script.ts";
 
-/** This client is as new as the servers it is built with. */
-const clientVersion = { major: "1", minor: "36", gitVersion: "v1.36.2", gitTreeState: "clean", compiler: "gc", platform: "linux/amd64" } as const;
-const kustomizeVersion = "v5.7.1";
+/** The kubectl whose words this one speaks: every recording was made with it. */
+const clientVersion = {
+  major: "1",
+  minor: "32+",
+  gitVersion: "v1.32.4-dispatcher",
+  gitCommit: "4cb5f0764b8d5f425645c6f433394fede34a8a26",
+  gitTreeState: "clean",
+  buildDate: "2025-05-15T20:09:34Z",
+  goVersion: "go1.23.8",
+  compiler: "gc",
+  platform: "linux/amd64",
+} as const;
+const kustomizeVersion = "v5.5.0";
+const clientMinor = 32;
 
-function serverVersion(answer: Answer): Readonly<Record<string, unknown>> | undefined {
-  if (answer.type !== "ok" || typeof answer.body !== "string") return undefined;
+interface ServerVersion {
+  readonly major?: string;
+  readonly minor?: string;
+  readonly gitVersion?: string;
+}
+
+/** In the order of Go's fields; what this client does not know of is left out. */
+const versionOrder = ["major", "minor", "gitVersion", "gitCommit", "gitTreeState", "buildDate", "goVersion", "compiler", "platform"];
+
+function serverVersion(answer: Answer): ServerVersion | undefined {
+  const { body } = answer.type === "ok" ? answer : { body: undefined };
+  const version = readBody(body);
+  return version === undefined ? undefined : (Object.fromEntries(versionOrder.flatMap((name) => (version[name] === undefined ? [] : [[name, version[name]]]))) as ServerVersion);
+}
+
+function readBody(body: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof body === "object" && body !== null) return body as Readonly<Record<string, unknown>>;
+  if (typeof body !== "string") return undefined;
   try {
-    return JSON.parse(answer.body) as Readonly<Record<string, unknown>>;
+    return JSON.parse(body) as Readonly<Record<string, unknown>>;
   } catch {
     return undefined;
   }
 }
 
-/** `kubectl version`. */
-export const version = scriptVerb(function* (io, input) {
-  const { flags } = input.args;
-  const server = flags["client"] === "true" ? undefined : serverVersion(yield* ask({ raw: "/version" }));
-  const all = { clientVersion, kustomizeVersion, ...(server === undefined ? {} : { serverVersion: server }) };
-  if (flags["output"] === "json") io.out(printJson(all));
-  else if (flags["output"] === "yaml") io.out(printYaml(all));
-  else {
-    io.out(`Client Version: ${clientVersion.gitVersion}\nKustomize Version: ${kustomizeVersion}\n`);
-    if (server !== undefined) io.out(`Server Version: ${String(server["gitVersion"])}\n`);
-  }
-  return 0;
-});
+/** @source k8s.io/kubectl/pkg/cmd/version/skew_warning.go */
+function skewWarning({ major, minor }: ServerVersion): string {
+  const number = Number.parseInt(minor ?? "", 10);
+  if (Number.isNaN(number) || Math.abs(number - clientMinor) <= 1) return "";
+  return `WARNING: version difference between client (1.${clientMinor}) and server (${major ?? ""}.${minor ?? ""}) exceeds the supported minor version skew of +/-1\n`;
+}
+
+/** `kubectl version`. @source k8s.io/kubectl/pkg/cmd/version/version.go */
+export const version = scriptVerb(
+  function* (io, input) {
+    const { flags, positional } = input.args;
+    const { output = "" } = flags;
+    if (positional.length > 0) return usage(io, `extra arguments: [${positional.join(" ")}]`);
+    if (!["", "yaml", "json"].includes(output)) return usage(io, "--output must be 'yaml' or 'json'");
+    const answer = flags["client"] === "true" ? undefined : yield* ask({ raw: "/version" });
+    const server = answer === undefined ? undefined : serverVersion(answer);
+    const all = { clientVersion, kustomizeVersion, ...(server === undefined ? {} : { serverVersion: server }) };
+    if (output === "json") io.out(`${JSON.stringify(all, undefined, 2)}\n`);
+    else if (output === "yaml") io.out(printYaml(all));
+    else {
+      io.out(`Client Version: ${clientVersion.gitVersion}\nKustomize Version: ${kustomizeVersion}\n`);
+      if (server !== undefined) io.out(`Server Version: ${server.gitVersion ?? ""}\n`);
+    }
+    if (server !== undefined) io.err(skewWarning(server));
+    if (answer?.type === "failed") {
+      io.err(errorText(answer.status));
+      return 1;
+    }
+    return 0;
+  },
+  offline,
+);
 
 /** `kubectl cluster-info`. */
 export const clusterInfo = scriptVerb(function* (io, input) {

@@ -97,9 +97,27 @@ function describeItem({ resource, object, namespace }: Item): string {
   return `Resource: "${group}/${version}, Resource=${plural}", GroupVersionKind: "${group}/${version}, Kind=${kind}"\nName: "${object.metadata.name}", Namespace: "${namespace ?? ""}"`;
 }
 
+/** What to do about fields that others manage. @source k8s.io/kubectl/pkg/cmd/apply/apply.go */
+const conflictHelp = `Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
+`;
+
 function* applyOnServer(io: Io, { args }: VerbInput, reporter: Reporter, item: Item): Talk<boolean> {
   const options = { fieldManager: args.flags["field-manager"] ?? "kubectl", fieldValidation: "Strict", ...(args.flags["force-conflicts"] === "true" ? { force: true } : {}), ...reporter.options } as const;
   const applied = yield* ask({ ...placeOf(item), verb: "patch", patchType: "application/apply-patch+yaml", body: item.object, options });
+  if (applied.type === "failed" && applied.status.reason === "Conflict") {
+    io.err(`error: ${applied.status.message ?? ""}\n${conflictHelp}`);
+    return false;
+  }
   if (applied.type === "failed") return refuse(io, applied.status, "");
   reporter.done(applied.body as KubeObject, "serverside-applied");
   return true;

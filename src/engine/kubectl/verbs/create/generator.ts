@@ -89,13 +89,28 @@ export function validationOf({ args }: VerbInput): "Strict" | "Warn" | "Ignore" 
   return given === "ignore" || given === "false" ? "Ignore" : "Strict";
 }
 
-type WithTemplate = KubeObject & { readonly spec?: { readonly template?: { readonly metadata?: object } } };
+interface Template {
+  readonly metadata?: object;
+  readonly spec?: object;
+}
 
 /** As Go's type prints it: the creation time of a template, which never comes, is null. */
+function typedTemplate<T extends Template>(template: T): T {
+  const { metadata = {} } = template;
+  return "creationTimestamp" in metadata ? template : { ...template, metadata: { creationTimestamp: null, ...metadata } };
+}
+
+type WithTemplates = KubeObject & { readonly spec?: { readonly template?: Template; readonly jobTemplate?: Template & { readonly spec?: { readonly template?: Template } } } };
+
 function asTyped(object: KubeObject): KubeObject {
-  const { spec } = object as WithTemplate;
-  const metadata = spec?.template?.metadata;
-  if (metadata === undefined || "creationTimestamp" in metadata) return object;
-  const typed: WithTemplate = { ...object, spec: { ...spec, template: { ...spec?.template, metadata: { creationTimestamp: null, ...metadata } } } };
+  const { spec } = object as WithTemplates;
+  if (spec?.jobTemplate !== undefined) {
+    const jobTemplate = typedTemplate(spec.jobTemplate);
+    const inner = jobTemplate.spec?.template === undefined ? jobTemplate : { ...jobTemplate, spec: { ...jobTemplate.spec, template: typedTemplate(jobTemplate.spec.template) } };
+    const typed: WithTemplates = { ...object, spec: { ...spec, jobTemplate: inner } };
+    return typed;
+  }
+  if (spec?.template === undefined) return object;
+  const typed: WithTemplates = { ...object, spec: { ...spec, template: typedTemplate(spec.template) } };
   return typed;
 }

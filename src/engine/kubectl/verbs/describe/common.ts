@@ -60,21 +60,23 @@ export function controllerText(object: KubeObject): string {
 
 export const orNone = (text: string | undefined): string => (text === undefined || text === "" ? "<none>" : text);
 
+function requirementText(key: string, operator: string, values: readonly string[]): string {
+  switch (operator) {
+    case "In":
+      return `${key} in (${values.join(",")})`;
+    case "NotIn":
+      return `${key} notin (${values.join(",")})`;
+    case "Exists":
+      return key;
+    default:
+      return `!${key}`;
+  }
+}
+
 /** A label selector as text: "app=web,tier in (a,b)". */
 export function selectorText(given: unknown): string {
   const selector = given as { readonly matchLabels?: StringMap; readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[] } | undefined;
-  const labels = Object.entries(selector?.matchLabels ?? {}).sort(([a], [b]) => compareStrings(a, b)).map(([key, value]) => `${key}=${value}`);
-  const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
-    switch (operator) {
-      case "In":
-        return `${key} in (${values.join(",")})`;
-      case "NotIn":
-        return `${key} notin (${values.join(",")})`;
-      case "Exists":
-        return key;
-      default:
-        return `!${key}`;
-    }
-  });
-  return orNone([...labels, ...expressions].join(","));
+  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => ({ key, text: `${key}=${value}` }));
+  const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values = [] }) => ({ key, text: requirementText(key, operator, values.toSorted(compareStrings)) }));
+  return orNone([...labels, ...expressions].sort((a, b) => compareStrings(a.key, b.key)).map(({ text }) => text).join(","));
 }
