@@ -11,6 +11,8 @@ export interface SetOptions {
 /** A kind of recordings: prints a line for each case and `N passed, N failed` at the end. */
 export interface ConformanceSet {
   readonly name: string;
+  /** Makes its own cases: no directory. */
+  readonly needsNothing?: true;
   /** @returns whether all cases are equal */
   run(options: SetOptions): Promise<boolean>;
 }

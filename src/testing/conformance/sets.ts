@@ -1,5 +1,7 @@
 import { printTimelines } from "../timelines/printTimelines.ts";
 import type { ConformanceSet } from "./set.ts";
+import { runDifferential } from "./differentialSet.ts";
+import { runKubectl } from "./kubectlSet.ts";
 import { runManifests } from "./manifestsSet.ts";
 import { runTranscripts } from "./transcriptsSet.ts";
 import { runValidation } from "./validationSet.ts";
@@ -10,4 +12,6 @@ export const conformanceSets: readonly ConformanceSet[] = [
   { name: "timelines", run: ({ directory, only, verbose }) => Promise.resolve(printTimelines(directory, only, verbose)) },
   { name: "manifests", run: runManifests },
   { name: "validation", run: runValidation },
+  { name: "kubectl", run: runKubectl },
+  { name: "differential", needsNothing: true, run: runDifferential },
 ];

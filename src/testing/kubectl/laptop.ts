@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { kubectlOutput } from "../../engine/cluster/index.ts";
+import { seconds } from "../../engine/core/index.ts";
+import type { Micros } from "../../engine/core/index.ts";
+import { bareBlueprint } from "../../protocol/index.ts";
+import { Simulation } from "../../worker/simulation.ts";
+import { startBridgeProcess } from "../conformance/bridgeProcess.ts";
+import { runProgram } from "../conformance/runProgram.ts";
+import type { Printed } from "../conformance/transcript.ts";
+
+export interface Typed {
+  readonly stdin?: string | undefined;
+  readonly files?: Readonly<Record<string, string>> | undefined;
+  /** What the editor does with a file: text in, text out. */
+  readonly editor?: ((text: string) => string) | undefined;
+  /** Seconds. */
+  readonly timeout?: number;
+}
+
+/** Somewhere to type kubectl's words. */
+export interface Laptop {
+  run(words: readonly string[], typed?: Typed): Promise<Printed>;
+  pass(time: Micros): Promise<void>;
+  close(): Promise<void>;
+}
+
+const step = seconds(0.05);
+const defaultTimeout = 60;
+
+/** Words as a line that a shell takes apart again. */
+export const quoted = (words: readonly string[]): string => words.map((word) => `'${word.replaceAll("'", `'"'"'`)}'`).join(" ");
+
+/** Types into the page's kubectl and waits for its end. @param advance lets time pass */
+export async function typeIntoPage(simulation: Simulation, words: readonly string[], { stdin, files, editor, timeout = defaultTimeout }: Typed, advance: (time: Micros) => Promise<void> | void): Promise<Printed> {
+  let seen = kubectlOutput(simulation.cluster, 0).at(-1)?.seq ?? 0;
+  const { cause } = simulation.perform({ type: "kubectl", line: `kubectl ${quoted(words)}`, ...(files === undefined ? {} : { files }), ...(stdin === undefined ? {} : { stdin }) });
+  const printed = { stdout: "", stderr: "" };
+  const end = simulation.now + seconds(timeout);
+  for (;;) {
+    for (const output of kubectlOutput(simulation.cluster, seen)) {
+      seen = output.seq;
+      if (output.id !== cause) continue;
+      printed[output.stream] += output.text;
+      if (output.edit !== undefined) simulation.perform({ type: "edited", run: cause, ...(editor === undefined ? {} : { text: editor(output.edit.text) }) });
+      if (output.done !== undefined) return { code: output.done, ...printed };
+    }
+    if (simulation.now >= end) return { code: "timeout", ...printed };
+    await advance(step);
+  }
+}
+
+/** A cluster of its own in this process, and the page's kubectl. */
+export function pageLaptop(): Laptop {
+  const simulation = new Simulation(bareBlueprint, 1);
+  const advance = (time: Micros): void => void simulation.advance(simulation.now + time);
+  advance(seconds(10));
+  // Where nothing is scheduled, pods stay as they were created.
+  simulation.perform({ type: "process", action: "kill", process: "kube-scheduler-cp-1" });
+  return {
+    run: (words, typed = {}) => typeIntoPage(simulation, words, typed, advance),
+    pass: (time) => Promise.resolve(advance(time)),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** A bridge in a process of its own, and the real kubectl. */
+export async function realLaptop(kubectl: string, bridgeProgram: string): Promise<Laptop> {
+  const bridge = await startBridgeProcess(bridgeProgram, ["--blueprint", "bare", "--port", "0", "--speed", "1"]);
+  const folder = mkdtempSync(join(tmpdir(), "kubarium-kubectl-"));
+  const cwd = join(folder, "work");
+  mkdirSync(cwd);
+  const env = { PATH: process.env["PATH"], HOME: folder, TZ: "UTC", LC_ALL: "C", KUBECONFIG: bridge.kubeconfig };
+  return {
+    run: (words, { stdin, files = {}, timeout = defaultTimeout } = {}) => {
+      for (const [name, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(cwd, name)), { recursive: true });
+        writeFileSync(join(cwd, name), text);
+      }
+      return runProgram(kubectl, words, { cwd, env, timeout, stdin });
+    },
+    pass: (time) => pause(time / seconds(0.001)),
+    close: async () => {
+      await bridge.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
