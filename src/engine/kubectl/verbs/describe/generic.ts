@@ -13,7 +13,7 @@ function smart(key: string): string {
 }
 
 /** Go's %v. */
-const shown = (value: unknown): string => (value === null || value === undefined ? "<nil>" : String(value));
+const shown = (value: unknown): string => (typeof value === "string" ? value : value === null || value === undefined ? "<nil>" : (JSON.stringify(value) ?? ""));
 
 function fieldsText(value: Readonly<Record<string, unknown>>, indent: string): string {
   return Object.keys(value)
