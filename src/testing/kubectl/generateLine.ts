@@ -21,7 +21,7 @@ interface Hand {
   readonly random: () => number;
   readonly pick: Pick;
   /** True that often. */
-  chance(share: number): boolean;
+  readonly chance: (share: number) => boolean;
 }
 
 function handOf(random: () => number): Hand {
