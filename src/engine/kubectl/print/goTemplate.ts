@@ -1,216 +1,181 @@
-import { fail, ok } from "../../core/index.ts";
+import { compareStrings, fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
-
-type Node =
-  | { readonly type: "text"; readonly text: string }
-  | { readonly type: "print"; readonly words: readonly string[] }
-  | { readonly type: "block"; readonly keyword: "range" | "if" | "with"; readonly words: readonly string[]; readonly body: readonly Node[]; readonly otherwise: readonly Node[] };
+import { callFunction, goText, isTrue } from "./goTemplateFunctions.ts";
+import { parseGoTemplate } from "./goTemplateParse.ts";
+import type { Node, Operand, Pipeline } from "./goTemplateParse.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
 
-interface Token {
-  readonly action: boolean;
-  readonly text: string;
-}
-
-function tokensOf(template: string): Result<readonly Token[], string> {
-  const tokens: Token[] = [];
-  let trimNext = false;
-  for (let i = 0; i < template.length;) {
-    const open = template.indexOf("{{", i);
-    let text = template.slice(i, open === -1 ? template.length : open);
-    if (trimNext) text = text.trimStart();
-    const trimBefore = open !== -1 && /^\{\{-\s/.test(template.slice(open, open + 4));
-    if (trimBefore) text = text.trimEnd();
-    if (text !== "") tokens.push({ action: false, text });
-    if (open === -1) break;
-    const close = template.indexOf("}}", open);
-    if (close === -1) return fail("unclosed action");
-    trimNext = /\s-$/.test(template.slice(open, close));
-    tokens.push({ action: true, text: template.slice(open + 2, close).replace(/^-\s|\s-$/g, "").trim() });
-    i = close + 2;
+/** A template that goes wrong ends here; never outside of this file. */
+class TemplateError extends Error {}
+class LoopExit extends Error {
+  constructor(readonly how: "break" | "continue") {
+    super(how);
   }
-  return ok(tokens);
 }
 
-const wordsOf = (text: string): readonly string[] => text.match(/"(?:\\.|[^"\\])*"|`[^`]*`|\(|\)|\||[^\s()|]+/g) ?? [];
+/** No template of a person writes more. */
+const outputMax = 10_000_000;
 
-interface Open {
-  readonly keyword: "range" | "if" | "with" | undefined;
-  readonly words: readonly string[];
-  readonly body: Node[];
-  readonly otherwise: Node[];
-  inElse: boolean;
+interface Scope {
+  readonly root: unknown;
+  readonly dot: unknown;
+  readonly variables: readonly { readonly name: string; value: unknown }[];
 }
 
-function parse(template: string): Result<readonly Node[], string> {
-  const tokens = tokensOf(template);
-  if (!tokens.ok) return tokens;
-  const open: Open[] = [{ keyword: undefined, words: [], body: [], otherwise: [], inElse: false }];
-  for (const { action, text } of tokens.value) {
-    const current = open.at(-1);
-    if (current === undefined) return fail("unexpected {{end}}");
-    const into = current.inElse ? current.otherwise : current.body;
-    const [first = "", ...rest] = wordsOf(text);
-    if (!action) into.push({ type: "text", text });
-    else if (text.startsWith("/*")) continue;
-    else if (first === "range" || first === "if" || first === "with") open.push({ keyword: first, words: rest, body: [], otherwise: [], inElse: false });
-    else if (first === "else") current.inElse = true;
-    else if (first === "end") {
-      open.pop();
-      const outer = open.at(-1);
-      if (outer === undefined || current.keyword === undefined) return fail("unexpected {{end}}");
-      (outer.inElse ? outer.otherwise : outer.body).push({ type: "block", keyword: current.keyword, words: current.words, body: current.body, otherwise: current.otherwise });
-    } else into.push({ type: "print", words: [first, ...rest] });
+class Writer {
+  text = "";
+  write(text: string): void {
+    this.text += text;
+    if (this.text.length > outputMax) throw new TemplateError("the output is too long");
   }
-  const [whole] = open;
-  return whole === undefined || open.length > 1 ? fail("unexpected EOF") : ok(whole.body);
 }
 
-type Variables = ReadonlyMap<string, unknown>;
-
-function fieldOf(value: unknown, path: string): unknown {
-  let at = value;
-  for (const name of path.split(".").filter((part) => part !== "")) at = isFields(at) && Object.hasOwn(at, name) ? at[name] : undefined;
-  return at;
+function fieldOf(value: unknown, name: string): unknown {
+  if (value === undefined || value === null) return undefined;
+  if (!isFields(value)) throw new TemplateError(`can't evaluate field ${name} in type ${goType(value)}`);
+  return Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-function evaluateWord(word: string, dot: unknown, variables: Variables): unknown {
-  if (word === ".") return dot;
-  if (word.startsWith(".")) return fieldOf(dot, word);
-  if (word.startsWith("$")) {
-    const [name = "", ...path] = word.split(".");
-    return fieldOf(variables.get(name), path.join("."));
+function goType(value: unknown): string {
+  if (typeof value === "string") return "string";
+  if (typeof value === "number") return Number.isInteger(value) ? "int64" : "float64";
+  if (typeof value === "boolean") return "bool";
+  return Array.isArray(value) ? "[]interface {}" : "interface {}";
+}
+
+const walk = (value: unknown, fields: readonly string[]): unknown => fields.reduce(fieldOf, value);
+
+function operandValue(operand: Operand, scope: Scope): unknown {
+  switch (operand.type) {
+    case "dot":
+      return scope.dot;
+    case "nil":
+      return undefined;
+    case "value":
+      return operand.value;
+    case "fields": {
+      if (operand.variable === undefined) return walk(scope.dot, operand.fields);
+      if (operand.variable === "$") return walk(scope.root, operand.fields);
+      const variable = scope.variables.findLast(({ name }) => name === operand.variable);
+      if (variable === undefined) throw new TemplateError(`undefined variable "${operand.variable}"`);
+      return walk(variable.value, operand.fields);
+    }
+    case "pipeline":
+      return walk(pipelineValue(operand.pipeline, scope), operand.fields);
+    case "function":
+      return callWith(operand.name, []);
   }
-  if (word.startsWith('"')) return word.slice(1, -1).replace(/\\(.)/g, (_, char: string) => ({ n: "\n", t: "\t" })[char] ?? char);
-  if (word.startsWith("`")) return word.slice(1, -1);
-  if (word === "true" || word === "false") return word === "true";
-  if (word === "nil") return undefined;
-  return /^-?\d+(\.\d+)?$/.test(word) ? Number(word) : undefined;
 }
 
-const isTrue = (value: unknown): boolean => {
-  if (value === undefined || value === null || value === false || value === 0 || value === "") return false;
-  return Array.isArray(value) ? value.length > 0 : !isFields(value) || Object.keys(value).length > 0;
-};
-
-const lengthOf = (value: unknown): number => (typeof value === "string" || Array.isArray(value) ? value.length : isFields(value) ? Object.keys(value).length : 0);
-
-function equals(args: readonly unknown[]): boolean {
-  const [first, ...others] = args;
-  return others.includes(first);
+function callWith(name: string, args: readonly unknown[]): unknown {
+  const called = callFunction(name, args);
+  if (!called.ok) throw new TemplateError(`error calling ${name}: ${called.error}`);
+  return called.value;
 }
 
-const functions: Readonly<Record<string, (args: readonly unknown[]) => unknown>> = {
-  len: ([value]) => lengthOf(value),
-  index: ([value, ...keys]) => keys.reduce<unknown>((at, key) => (Array.isArray(at) ? (at[Number(key)] as unknown) : isFields(at) ? at[String(key)] : undefined), value),
-  eq: equals,
-  ne: (args) => !equals(args),
-  lt: ([a, b]) => Number(a) < Number(b),
-  gt: ([a, b]) => Number(a) > Number(b),
-  le: ([a, b]) => Number(a) <= Number(b),
-  ge: ([a, b]) => Number(a) >= Number(b),
-  and: (args) => args.find((arg) => !isTrue(arg)) ?? args.at(-1),
-  or: (args) => args.find(isTrue) ?? args.at(-1),
-  not: ([value]) => !isTrue(value),
-  print: (args) => args.map(goText).join(""),
-  println: (args) => `${args.map(goText).join(" ")}\n`,
-  printf: ([format, ...args]) => {
-    let next = 0;
-    return String(format).replace(/%[-+# 0]*\d*(?:\.\d+)?([vsdqtf%])/g, (_, verb: string) => (verb === "%" ? "%" : verb === "q" ? JSON.stringify(goText(args[next++])) : goText(args[next++])));
-  },
-  exists: ([value, ...keys]) => keys.reduce<unknown>((at, key) => (isFields(at) ? at[String(key)] : undefined), value) !== undefined,
-  base64decode: ([value]) => (typeof value === "string" ? decodeBase64(value) : ""),
-};
+function commandValue(command: readonly Operand[], scope: Scope, piped: readonly unknown[]): unknown {
+  const [first, ...rest] = command;
+  if (first === undefined) return undefined;
+  if (first.type !== "function") {
+    if (rest.length > 0 || piped.length > 0) throw new TemplateError("can't give argument to non-function");
+    return operandValue(first, scope);
+  }
+  // Both stop at the first argument that decides.
+  if (first.name === "and" || first.name === "or") {
+    let value: unknown;
+    for (const next of [...rest.map((operand) => () => operandValue(operand, scope)), ...piped.map((given) => () => given)]) {
+      value = next();
+      if (isTrue(value) === (first.name === "or")) return value;
+    }
+    return value;
+  }
+  return callWith(first.name, [...rest.map((operand) => operandValue(operand, scope)), ...piped]);
+}
 
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+function pipelineValue({ commands }: Pipeline, scope: Scope): unknown {
+  let piped: readonly unknown[] = [];
+  for (const command of commands) piped = [commandValue(command, scope, piped)];
+  return piped[0];
+}
 
-/** Bytes of base64 as characters; enough for what templates print. */
-function decodeBase64(text: string): string {
-  let bits = 0;
-  let held = 0;
-  let out = "";
-  for (const char of text.replace(/=+$/, "")) {
-    held = ((held << 6) | Math.max(0, alphabet.indexOf(char))) & 0xffffff;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      out += String.fromCharCode((held >> bits) & 0xff);
+function declared(scope: Scope, names: readonly string[], values: readonly unknown[]): Scope {
+  if (names.length === 0) return scope;
+  return { ...scope, variables: [...scope.variables, ...names.map((name, index) => ({ name, value: values[index] }))] };
+}
+
+function execute(nodes: readonly Node[], outer: Scope, writer: Writer): void {
+  let scope = outer;
+  for (const node of nodes) {
+    switch (node.type) {
+      case "text":
+        writer.write(node.text);
+        break;
+      case "action": {
+        const { variables, assigns } = node.pipeline;
+        const value = pipelineValue(node.pipeline, scope);
+        const [name] = variables;
+        if (name === undefined) writer.write(goText(value));
+        else if (assigns) {
+          const variable = scope.variables.findLast((each) => each.name === name);
+          if (variable === undefined) throw new TemplateError(`undefined variable "${name}"`);
+          variable.value = value;
+        } else scope = declared(scope, [name], [value]);
+        break;
+      }
+      case "if":
+      case "with": {
+        const value = pipelineValue(node.pipeline, scope);
+        const inner = declared(scope, node.pipeline.variables, [value]);
+        if (isTrue(value)) execute(node.body, node.type === "with" ? { ...inner, dot: value } : inner, writer);
+        else execute(node.otherwise, inner, writer);
+        break;
+      }
+      case "range":
+        range(node, scope, writer);
+        break;
+      case "break":
+      case "continue":
+        throw new LoopExit(node.type);
     }
   }
-  return out;
 }
 
-/** A value as Go's %v prints it. */
-function goText(value: unknown): string {
-  if (value === undefined || value === null) return "<no value>";
-  if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
-  if (isFields(value)) return `map[${Object.keys(value).sort().map((key) => `${key}:${goText(value[key])}`).join(" ")}]`;
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-/** `a | f x`: each command gets the value before it as its last argument. Parentheses nest. */
-function evaluate(words: readonly string[], dot: unknown, variables: Variables): unknown {
-  let piped: readonly unknown[] = [];
-  let command: unknown[] = [];
-  let name: string | undefined;
-  const finish = (): unknown => {
-    const args = [...command, ...piped];
-    const call = name === undefined ? undefined : functions[name];
-    return call === undefined ? args[0] : call(args);
-  };
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? "";
-    if (word === "|") {
-      piped = [finish()];
-      command = [];
-      name = undefined;
-    } else if (word === "(") {
-      let depth = 1;
-      let end = i + 1;
-      for (; end < words.length && depth > 0; end++) depth += words[end] === "(" ? 1 : words[end] === ")" ? -1 : 0;
-      command.push(evaluate(words.slice(i + 1, end - 1), dot, variables));
-      i = end - 1;
-    } else if (command.length === 0 && name === undefined && Object.hasOwn(functions, word)) name = word;
-    else command.push(evaluateWord(word, dot, variables));
+function range(node: Node & { readonly type: "if" | "range" | "with" }, scope: Scope, writer: Writer): void {
+  const value = pipelineValue(node.pipeline, scope);
+  const entries: readonly (readonly [unknown, unknown])[] = entriesOf(value);
+  if (entries.length === 0) return execute(node.otherwise, scope, writer);
+  const names = node.pipeline.variables;
+  for (const [key, element] of entries) {
+    const values = names.length === 1 ? [element] : [key, element];
+    try {
+      execute(node.body, { ...declared(scope, names, values), dot: element }, writer);
+    } catch (error) {
+      if (!(error instanceof LoopExit)) throw error;
+      if (error.how === "break") return;
+    }
   }
-  return finish();
 }
 
-function printBlock(node: Node & { readonly type: "block" }, dot: unknown, variables: Variables): string {
-  const assignment = node.words.indexOf(":=");
-  const names = assignment === -1 ? [] : node.words.slice(0, assignment).map((word) => word.replace(",", ""));
-  const value = evaluate(node.words.slice(assignment + 1), dot, variables);
-  if (!isTrue(value)) return printNodes(node.otherwise, dot, variables);
-  if (node.keyword !== "range") return printNodes(node.body, node.keyword === "with" ? value : dot, names[0] === undefined ? variables : new Map([...variables, [names[0], value]]));
-  const entries: readonly (readonly [unknown, unknown])[] = Array.isArray(value) ? value.map((entry, index) => [index, entry]) : isFields(value) ? Object.keys(value).sort().map((key) => [key, value[key]]) : [];
-  return entries
-    .map(([key, entry]) => {
-      const bound: [string, unknown][] = names.length > 1 ? [[names[0] ?? "", key], [names[1] ?? "", entry]] : names.length === 1 ? [[names[0] ?? "", entry]] : [];
-      return printNodes(node.body, entry, bound.length === 0 ? variables : new Map([...variables, ...bound]));
-    })
-    .join("");
+function entriesOf(value: unknown): readonly (readonly [unknown, unknown])[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return value.map((element: unknown, index) => [index, element]);
+  if (isFields(value)) return Object.keys(value).sort(compareStrings).map((key) => [key, value[key]]);
+  if (typeof value === "number") return Array.from({ length: Math.max(0, value) }, (_, index) => [index, index]);
+  throw new TemplateError(`range can't iterate over ${goText(value)}`);
 }
 
-function printNodes(nodes: readonly Node[], dot: unknown, variables: Variables): string {
-  let out = "";
-  let known = variables;
-  for (const node of nodes) {
-    if (node.type === "text") out += node.text;
-    else if (node.type === "block") out += printBlock(node, dot, known);
-    else if (node.words[1] === ":=" || node.words[1] === "=") known = new Map([...known, [node.words[0] ?? "", evaluate(node.words.slice(2), dot, known)]]);
-    else out += goText(evaluate(node.words, dot, known));
-  }
-  return out;
-}
-
-/**
- * Fills a Go template.
- * @simplified the functions that kubectl's users need: len, index, eq and its kin, and, or, not, printf, base64decode; no templates of their own
- * @source text/template; k8s.io/cli-runtime/pkg/printers/template.go
- */
+/** Fills in a Go template as `-o go-template` does. @source text/template, k8s.io/cli-runtime/pkg/printers/template.go */
 export function fillGoTemplate(template: string, object: unknown): Result<string, string> {
-  const nodes = parse(template);
-  return nodes.ok ? ok(printNodes(nodes.value, object, new Map([["$", object]]))) : nodes;
+  const nodes = parseGoTemplate(template);
+  if (!nodes.ok) return fail(`error parsing template ${template}, ${nodes.error}`);
+  const writer = new Writer();
+  try {
+    execute(nodes.value, { root: object, dot: object, variables: [] }, writer);
+    return ok(writer.text);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return fail(`error executing template ${JSON.stringify(template)}: template: output:1: executing "output": ${error.message}`);
+  }
 }

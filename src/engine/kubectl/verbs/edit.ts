@@ -1,4 +1,3 @@
-import { schemaOf } from "../../api/index.ts";
 import type { KubeObject, Status } from "../../api/index.ts";
 import { errorText } from "../errorText.ts";
 import { lookup } from "../lookup.ts";
@@ -13,6 +12,7 @@ import { ask, openEditor, scriptVerb } from "../script.ts";
 import type { Io, Talk } from "../script.ts";
 import type { InputFile, VerbInput } from "../verb.ts";
 import { threeWayPatch } from "./apply/threeWayPatch.ts";
+import { patchTypeOf } from "./patchTypeOf.ts";
 import { placeOf } from "./place.ts";
 
 /** The head of a file to be edited. @source k8s.io/kubectl/pkg/cmd/util/editor/editoptions.go */
@@ -85,7 +85,6 @@ function* save(io: Io, input: VerbInput, reporter: Reporter, { found, file }: { 
   for (const each of found) {
     const edited = editedOf(file, each, found.length === 1);
     if (edited === undefined) continue;
-    const isTyped = schemaOf(`${each.object.apiVersion}/${each.object.kind}`) !== undefined;
     const before = withoutManagedFields(each.object);
     const patch = threeWayPatch(before, { ...edited, apiVersion: before.apiVersion, kind: before.kind }, before);
     if (Object.keys(patch).length === 0) {
@@ -97,7 +96,7 @@ function* save(io: Io, input: VerbInput, reporter: Reporter, { found, file }: { 
       ...placeOf(each),
       verb: "patch",
       ...(subresource === undefined ? {} : { subresource }),
-      patchType: isTyped ? "application/strategic-merge-patch+json" : "application/merge-patch+json",
+      patchType: patchTypeOf(each.object),
       body: patch,
       options: { fieldManager: input.args.flags["field-manager"] ?? "kubectl-edit", fieldValidation: "Strict", ...reporter.options },
     });

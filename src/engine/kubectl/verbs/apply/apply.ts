@@ -9,14 +9,8 @@ import { ask, scriptVerb } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { placeOf } from "../place.ts";
-<<<<<<< HEAD
-import { lastApplied, readLastApplied, withLastApplied } from "./lastApplied.ts";
-import { patchTypeOf } from "../patchTypeOf.ts";
-import { threeWayPatch } from "./threeWayPatch.ts";
-=======
 import { applyPatchOf } from "./applyPatch.ts";
 import { lastApplied, withLastApplied } from "./lastApplied.ts";
->>>>>>> 3df390d (kubectl: explain, edit, diff, the last-applied commands; histories of DaemonSets and StatefulSets)
 
 /** `kubectl apply -f`: client side, with the last-applied annotation and a three-way strategic merge patch; or --server-side. */
 export const apply = scriptVerb(function* (io, input) {
@@ -81,11 +75,7 @@ function* patchItem(io: Io, reporter: Reporter, item: Item, live: KubeObject): T
     return true;
   }
   const options = { fieldManager: "kubectl-client-side-apply", fieldValidation: "Strict", ...reporter.options } as const;
-<<<<<<< HEAD
-  const patched = yield* ask({ ...placeOf(item), verb: "patch", patchType: patchTypeOf(live), body, options });
-=======
   const patched = yield* ask({ ...placeOf(item), verb: "patch", patchType, body, options });
->>>>>>> 3df390d (kubectl: explain, edit, diff, the last-applied commands; histories of DaemonSets and StatefulSets)
   if (patched.type === "failed") return refuse(io, patched.status, `error when applying patch:\n${compactJson(body)}\nto:\n${describeItem(item)}\nfor: "${item.source}": error when patching "${item.source}": `);
   reporter.done(patched.body as KubeObject, "configured");
   return true;

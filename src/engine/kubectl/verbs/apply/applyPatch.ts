@@ -1,5 +1,5 @@
-import { schemaOf } from "../../../api/index.ts";
 import type { KubeObject, PatchType } from "../../../api/index.ts";
+import { patchTypeOf } from "../patchTypeOf.ts";
 import { readLastApplied, withLastApplied } from "./lastApplied.ts";
 import { threeWayPatch } from "./threeWayPatch.ts";
 
@@ -11,6 +11,5 @@ interface ApplyPatch {
 
 /** What client-side apply sends for a manifest: strategic for the kinds that kubectl knows, a JSON merge patch for others. @source k8s.io/kubectl/pkg/cmd/apply/patcher.go */
 export function applyPatchOf(manifest: KubeObject, live: KubeObject): ApplyPatch {
-  const isTyped = schemaOf(`${live.apiVersion}/${live.kind}`) !== undefined;
-  return { patchType: isTyped ? "application/strategic-merge-patch+json" : "application/merge-patch+json", body: threeWayPatch(readLastApplied(live), withLastApplied(manifest), live) };
+  return { patchType: patchTypeOf(live), body: threeWayPatch(readLastApplied(live), withLastApplied(manifest), live) };
 }
