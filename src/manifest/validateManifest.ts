@@ -35,6 +35,28 @@ export function validateManifest(text: string): ValidatedManifest {
   return { documents, errors: problems.slice(0, manifestLimits.problems), warnings: warnings.slice(0, manifestLimits.problems) };
 }
 
+/** What would be refused, and what has no effect, of objects that stand in no text. */
+export function validateObjects(objects: readonly KubeObject[]): { readonly refused: readonly SaidOfObject[]; readonly notSimulated: readonly SaidOfObject[] } {
+  const refused: SaidOfObject[] = [];
+  const notSimulated: SaidOfObject[] = [];
+  for (const object of objects) {
+    const problems: ManifestProblem[] = [];
+    const warnings: ManifestProblem[] = [];
+    const nowhere = { line: 1, column: 1 };
+    validateDocument({ object, position: nowhere, positionOf: () => nowhere }, problems, warnings);
+    const { namespace, name } = object.metadata;
+    const what = `${object.kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
+    for (const { message } of problems) refused.push({ what, why: message });
+    for (const { message } of warnings) notSimulated.push({ what, why: message });
+  }
+  return { refused, notSimulated };
+}
+
+export interface SaidOfObject {
+  readonly what: string;
+  readonly why: string;
+}
+
 function problem(document: ManifestDocument, path: string, message: string, hint?: string): ManifestProblem {
   return { ...document.positionOf(path), ...(path === "" ? {} : { path }), message, ...(hint === undefined ? {} : { hint }) };
 }

@@ -1,4 +1,4 @@
-import type { Blueprint, Command, StampedCommand } from "../engine/history/index.ts";
+import type { Blueprint, Command, StampedCommand, WorkerShape } from "../engine/history/index.ts";
 import type { Micros, ProcessView } from "../engine/core/index.ts";
 import type { EventRow, JournalLine, LinkRow, MachineRow, ObjectRow, PodRow, ProcessRow, VitalRow } from "./rows.ts";
 
@@ -44,6 +44,10 @@ export type PageMessage =
   | { readonly type: "checkManifest"; readonly requestId: number; readonly text: string; readonly said?: string }
   /** Which fields may stand at a place of a manifest (`path`: the keys above it), and which kinds there are. Answered by "schema". */
   | { readonly type: "schema"; readonly requestId: number; readonly apiVersion: string; readonly kind: string; readonly path: readonly string[] }
+  /** Makes what kubectl printed of a real cluster fit for this one. Answered by "imported". */
+  | { readonly type: "importCluster"; readonly requestId: number; readonly text: string }
+  /** The objects of this cluster as manifests. Answered by "exported". */
+  | { readonly type: "exportCluster"; readonly requestId: number }
   /** Tab: what could the last of the words behind "kubectl" become (it may be ""). Answered by "completed". */
   | { readonly type: "complete"; readonly requestId: number; readonly words: readonly string[]; readonly files: readonly string[] };
 
@@ -67,6 +71,27 @@ export interface SchemaField {
   readonly defaultValue?: string;
   /** OpenAPI's name of the object it holds, or that its list holds. */
   readonly objectType?: string;
+}
+
+export interface ReportLine {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** What became of what a real cluster printed. */
+export interface ImportReport {
+  /** Clean manifests, in an order in which they can be applied. */
+  readonly manifests: string;
+  /** Workers of the shape of the nodes. */
+  readonly workers: readonly WorkerShape[];
+  readonly kept: readonly { readonly kind: string; readonly count: number }[];
+  readonly dropped: readonly ReportLine[];
+  /** Fields that were taken out, and of how many objects. */
+  readonly cleaned: readonly { readonly field: string; readonly why: string; readonly count: number }[];
+  readonly notSimulated: readonly ReportLine[];
+  /** What this cluster would not take. */
+  readonly refused: readonly ReportLine[];
+  readonly errors: readonly ManifestProblem[];
 }
 
 /** Rows of one table that changed since the last update. */
@@ -161,6 +186,8 @@ export type WorkerMessage =
   /** Whole words, in order; one that ends in "=", "/" or ":" goes on. */
   | { readonly type: "completed"; readonly requestId: number; readonly options: readonly string[] }
   | { readonly type: "schema"; readonly requestId: number; readonly of: string; readonly fields: readonly SchemaField[]; readonly kinds: readonly { readonly apiVersion: string; readonly kind: string }[] }
+  | ({ readonly type: "imported"; readonly requestId: number } & ImportReport)
+  | { readonly type: "exported"; readonly requestId: number; readonly files: readonly { readonly name: string; readonly text: string }[]; readonly left: number }
   | { readonly type: "manifestChecked"; readonly requestId: number; readonly problems: readonly ManifestProblem[]; readonly objects: number }
   | { readonly type: "replayProgress"; readonly done: Micros; readonly until: Micros }
   /** The engine stopped by a broken promise of its own, or the start was refused: what happened, where, and the seed. */

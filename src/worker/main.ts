@@ -44,6 +44,8 @@ const notFetched = "the part of the page that reads YAML could not be loaded: is
 function refuse(message: PageMessage): void {
   if (message.type === "command") post({ type: "commandResult", requestId: message.requestId, ok: false, at: 0, run: 0, message: notFetched });
   else if (message.type === "checkManifest") post({ type: "manifestChecked", requestId: message.requestId, objects: 0, problems: [{ severity: "error", message: notFetched, line: 1, column: 1 }] });
+  else if (message.type === "importCluster") post({ type: "imported", requestId: message.requestId, manifests: "", workers: [], kept: [], dropped: [], cleaned: [], notSimulated: [], refused: [], errors: [{ severity: "error", message: notFetched, line: 1, column: 1 }] });
+  else if (message.type === "exportCluster") post({ type: "exported", requestId: message.requestId, files: [], left: 0 });
   else if (message.type === "schema") post({ type: "schema", requestId: message.requestId, of: "", fields: [], kinds: [] });
   else post({ type: "fatal", message: notFetched });
 }

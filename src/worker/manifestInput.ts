@@ -16,7 +16,7 @@ export async function loadManifestReader(): Promise<void> {
   reader ??= await import("../manifest/index.ts");
 }
 
-function loadedReader(): typeof ManifestReader {
+export function loadedReader(): typeof ManifestReader {
   invariant(reader !== undefined, "loadManifestReader() has to be awaited before manifests are read");
   return reader;
 }
@@ -26,7 +26,7 @@ export function waitsForReader(message: PageMessage): boolean {
   if (reader !== undefined) return false;
   if (message.type === "command") return hasManifest(message.command);
   if (message.type === "start") return message.history.commands.some(({ command }) => hasManifest(command));
-  return message.type === "checkManifest" || message.type === "schema";
+  return message.type === "checkManifest" || message.type === "schema" || message.type === "importCluster" || message.type === "exportCluster";
 }
 
 const hasManifest = (command: Command): boolean =>

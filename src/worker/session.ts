@@ -3,6 +3,7 @@ import { stateDigest } from "../engine/core/index.ts";
 import { protocolVersion } from "../protocol/index.ts";
 import type { Frame, History, PageMessage, Subject, WorkerMessage } from "../protocol/index.ts";
 import { FrameBuilder } from "./frames/frameBuilder.ts";
+import { exportManifests, importManifests } from "./exchange.ts";
 import { checkManifest, schemaAt } from "./manifestInput.ts";
 import { allowUntil, measureSpeed, newPace, sliceMillis } from "./pacing.ts";
 import type { Pace } from "./pacing.ts";
@@ -24,7 +25,7 @@ const textMillis = { calm: 48, racing: 100 } as const;
 const racingSpeed = 3;
 const replaySliceMillis = 40;
 /** While a cluster comes up, these are done at once. */
-const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "inspect", "setSpeed", "setVisible", "checkManifest", "complete", "schema"]);
+const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "inspect", "setSpeed", "setVisible", "checkManifest", "complete", "schema", "importCluster"]);
 const minSpeed = 0.001;
 const maxSpeed = 1000;
 
@@ -88,6 +89,10 @@ export class Session {
         return this.resetPace();
       case "schema":
         return this.host.post({ type: "schema", requestId: message.requestId, ...schemaAt(message) });
+      case "importCluster":
+        return this.host.post({ type: "imported", requestId: message.requestId, ...importManifests(message.text) });
+      case "exportCluster":
+        return this.host.post({ type: "exported", requestId: message.requestId, ...(this.simulation === undefined ? { files: [], left: 0 } : exportManifests(this.simulation.cluster)) });
       case "complete":
         return this.complete(message);
       case "checkManifest":

@@ -82,7 +82,7 @@ function Notices() {
 function Overlays() {
   const overlay = useUi((state) => state.overlay);
   if (overlay === null) return null;
-  const dialogs = { palette: CommandBar, help: HelpDialog, share: slots.ShareDialog, apply: slots.ApplyDialog };
+  const dialogs = { palette: CommandBar, help: HelpDialog, share: slots.ShareDialog, apply: slots.ApplyDialog, import: slots.ImportDialog };
   const Dialog = dialogs[overlay];
   return <Suspense fallback={null}>{Dialog !== undefined && <Dialog />}</Suspense>;
 }

@@ -9,6 +9,8 @@ export interface Slots {
   readonly ShareDialog?: LazyExoticComponent<ComponentType>;
   /** Dialog for `overlay: "apply"`: paste, drop, gallery. */
   readonly ApplyDialog?: LazyExoticComponent<ComponentType>;
+  /** Dialog for `overlay: "import"`: what kubectl printed of a real cluster. */
+  readonly ImportDialog?: LazyExoticComponent<ComponentType>;
 }
 
 /** One line each: `Inspector: lazyNamed(() => import("../panels/inspector/index.tsx"), "Inspector")`. */
@@ -16,4 +18,5 @@ export const slots: Slots = {
   Inspector: lazyNamed(() => import("../panels/inspector/index.ts"), "Inspector"),
   ShareDialog: lazyNamed(() => import("../panels/share/index.ts"), "ShareDialog"),
   ApplyDialog: lazyNamed(() => import("../editor/index.ts"), "ApplyDialog"),
+  ImportDialog: lazyNamed(() => import("../panels/exchange/index.ts"), "ImportDialog"),
 };

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { protocolVersion } from "../../protocol/index.ts";
-import type { Command, Frame, History, ManifestProblem, Micros, PageMessage, Subject, TerminalOutput, WorkerMessage } from "../../protocol/index.ts";
+import type { Command, Frame, History, ImportReport, ManifestProblem, Micros, PageMessage, Subject, TerminalOutput, WorkerMessage } from "../../protocol/index.ts";
 import { applyRows } from "./cluster.ts";
 import { applyLogs } from "./logs.ts";
 import { applyTime } from "./time.ts";
@@ -90,6 +90,18 @@ export function checkManifest(text: string, said?: string): Promise<ManifestChec
   return ask<Extract<WorkerMessage, { type: "manifestChecked" }>>(requestId, { type: "checkManifest", requestId, text, ...(said === undefined ? {} : { said }) });
 }
 
+/** Makes what kubectl printed of a real cluster fit for this one. */
+export function importCluster(text: string): Promise<ImportReport> {
+  const requestId = nextRequestId++;
+  return ask<Extract<WorkerMessage, { type: "imported" }>>(requestId, { type: "importCluster", requestId, text });
+}
+
+/** The objects of this cluster as manifests, a file for each kind. */
+export function exportCluster(): Promise<Pick<Extract<WorkerMessage, { type: "exported" }>, "files" | "left">> {
+  const requestId = nextRequestId++;
+  return ask<Extract<WorkerMessage, { type: "exported" }>>(requestId, { type: "exportCluster", requestId });
+}
+
 export type SchemaAnswer = Omit<Extract<WorkerMessage, { type: "schema" }>, "type" | "requestId">;
 
 /** Which fields may stand at a place of a manifest, and which kinds there are. */
@@ -136,6 +148,8 @@ function receive(message: WorkerMessage): void {
     case "commandResult":
     case "history":
     case "completed":
+    case "imported":
+    case "exported":
     case "schema":
     case "manifestChecked":
       waiting.get(message.requestId)?.(message);

@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { beginImport, looksPrinted } from "./importing.ts";
 import { useUi } from "./ui.ts";
 
 export interface ManifestDraft {
@@ -37,6 +38,7 @@ export function joinManifests(files: readonly GivenFile[]): string {
 
 /** Shows files in the editor; what does not fit is named. */
 export function openManifests(files: readonly GivenFile[], refused: readonly string[] = []): void {
+  if (files.some((file) => looksPrinted(file.text))) return beginImport(joinManifests(files));
   const fitting: GivenFile[] = [];
   const tooLarge: string[] = [...refused];
   let length = 0;

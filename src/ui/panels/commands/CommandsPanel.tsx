@@ -49,10 +49,20 @@ export function CommandsPanel() {
 
 const shorten = (line: string): string => (line.length > 40 ? `${line.slice(0, 39)}…` : line);
 
-/** The line with its time, and the manifest that was piped into it as a here-document. */
+/** The line with its time; what it read stands there as here-documents, so that the terminal can run it again. */
 function typed({ at, command }: StampedCommand): string {
-  const line = `# at ${formatClock(at)}\n${commandLine(command)}`;
-  return command.type === "kubectl" && command.stdin !== undefined ? `${line} <<'EOF'\n${command.stdin.replace(/\n?$/, "\n")}EOF` : line;
+  const when = `# at ${formatClock(at)}`;
+  const line = commandLine(command);
+  if (command.type !== "kubectl") return `${when}\n${line}`;
+  const files = Object.entries(command.files ?? {}).map(([name, text]) => `${name.includes("/") ? `mkdir -p ${name.slice(0, name.lastIndexOf("/"))}\n` : ""}cat > ${name} ${here(text)}`);
+  return [when, ...files, command.stdin === undefined ? line : `${line} ${here(command.stdin)}`].join("\n");
+}
+
+/** A here-document whose end is no line of the text. */
+function here(text: string): string {
+  let word = "EOF";
+  while (text.split("\n").includes(word)) word += "_";
+  return `<<'${word}'\n${text.replace(/\n?$/, "\n")}${word}`;
 }
 
 const columns: readonly Column<Row>[] = [

@@ -4,9 +4,10 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { Button } from "../../design/Button.tsx";
 import { CopyButton } from "../../design/CopyButton.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
-import { getHistory } from "../../stores/connection.ts";
+import { exportCluster, getHistory } from "../../stores/connection.ts";
 import { formatClock } from "../../stores/formatTime.ts";
 import { encodeShareLink } from "../../stores/shareLink.ts";
+import { showToast } from "../../stores/toasts.ts";
 import { useUi } from "../../stores/ui.ts";
 import styles from "./ShareDialog.module.css";
 
@@ -37,6 +38,7 @@ export function ShareDialog() {
         <p className={css("prose")}>The link holds the whole session: the machines, the seed, and all that was done and when. Opened, it runs the same history again, event for event, up to this moment. Nothing is stored on a server.</p>
         <LinkField link={link} />
         {link.state !== "making" && <Contents history={link.history} />}
+        <Manifests />
       </div>
     </Dialog>
   );
@@ -101,6 +103,42 @@ function Contents({ history }: { readonly history: History }) {
   );
 }
 
+/** The objects as a person would write them: for another cluster. */
+function Manifests() {
+  const [left, setLeft] = useState<number>();
+  const write = async () => {
+    const exported = await exportCluster();
+    setLeft(exported.left);
+    return exported.files.map(({ text }) => text).join("---\n");
+  };
+  return (
+    <>
+      <p className={css("prose")}>
+        Only what is in the cluster, as manifests: what the API server and the controllers wrote is taken out.
+        {left !== undefined && ` ${left} objects were left out, which every cluster has or makes by itself.`}
+      </p>
+      <div className={css("row")}>
+        <Button size="s" onClick={() => void write().then((text) => download(text, "kubarium.yaml", "application/yaml"))}>
+          Save the manifests
+        </Button>
+        <CopyButton text={write} label="Copy the manifests" visible="Copy" />
+        <Button size="s" title="A file for each kind, in the folder cluster/ of the terminal" onClick={() => void saveAtHome(setLeft)}>
+          Into the terminal’s files
+        </Button>
+      </div>
+    </>
+  );
+}
+
+async function saveAtHome(setLeft: (left: number) => void): Promise<void> {
+  const [{ files, left }, home] = await Promise.all([exportCluster(), import("../../stores/home.ts")]);
+  setLeft(left);
+  const folder = `${home.homePath}/cluster`;
+  home.makeDirectory(folder);
+  const problem = files.map(({ name, text }) => home.writeFile(`${folder}/${name}`, text)).find((refused) => refused !== undefined);
+  showToast(problem === undefined ? { tone: "ok", text: `${files.length} files are in cluster/`, code: "kubectl apply -f cluster/" } : { tone: "bad", text: problem });
+}
+
 async function makeLink(): Promise<Link> {
   const history = await getHistory();
   const encoded = await encodeShareLink(history);
@@ -108,11 +146,13 @@ async function makeLink(): Promise<Link> {
   return { state: "made", url: `${location.origin}${location.pathname}#${encoded.value}`, history };
 }
 
-function save(history: History): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(history, null, 2)], { type: "application/json" }));
+const save = (history: History): void => download(JSON.stringify(history, null, 2), `kubarium-${history.seed}.json`, "application/json");
+
+function download(text: string, name: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
   const anchor = document.createElement("a");
   anchor.href = url;
-  anchor.download = `kubarium-${history.seed}.json`;
+  anchor.download = name;
   anchor.click();
   URL.revokeObjectURL(url);
 }

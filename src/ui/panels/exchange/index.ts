@@ -1,0 +1,2 @@
+/** From a real cluster into this one. */
+export { ImportDialog } from "./ImportDialog.tsx";
