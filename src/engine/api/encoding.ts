@@ -15,8 +15,9 @@ export function utf8Bytes(text: string): readonly number[] {
 }
 
 /** Base64 of a text's UTF-8 bytes, as Secrets carry it. */
-export function encodeBase64(text: string): string {
-  const bytes = utf8Bytes(text);
+export const encodeBase64 = (text: string): string => encodeBase64Bytes(utf8Bytes(text));
+
+export function encodeBase64Bytes(bytes: ArrayLike<number>): string {
   let encoded = "";
   for (let i = 0; i < bytes.length; i += 3) {
     const a = bytes[i] ?? 0;

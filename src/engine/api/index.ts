@@ -25,6 +25,7 @@ export * from "./nodeLabels.ts";
 export * from "./conditions.ts";
 export * from "./errors.ts";
 export * from "./fieldError.ts";
+export * from "./goJson.ts";
 export * from "./fieldSelector.ts";
 export * from "./identity.ts";
 export * from "./labelSelector.ts";

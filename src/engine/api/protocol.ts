@@ -76,6 +76,8 @@ export interface ApiRequest extends Credentials {
   readonly patchType?: PatchType | undefined;
   /** The object (create, update, binding, eviction), the patch, or the DeleteOptions. Immutable. */
   readonly body?: unknown;
+  /** Fields that the body's JSON names more than once; the last of each counts. */
+  readonly duplicateFields?: readonly string[] | undefined;
   /** "table": the server prints (kubectl get). */
   readonly accept?: "table" | undefined;
   /** The client wants to hear that its watch has begun (HTTP's headers): "watchEvents" without events. */

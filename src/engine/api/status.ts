@@ -17,7 +17,8 @@ export interface StatusDetails {
 export interface Status {
   readonly apiVersion: "v1";
   readonly kind: "Status";
-  readonly metadata: Readonly<Record<string, never>>;
+  /** Where a list may go on although its token is too old. */
+  readonly metadata: { readonly continue?: string; readonly resourceVersion?: undefined };
   readonly status: "Success" | "Failure";
   readonly message?: string;
   readonly reason?: string;

@@ -86,6 +86,7 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     eventLease: { id: 0, until: 0, events: 0 },
     bootstrap: newBootstrapState(env.now),
     rbac: newRbacMemory(),
+    requestSeries: new Map(),
     counters: { requests: 0, reads: 0, writes: 0, failures: 0, conflicts: 0, tooManyRequests: 0, timeouts: 0, watchesStarted: 0, watchEventsSent: 0, meanReadLatency: 0, meanWriteLatency: 0 },
   };
   const server: Server = { config, resources, state, env };

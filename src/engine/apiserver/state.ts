@@ -1,4 +1,4 @@
-import type { ApiRequest, CompiledSelector, FieldSelector, KubeObject, RawRequest, ResourceKey } from "../api/index.ts";
+import type { ApiRequest, CompiledSelector, FieldSelector, KubeObject, ObjectList, RawRequest, ResourceKey, Status } from "../api/index.ts";
 import type { ClientMessage, ServerMessage } from "../api/index.ts";
 import type { CauseId, ConnId, Micros } from "../core/index.ts";
 import type { EtcdClientMessage, EtcdServerMessage } from "../etcd/index.ts";
@@ -8,6 +8,7 @@ import type { AdmissionRun } from "./admission/run.ts";
 import type { Identity } from "./auth/identity.ts";
 import type { RbacMemory } from "./auth/rbac/rbacAuthorizer.ts";
 import type { EtcdClientState, EtcdTimer } from "./etcdClient/state.ts";
+import type { RequestSeries } from "./metrics/requestSeries.ts";
 import type { CacherState } from "./storage/cacher.ts";
 import type { Watcher } from "./storage/watchers.ts";
 
@@ -46,6 +47,8 @@ export type Progress =
   /** An Event waits for the lease it lives under. */
   | { readonly type: "lease" }
   | { readonly type: "health" }
+  /** So many objects of a collection are still to be deleted; then `body` is the answer. */
+  | { readonly type: "collection"; left: number; readonly body: ObjectList; failure: Status | undefined }
   /** A list or watch learns etcd's revision, for the cache to reach. */
   | { readonly type: "revision" }
   | { readonly type: "fresh"; readonly revision: number; readonly giveUpAt: Micros }
@@ -155,6 +158,8 @@ export interface ApiserverState {
   readonly bootstrap: BootstrapState;
   readonly rbac: RbacMemory;
   readonly counters: Counters;
+  /** What /metrics tells of requests. */
+  readonly requestSeries: Map<string, RequestSeries>;
 }
 
 /** What the server keeps up by itself: the objects of a new cluster, the kubernetes Service, its own endpoint. */
@@ -173,6 +178,8 @@ export interface BootstrapState {
   /** The own requests of this step, taken up at its end. */
   queue: ApiRequest[];
   nextRequest: number;
+  /** Own request -> the deletion of a collection that waits for it. */
+  readonly collections: Map<number, number>;
   /** The etcd lease under which the own address stands; 0: none. */
   leaseId: number;
   /** Addresses of all live API servers, as the master leases say. */

@@ -63,7 +63,7 @@ describe("a watch", () => {
   it("that asks for initial events is told where they end", () => {
     const plane = new ControlPlane().ready();
     plane.create(secrets, secret("a"));
-    const id = plane.send({ verb: "watch", resource: secrets, options: { sendInitialEvents: true, allowWatchBookmarks: true } });
+    const id = plane.send({ verb: "watch", resource: secrets, options: { sendInitialEvents: true, resourceVersionMatch: "NotOlderThan", allowWatchBookmarks: true } });
     plane.run(millis(500));
     expect(heard(plane, id)).toEqual(["ADDED a", "BOOKMARK"]);
     expect(plane.client().events.get(id)?.[1]?.object).toMatchObject({ metadata: { annotations: { "k8s.io/initial-events-end": "true" } } });

@@ -1,4 +1,4 @@
-import type { ApiResponse, KubeObject, ObjectList, Table, WatchEvent } from "../api/index.ts";
+import type { ApiResponse, KubeObject, ObjectList, Status, Table, WatchEvent } from "../api/index.ts";
 import type { ObjectForm } from "./accept.ts";
 
 /**
@@ -24,7 +24,7 @@ export function encodeWatchEvents(events: readonly WatchEvent[], form: ObjectFor
 }
 
 function inForm(body: Exclude<ApiResponse["body"], string>, form: ObjectForm): object {
-  if (body.kind === "Status") return body;
+  if (body.kind === "Status") return statusOnWire(body as Status);
   if (isTable(body)) return { ...body, rows: body.rows.map(({ cells, object }) => ({ cells, object: rowObject(object, form) })) };
   if ("items" in body) {
     const list = body as ObjectList;
@@ -32,6 +32,13 @@ function inForm(body: Exclude<ApiResponse["body"], string>, form: ObjectForm): o
     return { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata: list.metadata, items: list.items.map(metadataOnly) };
   }
   return form.as === "metadata" ? metadataOnly(body as KubeObject) : body;
+}
+
+/** A plain success does not say its code again. @source k8s.io/apiserver/pkg/endpoints/handlers/delete.go */
+function statusOnWire(status: Status): object {
+  if (status.status !== "Success" || status.code !== 200) return status;
+  const { code: _code, ...rest } = status;
+  return rest;
 }
 
 /** What is in a list of one kind does not say its kind again. */

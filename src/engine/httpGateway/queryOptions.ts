@@ -41,7 +41,9 @@ export function listOptions(query: Query): Result<RequestOptions, Status> {
     const value = flag(query, name);
     if (value !== undefined) options[name] = value;
   }
-  const match = matches.find((each) => each === query.get("resourceVersionMatch"));
+  const wanted = query.get("resourceVersionMatch") ?? "";
+  const match = matches.find((each) => each === wanted);
+  if (match === undefined && wanted !== "") return fail(newInvalid({ group: "meta.k8s.io", kind: "ListOptions" }, "", [notSupportedField("resourceVersionMatch", wanted, ["", ...matches])]));
   if (match !== undefined) options.resourceVersionMatch = match;
   return ok(options);
 }
@@ -55,9 +57,9 @@ export function writeOptions(query: Query, kind: string): Result<RequestOptions,
   const wrong = manager === undefined ? undefined : managerError(manager);
   if (wrong !== undefined) return fail(newInvalid({ group: "meta.k8s.io", kind }, "", [wrong]));
   if (manager !== undefined && manager !== "") options.fieldManager = manager;
-  const dryRun = query.getAll("dryRun").find((each) => each !== "");
-  if (dryRun !== undefined && dryRun !== "All") return refuse("dryRun", dryRun, ["All"]);
-  if (dryRun !== undefined) options.dryRun = true;
+  const dryRun = query.getAll("dryRun");
+  if (dryRun.some((each) => each !== "All")) return fail(newInvalid({ group: "meta.k8s.io", kind }, "", [notSupportedField("dryRun", dryRun, ["All"])]));
+  if (dryRun.length > 0) options.dryRun = true;
   const validation = query.get("fieldValidation");
   if (validation !== undefined && validation !== "") {
     const known = validations.find((each) => each === validation);
@@ -77,26 +79,37 @@ function managerError(manager: string): FieldError | undefined {
 
 const policies = ["Orphan", "Background", "Foreground"] as const;
 
-/** DeleteOptions may come in the body or, without one, in the query. */
-export function deleteOptions(query: Query, body: unknown): Result<{ readonly body: DeleteOptions; readonly dryRun: boolean }, Status> {
+interface WantedDelete {
+  readonly body: DeleteOptions;
+  readonly dryRun: boolean;
+}
+
+/** DeleteOptions may come in the body or, without one, in the query. @source k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go ValidateDeleteOptions */
+export function deleteOptions(query: Query, body: unknown): Result<WantedDelete, Status> {
   const isObject = typeof body === "object" && body !== null && !Array.isArray(body);
   if (body !== undefined && !isObject) return fail(newBadRequest("json: cannot unmarshal into Go value of type v1.DeleteOptions"));
   const given = (isObject ? body : {}) as Readonly<Record<string, unknown>>;
-  const dryRuns = isObject && Array.isArray(given["dryRun"]) ? given["dryRun"] : query.getAll("dryRun");
+  if (isObject && given["kind"] !== undefined && given["kind"] !== "DeleteOptions") return fail(newBadRequest(`decoded object cannot be converted to DeleteOptions`));
+  const dryRuns: readonly unknown[] = isObject ? (Array.isArray(given["dryRun"]) ? given["dryRun"] : []) : query.getAll("dryRun");
   const grace = isObject ? ok(given["gracePeriodSeconds"] ?? undefined) : integer(query, "gracePeriodSeconds");
   if (!grace.ok) return grace;
   if (grace.value !== undefined && !Number.isInteger(grace.value)) return fail(newBadRequest("json: cannot unmarshal into Go struct field DeleteOptions.gracePeriodSeconds of type int64"));
-  const policy = isObject ? given["propagationPolicy"] : query.get("propagationPolicy");
+  const policy = (isObject ? given["propagationPolicy"] : query.get("propagationPolicy")) ?? undefined;
+  const orphan = isObject ? given["orphanDependents"] : flag(query, "orphanDependents");
   const known = policies.find((each) => each === policy);
-  if (policy !== undefined && policy !== null && known === undefined) {
-    return fail(newInvalid({ group: "meta.k8s.io", kind: "DeleteOptions" }, "", [notSupportedField("propagationPolicy", policy, ["Foreground", "Background", "Orphan", "nil"])]));
-  }
+  const errors: FieldError[] = [];
+  if (typeof orphan === "boolean" && policy !== undefined) errors.push(invalidField("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"));
+  if (policy !== undefined && known === undefined) errors.push(notSupportedField("propagationPolicy", policy, ["Foreground", "Background", "Orphan", "nil"]));
+  if (dryRuns.some((each) => each !== "All")) errors.push(notSupportedField("dryRun", dryRuns, ["All"]));
+  if (errors.length > 0) return fail(newInvalid({ group: "meta.k8s.io", kind: "DeleteOptions" }, "", errors));
   const preconditions = isObject ? readPreconditions(given["preconditions"]) : undefined;
+  // The old word for the same: orphan them, or see to them in the background.
+  const wanted = known ?? (typeof orphan === "boolean" ? (orphan ? "Orphan" : "Background") : undefined);
   return ok({
-    dryRun: dryRuns.includes("All"),
+    dryRun: dryRuns.length > 0,
     body: {
       ...(typeof grace.value === "number" ? { gracePeriodSeconds: grace.value } : {}),
-      ...(known === undefined ? {} : { propagationPolicy: known }),
+      ...(wanted === undefined ? {} : { propagationPolicy: wanted }),
       ...(preconditions === undefined ? {} : { preconditions }),
     },
   });

@@ -46,7 +46,7 @@ describe("what cannot be understood gets the status that a real server gives", (
     { name: "an unknown patch", method: "PATCH", url: "/api/v1/nodes/n", contentType: "application/json", body: "{}", want: { code: 415 } },
     { name: "a client that takes protobuf only", method: "GET", url: "/api/v1/pods", accept: "application/vnd.kubernetes.protobuf", want: { code: 406, reason: "NotAcceptable" } },
     { name: "an unknown method", method: "BREW", url: "/api/v1/pods", want: { code: 405 } },
-    { name: "a dry run that is not All", method: "POST", url: "/api/v1/namespaces/a/pods?dryRun=Some", body: pod, want: { code: 422, message: 'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: "Some": supported values: "All"' } },
+    { name: "a dry run that is not All", method: "POST", url: "/api/v1/namespaces/a/pods?dryRun=Some", body: pod, want: { code: 422, message: 'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: ["Some"]: supported values: "All"' } },
     { name: "a propagation policy that is none", method: "DELETE", url: "/api/v1/namespaces/a/pods/p?propagationPolicy=Never", want: { code: 422, reason: "Invalid" } },
     { name: "PUT without a name", method: "PUT", url: "/api/v1/namespaces/a/pods", body: pod, want: { code: 405 } },
   ])("$name", ({ method, url, want, ...rest }) => {

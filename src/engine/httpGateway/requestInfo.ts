@@ -6,6 +6,7 @@ import { resourceKinds } from "../kinds/registry.ts";
 import type { HttpRequestInput } from "../history/index.ts";
 import { negotiate } from "./accept.ts";
 import { parseJson, summarizeBody } from "./jsonBody.ts";
+import type { JsonBody } from "./jsonBody.ts";
 import { deleteOptions, listOptions, writeOptions } from "./queryOptions.ts";
 import { Query } from "./query.ts";
 import { resourcePath } from "./resourcePath.ts";
@@ -40,6 +41,8 @@ export function requestInfo(http: HttpRequest): Result<ApiRequest | RawRequest, 
   if (verb === undefined) return fail(newMethodNotSupported(groupResource(target), http.method.toLowerCase()));
   const form = negotiate(http.accept, query);
   if (form === undefined) return fail(notAcceptable);
+  const included = query.get("includeObject") ?? "";
+  if (form.as === "table" && !["", "None", "Metadata", "Object"].includes(included)) return fail(newBadRequest(`includeObject: Invalid value: ${JSON.stringify(included)}: must be 'Metadata', 'Object', 'None', or empty`));
   const base: Base = {
     ...head,
     type: "request",
@@ -101,26 +104,27 @@ function writeRequest(base: Base, verb: "create" | "update", target: ResourcePat
   if (!options.ok) return options;
   const body = parseJson(http.body);
   if (!body.ok) return fail(unrecognized(kindOf(base.resource), http.body, body.error));
-  return ok({ ...base, verb, ...(target.name === undefined ? {} : { name: target.name }), options: options.value, body: body.value });
+  return ok({ ...base, verb, ...(target.name === undefined ? {} : { name: target.name }), options: options.value, ...bodyOf(body.value) });
 }
 
 function patchRequest(base: Base, target: ResourcePath, http: HttpRequest, query: Query): Result<ApiRequest, Status> {
   if (target.name === undefined) return fail(newMethodNotSupported(groupResource(target), "patch"));
   const media = mediaType(http.contentType);
   const patchType = patchTypes.find((each) => each === media);
-  if (patchType === undefined) return fail(newUnsupportedMediaType(`the body of the request was in an unknown format - accepted media types include: ${patchTypes.join(", ")}`));
+  // The route itself refuses: it consumes nothing else. @source k8s.io/apiserver/pkg/endpoints/installer.go, go-restful
+  if (patchType === undefined) return fail(newUnsupportedMediaType("415: Unsupported Media Type"));
   const options = writeOptions(query, "PatchOptions");
   if (!options.ok) return options;
   const body = parseJson(http.body);
-  if (!body.ok) return fail(newBadRequest(body.error === "exceeded max depth" ? `error decoding patch: ${body.error}` : body.error));
-  return ok({ ...base, verb: "patch", name: target.name, options: options.value, patchType, body: body.value });
+  if (!body.ok) return fail(newBadRequest(patchError(patchType, body.error)));
+  return ok({ ...base, verb: "patch", name: target.name, options: options.value, patchType, ...bodyOf(body.value) });
 }
 
 function deleteRequest(base: Base, target: ResourcePath, http: HttpRequest, query: Query): Result<ApiRequest, Status> {
   if (target.resource === "") return fail(newGenericNotFound());
   const parsed = http.body.trim() === "" ? ok(undefined) : parseJson(http.body);
   if (!parsed.ok) return fail(unrecognized("DeleteOptions", http.body, parsed.error));
-  const wanted = deleteOptions(query, parsed.value);
+  const wanted = deleteOptions(query, parsed.value?.value);
   if (!wanted.ok) return wanted;
   const selection = listOptions(query);
   if (!selection.ok) return selection;
@@ -128,6 +132,14 @@ function deleteRequest(base: Base, target: ResourcePath, http: HttpRequest, quer
   const body = Object.keys(wanted.value.body).length === 0 ? {} : { body: wanted.value.body };
   if (target.name === undefined) return ok({ ...base, verb: "deletecollection", options: { ...selection.value, ...dryRun }, ...body });
   return ok({ ...base, verb: "delete", name: target.name, options: dryRun, ...body });
+}
+
+const bodyOf = ({ value, duplicates }: JsonBody): Pick<ApiRequest, "body" | "duplicateFields"> => (duplicates.length === 0 ? { body: value } : { body: value, duplicateFields: duplicates });
+
+/** @source k8s.io/apiserver/pkg/endpoints/handlers/patch.go: each kind of patch is decoded by a reader of its own */
+function patchError(patchType: PatchType, error: string): string {
+  if (patchType === "application/json-patch+json") return `error decoding patch: ${error}`;
+  return patchType === "application/apply-patch+yaml" ? `error decoding YAML: ${error}` : error;
 }
 
 /** @source k8s.io/apiserver/pkg/endpoints/handlers/create.go transformDecodeError */

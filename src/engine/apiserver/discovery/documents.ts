@@ -1,3 +1,5 @@
+import { encodeBase64Bytes, groupOf, versionOf } from "../../api/index.ts";
+import { sha256 } from "../../core/index.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
 import { resourceVerbs, subresourcesOf } from "./resourceVerbs.ts";
 import type { ApiGroup, ApiVersion } from "./apiGroups.ts";
@@ -25,6 +27,15 @@ export const apiGroupList = (groups: readonly ApiGroup[]): object => ({ kind: "A
 /** /apis/apps */
 export const apiGroup = (group: ApiGroup): object => ({ kind: "APIGroup", apiVersion: "v1", ...groupEntry(group) });
 
+/** Reviews, bindings and the like are answered and not kept. */
+const isStored = (info: ResourceInfo): boolean => resourceVerbs(info).includes("watch");
+
+/** Tells clients when the version in which objects are kept has changed. @source k8s.io/apiserver/pkg/endpoints/discovery/storageversionhash.go */
+function storageVersionHash({ strategy }: ResourceInfo): string {
+  const { apiVersion, kind } = strategy;
+  return encodeBase64Bytes(sha256(`${groupOf(apiVersion)}/${versionOf(apiVersion)}/${kind}`).slice(0, 8));
+}
+
 function resourceEntries(info: ResourceInfo): readonly object[] {
   const { served: strategy } = info;
   const entry = {
@@ -35,6 +46,7 @@ function resourceEntries(info: ResourceInfo): readonly object[] {
     verbs: resourceVerbs(info),
     ...(strategy.shortNames.length === 0 ? {} : { shortNames: strategy.shortNames }),
     ...(strategy.categories.length === 0 ? {} : { categories: strategy.categories }),
+    ...(isStored(info) ? { storageVersionHash: storageVersionHash(info) } : {}),
   };
   const parts = subresourcesOf(info).map(({ name, verbs, responseKind: { group, version, kind } }) => ({
     name: `${strategy.resource}/${name}`,

@@ -1,4 +1,5 @@
 import type { Verb } from "../../api/index.ts";
+import { compareStrings, sha256 } from "../../core/index.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
 import type { ApiGroup, ApiVersion } from "./apiGroups.ts";
 import { OpenApiSchemas, ref } from "./openApiSchemas.ts";
@@ -101,7 +102,27 @@ export function openApiV3({ resources }: ApiVersion): object {
 /** "api/v1", "apis/apps/v1": the key of a group version in the index, and the end of its address. */
 export const openApiKey = ({ group, groupVersion }: ApiVersion): string => `${group === "" ? "api" : "apis"}/${groupVersion}`;
 
-/** /openapi/v3: where the documents are. The hash tells clients when theirs is old; these never change while a server lives. */
-export const openApiIndex = (groups: readonly ApiGroup[]): object => ({
-  paths: Object.fromEntries(groups.flatMap(({ versions }) => versions.map((version) => [openApiKey(version), { serverRelativeURL: `/openapi/v3/${openApiKey(version)}?hash=v1.36.2-${version.resources.length}` }]))),
-});
+/** Documents that are of no group version: what there is to discover. */
+export function discoveryKeys(groups: readonly ApiGroup[]): readonly string[] {
+  return ["api", "apis", "version", ...groups.filter(({ name }) => name !== "").map(({ name }) => `apis/${name}`)];
+}
+
+/** The document of a discovery path: that one may get it. */
+export function discoveryOpenApi(key: string): object {
+  const kind = key === "version" ? "io.k8s.apimachinery.pkg.version.Info" : `${metaTypes}${key === "api" ? "APIVersions" : key === "apis" ? "APIGroupList" : "APIGroup"}`;
+  const content = { "application/json": { schema: ref(kind) } };
+  const get = { description: "get available API versions", operationId: `get${key.split(/[^A-Za-z0-9]/).map((part) => part.slice(0, 1).toUpperCase() + part.slice(1)).join("")}`, responses: { "200": { description: "OK", content } } };
+  return { openapi: "3.0.0", info: { title: "Kubernetes", version: "v1.36.2" }, paths: { [key === "version" ? "/version/" : `/${key}/`]: { get } }, components: { schemas: { [kind]: { type: "object" } } } };
+}
+
+const metaTypes = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+
+/** /openapi/v3: where the documents are. The hash tells clients when theirs is old. */
+export function openApiIndex(groups: readonly ApiGroup[]): object {
+  const keys = new Map<string, string>(discoveryKeys(groups).map((key) => [key, key]));
+  for (const { versions } of groups) for (const version of versions) keys.set(openApiKey(version), version.resources.map(({ served }) => served.resource).join());
+  const sorted = [...keys].toSorted((a, b) => compareStrings(a[0], b[0]));
+  return { paths: Object.fromEntries(sorted.map(([key, content]) => [key, { serverRelativeURL: `/openapi/v3/${key}?hash=${hashOf(`v1.36.2 ${key} ${content}`)}` }])) };
+}
+
+const hashOf = (text: string): string => [...sha256(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("").toUpperCase();

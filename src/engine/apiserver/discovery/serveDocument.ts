@@ -2,11 +2,13 @@ import { newGenericNotFound } from "../../api/index.ts";
 import type { RawRequest, ResourceKey } from "../../api/index.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
 import { refuse } from "../server/context.ts";
+import { compareStrings } from "../../core/index.ts";
+import { healthPaths } from "../server/healthChecks.ts";
 import type { Answer } from "../server/context.ts";
 import { apiGroups } from "./apiGroups.ts";
 import { apiGroup, apiGroupDiscoveryList, apiGroupList, apiResourceList, apiVersions } from "./documents.ts";
 import { openApiV2, openApiV2Protobuf, openApiV2ProtobufType, wantsOpenApiV2Protobuf } from "./openApiV2.ts";
-import { openApiIndex, openApiKey, openApiV3 } from "./openApi.ts";
+import { discoveryKeys, discoveryOpenApi, openApiIndex, openApiKey, openApiV3 } from "./openApi.ts";
 
 type Resources = ReadonlyMap<ResourceKey, ResourceInfo>;
 type Maker = () => object;
@@ -54,8 +56,9 @@ function newMakers(resources: Resources): ReadonlyMap<string, Maker> {
       makers.set(`/openapi/v3/${openApiKey(version)}`, () => openApiV3(version));
     }
   }
-  const served = ["/healthz", "/livez", "/readyz", "/version"];
-  const paths = [...makers.keys()].filter((path) => path.startsWith("/")).concat(served).toSorted();
+  for (const key of discoveryKeys(groups)) makers.set(`/openapi/v3/${key}`, () => discoveryOpenApi(key));
+  const documents = [...makers.keys()].filter((path) => path.startsWith("/") && !path.startsWith("/openapi/v3/"));
+  const paths = [...documents, "/apis/", "/openapi/v3/", "/metrics", "/version", ...healthPaths].toSorted(compareStrings);
   makers.set("/", () => ({ paths }));
   return makers;
 }

@@ -13,9 +13,10 @@ export interface FieldSet {
 
 type Nodes = Record<string, FieldSet>;
 
-/** As a root: nothing. As a node: exactly this path. */
+/** A node: exactly this path. */
 export const leaf: FieldSet = {};
-export const emptySet: FieldSet = leaf;
+/** A root: nothing. */
+export const emptySet: FieldSet = {};
 
 export function isEmptySet(set: FieldSet): boolean {
   for (const _key in set) return false;

@@ -25,7 +25,7 @@ const noKeys: readonly string[] = [];
 export function create(server: Server, rr: ResourceRequest, request: ApiRequest): Answer | undefined {
   const { flight, resource } = rr;
   flight.stage = "admission-mutating";
-  const decoded = decodeBody(resource, request.body, request.options);
+  const decoded = decodeBody(resource, request.body, request);
   if (!decoded.ok) return refuse(decoded.error);
   const { object, warnings } = decoded.value;
   const placed = placeInNamespace(resource, request, object);

@@ -23,7 +23,7 @@ export function createByWrite(server: Server, rr: ResourceRequest): Answer | und
   if (wrong !== undefined) return refuse(wrong);
   const applied = request.verb === "patch" ? applyTo(resource, request, undefined, server.env.now) : undefined;
   if (applied?.ok === false) return refuse(applied.error);
-  const decoded = decodeBody(resource, applied === undefined ? request.body : applied.value.object, request.options);
+  const decoded = decodeBody(resource, applied === undefined ? request.body : applied.value.object, request);
   if (!decoded.ok) return refuse(decoded.error);
   const placed = placeInNamespace(resource, request, decoded.value.object);
   if (placed === undefined) return refuse(newBadRequest("the namespace of the provided object does not match the namespace sent on the request"));

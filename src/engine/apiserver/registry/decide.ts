@@ -22,7 +22,7 @@ export function decide(server: Server, rr: ResourceRequest, existing: KubeObject
       return decidePost(server, rr, request, existing);
     case "update":
       if (request.subresource === "scale") return decideScale(server, rr, request, existing);
-      if (request.subresource === "finalize") return decideFinalize(request, existing);
+      if (request.subresource === "finalize") return decideFinalize(rr, request, existing);
       return decideUpdate(server, rr, request, { body: request.body, existing });
     case "patch":
       return decidePatch(server, rr, request, existing);

@@ -25,7 +25,7 @@ export interface Replacement {
 export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRequest, { body, existing, owners }: Replacement): Decision {
   const { flight, resource } = rr;
   flight.stage = "admission-mutating";
-  const decoded = decodeBody(resource, body, request.options, existing);
+  const decoded = decodeBody(resource, body, request, existing);
   if (!decoded.ok) return refuseWith(decoded.error);
   const placed = placeInNamespace(resource, request, decoded.value.object);
   if (placed === undefined) return refuseWith(newBadRequest("the namespace of the provided object does not match the namespace sent on the request"));

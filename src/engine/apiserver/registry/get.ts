@@ -1,4 +1,4 @@
-import { newGenericNotFound, newNotFound } from "../../api/index.ts";
+import { newGenericNotFound, newNotFound, newUnknownServerError } from "../../api/index.ts";
 import type { ApiRequest, KubeObject } from "../../api/index.ts";
 import { must } from "../../core/index.ts";
 import type { KeyValue } from "../../etcd/index.ts";
@@ -8,6 +8,7 @@ import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { objectKey } from "../storage/keys.ts";
 import { versioned } from "../storage/versioned.ts";
 import { askEtcd } from "./askEtcd.ts";
+import { versionError } from "./listOptions.ts";
 import { cached } from "./lookup.ts";
 
 /** GET of one object: from etcd, with quorum; with a resourceVersion from the cache. */
@@ -15,6 +16,8 @@ export function get(server: Server, rr: ResourceRequest, request: ApiRequest): A
   const { flight, resource } = rr;
   const key = objectKey(resource.storageName, request.namespace, must(request.name, "name"));
   const version = request.options?.resourceVersion ?? "";
+  const wrong = versionError(version);
+  if (wrong !== undefined) return refuse(newUnknownServerError(`resourceVersion: Invalid value: ${JSON.stringify(version)}: ${wrong}`));
   if (version !== "") {
     const cacher = server.state.cachers.get(resource.key);
     if (cacher?.phase === "watching" && cacher.revision >= Number(version)) return found(server, rr, request, cached(server, resource.key, key));

@@ -1,6 +1,7 @@
-import { newResourceExpired, newTimeoutError, newTooManyRequests } from "../../api/index.ts";
+import { newBadRequest, newTimeoutError, newTooManyRequests } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, ObjectList } from "../../api/index.ts";
-import { seconds } from "../../core/index.ts";
+import { ok, seconds } from "../../core/index.ts";
+import type { Result } from "../../core/index.ts";
 import type { RangeResponse } from "../../etcd/index.ts";
 import { toTable } from "../printers/table.ts";
 import { answer, refuse } from "../server/context.ts";
@@ -8,13 +9,14 @@ import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { objectsAt, objectsInOrder } from "../storage/cacher.ts";
 import type { CacherState } from "../storage/cacher.ts";
 import type { ListPage } from "../state.ts";
-import { objectKey } from "../storage/keys.ts";
+import { objectKey, resourcePrefix } from "../storage/keys.ts";
 import { versioned } from "../storage/versioned.ts";
 import { selects } from "../storage/watchers.ts";
 import type { Selection } from "../storage/watchers.ts";
 import { askEtcd } from "./askEtcd.ts";
 import { decodeContinue, encodeContinue } from "./continueToken.ts";
 import { waitUntilFresh } from "./freshness.ts";
+import { checkListOptions } from "./listOptions.ts";
 import type { ResourceInfo } from "./resources.ts";
 import { selectionOf } from "./selection.ts";
 
@@ -31,10 +33,13 @@ export const blockTimeout = seconds(3);
  */
 export function list(server: Server, rr: ResourceRequest, request: ApiRequest): Answer | undefined {
   const { flight, resource } = rr;
+  const wrong = checkListOptions(request);
+  if (wrong !== undefined) return refuse(wrong);
   const selection = selectionOf(resource, request);
   if (!selection.ok) return refuse(selection.error);
-  const page = pageOf(request, selection.value);
-  if (page === undefined) return refuse(newResourceExpired("continue key is not valid: incorrect encoding of start key (v1)"));
+  const paged = pageOf(resource, request, selection.value);
+  if (!paged.ok) return refuse(newBadRequest(paged.error));
+  const page = paged.value;
   const cacher = server.state.cachers.get(resource.key);
   const isReady = cacher !== undefined && cacher.phase === "watching";
   if (page.revision > 0) {
@@ -55,24 +60,27 @@ export function list(server: Server, rr: ResourceRequest, request: ApiRequest): 
   return undefined;
 }
 
-/** Where the list begins and what it wants; a revision above 0 means: as it was then. undefined: the token is none. */
-function pageOf(request: ApiRequest, selection: Selection): ListPage | undefined {
+/** Where the list begins and what it wants; a revision above 0 means: as it was then. An error: the token is none. */
+function pageOf(resource: ResourceInfo, request: ApiRequest, selection: Selection): Result<ListPage, string> {
   const { options } = request;
-  const token = decodeContinue(options?.continue ?? "");
-  if (token === undefined) return undefined;
-  const isExact = options?.resourceVersionMatch === "Exact" && token.revision === 0;
+  const token = decodeContinue(options?.continue ?? "", resourcePrefix(resource.cacher.plural));
+  if (!token.ok) return token;
+  const { after } = token.value;
+  // Below 0: as things are now, whatever the pages before have said.
+  const revision = Math.max(token.value.revision, 0);
+  const isExact = options?.resourceVersionMatch === "Exact" && after === "";
   // A list from "0" ignores its limit: any state of the cache will do, so it gives all.
   const limit = options?.resourceVersion === "0" ? 0 : (options?.limit ?? 0);
-  return { labels: selection.labels, fields: selection.fields, limit, after: token.after, revision: isExact ? Number(options.resourceVersion ?? "0") : token.revision };
+  return ok({ labels: selection.labels, fields: selection.fields, limit, after, revision: isExact ? Number(options.resourceVersion ?? "0") : revision });
 }
 
 /** Answers from the cache as it is now. */
 export function listFromCache(server: Server, { resource }: ResourceRequest, request: ApiRequest, cacher: CacherState): Answer {
   const selection = selectionOf(resource, request);
   if (!selection.ok) return refuse(selection.error);
-  const page = pageOf(request, selection.value);
-  if (page !== undefined && page.limit > 0) {
-    return pageAnswer(server, resource, request, { page, selection: selection.value, objects: objectsInOrder(cacher, ""), revision: cacher.revision });
+  const page = pageOf(resource, request, selection.value);
+  if (page.ok && (page.value.limit > 0 || page.value.after !== "")) {
+    return pageAnswer(server, resource, request, { page: page.value, selection: selection.value, objects: objectsInOrder(cacher, ""), revision: cacher.revision });
   }
   const items = selectFrom(resource, cacher, selection.value);
   return listAnswer(server, resource, request, { items, resourceVersion: String(cacher.revision) });
@@ -103,7 +111,7 @@ function pageAnswer(server: Server, resource: ResourceInfo, request: ApiRequest,
   const resourceVersion = String(revision);
   if (remaining === 0) return listAnswer(server, resource, request, { items, resourceVersion });
   const isUnselected = page.labels.length === 0 && page.fields.length === 0;
-  return listAnswer(server, resource, request, { items, resourceVersion, continueToken: encodeContinue(revision, last), ...(isUnselected ? { remaining } : {}) });
+  return listAnswer(server, resource, request, { items, resourceVersion, continueToken: encodeContinue(revision, last, resourcePrefix(resource.cacher.plural)), ...(isUnselected ? { remaining } : {}) });
 }
 
 export function selectFrom(resource: ResourceInfo, cacher: CacherState, selection: Selection): readonly KubeObject[] {
@@ -124,8 +132,8 @@ export function selectFrom(resource: ResourceInfo, cacher: CacherState, selectio
 export function onStaleCache(server: Server, rr: ResourceRequest, request: ApiRequest, wanted: number): Answer | undefined {
   const selection = selectionOf(rr.resource, request);
   if (!selection.ok) return refuse(selection.error);
-  const page = pageOf(request, selection.value);
-  if (page !== undefined && request.verb === "list" && (request.options?.resourceVersion ?? "") === "") return listFromStorage(server, rr, request, page);
+  const page = pageOf(rr.resource, request, selection.value);
+  if (page.ok && request.verb === "list" && (request.options?.resourceVersion ?? "") === "") return listFromStorage(server, rr, request, page.value);
   return tooLargeVersion(wanted, server.state.cachers.get(rr.resource.key)?.revision ?? 0);
 }
 
@@ -183,7 +191,7 @@ export function onListed(server: Server, rr: ResourceRequest, revision: number, 
   if (!response.more || last === undefined) return listAnswer(server, resource, request, { items, resourceVersion: String(at) });
   const remaining = response.count - response.kvs.length;
   const isUnselected = page.labels.length === 0 && page.fields.length === 0;
-  return listAnswer(server, resource, request, { items, resourceVersion: String(at), continueToken: encodeContinue(at, last.key), ...(isUnselected && remaining > 0 ? { remaining } : {}) });
+  return listAnswer(server, resource, request, { items, resourceVersion: String(at), continueToken: encodeContinue(at, last.key, resourcePrefix(resource.cacher.plural)), ...(isUnselected && remaining > 0 ? { remaining } : {}) });
 }
 
 /** The cache did not get there in time. @source watch_cache.go waitUntilFreshAndBlock, storage.NewTooLargeResourceVersionError */

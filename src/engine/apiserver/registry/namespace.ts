@@ -3,6 +3,7 @@ import type { ApiRequest, DeleteOptions, KubeObject } from "../../api/index.ts";
 import type { Namespace } from "../../kinds/index.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import { admitDelete } from "./decideDelete.ts";
+import { decodeBody } from "./decode.ts";
 import { refuseWith, remove, same } from "./decision.ts";
 import type { Decision } from "./decision.ts";
 import { settle } from "./decideUpdate.ts";
@@ -31,10 +32,13 @@ export function decideNamespaceDelete(server: Server, rr: ResourceRequest, optio
 }
 
 /** PUT namespaces/NAME/finalize: the namespace controller says that all content is gone. @source storage.go FinalizeREST */
-export function decideFinalize(request: ApiRequest, existing: KubeObject): Decision {
-  const wanted = (request.body as Namespace).spec?.finalizers ?? [];
+export function decideFinalize({ resource }: ResourceRequest, request: ApiRequest, existing: KubeObject): Decision {
+  const decoded = decodeBody(resource, request.body, request, existing);
+  if (!decoded.ok) return refuseWith(decoded.error);
+  const body = decoded.value.object as Namespace;
+  const wanted = (body.spec as Namespace["spec"] | undefined)?.finalizers ?? [];
   const namespace = existing as Namespace;
-  const version = (request.body as Namespace).metadata.resourceVersion;
+  const version = body.metadata.resourceVersion;
   if (version !== undefined && version !== "" && version !== existing.metadata.resourceVersion) {
     return refuseWith(newConflict({ group: "", resource: "namespaces" }, existing.metadata.name));
   }

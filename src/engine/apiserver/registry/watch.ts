@@ -1,4 +1,4 @@
-import { newBadRequest, newResourceExpired } from "../../api/index.ts";
+import { newResourceExpired } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, WatchEvent } from "../../api/index.ts";
 import { microsPerSecond, minutes, seconds } from "../../core/index.ts";
 import type { Micros } from "../../core/index.ts";
@@ -10,6 +10,7 @@ import type { CacherState } from "../storage/cacher.ts";
 import { addWatcher, watchEventFor } from "../storage/watchers.ts";
 import type { Selection, Watcher } from "../storage/watchers.ts";
 import { askEtcd } from "./askEtcd.ts";
+import { checkListOptions } from "./listOptions.ts";
 import { selectFrom, storageIsInitializing } from "./list.ts";
 import { selectionOf } from "./selection.ts";
 
@@ -28,12 +29,13 @@ const watchTimeoutMax = seconds(86_400);
 export function watch(server: Server, rr: ResourceRequest, request: ApiRequest): Answer | undefined {
   const { resource, flight } = rr;
   const { options } = request;
+  const wrong = checkListOptions(request);
+  if (wrong !== undefined) return refuse(wrong);
   const selection = selectionOf(resource, request);
   if (!selection.ok) return refuse(selection.error);
   const cacher = server.state.cachers.get(resource.key);
   if (cacher === undefined || cacher.phase !== "watching") return refuse(storageIsInitializing);
   const version = options?.resourceVersion ?? "";
-  if (!/^\d*$/.test(version)) return refuse(newBadRequest(`Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`));
   if (options?.sendInitialEvents === true && version === "") {
     flight.progress = { type: "revision" };
     askEtcd(server, flight, { type: "range", key: cacher.prefix, rangeEnd: cacher.rangeEnd, limit: 1, keysOnly: true });
@@ -67,7 +69,7 @@ export function startWatch(server: Server, { flight, resource }: ResourceRequest
   const events: WatchEvent[] = [];
   if (wantsInitial) {
     for (const object of selectFrom(resource, cacher, selection.value)) events.push({ type: "ADDED", object });
-    if (request.options?.sendInitialEvents === true) events.push(bookmark(resource.strategy, cacher.revision, true));
+    if (request.options?.sendInitialEvents === true && watcher.bookmarks) events.push(bookmark(resource.strategy, cacher.revision, true));
   } else {
     for (const event of missed) {
       const told = watchEventFor(selection.value, event, resource.fieldOf);

@@ -1,45 +1,14 @@
 import type { RawRequest } from "../../api/index.ts";
 import { newMethodNotSupported } from "../../api/index.ts";
+import { compareStrings } from "../../core/index.ts";
 import { serveDocument } from "../discovery/serveDocument.ts";
 import { askEtcd } from "../registry/askEtcd.ts";
 import type { RequestInFlight } from "../state.ts";
-import { isHookDone } from "./bootstrap/bootstrap.ts";
 import { answer, refuse } from "./context.ts";
 import type { Answer, Server } from "./context.ts";
-
-/** What the health check of etcd came to; undefined: not asked. */
-export type EtcdHealth = "ok" | "failed" | "timeout" | undefined;
-
-interface Check {
-  readonly name: string;
-  readonly isOk: (server: Server, etcd: EtcdHealth) => boolean;
-}
-
-const etcdIsOk = (_server: Server, etcd: EtcdHealth): boolean => etcd === "ok";
-const cachesAreFilled = ({ state }: Server): boolean => {
-  for (const cacher of state.cachers.values()) if (cacher.lists === 0 || (cacher.phase === "listing" && cacher.revision === 0)) return false;
-  return true;
-};
-
-const livezChecks: readonly Check[] = [
-  { name: "ping", isOk: () => true },
-  { name: "log", isOk: () => true },
-  { name: "etcd", isOk: etcdIsOk },
-];
-
-/** @source k8s.io/apiserver/pkg/server/healthz.go; the recorded /readyz?verbose of v1.36.2 (hooks of parts that do not exist here left out) */
-const readyzChecks: readonly Check[] = [
-  ...livezChecks,
-  { name: "etcd-readiness", isOk: etcdIsOk },
-  { name: "informer-sync", isOk: ({ state }) => state.phase !== "starting" },
-  { name: "poststarthook/start-system-namespaces-controller", isOk: () => true },
-  { name: "poststarthook/rbac/bootstrap-roles", isOk: ({ state }) => isHookDone(state.bootstrap, "rbac/bootstrap-roles") },
-  { name: "poststarthook/scheduling/bootstrap-system-priority-classes", isOk: ({ state }) => isHookDone(state.bootstrap, "scheduling/bootstrap-system-priority-classes") },
-  { name: "poststarthook/priority-and-fairness-config-producer", isOk: ({ state }) => isHookDone(state.bootstrap, "priority-and-fairness-config-producer") },
-  { name: "poststarthook/storage-readiness", isOk: cachesAreFilled },
-  { name: "poststarthook/bootstrap-controller", isOk: ({ state }) => state.phase !== "starting" },
-  { name: "shutdown", isOk: ({ state }) => state.phase !== "terminating" },
-];
+import { checksOf } from "./healthChecks.ts";
+import type { Check, EtcdHealth } from "./healthChecks.ts";
+import { metricsText } from "../metrics/metrics.ts";
 
 /** /version, as recorded of v1.36.2; the commit and the time at which it was built are not ours to claim. */
 const version = JSON.stringify(
@@ -70,15 +39,32 @@ export function serveRaw(server: Server, flight: RequestInFlight, request: RawRe
   switch (path) {
     case "/version":
       return { ...answer(200, version), contentType: "application/json" };
-    case "/readyz":
-      return serveChecks(server, flight, { name: "readyz", checks: readyzChecks, query: query ?? "" }, etcd);
-    case "/livez":
-      return serveChecks(server, flight, { name: "livez", checks: livezChecks, query: query ?? "" }, etcd);
-    case "/healthz":
-      return serveChecks(server, flight, { name: "healthz", checks: livezChecks, query: query ?? "" }, etcd);
+    case "/metrics":
+      return { ...answer(200, metricsText(server)), contentType: "text/plain; version=0.0.4; charset=utf-8; escaping=underscores" };
     default:
-      return serveDocument(server.resources, request);
+      return serveHealth(server, flight, path, query ?? "", etcd) ?? (flight.progress.type === "health" ? undefined : serveDocument(server.resources, request));
   }
+}
+
+/** /readyz, and /readyz/etcd; undefined: another path, or etcd is asked first. */
+function serveHealth(server: Server, flight: RequestInFlight, path: string, query: string, etcd: EtcdHealth): Answer | undefined {
+  const [, group = "", ...rest] = path.split("/");
+  const checks = Object.hasOwn(checksOf, group) ? checksOf[group] : undefined;
+  if (checks === undefined) return undefined;
+  if (rest.length === 0 || (rest.length === 1 && rest[0] === "")) return serveChecks(server, flight, { name: group, checks, query }, etcd);
+  const one = checks.find(({ name }) => name === rest.join("/"));
+  return one === undefined ? undefined : serveOne(server, flight, one, etcd);
+}
+
+function askForHealth(server: Server, flight: RequestInFlight): undefined {
+  flight.progress = { type: "health" };
+  askEtcd(server, flight, { type: "range", key: "/registry/health" });
+}
+
+/** @source k8s.io/apiserver/pkg/server/healthz/healthz.go adaptCheckToHandler */
+function serveOne(server: Server, flight: RequestInFlight, one: Check, etcd: EtcdHealth): Answer | undefined {
+  if (one.asksEtcd && etcd === undefined) return askForHealth(server, flight);
+  return one.isOk(server, etcd) ? answer(200, "ok") : answer(500, `internal server error: ${one.name} failed: reason withheld\n`);
 }
 
 interface CheckGroup {
@@ -87,18 +73,27 @@ interface CheckGroup {
   readonly query: string;
 }
 
+/** @source k8s.io/apiserver/pkg/server/healthz/healthz.go handleRootHealth */
 function serveChecks(server: Server, flight: RequestInFlight, { name, checks, query }: CheckGroup, etcd: EtcdHealth): Answer | undefined {
-  const parameters = query.split("&");
-  const wanted = checks.filter((check) => !parameters.includes(`exclude=${check.name}`));
-  if (etcd === undefined && wanted.some((check) => check.isOk === etcdIsOk)) {
-    flight.progress = { type: "health" };
-    askEtcd(server, flight, { type: "range", key: "/registry/health" });
-    return undefined;
+  const parameters = query.split("&").filter((each) => each !== "");
+  const excluded = new Set(parameters.filter((each) => each.startsWith("exclude=")).map((each) => decoded(each.slice("exclude=".length))));
+  if (etcd === undefined && checks.some((check) => check.asksEtcd && !excluded.has(check.name))) return askForHealth(server, flight);
+  let isOk = true;
+  const lines = checks.map((check) => {
+    if (excluded.delete(check.name)) return `[+]${check.name} excluded: ok`;
+    if (check.isOk(server, etcd)) return `[+]${check.name} ok`;
+    isOk = false;
+    return `[-]${check.name} failed: reason withheld`;
+  });
+  if (excluded.size > 0) lines.push(`warn: some health checks cannot be excluded: no matches for ${[...excluded].toSorted(compareStrings).map((each) => JSON.stringify(each)).join(", ")}`);
+  if (isOk && !parameters.some((each) => each === "verbose" || each.startsWith("verbose="))) return answer(200, "ok");
+  return answer(isOk ? 200 : 500, `${lines.join("\n")}\n${name} check ${isOk ? "passed" : "failed"}\n`);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
-  const results = wanted.map((check) => ({ name: check.name, isOk: check.isOk(server, etcd) }));
-  const allOk = results.every((each) => each.isOk);
-  if (allOk && !parameters.some((each) => each === "verbose" || each.startsWith("verbose="))) return answer(200, "ok");
-  const lines = results.map((each) => (each.isOk ? `[+]${each.name} ok` : `[-]${each.name} failed: reason withheld`));
-  lines.push(`${name} check ${allOk ? "passed" : "failed"}`);
-  return answer(allOk ? 200 : 500, `${lines.join("\n")}\n`);
 }

@@ -1,14 +1,16 @@
-import type { ApiResponse, KubeObject, ServerMessage, WatchEvent } from "../../api/index.ts";
+import type { ApiResponse, KubeObject, ServerMessage, Status, WatchEvent } from "../../api/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { toTable } from "../printers/table.ts";
 import { forgetCall } from "../etcdClient/etcdClient.ts";
 import { bodyToServed, eventsToServed } from "../registry/convert.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
+import { countRequest } from "../metrics/requestSeries.ts";
 import type { RequestInFlight } from "../state.ts";
 import { removeWatcher } from "../storage/watchers.ts";
 import type { Watcher } from "../storage/watchers.ts";
 import type { Answer, Server } from "./context.ts";
 import { receiveLoopback } from "./bootstrap/bootstrap.ts";
+import { limitWarnings } from "./limitWarnings.ts";
 
 /** The connection number of the server's requests to itself. */
 export const loopbackConn = -1;
@@ -24,10 +26,30 @@ export function respond(server: Server, flight: RequestInFlight, { code, body, c
   const resource = request.type === "request" ? server.resources.get(request.resource) : undefined;
   const shown = resource?.served.storedAs === undefined ? body : bodyToServed(resource, body);
   const plain: ApiResponse = contentType === undefined ? { type: "response", id, code, body: shown } : { type: "response", id, code, body: shown, contentType };
-  const warnings = flight.admissionWarnings === undefined ? flight.warnings : [...flight.warnings, ...flight.admissionWarnings];
+  const warnings = limitWarnings(flight.admissionWarnings === undefined ? flight.warnings : [...flight.warnings, ...flight.admissionWarnings]);
   const response = warnings.length === 0 ? plain : { ...plain, warnings };
-  if (flight.conn === loopbackConn) receiveLoopback(server, flight.request, response);
-  else env.send(flight.conn, response);
+  if (flight.conn !== loopbackConn) env.send(flight.conn, response);
+  else {
+    receiveLoopback(server, flight.request, response);
+    settleCollection(server, id, response);
+  }
+}
+
+/** One object of a collection is deleted, or could not be; the last one answers whoever asked for all. */
+function settleCollection(server: Server, id: number, { code, body }: ApiResponse): void {
+  const { collections } = server.state.bootstrap;
+  const waiting = collections.get(id);
+  if (waiting === undefined) return;
+  collections.delete(id);
+  const flight = server.state.requests.get(waiting);
+  if (flight?.progress.type !== "collection") return;
+  const { progress } = flight;
+  progress.left--;
+  // Somebody else was quicker: gone is gone.
+  if (code >= 400 && code !== 404 && typeof body === "object" && body.kind === "Status") progress.failure ??= body as Status;
+  if (progress.left > 0) return;
+  const { failure } = progress;
+  respond(server, flight, failure === undefined ? { code: 200, body: progress.body } : { code: failure.code, body: failure });
 }
 
 /** Takes a request out of the books: answered, cancelled, or its client is gone. */
@@ -45,8 +67,9 @@ export function endFlight(server: Server, flight: RequestInFlight): void {
 const forgetful = (mean: Micros, value: Micros): Micros => Math.floor((mean * 15 + value) / 16);
 
 function count(server: Server, flight: RequestInFlight, code: number, latency: Micros): void {
-  const { counters } = server.state;
+  const { counters, requestSeries } = server.state;
   counters.requests++;
+  countRequest(requestSeries, flight.request, code, latency);
   if (flight.isMutating) {
     counters.writes++;
     counters.meanWriteLatency = forgetful(counters.meanWriteLatency, latency);

@@ -5,10 +5,12 @@ import type { EtcdOutput } from "../etcdClient/state.ts";
 import { onCreated } from "../registry/create.ts";
 import { waitUntilFresh } from "../registry/freshness.ts";
 import { onLease } from "../registry/eventLease.ts";
+import { encodeContinue } from "../registry/continueToken.ts";
 import { onGot } from "../registry/get.ts";
 import { blockTimeout, onListed } from "../registry/list.ts";
 import { rememberLookup } from "../registry/lookup.ts";
 import { onChargeAnswer, onDeleted, onLoaded, onUpdated } from "../registry/mutate.ts";
+import { parseResourceKey, resourcePrefix } from "../storage/keys.ts";
 import type { EtcdPurpose, RequestInFlight } from "../state.ts";
 import { onMasterLease, onMasterLeaseError } from "./bootstrap/masterLease.ts";
 import { onCompaction } from "./compaction.ts";
@@ -104,6 +106,7 @@ function resume(server: Server, flight: RequestInFlight, revision: number, respo
     case "none":
     case "webhook":
     case "health":
+    case "collection":
     case "fresh":
       return undefined;
     default:
@@ -150,9 +153,15 @@ function onError(server: Server, purpose: EtcdPurpose, error: EtcdError): void {
 const expiredMessage =
   "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.";
 
+/** With it the list goes on from the same key, as things are now. */
+function inconsistentToken({ progress, request }: RequestInFlight): string {
+  if (progress.type !== "listStorage" || request.type !== "request") return "";
+  return encodeContinue(-1, progress.page.after, resourcePrefix(parseResourceKey(request.resource).resource));
+}
+
 /** @source k8s.io/apiserver/pkg/storage/etcd3/errors.go handleCompactedErrorForPaging */
 function expired(flight: RequestInFlight): ReturnType<typeof newUnknownServerError> {
   const isPage = flight.request.type === "request" && (flight.request.options?.continue ?? "") !== "";
   const message = isPage ? expiredMessage : "The resourceVersion for the provided list is too old.";
-  return { ...newUnknownServerError(message), reason: "Expired", code: 410 };
+  return { ...newUnknownServerError(message), reason: "Expired", code: 410, ...(isPage ? { metadata: { continue: inconsistentToken(flight) } } : {}) };
 }

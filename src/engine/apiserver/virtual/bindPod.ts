@@ -5,7 +5,7 @@ import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 
 /** POST bindings: the Pod's own binding subresource does it. */
 export function bindPod(_server: Server, { resource }: ResourceRequest, request: ApiRequest): Answer | ApiRequest {
-  const decoded = decodeBody(resource, request.body, request.options);
+  const decoded = decodeBody(resource, request.body, request);
   if (!decoded.ok) return refuse(decoded.error);
   const { object } = decoded.value;
   return { ...request, resource: "v1/pods", name: object.metadata.name, subresource: "binding", body: object };

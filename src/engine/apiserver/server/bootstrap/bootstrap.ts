@@ -26,6 +26,7 @@ export const newBootstrapState = (now: Micros): BootstrapState => ({
   namespaces: new Set(),
   queue: [],
   nextRequest: 1,
+  collections: new Map(),
   leaseId: 0,
   endpoints: [],
 });

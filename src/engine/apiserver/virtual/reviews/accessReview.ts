@@ -68,7 +68,7 @@ const statusOf = ({ allowed, reason }: Verdict): object => ({ allowed, ...(reaso
 
 /** POST selfsubjectaccessreviews, subjectaccessreviews, localsubjectaccessreviews. @source kubernetes pkg/registry/authorization */
 export function reviewAccess(server: Server, { flight, resource }: ResourceRequest, request: ApiRequest): Answer {
-  const decoded = decodeBody(resource, request.body, request.options);
+  const decoded = decodeBody(resource, request.body, request);
   if (!decoded.ok) return refuse(decoded.error);
   const review = decoded.value.object as AccessReview;
   const asksAboutOthers = review.kind !== "SelfSubjectAccessReview";
@@ -84,7 +84,7 @@ export function reviewAccess(server: Server, { flight, resource }: ResourceReque
 
 /** POST selfsubjectrulesreviews. @source kubernetes pkg/registry/authorization/selfsubjectrulesreview/rest.go */
 export function reviewRules(server: Server, { flight, resource }: ResourceRequest, request: ApiRequest): Answer {
-  const decoded = decodeBody(resource, request.body, request.options);
+  const decoded = decodeBody(resource, request.body, request);
   if (!decoded.ok) return refuse(decoded.error);
   const review = decoded.value.object as KubeObject & { readonly spec?: { readonly namespace?: string } };
   const namespace = review.spec?.namespace ?? "";

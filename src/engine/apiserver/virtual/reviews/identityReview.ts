@@ -15,7 +15,7 @@ function userInfo({ user, uid, groups, extra }: Identity): object {
 
 /** POST selfsubjectreviews. @source kubernetes pkg/registry/authentication/selfsubjectreview/rest.go */
 export function reviewSelf(_server: Server, { flight, resource }: ResourceRequest, request: ApiRequest): Answer {
-  const decoded = decodeBody(resource, request.body, request.options);
+  const decoded = decodeBody(resource, request.body, request);
   if (!decoded.ok) return refuse(decoded.error);
   return answer(201, { ...decoded.value.object, status: { userInfo: userInfo(must(flight.identity, "identity")) } } as KubeObject);
 }
@@ -24,7 +24,7 @@ type TokenReview = KubeObject & { readonly spec?: { readonly token?: string; rea
 
 /** POST tokenreviews. @source kubernetes pkg/registry/authentication/tokenreview/storage.go */
 export function reviewToken(server: Server, { flight, resource }: ResourceRequest, request: ApiRequest): Answer | undefined {
-  const decoded = decodeBody(resource, request.body, request.options);
+  const decoded = decodeBody(resource, request.body, request);
   if (!decoded.ok) return refuse(decoded.error);
   const review = decoded.value.object as TokenReview;
   const { token = "", audiences = [] } = review.spec ?? {};
