@@ -135,15 +135,6 @@ function intersectNode(a: FieldSet, b: FieldSet, memberA: boolean, memberB: bool
   return newNode(kept, memberA && memberB);
 }
 
-/** Is exactly this path in the set? */
-export function hasPath(set: FieldSet, path: readonly string[]): boolean {
-  let node = set;
-  for (const element of path) {
-    if (!Object.hasOwn(node, element)) return false;
-    node = node[element] as FieldSet;
-  }
-  return path.length > 0 && isMember(node);
-}
 
 export interface MemberAndBelow {
   readonly isMember: boolean;
