@@ -38,6 +38,7 @@ export function newClient<Tag>(
     limiters: new Map(),
     deadlineTimer: undefined,
     reflectors: config.informers.map(newReflector),
+    extraInformers: [],
     stores: new Map(config.informers.map((spec) => [storeName(spec), newStore(spec.indexers)])),
     election: config.leaderElection === undefined ? undefined : newElection(env),
     events: newEventRecorder(),

@@ -14,7 +14,7 @@ export type {
 } from "./types.ts";
 export { handleClientEvent, newClient, request } from "./client.ts";
 export { getObject, hasSynced, listIndex, listObjects, storeSize, countIndex, isReflectorSynced } from "./lister.ts";
-export { startInformers } from "./reflector.ts";
+export { addInformer, startInformers } from "./reflector.ts";
 export { releaseLease } from "./leaderElection.ts";
 export { recordEvent } from "./eventRecorder.ts";
 export { keyOf } from "./store.ts";

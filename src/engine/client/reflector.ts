@@ -1,7 +1,7 @@
-import type { KubeObject, ObjectList, ServerMessage, Status } from "../api/index.ts";
+import type { KubeObject, ObjectList, ResourceKey, ServerMessage, Status } from "../api/index.ts";
 import type { Env, Micros } from "../core/index.ts";
 import { minutes, must, seconds } from "../core/index.ts";
-import { keyOf, storeDelete, storeSet } from "./store.ts";
+import { keyOf, newStore, storeDelete, storeSet } from "./store.ts";
 import { failureStatus, sendCall } from "./transport.ts";
 import type { Answer } from "./transport.ts";
 import type { ApiCall, ClientConfig, ClientState, ClientTimer, InformerOutput, InformerSpec, ReflectorState, StoreState } from "./types.ts";
@@ -38,8 +38,17 @@ export function startInformers<Tag>(config: ClientConfig, client: ClientState<Ta
   });
 }
 
-function specOf(config: ClientConfig, index: number): InformerSpec {
-  return must(config.informers[index], `informer ${index}`);
+function specOf<Tag>(config: ClientConfig, client: ClientState<Tag>, index: number): InformerSpec {
+  return must(config.informers[index] ?? client.extraInformers[index - config.informers.length], `informer ${index}`);
+}
+
+/** One informer more, of a resource that was not known when the client was made; it starts at once. */
+export function addInformer<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, resource: ResourceKey): void {
+  if (client.stores.has(resource)) return;
+  client.extraInformers.push({ resource });
+  client.reflectors.push(newReflector());
+  client.stores.set(resource, newStore(undefined));
+  list(config, client, env, client.reflectors.length - 1);
 }
 
 function reflectorOf<Tag>(client: ClientState<Tag>, index: number): ReflectorState {
@@ -62,7 +71,7 @@ function selectors(spec: InformerSpec): { readonly fieldSelector?: string; reado
 
 function list<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, index: number): void {
   const reflector = reflectorOf(client, index);
-  const spec = specOf(config, index);
+  const spec = specOf(config, client, index);
   reflector.phase = "listing";
   reflector.lists += 1;
   const call: ApiCall = { verb: "list", ...scope(spec), options: { ...selectors(spec), resourceVersion: reflector.resourceVersion } };
@@ -71,7 +80,7 @@ function list<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, ind
 
 function watch<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, index: number): void {
   const reflector = reflectorOf(client, index);
-  const spec = specOf(config, index);
+  const spec = specOf(config, client, index);
   reflector.phase = "watching";
   reflector.watchStartedAt = env.now;
   reflector.eventsSeen = 0;
@@ -179,7 +188,7 @@ export function onWatchMessage<Tag>(
     return [];
   }
   const reflector = reflectorOf(client, index);
-  const spec = specOf(config, index);
+  const spec = specOf(config, client, index);
   const resource = storeName(spec);
   const store = must(client.stores.get(resource), resource);
   const only = message.events.length === 1 ? message.events[0] : undefined;
@@ -227,7 +236,7 @@ function remove(store: StoreState, spec: InformerSpec, resource: string, object:
  */
 function replace<Tag>(config: ClientConfig, client: ClientState<Tag>, index: number, listed: ObjectList): readonly InformerOutput[] {
   const reflector = reflectorOf(client, index);
-  const spec = specOf(config, index);
+  const spec = specOf(config, client, index);
   const resource = storeName(spec);
   const store = must(client.stores.get(resource), resource);
   reflector.resourceVersion = listed.metadata.resourceVersion;

@@ -222,6 +222,8 @@ export interface ClientState<Tag> {
   readonly limiters: Map<string, LimiterState>;
   deadlineTimer: { readonly id: TimerId; readonly at: Micros } | undefined;
   readonly reflectors: ReflectorState[];
+  /** Informers that came later; their reflectors stand behind those of the configuration. */
+  readonly extraInformers: { readonly resource: ResourceKey }[];
   readonly stores: Map<string, StoreState>;
   election: ElectionState | undefined;
   readonly events: EventRecorderState;

@@ -53,6 +53,8 @@ export interface Controller<M = unknown> {
   newMemory(): M;
   /** Resource -> which keys a change concerns. */
   readonly handlers: Readonly<Record<string, Handler<M>>>;
+  /** Objects of custom kinds: each kind that is established is watched from then on. */
+  readonly custom?: Handler<M>;
   sync(key: string, context: ControllerContext<M>): SyncResult | undefined;
   resume?(key: string, next: unknown, outcome: Outcome, context: ControllerContext<M>): SyncResult | undefined;
   /** Simulated processor time of one sync; while it lasts, changes pile up into the next. */

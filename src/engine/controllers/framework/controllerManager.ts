@@ -1,8 +1,9 @@
 import type { ApiResponse, KubeObject, ServerMessage } from "../../api/index.ts";
 import type { ClientConfig, ClientOutput, InformerSpec, RateLimit } from "../../client/index.ts";
-import { handleClientEvent, handleQueueTimer, isReflectorSynced, keyOf, newClient, newWorkQueue, queueAdd, queueDone, queueGet, queueLength, startInformers } from "../../client/index.ts";
+import { addInformer, handleClientEvent, handleQueueTimer, isReflectorSynced, keyOf, newClient, newWorkQueue, queueAdd, queueDone, queueGet, queueLength, startInformers } from "../../client/index.ts";
 import type { Env, Micros, ProcessEvent, Program } from "../../core/index.ts";
 import { must } from "../../core/index.ts";
+import { customResource, definitions } from "./customResources.ts";
 import { ControllerContext } from "./context.ts";
 import type { Change, Controller, Handler } from "./controller.ts";
 import type { CallTag, ControllerManagerState, ControllerManagerTimer, ControllerState } from "./state.ts";
@@ -201,8 +202,16 @@ function lead(plan: Plan, state: ControllerManagerState, env: Env): void {
   }
 }
 
+/** Who wants to know of objects of custom kinds. */
+const customListeners = (plan: Plan): readonly Listener[] => [...plan.controllers.values()].flatMap((controller) => (controller.custom === undefined ? [] : [{ controller, handler: controller.custom }]));
+
 function tell(plan: Plan, state: ControllerManagerState, change: Change, env: Env): void {
-  const listeners = plan.listeners.get(change.resource);
+  if (change.resource === definitions && change.type !== "deleted") {
+    const resource = customResource(change.object)?.resource;
+    if (resource !== undefined) addInformer(plan.client, state.client, env, resource);
+  }
+  const isExtra = state.client.extraInformers.some(({ resource }) => resource === change.resource);
+  const listeners = isExtra ? customListeners(plan) : plan.listeners.get(change.resource);
   if (listeners === undefined) return;
   for (const { controller, handler } of listeners) {
     const own = must(state.controllers.get(controller.name), controller.name);

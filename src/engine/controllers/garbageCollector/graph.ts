@@ -25,6 +25,7 @@ export type Graph = Map<string, GraphNode>;
 export interface GraphWork {
   attemptToDelete(uid: string): void;
   attemptToOrphan(uid: string): void;
+  readonly custom: CustomPlaces;
 }
 
 export const foregroundFinalizer = "foregroundDeletion";
@@ -65,9 +66,13 @@ const kinds: Readonly<Record<string, readonly [resource: string, namespaced: boo
 /** All that is watched for owners. */
 export const watchedResources: readonly string[] = Object.values(kinds).map(([resource]) => resource);
 
+/** Custom kinds: resource, and whether it lives in a namespace. */
+export type CustomPlaces = ReadonlyMap<string, readonly [resource: string, namespaced: boolean]>;
+
 /** Where an owner is: in the namespace of the one that names it, unless its kind has none. Undefined: a kind nobody knows. */
-export function ownerPlace(reference: OwnerReference, namespace: string | undefined): { readonly resource: string; readonly namespace?: string } | undefined {
-  const known = kinds[`${reference.apiVersion}/${reference.kind}`];
+export function ownerPlace(reference: OwnerReference, namespace: string | undefined, custom: CustomPlaces): { readonly resource: string; readonly namespace?: string } | undefined {
+  const name = `${reference.apiVersion}/${reference.kind}`;
+  const known = Object.hasOwn(kinds, name) ? kinds[name] : custom.get(name);
   if (known === undefined) return undefined;
   const [resource, namespaced] = known;
   return namespaced && namespace !== undefined ? { resource, namespace } : { resource };
@@ -95,6 +100,13 @@ export function objectSeen(graph: Graph, resource: string, object: KubeObject, w
     for (const dependent of node.dependents) work.attemptToDelete(dependent);
     work.attemptToDelete(uid);
   }
+}
+
+/** An owner of a kind that was not known when its dependents were seen. */
+export function linkDependents(graph: Graph, uid: string): void {
+  const owner = graph.get(uid);
+  if (owner === undefined) return;
+  for (const node of graph.values()) if (node.owners.some((each) => each.uid === uid)) owner.dependents.add(node.uid);
 }
 
 /** An object is gone: its dependents have one owner less, and owners that wait for it may go on. */
@@ -147,7 +159,7 @@ function changeOwners(graph: Graph, node: GraphNode, owners: readonly OwnerRefer
 }
 
 function addVirtual(graph: Graph, node: GraphNode, reference: OwnerReference, work: GraphWork): GraphNode | undefined {
-  const place = ownerPlace(reference, node.namespace);
+  const place = ownerPlace(reference, node.namespace, work.custom);
   if (place === undefined) return undefined;
   const owner = newNode(reference.uid, place.resource, place.namespace, reference.name, true);
   graph.set(reference.uid, owner);

@@ -3,10 +3,13 @@ import type { ControllerContext } from "../framework/context.ts";
 import type { Call, CallResult, Change, Controller, Handler, Outcome, Stage, SyncResult } from "../framework/controller.ts";
 import { handler } from "../framework/controller.ts";
 import type { Graph, GraphNode, GraphWork } from "./graph.ts";
-import { blockingDependents, foregroundFinalizer, objectGone, objectSeen, orphanFinalizer, ownerPlace, watchedResources } from "./graph.ts";
+import { customResource, definitions } from "../framework/customResources.ts";
+import { blockingDependents, foregroundFinalizer, linkDependents, objectGone, objectSeen, orphanFinalizer, ownerPlace, watchedResources } from "./graph.ts";
 
 interface Memory {
   readonly graph: Graph;
+  /** Custom kinds by "example.com/v1/Gadget". */
+  readonly custom: Map<string, readonly [resource: string, namespaced: boolean]>;
   /** Uids of owners that were asked for and are not there, the oldest first. @source uid_cache.go */
   readonly absentOwners: Set<string>;
 }
@@ -28,9 +31,16 @@ export const garbageCollectorController: Controller<Memory> = {
   name: "garbagecollector",
   component: "garbage-collector-controller",
   workers: 20,
-  informers: watchedResources.map((resource) => ({ resource })),
-  newMemory: () => ({ graph: new Map(), absentOwners: new Set() }),
-  handlers: Object.fromEntries(watchedResources.map((resource): [string, Handler<Memory>] => [resource, handler((change, context) => onChange(resource, change, context))])),
+  informers: [...watchedResources, definitions].map((resource) => ({ resource })),
+  newMemory: () => ({ graph: new Map(), custom: new Map(), absentOwners: new Set() }),
+  handlers: {
+    ...Object.fromEntries(watchedResources.map((resource): [string, Handler<Memory>] => [resource, handler((change, context) => onChange(resource, change, context))])),
+    [definitions]: handler((change, context) => onDefinition(change, context)),
+  },
+  custom: handler((change, context) => {
+    onChange(change.resource, change, context);
+    if (change.type === "added") linkDependents(context.memory.graph, change.object.metadata.uid ?? "");
+  }),
   sync: (key, context) => {
     const uid = key.slice(key.indexOf("/") + 1);
     return key.startsWith("orphan/") ? orphanDependents(uid, context) : attemptToDelete(uid, context);
@@ -42,7 +52,13 @@ function workOf(context: Context): GraphWork {
   return {
     attemptToDelete: (uid) => context.enqueue(`delete/${uid}`),
     attemptToOrphan: (uid) => context.enqueue(`orphan/${uid}`),
+    custom: context.memory.custom,
   };
+}
+
+function onDefinition(change: Change, context: Context): void {
+  const served = change.type === "deleted" ? undefined : customResource(change.object);
+  for (const kind of served?.kinds ?? []) context.memory.custom.set(kind, [served?.resource ?? "", served?.namespaced === true]);
 }
 
 function onChange(resource: string, change: Change, context: Context): void {
@@ -91,9 +107,9 @@ function onItem(node: GraphNode, answer: CallResult, context: Context): SyncResu
   if (node.deletingDependents) return finishForeground(node, object, context);
   const references = object.metadata.ownerReferences ?? [];
   if (references.length === 0) return undefined;
-  const asked = references.filter((reference) => !context.memory.absentOwners.has(reference.uid) && ownerPlace(reference, node.namespace) !== undefined);
+  const asked = references.filter((reference) => !context.memory.absentOwners.has(reference.uid) && ownerPlace(reference, node.namespace, context.memory.custom) !== undefined);
   const calls = asked.map((reference): Call => {
-    const at = ownerPlace(reference, node.namespace);
+    const at = ownerPlace(reference, node.namespace, context.memory.custom);
     return { call: { verb: "get", resource: at?.resource ?? "", name: reference.name, ...(at?.namespace === undefined ? {} : { namespace: at.namespace }) }, tolerates: [404] };
   });
   return { stages: [{ calls }], next: { step: "owners", uid: node.uid, object, asked } satisfies Next };

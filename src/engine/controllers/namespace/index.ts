@@ -1,9 +1,10 @@
 import type { KubeObject } from "../../api/index.ts";
-import { seconds } from "../../core/index.ts";
+import { compareStrings, seconds } from "../../core/index.ts";
 import type { Namespace } from "../../kinds/index.ts";
 import type { ControllerContext } from "../framework/context.ts";
 import type { Call, Controller, Outcome, SyncResult } from "../framework/controller.ts";
 import { handler } from "../framework/controller.ts";
+import { customResource, definitions } from "../framework/customResources.ts";
 import type { Remaining } from "./conditions.ts";
 import { troubles, updateConditions } from "./conditions.ts";
 
@@ -61,7 +62,7 @@ export const namespaceController: Controller<undefined> = {
   component: "namespace-controller",
   workers: 10,
   rateFactor: { qps: 20, burst: 100 },
-  informers: [{ resource: namespaces }],
+  informers: [{ resource: namespaces }, { resource: definitions }],
   newMemory: () => undefined,
   handlers: {
     [namespaces]: handler((change, context) => {
@@ -112,13 +113,23 @@ function goOn(_key: string, next: unknown, outcome: Outcome, context: Controller
   });
   const failures = outcome.failure?.message === undefined ? [] : [outcome.failure.message];
   const isEmpty = failures.length === 0 && remaining.every(({ objects }) => objects.length === 0);
-  if (isEmpty && resources.includes(pods)) return deleteContents(namespace, contents);
+  if (isEmpty && resources.includes(pods)) return deleteContents(namespace, [...contents, ...customContents(context)]);
   // While there are pods nothing else is looked at, and the conditions speak of what was looked at.
   const shown = resources.includes(pods) ? [] : remaining;
   const conditions = updateConditions(namespace.status?.conditions, troubles(shown, failures), context.now);
   const stages = conditions === namespace.status?.conditions ? [] : [{ calls: [statusCall(namespace, conditions)] }];
   if (isEmpty) return { stages: [...stages, { calls: [finalizeCall(namespace)] }] };
   return { stages, requeueAfter: seconds(estimateSeconds(remaining) / 2 + 1) };
+}
+
+/** Custom kinds whose objects live in namespaces. */
+function customContents(context: ControllerContext<undefined>): readonly string[] {
+  const found: string[] = [];
+  for (const definition of context.list(definitions)) {
+    const custom = customResource(definition);
+    if (custom?.namespaced === true) found.push(custom.resource);
+  }
+  return found.toSorted(compareStrings);
 }
 
 /** How long what remains may take: the longest grace period of pods, or 15 s for finalizers. */
