@@ -54,9 +54,24 @@ function fieldNode(name: string, schema: JsonSchema, owner: string, isRequired: 
   };
 }
 
+/** The fields of an object that keeps what it does not know: any other name is a field of any shape. */
+class OpenFields extends Map<string, FieldNode> {
+  override get(name: string): FieldNode | undefined {
+    return super.get(name) ?? fieldNode(name, {}, "", false);
+  }
+
+  override has(_name: string): boolean {
+    return true;
+  }
+}
+
+function fieldsOf(schema: JsonSchema, named: readonly (readonly [string, FieldNode])[]): ReadonlyMap<string, FieldNode> {
+  return schema["x-kubernetes-preserve-unknown-fields"] === true ? new OpenFields(named) : new Map(named);
+}
+
 function structOf(schema: JsonSchema, name: string): StructNode {
   const { properties = {}, required = [] } = schema;
-  const fields = new Map(Object.entries(properties).map(([field, inner]) => [field, fieldNode(field, inner, name, required.includes(field))] as const));
+  const fields = fieldsOf(schema, Object.entries(properties).map(([field, inner]) => [field, fieldNode(field, inner, name, required.includes(field))] as const));
   return { name, version: "", openApiName: name, isAtomic: schema["x-kubernetes-map-type"] === "atomic", fields };
 }
 
@@ -64,11 +79,11 @@ function structOf(schema: JsonSchema, name: string): StructNode {
 export function customStruct({ spec: { group, names } }: CustomResourceDefinition, { name, schema }: CustomVersion): StructNode {
   const reversed = group.split(".").toReversed().join(".");
   const openApiName = `${reversed}.${name}.${names.kind}`;
-  const own = structOf(schema?.openAPIV3Schema ?? {}, names.kind);
-  const fields = new Map(own.fields);
-  for (const field of ["apiVersion", "kind", "metadata"]) {
+  const root = schema?.openAPIV3Schema ?? { "x-kubernetes-preserve-unknown-fields": true };
+  const own = structOf(root, names.kind);
+  const common = ["apiVersion", "kind", "metadata"].flatMap((field) => {
     const known = schemaOf("v1/ConfigMap")?.fields.get(field);
-    if (known !== undefined) fields.set(field, known);
-  }
-  return { ...own, version: name, openApiName, fields };
+    return known === undefined ? [] : [[field, known] as const];
+  });
+  return { ...own, version: name, openApiName, fields: fieldsOf(root, [...own.fields, ...common]) };
 }
