@@ -31,6 +31,7 @@ describe("a kind of one's own", () => {
     expect(plane.create(definitions, definition("example.com")).code).toBe(201);
     plane.run(seconds(2));
     expect(conditions(plane, "services.example.com")).toEqual(["NamesAccepted=True NoConflicts", "Established=True InitialNamesAccepted"]);
+    expect(plane.get("apiregistration.k8s.io/v1/apiservices", undefined, "v1.example.com").body).toMatchObject({ spec: { groupPriorityMinimum: 1000 } });
   });
 
   it("is created with its defaults, and is no Service of Kubernetes", () => {
@@ -49,6 +50,7 @@ describe("a kind of one's own", () => {
     expect(plane.create(definitions, definition("example.com", "others", "Service")).code).toBe(201);
     plane.run(seconds(2));
     expect(conditions(plane, "others.example.com")).toEqual(["NamesAccepted=False ListKindConflict", "Established=False NotAccepted"]);
+    expect(plane.call({ verb: "delete", resource: definitions, name: "others.example.com" }).code).toBe(200);
   });
 
   it("goes with its objects", () => {
@@ -56,6 +58,8 @@ describe("a kind of one's own", () => {
     plane.run(seconds(8));
     expect(plane.get(definitions, undefined, "services.example.com").code).toBe(404);
     expect(plane.get(own, "default", "kubernetes").code).toBe(404);
+    plane.run(seconds(8));
+    expect(plane.get("apiregistration.k8s.io/v1/apiservices", undefined, "v1.example.com").code).toBe(404);
   });
 });
 

@@ -45,6 +45,8 @@ function byResource(resources: Resources, name: string, group: string, version: 
 
 /** @source k8s.io/client-go/restmapper/shortcut.go */
 function byShortName(resources: Resources, name: string, group: string): Resource | undefined {
+  // What is a name already is not looked for among the short ones.
+  if (resources.some((each) => (each.plural === name || each.singular === name) && (group === "" || each.group === group))) return undefined;
   return resources.find((each) => each.shortNames.includes(name) && (group === "" || each.group === group)) ?? (group === "" ? undefined : resources.find((each) => each.shortNames.includes(name) && each.group.startsWith(group)));
 }
 

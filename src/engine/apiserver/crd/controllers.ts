@@ -6,6 +6,7 @@ import { compareStrings, seconds } from "../../core/index.ts";
 import { queueLoopback } from "../server/loopback.ts";
 import type { Server } from "../server/context.ts";
 import { objectsInOrder } from "../storage/cacher.ts";
+import { registerGroups } from "./apiServices.ts";
 import { definitionsKey } from "./served.ts";
 
 /**
@@ -16,7 +17,7 @@ import { definitionsKey } from "./served.ts";
  */
 export function tendDefinitions(server: Server): void {
   const cacher = server.state.cachers.get(definitionsKey);
-  if (cacher?.phase !== "watching" || cacher.objects.size === 0 || server.state.phase === "terminating") return;
+  if (cacher?.phase !== "watching" || server.state.phase !== "running" || (cacher.objects.size === 0 && server.state.definitionsTended.size === 0)) return;
   const { env, state } = server;
   const { definitionsTended: tended } = state;
   const all = objectsInOrder(cacher, "") as readonly CustomResourceDefinition[];
@@ -28,7 +29,8 @@ export function tendDefinitions(server: Server): void {
     if (before?.version === version && env.now - before.at < retryAfter) continue;
     if (tend(server, definition, all)) tended.set(name, { version, at: env.now });
   }
-  for (const name of tended.keys()) if (!all.some(({ metadata }) => metadata.name === name)) tended.delete(name);
+  registerGroups(server, all);
+  for (const name of tended.keys()) if (!name.startsWith("apiservice ") && !all.some(({ metadata }) => metadata.name === name)) tended.delete(name);
 }
 
 /** A write that got lost is tried again after this. */

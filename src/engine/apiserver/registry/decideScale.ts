@@ -1,13 +1,16 @@
 import { newConflict, newGenericNotFound, newInvalid } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, Scale } from "../../api/index.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
+import { admitMutating, admitValidating } from "../admission/chain.ts";
 import { refuseWith } from "./decision.ts";
 import type { Decision } from "./decision.ts";
 import { settle } from "./decideUpdate.ts";
+import { admissionFor } from "./lookup.ts";
 import { trackWrite } from "./managed.ts";
 
 /** PUT .../scale: only the number of replicas changes. @source kubernetes pkg/registry/apps/deployment/storage/storage.go scaleUpdatedObjectInfo */
-export function decideScale(server: Server, { resource }: ResourceRequest, request: ApiRequest, existing: KubeObject): Decision {
+export function decideScale(server: Server, rr: ResourceRequest, request: ApiRequest, existing: KubeObject): Decision {
+  const { resource } = rr;
   const { strategy } = resource;
   if (strategy.scale === undefined) return refuseWith(newGenericNotFound());
   const wanted = request.body as Partial<Scale>;
@@ -19,6 +22,19 @@ export function decideScale(server: Server, { resource }: ResourceRequest, reque
     const error = { type: "FieldValueInvalid", field: "spec.replicas", value: replicas, detail: "must be greater than or equal to 0" } as const;
     return refuseWith(newInvalid({ group: "autoscaling", kind: "Scale" }, name, [error]));
   }
-  const next = trackWrite(resource, request, strategy.scale.set(existing, replicas), server.env.now, existing);
+  const admitted = admitScale(server, rr, strategy.scale.get(strategy.scale.set(existing, replicas)), existing);
+  if ("type" in admitted) return admitted;
+  const next = trackWrite(resource, request, strategy.scale.set(existing, admitted.spec.replicas ?? replicas), server.env.now, existing);
   return settle(strategy.prepareForUpdate(next, existing), existing);
+}
+
+/** Plugins see the Scale, not the object behind it. @source kubernetes pkg/registry/apps/deployment/storage/storage.go ScaleREST.Update (toScaleCreateValidation, toScaleUpdateValidation) */
+function admitScale(server: Server, rr: ResourceRequest, next: Scale, existing: KubeObject): Scale | Decision {
+  const { request, run } = admissionFor(server, rr, "UPDATE", existing);
+  const shown = { ...request, old: rr.resource.strategy.scale?.get(existing) };
+  const outcome = admitMutating(shown, run, next);
+  const verdict = outcome.type === "admitted" ? admitValidating(shown, run, outcome.object) : outcome;
+  if (verdict.type === "wait") return verdict;
+  if (verdict.type === "refused") return refuseWith(verdict.status);
+  return outcome.type === "admitted" ? (outcome.object as Scale) : next;
 }
