@@ -10,6 +10,8 @@ export interface CommandArguments {
   readonly verb: string;
   /** The whole command: "create secret generic". */
   readonly path: string;
+  /** Everything that was typed behind "kubectl". */
+  readonly words: readonly string[];
   /** The words that stand free behind the command. */
   readonly positional: readonly string[];
   /** The last value of each flag; "true" or "false" of a switch. Only what was given. */
@@ -114,10 +116,10 @@ export function parseArguments(given: readonly string[]): Result<CommandArgument
       if (tookNext) i++;
     }
   }
-  return ok(argumentsOf(command, found));
+  return ok(argumentsOf(command, found, words));
 }
 
-function argumentsOf(command: CommandSpec, found: Gathered): CommandArguments {
+function argumentsOf(command: CommandSpec, found: Gathered, words: readonly string[]): CommandArguments {
   const flags = Object.create(null) as Record<string, string>;
   const all = Object.create(null) as Record<string, readonly string[]>;
   for (const [name, values] of found.all) {
@@ -127,7 +129,7 @@ function argumentsOf(command: CommandSpec, found: Gathered): CommandArguments {
   // `kubectl help get` and `kubectl options` are commands of their own.
   const isWord = command.path === "" && found.positional.length > 0;
   const path = isWord ? (found.positional[0] ?? "") : command.path;
-  return { verb: path.replace(/ .*$/, ""), path, positional: isWord ? found.positional.slice(1) : found.positional, flags, all, afterDash: found.afterDash };
+  return { verb: path.replace(/ .*$/, ""), path, words, positional: isWord ? found.positional.slice(1) : found.positional, flags, all, afterDash: found.afterDash };
 }
 
 interface Flag {

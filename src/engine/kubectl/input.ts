@@ -1,4 +1,5 @@
 import type { KubeObject } from "../api/index.ts";
+import { matchesCompiled, parseLabelSelector } from "../api/index.ts";
 import { compareStrings, fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
 import { contextOf } from "./kubeconfig.ts";
@@ -70,11 +71,17 @@ export function* readItems(input: VerbInput): Talk<Result<Items, string>> {
         if (item === undefined && !input.isFresh) yield { rediscover: true };
         if (item === undefined) errors.push(noMatch(object, source));
         else if (typeof item === "string") errors.push(item);
-        else items.push(item);
+        else if (isSelected(input, item.object)) items.push(item);
       }
     }
   }
   return ok({ items, errors });
+}
+
+/** --selector picks out of files, too. */
+function isSelected({ args: { flags } }: VerbInput, object: KubeObject): boolean {
+  const selector = flags["selector"] === undefined || flags["selector"] === "" ? undefined : parseLabelSelector(flags["selector"]);
+  return selector?.ok !== true || matchesCompiled(selector.value, object.metadata?.labels);
 }
 
 /** Where an object of a manifest goes; an error; or undefined when the server knows no such kind. */

@@ -115,6 +115,7 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
   }
   if (verb === undefined && commandAt(path).subcommands.size > 0) return refuse(state, command.id, `error: unknown command ${JSON.stringify(positional[0])}\nSee 'kubectl ${path} -h' for help and examples\n`);
   if (verb === undefined) return refuse(state, command.id, `error: "kubectl ${path}" is not simulated\n`);
+  if (flags["record"] !== undefined) print(state, command.id, "stderr", "Flag --record has been deprecated, --record will be removed in the future\n");
   const missing = (requiredFlags[path] ?? []).filter((name) => flags[name] === undefined);
   if (missing.length > 0) return refuse(state, command.id, `error: required flag(s) ${missing.map((name) => JSON.stringify(name)).join(", ")} not set\n`);
   const context = contextOf(state.kubeconfig, flags["context"]);

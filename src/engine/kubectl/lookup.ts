@@ -22,6 +22,8 @@ export interface LookupOptions {
   /** Refuses `pods` without a name, a selector or --all. */
   readonly needsName?: boolean;
   readonly allNamespaces?: boolean;
+  /** --local: the objects are those of the files; no server is asked. */
+  readonly local?: true;
   /** Problems are not printed: whoever asks does that with `errors`. */
   readonly quiet?: true;
 }
@@ -92,6 +94,7 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
       return nothing();
     }
     for (const error of items.value.errors) tell(error);
+    if (options.local === true) return { found: items.value.items.map(({ resource, namespace, object }) => ({ resource, namespace, object })), failed: errors.length > 0, named: true, errors };
     queries = items.value.items.map((item) => queryOf({ resource: item.resource, name: item.object.metadata.name }, item.namespace, {}));
   } else {
     const targets = yield* targetsOf(input, options.words ?? args.positional);

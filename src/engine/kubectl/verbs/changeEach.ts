@@ -7,6 +7,8 @@ import { ask } from "../script.ts";
 import type { Io, Talk } from "../script.ts";
 import type { VerbInput } from "../verb.ts";
 import { placeOf } from "./place.ts";
+import { mergePatch, patchedLocally } from "./localPatch.ts";
+import { mustProvideFile } from "./mustProvide.ts";
 import { patchTypeOf } from "./patchTypeOf.ts";
 
 /** What one object needs: a patch and the word for it; a word alone where nothing is to be done. */
@@ -24,11 +26,16 @@ interface ChangeOptions {
   readonly change: (found: Found) => Change | string;
 }
 
+/** --record: the command line is noted on the object. */
+const withCause = (patch: unknown, input: VerbInput): unknown => mergePatch({ metadata: { annotations: { "kubernetes.io/change-cause": `kubectl ${input.args.words.join(" ")}` } } }, patch);
+
 /** Verbs that look at objects and patch each: label, annotate, set, scale ... */
 export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change }: ChangeOptions): Talk<number> {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
-  const { found, failed, named } = yield* lookup(io, input, { words, needsName: true });
+  const isLocal = input.args.flags["local"] === "true";
+  if (isLocal && input.args.flags["filename"] === undefined && input.args.flags["kustomize"] === undefined) return usage(io, mustProvideFile);
+  const { found, failed, named } = yield* lookup(io, input, { words: isLocal ? [] : words, needsName: true, ...(isLocal ? { local: true as const } : {}) });
   let anyFailed = failed;
   const problems: string[] = [];
   if (found.length === 0 && !failed && !named) io.err("error: no objects passed\n");
@@ -38,12 +45,18 @@ export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, cha
       problems.push(wanted);
       continue;
     }
-    if (wanted.patch === undefined || reporter.value.dryRun === "client") {
+    if (wanted.patch === undefined) {
       reporter.value.done(each.object, wanted.operation);
       continue;
     }
-    const options = { fieldManager, ...reporter.value.options };
-    const patched = yield* ask({ ...placeOf(each), verb: "patch", patchType: wanted.patchType ?? patchTypeOf(each.object), body: wanted.patch, options });
+    const patchType = wanted.patchType ?? patchTypeOf(each.object);
+    const body = input.args.flags["record"] === "true" ? withCause(wanted.patch, input) : wanted.patch;
+    if (isLocal || reporter.value.dryRun === "client") {
+      reporter.value.done(patchedLocally(each.object, body, patchType), wanted.operation);
+      continue;
+    }
+    const options = { fieldManager: input.args.flags["field-manager"] ?? fieldManager, ...reporter.value.options };
+    const patched = yield* ask({ ...placeOf(each), verb: "patch", patchType, body, options });
     if (patched.type === "failed") {
       anyFailed = true;
       io.err(errorText(patched.status));

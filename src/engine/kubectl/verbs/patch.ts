@@ -5,6 +5,7 @@ import { lookup } from "../lookup.ts";
 import { reporterOf, usage } from "../result.ts";
 import { ask, scriptVerb } from "../script.ts";
 import type { VerbInput } from "../verb.ts";
+import { patchedLocally } from "./localPatch.ts";
 import { placeOf } from "./place.ts";
 
 const patchTypes: Readonly<Record<string, PatchType>> = {
@@ -43,6 +44,11 @@ export const patch = scriptVerb(function* (io, input) {
   let anyFailed = failed;
   const { subresource } = flags;
   for (const each of found) {
+    if (reporter.value.dryRun === "client") {
+      const after = patchedLocally(each.object, wanted.patch, patchType);
+      reporter.value.done(after, deepEqual(after, each.object) ? "patched (no change)" : "patched");
+      continue;
+    }
     const patched = yield* ask({
       ...placeOf(each),
       verb: "patch",

@@ -3,25 +3,12 @@ import { errorText } from "../errorText.ts";
 import { reporterOf, usage } from "../result.ts";
 import { ask, scriptVerb } from "../script.ts";
 import type { VerbInput } from "../verb.ts";
+import { mergePatch } from "./localPatch.ts";
 import { placed } from "./create/generator.ts";
 import { newMeta } from "./create/names.ts";
 
 /** "a=b,c=d" */
 const pairs = (text: string): Readonly<Record<string, string>> => Object.fromEntries(text.split(",").filter((pair) => pair !== "").map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
-
-type Fields = Readonly<Record<string, unknown>>;
-const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** A JSON merge patch laid over an object. */
-function merge(base: unknown, patch: unknown): unknown {
-  if (!isFields(patch)) return patch;
-  const result: Record<string, unknown> = { ...(isFields(base) ? base : {}) };
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
-    else result[key] = merge(result[key], value);
-  }
-  return result;
-}
 
 /** @source k8s.io/kubectl/pkg/generate/versioned/run.go BasicPod */
 function podOf({ args }: VerbInput, name: string, image: string): object {
@@ -54,7 +41,7 @@ export const run = scriptVerb(function* (io, input) {
   let object = podOf(input, name, flags["image"]);
   if (flags["overrides"] !== undefined) {
     try {
-      object = merge(object, JSON.parse(flags["overrides"])) as object;
+      object = mergePatch(object, JSON.parse(flags["overrides"])) as object;
     } catch {
       return usage(io, `invalid character in --overrides`);
     }

@@ -9,26 +9,53 @@ import { ask, scriptVerb } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { placeOf } from "../place.ts";
+import { validationOf } from "../create/generator.ts";
+import { untilGone } from "../delete.ts";
+import { patchedLocally } from "../localPatch.ts";
+import { prune } from "./prune.ts";
 import { applyPatchOf } from "./applyPatch.ts";
 import { lastApplied, withLastApplied } from "./lastApplied.ts";
+
+const maxPatchRetry = 5;
 
 /** `kubectl apply -f`: client side, with the last-applied annotation and a three-way strategic merge patch; or --server-side. */
 export const apply = scriptVerb(function* (io, input) {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   if (input.args.positional.length > 0) return usage(io, `Unexpected args: [${input.args.positional.join(" ")}]\nSee 'kubectl apply -h' for help and examples`);
-  if (input.args.flags["filename"] === undefined) return usage(io, "must specify one of -f and -k");
+  if (input.args.flags["filename"] === undefined && input.args.flags["kustomize"] === undefined) return usage(io, "must specify one of -f and -k");
+  const problem = flagProblem(input);
+  if (problem !== undefined) return usage(io, problem);
   const read = yield* readItems(input);
   if (!read.ok) return usage(io, read.error);
   let failed = read.value.errors.length > 0;
   for (const error of read.value.errors) io.err(error);
   if (read.value.items.length === 0) return failed ? 1 : usage(io, "no objects passed to apply");
+  const applied: KubeObject[] = [];
+  const noting: Reporter = {
+    ...reporter.value,
+    done: (object, operation, isTyped) => {
+      applied.push(object);
+      reporter.value.done(object, operation, isTyped);
+    },
+  };
   for (const item of read.value.items) {
-    const done = yield* applyItem(io, input, reporter.value, item);
+    const done = yield* applyItem(io, input, noting, item);
     if (!done) failed = true;
   }
+  if (!failed && input.args.flags["prune"] === "true") failed = !(yield* prune(io, input, reporter.value, applied));
   return failed ? 1 : 0;
 });
+
+/** What the flags say against one another. @source k8s.io/kubectl/pkg/cmd/apply/apply.go Validate */
+function flagProblem({ args: { flags } }: VerbInput): string | undefined {
+  const isOn = (name: string): boolean => flags[name] === "true";
+  if (isOn("force-conflicts") && !isOn("server-side")) return "--force-conflicts only works with --server-side";
+  if (flags["dry-run"] === "client" && isOn("server-side")) return "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)";
+  if (isOn("force") && isOn("server-side")) return "--force cannot be used with --server-side";
+  if (isOn("prune") && !isOn("all") && flags["selector"] === undefined) return "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector";
+  return isOn("all") && flags["selector"] !== undefined ? "cannot set --all and --selector at the same time" : undefined;
+}
 
 function* applyItem(io: Io, input: VerbInput, reporter: Reporter, item: Item): Talk<boolean> {
   if (item.object.metadata.name === undefined) {
@@ -39,9 +66,9 @@ function* applyItem(io: Io, input: VerbInput, reporter: Reporter, item: Item): T
   const got = yield* ask({ ...placeOf(item), verb: "get" });
   if (got.type === "failed") {
     if (got.status.code !== 404) return refuse(io, got.status, `error when retrieving current configuration of:\n${describeItem(item)}\nfrom server for: "${item.source}": `);
-    return yield* createItem(io, reporter, item);
+    return yield* createItem(io, input, reporter, item);
   }
-  return yield* patchItem(io, reporter, item, got.body as KubeObject);
+  return yield* patchItem(io, input, reporter, { item, live: got.body as KubeObject });
 }
 
 function refuse(io: Io, status: Status, prefix: string): boolean {
@@ -49,35 +76,63 @@ function refuse(io: Io, status: Status, prefix: string): boolean {
   return false;
 }
 
-function* createItem(io: Io, reporter: Reporter, item: Item): Talk<boolean> {
+function* createItem(io: Io, input: VerbInput, reporter: Reporter, item: Item): Talk<boolean> {
   const body = withLastApplied(item.object);
   if (reporter.dryRun === "client") {
     reporter.done(body, "created");
     return true;
   }
   const { name: _, ...place } = placeOf(item);
-  const created = yield* ask({ ...place, verb: "create", body, options: { fieldManager: "kubectl-client-side-apply", fieldValidation: "Strict", ...reporter.options } });
+  const created = yield* ask({ ...place, verb: "create", body, options: optionsOf(input, reporter) });
   if (created.type === "failed") return refuse(io, created.status, `error when creating "${item.source}": `);
   reporter.done(created.body as KubeObject, "created");
   return true;
 }
 
-function* patchItem(io: Io, reporter: Reporter, item: Item, live: KubeObject): Talk<boolean> {
+const optionsOf = (input: VerbInput, reporter: Reporter) => ({ fieldManager: input.args.flags["field-manager"] ?? "kubectl-client-side-apply", fieldValidation: validationOf(input), ...reporter.options }) as const;
+
+interface Pair {
+  readonly item: Item;
+  readonly live: KubeObject;
+}
+
+function* patchItem(io: Io, input: VerbInput, reporter: Reporter, { item, live }: Pair): Talk<boolean> {
   if (live.metadata.annotations?.[lastApplied] === undefined) {
     io.err(
       `Warning: resource ${item.resource.plural}/${live.metadata.name} is missing the ${lastApplied} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
     );
   }
-  const { body, patchType } = applyPatchOf(item.object, live);
+  let { body, patchType } = applyPatchOf(item.object, live);
   const isUnchanged = Object.keys(body).length === 0;
   if (isUnchanged || reporter.dryRun === "client") {
-    reporter.done(live, isUnchanged ? "unchanged" : "configured");
+    reporter.done(isUnchanged ? live : patchedLocally(live, body, patchType), isUnchanged ? "unchanged" : "configured");
     return true;
   }
-  const options = { fieldManager: "kubectl-client-side-apply", fieldValidation: "Strict", ...reporter.options } as const;
-  const patched = yield* ask({ ...placeOf(item), verb: "patch", patchType, body, options });
+  const options = optionsOf(input, reporter);
+  let patched = yield* ask({ ...placeOf(item), verb: "patch", patchType, body, options });
+  // Somebody else was quicker: it looks again.
+  for (let tries = 1; tries < maxPatchRetry && patched.type === "failed" && patched.status.reason === "Conflict"; tries++) {
+    const again = yield* ask({ ...placeOf(item), verb: "get" });
+    if (again.type === "failed") break;
+    ({ body, patchType } = applyPatchOf(item.object, again.body as KubeObject));
+    patched = yield* ask({ ...placeOf(item), verb: "patch", patchType, body, options });
+  }
+  const isForced = input.args.flags["force"] === "true" && patched.type === "failed" && (patched.status.reason === "Conflict" || patched.status.reason === "Invalid");
+  if (isForced) return yield* recreateItem(io, input, reporter, item);
   if (patched.type === "failed") return refuse(io, patched.status, `error when applying patch:\n${compactJson(body)}\nto:\n${describeItem(item)}\nfor: "${item.source}": error when patching "${item.source}": `);
   reporter.done(patched.body as KubeObject, "configured");
+  return true;
+}
+
+/** --force: what cannot be changed is made anew. */
+function* recreateItem(io: Io, input: VerbInput, reporter: Reporter, item: Item): Talk<boolean> {
+  const deleted = yield* ask({ ...placeOf(item), verb: "delete", body: { propagationPolicy: "Background" } });
+  if (deleted.type === "failed" && deleted.status.code !== 404) return refuse(io, deleted.status, "");
+  yield* untilGone(io, { resource: item.resource, name: item.object.metadata.name, namespace: item.namespace }, undefined, undefined);
+  const { name: _, ...place } = placeOf(item);
+  const created = yield* ask({ ...place, verb: "create", body: withLastApplied(item.object), options: optionsOf(input, reporter) });
+  if (created.type === "failed") return refuse(io, created.status, "");
+  reporter.done(created.body as KubeObject, "configured");
   return true;
 }
 
@@ -101,8 +156,8 @@ are the ways you can resolve this warning:
 See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
 `;
 
-function* applyOnServer(io: Io, { args }: VerbInput, reporter: Reporter, item: Item): Talk<boolean> {
-  const options = { fieldManager: args.flags["field-manager"] ?? "kubectl", fieldValidation: "Strict", ...(args.flags["force-conflicts"] === "true" ? { force: true } : {}), ...reporter.options } as const;
+function* applyOnServer(io: Io, input: VerbInput, reporter: Reporter, item: Item): Talk<boolean> {
+  const options = { fieldManager: input.args.flags["field-manager"] ?? "kubectl", fieldValidation: validationOf(input), ...(input.args.flags["force-conflicts"] === "true" ? { force: true } : {}), ...reporter.options } as const;
   const applied = yield* ask({ ...placeOf(item), verb: "patch", patchType: "application/apply-patch+yaml", body: item.object, options });
   if (applied.type === "failed" && applied.status.reason === "Conflict") {
     io.err(`error: ${applied.status.message ?? ""}\n${conflictHelp}`);

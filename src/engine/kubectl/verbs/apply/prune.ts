@@ -1,0 +1,62 @@
+import type { KubeObject, ObjectList } from "../../../api/index.ts";
+import { errorText } from "../../errorText.ts";
+import { resourceOf } from "../../resources.ts";
+import type { Resource } from "../../resources.ts";
+import type { Reporter } from "../../result.ts";
+import { ask } from "../../script.ts";
+import type { Io, Talk } from "../../script.ts";
+import type { VerbInput } from "../../verb.ts";
+import { lastApplied } from "./lastApplied.ts";
+
+/** @source k8s.io/kubectl/pkg/util/prune/prune.go */
+const namespacedKinds = ["core/v1/ConfigMap", "core/v1/Endpoints", "core/v1/PersistentVolumeClaim", "core/v1/Pod", "core/v1/ReplicationController", "core/v1/Secret", "core/v1/Service", "batch/v1/Job", "batch/v1/CronJob", "networking.k8s.io/v1/Ingress", "apps/v1/DaemonSet", "apps/v1/Deployment", "apps/v1/ReplicaSet", "apps/v1/StatefulSet"];
+const clusterKinds = ["core/v1/Namespace", "core/v1/PersistentVolume"];
+
+function kindsOf(input: VerbInput): readonly Resource[] | string {
+  const given = [...(input.args.all["prune-allowlist"] ?? []), ...(input.args.all["prune-whitelist"] ?? [])];
+  const found: Resource[] = [];
+  for (const text of given.length === 0 ? [...namespacedKinds, ...clusterKinds] : given) {
+    const parts = text.split("/");
+    if (parts.length !== 3) return `invalid GroupVersionKind format: ${text}, please follow <group/version/kind>`;
+    const [group = "", version = "", kind = ""] = parts;
+    const resource = resourceOf(input.resources, { apiVersion: group === "core" ? version : `${group}/${version}`, kind, metadata: { name: "" } });
+    if (resource !== undefined) found.push(resource);
+  }
+  return found;
+}
+
+/** Deletes what an earlier apply made and this one no longer names. @returns whether all went well */
+export function* prune(io: Io, input: VerbInput, reporter: Reporter, applied: readonly KubeObject[]): Talk<boolean> {
+  const kinds = kindsOf(input);
+  if (typeof kinds === "string") {
+    io.err(`error: ${kinds}\n`);
+    return false;
+  }
+  const kept = new Set(applied.map(({ metadata }) => metadata.uid));
+  const namespaces = [...new Set(applied.flatMap(({ metadata }) => (metadata.namespace === undefined ? [] : [metadata.namespace])))];
+  const { selector } = input.args.flags;
+  const options = selector === undefined ? {} : { labelSelector: selector };
+  const places = [...namespaces.flatMap((namespace) => kinds.filter(({ namespaced }) => namespaced).map((resource) => ({ resource, namespace }))), ...kinds.filter(({ namespaced }) => !namespaced).map((resource) => ({ resource, namespace: undefined }))];
+  for (const { resource, namespace } of places) {
+    const place = { resource: resource.key, ...(namespace === undefined ? {} : { namespace }) };
+    const listed = yield* ask({ ...place, verb: "list", options });
+    if (listed.type === "failed") {
+      if (listed.status.code === 404) continue;
+      io.err(errorText(listed.status));
+      return false;
+    }
+    for (const object of (listed.body as ObjectList).items) {
+      if (object.metadata.annotations?.[lastApplied] === undefined || kept.has(object.metadata.uid)) continue;
+      const typed = { ...object, apiVersion: resource.apiVersion, kind: resource.kind };
+      if (reporter.dryRun !== "client") {
+        const deleted = yield* ask({ ...place, verb: "delete", name: object.metadata.name, body: { propagationPolicy: "Background" }, options: reporter.options });
+        if (deleted.type === "failed") {
+          io.err(errorText(deleted.status));
+          return false;
+        }
+      }
+      reporter.done(typed, "pruned");
+    }
+  }
+  return true;
+}
