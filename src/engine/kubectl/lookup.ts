@@ -98,7 +98,8 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
     queries = items.value.items.map((item) => queryOf({ resource: item.resource, name: item.object.metadata.name }, item.namespace, {}));
   } else {
     const targets = yield* targetsOf(input, options.words ?? args.positional);
-    const problem = targets.ok ? nameProblem(targets.value, args.flags["all"] === "true", hasSelection, options.needsName === true) : targets.error;
+    const words = options.words ?? args.positional;
+    const problem = targets.ok ? nameProblem(targets.value, { words, selects: hasSelection || args.flags["all"] === "true", needsName: options.needsName === true, everywhere: options.allNamespaces === true }) : targets.error;
     if (problem !== undefined || !targets.ok) {
       tell(`error: ${problem ?? ""}\n`);
       return nothing();
@@ -118,8 +119,18 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
   return { found, failed: errors.length > 0, named: queries.every(({ target }) => target.name !== undefined), errors };
 }
 
-function nameProblem(targets: readonly Target[], all: boolean, hasSelection: boolean, needsName: boolean): string | undefined {
+interface Naming {
+  readonly words: readonly string[];
+  /** Whether a selector or --all chooses. */
+  readonly selects: boolean;
+  readonly needsName?: boolean;
+  readonly everywhere: boolean;
+}
+
+/** What names and selectors say against one another. @source k8s.io/cli-runtime/pkg/resource/builder.go */
+export function nameProblem(targets: readonly Target[], { words, selects, needsName, everywhere }: Naming): string | undefined {
   const isNamed = targets.some((target) => target.name !== undefined);
-  if (isNamed && (hasSelection || all)) return "name cannot be provided when a selector is specified";
-  return !isNamed && needsName && !all && !hasSelection ? "resource(s) were provided, but no name was specified" : undefined;
+  if (isNamed && selects) return words.some((word) => word.includes("/")) ? "selectors and the all flag cannot be used when passing resource/name arguments" : "name cannot be provided when a selector is specified";
+  if (isNamed && everywhere && targets.some(({ resource }) => resource.namespaced)) return "a resource cannot be retrieved by name across all namespaces";
+  return !isNamed && needsName === true && !selects ? "resource(s) were provided, but no name was specified" : undefined;
 }

@@ -34,7 +34,9 @@ export interface Reporter {
   /** Request options of a change: dry run. */
   readonly options: { readonly dryRun?: true };
   /** "configmap/a created (server dry run)" */
-  done(object: KubeObject, operation: string, isTyped?: true): void;
+  readonly done: (object: KubeObject, operation: string, isTyped?: true) => void;
+  /** Of verbs that say nothing of a dry run. */
+  readonly plain: (object: KubeObject, operation: string) => void;
 }
 
 const suffixes: Readonly<Record<DryRun, string>> = { none: "", client: " (dry run)", server: " (server dry run)" };
@@ -49,6 +51,7 @@ export function reporterOf(io: Io, input: VerbInput): Result<Reporter, string> {
     dryRun: dryRun.value,
     options: dryRun.value === "server" ? { dryRun: true } : {},
     done: (object, operation, isTyped) => report(io, output.value, object, { operation: `${operation}${suffixes[dryRun.value]}`, isTyped: isTyped === true, managedFields: input.args.flags["show-managed-fields"] === "true" }),
+    plain: (object, operation) => report(io, output.value, object, { operation, isTyped: false, managedFields: input.args.flags["show-managed-fields"] === "true" }),
   });
 }
 

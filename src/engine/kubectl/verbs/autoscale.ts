@@ -5,7 +5,7 @@ import type { Found } from "../lookup.ts";
 import { reporterOf, usage } from "../result.ts";
 import { ask, scriptVerb } from "../script.ts";
 import type { VerbInput } from "../verb.ts";
-import { withLastApplied } from "./apply/lastApplied.ts";
+import { withLastAppliedTyped } from "./apply/lastApplied.ts";
 import { placed } from "./create/generator.ts";
 import { newMeta } from "./create/names.ts";
 
@@ -41,9 +41,9 @@ export const autoscale = scriptVerb(function* (io, input) {
       continue;
     }
     const made = autoscalerOf(input, each);
-    const scaler = flags["save-config"] === "true" ? withLastApplied(made) : made;
+    const scaler = flags["save-config"] === "true" ? withLastAppliedTyped(made) : made;
     if (reporter.value.dryRun === "client") {
-      reporter.value.done(scaler, "autoscaled", true);
+      reporter.value.done(scaler, "created", true);
       continue;
     }
     const { place, body } = placed(input, scaler);

@@ -22,6 +22,8 @@ interface ChangeOptions {
   /** The words that name the objects. */
   readonly words: readonly string[];
   readonly fieldManager: string;
+  /** Says nothing of a dry run. */
+  readonly isSilent?: true;
   /** A change, or why there is none (printed after "error: "). */
   readonly change: (found: Found) => Change | string;
 }
@@ -30,7 +32,7 @@ interface ChangeOptions {
 const withCause = (patch: unknown, input: VerbInput): unknown => mergePatch({ metadata: { annotations: { "kubernetes.io/change-cause": `kubectl ${input.args.words.join(" ")}` } } }, patch);
 
 /** Verbs that look at objects and patch each: label, annotate, set, scale ... */
-export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change }: ChangeOptions): Talk<number> {
+export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change, isSilent }: ChangeOptions): Talk<number> {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   const isLocal = input.args.flags["local"] === "true";
@@ -38,6 +40,7 @@ export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, cha
   const { found, failed, named } = yield* lookup(io, input, { words: isLocal ? [] : words, needsName: true, ...(isLocal ? { local: true as const } : {}) });
   let anyFailed = failed;
   const problems: string[] = [];
+  const tell = isSilent === true ? reporter.value.plain : reporter.value.done;
   if (found.length === 0 && !failed && !named) io.err("error: no objects passed\n");
   for (const each of found) {
     const wanted = change(each);
@@ -46,13 +49,13 @@ export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, cha
       continue;
     }
     if (wanted.patch === undefined) {
-      reporter.value.done(each.object, wanted.operation);
+      tell(each.object, wanted.operation);
       continue;
     }
     const patchType = wanted.patchType ?? patchTypeOf(each.object);
     const body = input.args.flags["record"] === "true" ? withCause(wanted.patch, input) : wanted.patch;
     if (isLocal || reporter.value.dryRun === "client") {
-      reporter.value.done(patchedLocally(each.object, body, patchType), wanted.operation);
+      tell(patchedLocally(each.object, body, patchType), wanted.operation);
       continue;
     }
     const options = { fieldManager: input.args.flags["field-manager"] ?? fieldManager, ...reporter.value.options };
@@ -60,7 +63,7 @@ export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, cha
     if (patched.type === "failed") {
       anyFailed = true;
       io.err(errorText(patched.status));
-    } else reporter.value.done(patched.body as KubeObject, wanted.operation);
+    } else tell(patched.body as KubeObject, wanted.operation);
   }
   // One error is called so; several stand line by line.
   if (problems.length > 0) io.err(problems.length === 1 ? `error: ${problems[0] ?? ""}\n` : `${problems.join("\n")}\n`);

@@ -8,6 +8,7 @@ import { rawCall, rawText } from "../rawPath.ts";
 import { qualifiedKind, qualifiedPlural } from "../resources.ts";
 import type { Resource, Target } from "../resources.ts";
 import { dryRunOf, usage } from "../result.ts";
+import { mustProvide } from "./mustProvide.ts";
 import { ask, askAll, scriptVerb, sleep } from "../script.ts";
 import type { Io, Talk } from "../script.ts";
 import type { Call, VerbInput } from "../verb.ts";
@@ -98,7 +99,7 @@ function* choose(io: Io, input: VerbInput): Talk<Chosen | undefined> {
     return { victims: read.value.items.map(({ resource, namespace, object }) => ({ resource, namespace, name: object.metadata.name })), failed: read.value.errors.length > 0 };
   }
   const targets = yield* targetsOf(input, args.positional);
-  if (!targets.ok) return void usage(io, args.positional.length === 0 ? "you must provide one or more resources by argument or filename" : targets.error);
+  if (!targets.ok) return void usage(io, args.positional.length === 0 ? mustProvide : targets.error);
   const isNamed = targets.value.some((target) => target.name !== undefined);
   const isSelected = args.flags["all"] === "true" || args.flags["selector"] !== undefined || args.flags["field-selector"] !== undefined;
   if (isNamed && isSelected) return void usage(io, "name cannot be provided when a selector is specified");

@@ -46,7 +46,7 @@ export const patch = scriptVerb(function* (io, input) {
   for (const each of found) {
     if (reporter.value.dryRun === "client") {
       const after = patchedLocally(each.object, wanted.patch, patchType);
-      reporter.value.done(after, deepEqual(after, each.object) ? "patched (no change)" : "patched");
+      reporter.value.plain(after, deepEqual(after, each.object) ? "patched (no change)" : "patched");
       continue;
     }
     const patched = yield* ask({
@@ -66,7 +66,7 @@ export const patch = scriptVerb(function* (io, input) {
     const isSame = deepEqual(after, each.object);
     const isScale = after.kind === "Scale";
     if (isScale && flags["output"] === undefined) io.out(`scale.autoscaling/${after.metadata.name} patched\n`);
-    else reporter.value.done(after, isSame && reporter.value.dryRun === "none" ? "patched (no change)" : "patched");
+    else reporter.value.plain(after, isSame && reporter.value.dryRun === "none" ? "patched (no change)" : "patched");
   }
   return anyFailed ? 1 : 0;
 });

@@ -37,7 +37,7 @@ export const run = scriptVerb(function* (io, input) {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   if (flags["image"] === undefined) return usage(io, 'required flag(s) "image" not set');
-  if (name === undefined) return usage(io, "NAME is required for run");
+  if (name === undefined) return usage(io, "NAME is required for run\nSee 'kubectl run -h' for help and examples");
   let object = podOf(input, name, flags["image"]);
   if (flags["overrides"] !== undefined) {
     try {

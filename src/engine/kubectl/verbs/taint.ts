@@ -11,7 +11,10 @@ interface TaintChanges {
 }
 
 const effects: ReadonlySet<string> = new Set(["NoSchedule", "PreferNoSchedule", "NoExecute"]);
-const isTaint = (word: string): boolean => word.endsWith("-") || /^[^=:]+(=[^:]*)?:\w+$/.test(word);
+const isTaint = (word: string): boolean => word.endsWith("-") || /[=:]/.test(word);
+
+const seeHelp = "\nSee 'kubectl taint -h' for help and examples";
+const nameRule = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
 /** "key=value:Effect", "key:Effect", "key:Effect-", "key-". */
 function parseTaints(words: readonly string[]): TaintChanges | string {
@@ -19,10 +22,9 @@ function parseTaints(words: readonly string[]): TaintChanges | string {
   const removed: { readonly key: string; readonly effect: string | undefined }[] = [];
   for (const word of words) {
     const [, key = "", value, effect] = /^([^=:]+?)(?:=([^:]*))?(?::(\w+))?-?$/.exec(word) ?? [];
-    if (key === "") return `invalid taint spec: ${word}`;
-    if (effect !== undefined && !effects.has(effect)) return `invalid taint effect: ${effect}, unsupported taint effect\nSee 'kubectl taint -h' for help and examples`;
+    if (key === "" || (effect === undefined && !word.endsWith("-"))) return `invalid taint spec: ${word}, ${nameRule}${seeHelp}`;
+    if (effect !== undefined && !effects.has(effect)) return `invalid taint effect: ${effect}, unsupported taint effect${seeHelp}`;
     if (word.endsWith("-")) removed.push({ key, effect });
-    else if (effect === undefined) return `invalid taint spec: ${word}`;
     else added.push({ key, ...(value === undefined || value === "" ? {} : { value }), effect: effect as TaintEffect });
   }
   return { added, removed };
@@ -35,7 +37,7 @@ export const taint = scriptVerb(function* (io, input) {
   if (first === -1) return usage(io, positional.length === 0 ? "one or more resources must be specified as <resource> <name>" : "at least one taint update is required");
   const changes = parseTaints(positional.slice(first));
   if (typeof changes === "string") return usage(io, changes);
-  return yield* changeEach(io, input, { words: positional.slice(0, first), fieldManager: "kubectl-taint", change: (found) => taintChange(found.object as Node, changes, flags["overwrite"] === "true") });
+  return yield* changeEach(io, input, { words: positional.slice(0, first), fieldManager: "kubectl-taint", isSilent: true, change: (found) => taintChange(found.object as Node, changes, flags["overwrite"] === "true") });
 });
 
 function taintChange(node: Node, { added, removed }: TaintChanges, overwrite: boolean): Change | string {

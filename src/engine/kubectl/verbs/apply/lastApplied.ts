@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../../api/index.ts";
-import { compactJson } from "../../print/json.ts";
+import { compactJson, compactTypedJson } from "../../print/json.ts";
 
 export const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -8,6 +8,11 @@ export function withLastApplied(object: KubeObject): KubeObject {
   const { [lastApplied]: _, ...annotations } = object.metadata.annotations ?? {};
   const bare = { ...object, metadata: { ...object.metadata, annotations } };
   return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [lastApplied]: `${compactJson(bare)}\n` } } };
+}
+
+/** The same of an object that a Go type has made: in the order of its fields, and nothing added. */
+export function withLastAppliedTyped(object: KubeObject): KubeObject {
+  return { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [lastApplied]: `${compactTypedJson(object)}\n` } } };
 }
 
 /** What the last apply wanted; the annotation is a user's text as any other: unreadable means that nothing is known. */

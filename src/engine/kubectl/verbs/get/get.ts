@@ -1,6 +1,6 @@
 import { errorText, selectorErrorText } from "../../errorText.ts";
 import { namespaceOf, readItems } from "../../input.ts";
-import { queryOf, selectionOf, targetsOf } from "../../lookup.ts";
+import { nameProblem, queryOf, selectionOf, targetsOf } from "../../lookup.ts";
 import { parseOutput } from "../../print/output.ts";
 import { parseRelaxedPath } from "../../print/jsonPath.ts";
 import { rawCall, rawText } from "../../rawPath.ts";
@@ -40,6 +40,12 @@ function* get(io: Io, input: VerbInput): Talk<number> {
     if (options.ignoresNotFound && reply.status.code === 404) continue;
     got.failed = true;
   }
+  if (options.problem !== undefined) {
+    const isSingle = wanted.items.length === 1 && wanted.items[0]?.target.name !== undefined;
+    if (!isSingle || !got.failed) return usage(io, options.problem);
+    for (const text of errorsOf(got, options)) io.err(text);
+    return 1;
+  }
   if (!isTrue(input, "watch-only")) {
     const printed = printGot(got, options, namespaceOf(input));
     if (printed.out !== "") io.out(printed.out);
@@ -74,15 +80,16 @@ function errorsOf(got: Got, options: GetOptions): readonly string[] {
 function optionsOf(input: VerbInput): GetOptions | string {
   const { flags, all } = input.args;
   const output = parseOutput(input, true);
-  if (!output.ok) return output.error;
   const format = (flags["output"] ?? "").replace(/=.*$/s, "");
   if (isTrue(input, "show-labels") && format !== "" && format !== "wide") return `--show-labels option cannot be used with ${format} printer`;
   if (isTrue(input, "output-watch-events") && !isWatch(input)) return "--output-watch-events option can only be used with --watch or --watch-only";
   const sort = flags["sort-by"] === undefined || flags["sort-by"] === "" ? undefined : parseRelaxedPath(flags["sort-by"]);
   if (sort?.ok === false) return sort.error;
   return {
-    output: output.value,
-    wide: output.value.type === "human" && output.value.wide,
+    output: output.ok ? output.value : { type: "json" },
+    // kubectl reads the format when it has something to print.
+    ...(output.ok ? {} : { problem: output.error }),
+    wide: output.ok && output.value.type === "human" && output.value.wide,
     labelColumns: (all["label-columns"] ?? []).flatMap((value) => value.split(",")),
     ...(sort?.ok === true ? { sort: { path: sort.value, text: flags["sort-by"] ?? "" } } : {}),
     noHeaders: isTrue(input, "no-headers"),
@@ -120,8 +127,8 @@ function* wantedOf(io: Io, input: VerbInput, options: GetOptions): Talk<AllWante
   const targets = yield* targetsOf(input, args.positional);
   if (!targets.ok) return targets.error;
   const isNamed = targets.value.some((target) => target.name !== undefined);
-  if (isNamed && options.everywhere) return "a resource cannot be retrieved by name across all namespaces";
-  if (isNamed && Object.keys(selection).length > 0) return "selectors and the all flag cannot be used when passing resource/name arguments";
+  const problem = nameProblem(targets.value, { words: args.positional, selects: Object.keys(selection).length > 0, everywhere: options.everywhere });
+  if (problem !== undefined) return problem;
   if (!isNamed && "subresource" in accept) return "subresource cannot be used when bulk resources are specified";
   const items = targets.value.map((target) => {
     const { call } = queryOf(target, options.everywhere ? undefined : namespaceOf(input), selection);

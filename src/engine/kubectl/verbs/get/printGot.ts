@@ -17,6 +17,8 @@ export interface Wanted {
 
 /** What the flags of get say. Plain data. */
 export interface GetOptions {
+  /** What is wrong with -o. */
+  readonly problem?: string;
   readonly output: Output;
   readonly wide: boolean;
   readonly labelColumns: readonly string[];
@@ -80,11 +82,11 @@ function printTables(got: Got, options: GetOptions): string {
   return groups.map(({ resource, table }) => printTable(table, tableOptions(options, resource, kinds.size > 1))).join(options.noHeaders ? "" : "\n");
 }
 
-/** A field that no row has: kubectl drops the rows without a word. */
+/** A field that no row has leaves the rows as they are. */
 function sortedTable(table: Table, { sort }: GetOptions): Table {
   if (sort === undefined) return table;
   const rows = sortBy(table.rows, sort.path, (row) => row.object);
-  return { ...table, rows: rows ?? [] };
+  return rows === undefined ? table : { ...table, rows };
 }
 
 export function tableOptions(options: GetOptions, resource: Resource, showKind: boolean, events?: readonly string[]): TableOptions {
