@@ -44,15 +44,16 @@ export const deleteVerb = scriptVerb(function* (io, input) {
   const deleted: { readonly victim: Victim; readonly uid: string | undefined }[] = [];
   for (const victim of chosen.victims) {
     const call: Call = { ...callOf(victim, "delete"), body, ...(dryRun.value === "server" ? { options: { dryRun: true } } : {}) };
-    const answer = dryRun.value === "client" ? yield* ask(callOf(victim, "get")) : yield* ask(call);
-    if (answer.type === "failed") {
+    // A dry run of the client's believes that what is named is there.
+    const answer = dryRun.value === "client" ? undefined : yield* ask(call);
+    if (answer?.type === "failed") {
       if (flags["ignore-not-found"] === "true" && answer.status.code === 404) continue;
       failed = true;
       io.err(errorText(answer.status));
       continue;
     }
     io.out(flags["output"] === "name" ? `${qualifiedKind(victim.resource)}/${victim.name}\n` : `${qualifiedKind(victim.resource)} "${victim.name}" ${isForced ? "force deleted" : "deleted"}${suffix}\n`);
-    const status = answer.body as Partial<KubeObject> & { readonly details?: { readonly uid?: string } };
+    const status = (answer?.body ?? {}) as Partial<KubeObject> & { readonly details?: { readonly uid?: string } };
     deleted.push({ victim, uid: status.details?.uid ?? status.metadata?.uid });
   }
   if (chosen.victims.length === 0 && !failed) io.out("No resources found\n");

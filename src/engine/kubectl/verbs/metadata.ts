@@ -11,7 +11,7 @@ interface MetadataWords {
   readonly past: string;
 }
 
-const isChange = (word: string): boolean => word.includes("=") || word.endsWith("-");
+const isChange = (word: string): boolean => (word.includes("=") && !word.startsWith("=")) || word.endsWith("-");
 
 /** `label` and `annotate`: `key=value` sets, `key-` removes. @source k8s.io/kubectl/pkg/cmd/label/label.go, annotate/annotate.go */
 function metadataVerb({ verb, field, past }: MetadataWords) {

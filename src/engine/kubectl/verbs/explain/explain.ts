@@ -47,7 +47,7 @@ function fieldsText(schema: Schema, { schemas, recursive }: Listing, level: numb
     .sort(([a], [b]) => compareStrings(a, b))
     .map(([name, field]) => {
       const required = schema.required?.includes(name) === true ? " -required-" : "";
-      const head = `${indent}${name}\t<${typeName(field)}>${required}\n${enumText(field, indent)}`;
+      const head = `${indent}${name}\t<${typeName(schemas, field)}>${required}\n${enumText(field, indent)}`;
       if (!recursive) return `${head}${field.description === undefined || field.description === "" ? `${indent}  <no description>\n` : indented(field.description, `${indent}  `)}\n`;
       const inner = resolved(schemas, field);
       const isOpen = inner.ref === undefined || !seen.includes(inner.ref);
@@ -77,7 +77,7 @@ function explanation(root: string, { resource, path }: Subject, { schemas, recur
     at = resolved(schemas, field);
   }
   const values = (field?.enum ?? []).map(String);
-  const fieldHead = field === undefined ? "" : `FIELD: ${path.at(-1) ?? ""} <${typeName(field)}>\n${values.length === 0 ? "\n" : `ENUM:\n${values.map((value) => `    ${value}\n`).join("")}`}\n`;
+  const fieldHead = field === undefined ? "" : `FIELD: ${path.at(-1) ?? ""} <${typeName(schemas, field)}>\n${values.length === 0 ? "\n" : `ENUM:\n${values.map((value) => `    ${value}\n`).join("")}`}\n`;
   const ownDescription = at.schema === field ? undefined : at.schema.description;
   const hasFields = Object.keys(at.schema.properties ?? {}).length > 0;
   const fields = hasFields ? `FIELDS:\n${fieldsText(at.schema, { schemas, recursive }, 1, at.ref === undefined ? [] : [at.ref])}` : "";

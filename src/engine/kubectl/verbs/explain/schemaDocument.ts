@@ -44,11 +44,14 @@ export function refOf(schema: Schema): string | undefined {
 const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
 /** "[]Container", "map[string]string", "PodSpec", "integer". */
-export function typeName(schema: Schema): string {
-  if (schema.items !== undefined) return `[]${typeName(schema.items)}`;
-  if (schema.additionalProperties !== undefined && isFields(schema.additionalProperties)) return `map[string]${typeName(schema.additionalProperties)}`;
+export function typeName(schemas: Schemas, schema: Schema): string {
+  if (schema.items !== undefined) return `[]${typeName(schemas, schema.items)}`;
+  if (schema.additionalProperties !== undefined && isFields(schema.additionalProperties)) return `map[string]${typeName(schemas, schema.additionalProperties)}`;
   const ref = refOf(schema);
-  if (ref !== undefined) return lastPart(ref);
+  if (ref !== undefined) {
+    const { type } = schemas[ref] ?? {};
+    return type === undefined || type === "object" ? lastPart(ref) : type;
+  }
   return schema.type === undefined || schema.type === "object" ? "Object" : schema.type;
 }
 

@@ -80,7 +80,7 @@ function errorsOf(got: Got, options: GetOptions): readonly string[] {
 function optionsOf(input: VerbInput): GetOptions | string {
   const { flags, all } = input.args;
   const output = parseOutput(input, true);
-  const format = (flags["output"] ?? "").replace(/=.*$/s, "");
+  const format = flags["output"] ?? "";
   if (isTrue(input, "show-labels") && format !== "" && format !== "wide") return `--show-labels option cannot be used with ${format} printer`;
   if (isTrue(input, "output-watch-events") && !isWatch(input)) return "--output-watch-events option can only be used with --watch or --watch-only";
   const sort = flags["sort-by"] === undefined || flags["sort-by"] === "" ? undefined : parseRelaxedPath(flags["sort-by"]);
