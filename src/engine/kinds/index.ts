@@ -14,6 +14,7 @@ export type * from "./deployment/types.ts";
 export type * from "./endpoints/types.ts";
 export type * from "./endpointSlice/types.ts";
 export type * from "./event/types.ts";
+export type * from "./horizontalPodAutoscaler/types.ts";
 export type * from "./ingress/types.ts";
 export type * from "./ingressClass/types.ts";
 export type * from "./ipAddress/types.ts";

@@ -17,6 +17,8 @@ import { endpoints } from "./endpoints/endpoints.ts";
 import { endpointSlice } from "./endpointSlice/endpointSlice.ts";
 import { event } from "./event/event.ts";
 import { eventsEvent } from "./event/eventsEvent.ts";
+import { horizontalPodAutoscaler } from "./horizontalPodAutoscaler/horizontalPodAutoscaler.ts";
+import { horizontalPodAutoscalerV1 } from "./horizontalPodAutoscaler/horizontalPodAutoscalerV1.ts";
 import { ingress } from "./ingress/ingress.ts";
 import { ingressClass } from "./ingressClass/ingressClass.ts";
 import { ipAddress } from "./ipAddress/ipAddress.ts";
@@ -76,6 +78,8 @@ const kinds = [
   endpointSlice,
   event,
   eventsEvent,
+  horizontalPodAutoscaler,
+  horizontalPodAutoscalerV1,
   ingress,
   ingressClass,
   ipAddress,
