@@ -13,6 +13,7 @@ import { endpointSliceMirroringController } from "./endpointSliceMirroring/index
 import { endpointsController } from "./endpoints/index.ts";
 import { endpointSliceController } from "./endpointSlice/index.ts";
 import { garbageCollectorController } from "./garbageCollector/index.ts";
+import { horizontalPodAutoscalerController } from "./horizontalPodAutoscaler/index.ts";
 import { jobController } from "./job/index.ts";
 import { namespaceController } from "./namespace/index.ts";
 import { nodeIpamController } from "./nodeIpam/index.ts";
@@ -46,6 +47,7 @@ export const controllers: readonly Controller[] = [
   statefulSetController,
   jobController,
   cronJobController,
+  horizontalPodAutoscalerController,
   ttlAfterFinishedController,
   disruptionController,
   endpointsController,

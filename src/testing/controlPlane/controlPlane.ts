@@ -1,4 +1,5 @@
 import type { ApiRequest, ApiResponse, ClientMessage, KubeObject, ObjectList, ServerMessage, Status, WatchEvent } from "../../engine/api/index.ts";
+import type { ResourceKind } from "../../engine/api/index.ts";
 import { kubeApiserver } from "../../engine/apiserver/index.ts";
 import type { ApiserverState } from "../../engine/apiserver/index.ts";
 import { Kernel, millis, seconds } from "../../engine/core/index.ts";
@@ -70,7 +71,7 @@ export class ControlPlane {
   readonly servers: readonly string[];
   private nextId = 1;
 
-  constructor(options: { readonly seed?: number; readonly members?: number; readonly apiservers?: number; readonly withLoadBalancer?: boolean } = {}) {
+  constructor(options: { readonly seed?: number; readonly members?: number; readonly apiservers?: number; readonly withLoadBalancer?: boolean; readonly kinds?: readonly ResourceKind[] } = {}) {
     this.kernel = new Kernel(options.seed ?? 1);
     const machines = Math.max(options.members ?? 1, options.apiservers ?? 1);
     for (let i = 1; i <= machines; i++) this.kernel.addMachine(`cp-${i}`);
@@ -78,7 +79,7 @@ export class ControlPlane {
     const members = names("etcd", options.members ?? 1);
     this.servers = names("kube-apiserver", options.apiservers ?? 1);
     members.forEach((name, i) => this.kernel.addProcess(`cp-${i + 1}`, name, etcdMember({ name, peers: members })));
-    this.servers.forEach((name, i) => this.kernel.addProcess(`cp-${i + 1}`, name, kubeApiserver({ name, etcdServers: members })));
+    this.servers.forEach((name, i) => this.kernel.addProcess(`cp-${i + 1}`, name, kubeApiserver({ name, etcdServers: members }, options.kinds)));
     const endpoints = [...this.servers];
     if (options.withLoadBalancer === true) {
       this.kernel.addMachine("load-balancer-machine");

@@ -68,7 +68,7 @@ export class TimelineHistory {
   }
 
   private isMine(object: KubeObject): boolean {
-    if (object.kind === "Lease") return false;
+    if (object.kind === "Lease" || object.kind === "PodMetrics") return false;
     if (object.metadata.namespace === this.namespace) return true;
     // Volumes are in no namespace: theirs is in their names.
     if (object.kind === "PersistentVolume" && object.metadata.name.endsWith(`-${this.namespace}`)) return true;

@@ -20,7 +20,7 @@ export interface TimelineVerdict {
 }
 
 /** Situations of kinds that this cluster does not have. */
-const absent = /^(hpa|drain)-/;
+const absent = /^drain-/;
 
 /** Whether the simulated cluster has all that a situation is made of. */
 export const isOurs = (recording: Recording): boolean => !absent.test(recording.name);

@@ -1,15 +1,20 @@
 import { controllers } from "../../engine/controllers/index.ts";
+import type { Controller } from "../../engine/controllers/framework/controller.ts";
 import { controllerManager } from "../../engine/controllers/framework/controllerManager.ts";
+import { newHorizontalPodAutoscalerController } from "../../engine/controllers/horizontalPodAutoscaler/index.ts";
 import { newNodeLifecycleController } from "../../engine/controllers/nodeLifecycle/index.ts";
-import type { KubeObject } from "../../engine/api/index.ts";
+import type { KubeObject, ResourceKind } from "../../engine/api/index.ts";
 import type { Micros } from "../../engine/core/index.ts";
 import { millis, minutes, seconds } from "../../engine/core/index.ts";
+import { resourceKinds } from "../../engine/kinds/registry.ts";
+import type { Pod } from "../../engine/kinds/index.ts";
 import { kubeScheduler } from "../../engine/scheduler/index.ts";
 import type { Answered, Call } from "../controlPlane/controlPlane.ts";
 import { ControlPlane } from "../controlPlane/controlPlane.ts";
 import type { FakeCommand } from "./fakeKubelet.ts";
 import { fakeKubelet } from "./fakeKubelet.ts";
 import { TimelineHistory } from "./history.ts";
+import { metricsOf, podMetricsKind, podMetricsResource } from "./podMetrics.ts";
 import type { RecordedNode } from "./recording.ts";
 
 export interface LabOptions {
@@ -23,6 +28,8 @@ export interface LabOptions {
   readonly controllerManagers?: number;
   /** How far into a minute the first step is done; default: wherever it falls. */
   readonly secondInMinute?: number | undefined;
+  /** Pods say what they use, and the autoscaler looks every 5 s. */
+  readonly autoscales?: boolean;
 }
 
 const resources: Readonly<Record<string, string>> = {
@@ -55,13 +62,20 @@ export class TimelineLab {
   readonly namespace = "timeline";
   /** When the first step was done. */
   origin: Micros = 0;
+  /** What every pod uses from now on; undefined: what its annotation says. */
+  cpu: string | undefined;
+  private readonly autoscales: boolean;
+  private publishAt: Micros = 0;
 
   constructor(options: LabOptions) {
-    this.plane = new ControlPlane({ seed: options.seed, members: 1, apiservers: options.apiservers ?? 1, withLoadBalancer: true }).ready();
+    this.plane = new ControlPlane({ seed: options.seed, members: 1, apiservers: options.apiservers ?? 1, withLoadBalancer: true, ...(options.autoscales === true ? { kinds: [...resourceKinds, podMetricsKind as unknown as ResourceKind] } : {}) }).ready();
+    this.autoscales = options.autoscales === true;
     const { kernel } = this.plane;
     kernel.addMachine("kubelets");
     const lifecycle = newNodeLifecycleController({ gracePeriod: seconds(8), monitorPeriod: seconds(1) });
-    const running = options.quickHeartbeats ? controllers.map((controller) => (controller.name === lifecycle.name ? lifecycle : controller)) : controllers;
+    const autoscaler = newHorizontalPodAutoscalerController({ syncPeriod: seconds(5), downscaleStabilization: seconds(20), cpuInitialization: 0, initialReadiness: 0, tolerance: 0.1 });
+    const inPlaceOf = (controller: Controller): Controller => (options.quickHeartbeats && controller.name === lifecycle.name ? lifecycle : controller.name === autoscaler.name ? autoscaler : controller);
+    const running = controllers.map(inPlaceOf);
     kernel.addProcess("kubelets", "fake-kubelet", fakeKubelet({ nodes: options.nodes, leaseEvery: seconds(options.quickHeartbeats ? 2 : 10) }));
     for (let number = 1; number <= (options.controllerManagers ?? 1); number++) {
       kernel.addMachine(`manager-${number}`);
@@ -86,8 +100,20 @@ export class TimelineLab {
   /** Lives on until `time` after the first step. */
   runUntil(time: Micros): void {
     while (this.elapsed < time) {
+      if (this.autoscales) this.publishMetrics();
       this.plane.run(Math.min(millis(10), time - this.elapsed));
       this.history.collect(this.origin);
+    }
+  }
+
+  /** What a metrics server would know, once a second. */
+  private publishMetrics(): void {
+    const { now } = this.plane.kernel.state;
+    if (now < this.publishAt) return;
+    this.publishAt = now + seconds(1);
+    for (const pod of this.plane.list("v1/pods") as readonly Pod[]) {
+      const metrics = metricsOf(pod, this.cpu, now);
+      if (metrics !== undefined) this.plane.call({ verb: "update", resource: podMetricsResource, namespace: this.namespace, name: metrics.metadata.name, body: metrics });
     }
   }
 

@@ -18,7 +18,7 @@ export interface Lived {
  * `patience` seconds after the last thing that was recorded.
  */
 export function liveThrough(recording: Recording, seed: number, patience: number): Lived {
-  const lab = new TimelineLab({ seed, nodes: nodesOf(recording), quickHeartbeats: isNodeSituation(recording), secondInMinute: secondInMinute(recording) });
+  const lab = new TimelineLab({ seed, nodes: nodesOf(recording), quickHeartbeats: isNodeSituation(recording), secondInMinute: secondInMinute(recording), autoscales: recording.name.startsWith("hpa-") });
   const steps = allSteps(recording, lab.namespace);
   prepare(lab, recording);
   let late: Answered | undefined;
@@ -68,6 +68,9 @@ function perform(lab: TimelineLab, step: RecordedStep, steps: readonly RecordedS
       return lab.call({ verb: "delete", resource: resourceOf(kind), name, body: step.propagationPolicy === undefined ? {} : { propagationPolicy: step.propagationPolicy } });
     case "delete namespace":
       return lab.call({ verb: "delete", resource: "v1/namespaces", name: lab.namespace });
+    case "usage of every pod becomes":
+      lab.cpu = step.cpu;
+      return undefined;
     case "evict":
       return evict(lab, step, steps);
     case "kubelet stops (no more heartbeats)":

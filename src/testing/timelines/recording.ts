@@ -18,6 +18,7 @@ export interface RecordedStep {
   /** "MemoryPressure=True" */
   readonly set?: string;
   readonly httpStatus?: number;
+  readonly cpu?: string;
   readonly response?: { readonly message?: string };
 }
 

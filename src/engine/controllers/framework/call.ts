@@ -18,6 +18,8 @@ export interface Call {
   readonly expects?: { readonly key: string; readonly change: "creation" } | { readonly key: string; readonly change: "deletion"; readonly object: string };
   /** HTTP codes that are as good as a success: 404 of a delete. */
   readonly tolerates?: readonly number[];
+  /** A refusal is an answer like any other, for \`resume\` to read: the work has not failed. */
+  readonly mayFail?: true;
 }
 
 /** Calls made side by side. The next stage starts when all are answered, and unless told otherwise only if none failed. */

@@ -117,7 +117,7 @@ export function onAnswer(shop: Workshop, tag: CallTag, result: CallResult): void
     if (call.onSuccess !== undefined) note(shop, call.onSuccess, result.object, "");
   } else if (result !== undefined) {
     withdrawExpectation(shop, call);
-    if (!tolerated) {
+    if (!tolerated && call.mayFail !== true) {
       if (task.failure === undefined) task.failure = result.status;
       if (call.onFailure !== undefined) note(shop, call.onFailure, undefined, result.status.message ?? "");
     }

@@ -114,8 +114,9 @@ function validateMetric(metric: MetricSpec, path: string): readonly FieldError[]
   if (type as string === "") errors.push(requiredField(`${path}.type`, "must specify a metric source type"));
   const source = sources.find(([name]) => name === type);
   if (source === undefined) {
-    errors.push(notSupportedField(`${path}.type`, type, sources.map(([name]) => name)));
-    return errors;
+    // Told twice, as a real server does: once for the type and once for the source that it would name.
+    const unknown = notSupportedField(`${path}.type`, type, sources.map(([name]) => name));
+    return [...errors, unknown, unknown];
   }
   const [, wanted] = source;
   if (metric[wanted] === undefined) errors.push(requiredField(`${path}.${wanted}`, "must populate information for the given metric source"));

@@ -4,6 +4,7 @@ import {
   column,
   defaultClaim,
   defaultPodTemplate,
+  dns1123LabelErrors,
   formatLabelSelector,
   keepSpec,
   mapShared,
@@ -20,7 +21,7 @@ import {
   type ResourceKind,
 } from "../../api/index.ts";
 import type { StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy } from "./types.ts";
-import { statefulSetNameErrors, validateStatefulSetSpec, validateStatefulSetUpdate } from "./validation.ts";
+import { validateStatefulSetSpec, validateStatefulSetUpdate } from "./validation.ts";
 
 const noStatus = { replicas: 0, availableReplicas: 0 };
 const retain = { whenDeleted: "Retain", whenScaled: "Retain" } as const;
@@ -105,7 +106,7 @@ export const statefulSet = {
   prepareForCreate: (object: StatefulSet) => withFirstGeneration(withStatus(object, noStatus)),
   prepareForUpdate: (next: StatefulSet, old: StatefulSet) => bumpGeneration(withStatus(next, old.status), old),
   prepareForStatusUpdate: (next: StatefulSet, old: StatefulSet) => keepSpec(next, old),
-  validate: (object: StatefulSet) => [...validateObjectMeta(object.metadata, true, statefulSetNameErrors), ...validateStatefulSetSpec(object.spec)],
+  validate: (object: StatefulSet) => [...validateObjectMeta(object.metadata, true, dns1123LabelErrors), ...validateStatefulSetSpec(object.spec)],
   validateUpdate: (next: StatefulSet, old: StatefulSet) => [
     ...validateObjectMetaUpdate(next, old),
     ...(next.spec === old.spec ? [] : validateStatefulSetUpdate(next, old)),

@@ -15,13 +15,6 @@ import {
 } from "../../api/index.ts";
 import type { StatefulSet, StatefulSetSpec } from "./types.ts";
 
-/** A StatefulSet's Pods are called after it with a number: its name is a label and has no dots. */
-export function statefulSetNameErrors(name: string): readonly string[] {
-  const errors = dns1123LabelErrors(name);
-  if (name.includes(".")) return ["must not contain dots", ...errors.filter((message) => !message.startsWith("a lowercase RFC 1123 label"))];
-  return errors;
-}
-
 function validateStrategy({ updateStrategy }: StatefulSetSpec): readonly FieldError[] {
   const path = "spec.updateStrategy";
   const { type, rollingUpdate } = updateStrategy;
