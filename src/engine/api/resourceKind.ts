@@ -59,6 +59,8 @@ export interface ResourceKind<T extends KubeObject = KubeObject> {
   readonly storedUnder?: string;
   /** Its shape, where schema.json does not have it: see {@link structOfKind}. */
   readonly struct?: StructNode;
+  /** Its schema in OpenAPI, where that is not made of `struct`: a custom kind's own. */
+  readonly openApi?: Readonly<Record<string, unknown>>;
   /** How a body is read, where that is not by `struct`. */
   decode?(body: unknown): DecodeResult;
   /** What clients are warned of whenever they use this version. */

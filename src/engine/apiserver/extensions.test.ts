@@ -46,6 +46,18 @@ describe("a kind of one's own", () => {
     expect(got.warnings).toEqual(["example.com/v1beta1 Service is deprecated; use example.com/v1 Service"]);
   });
 
+  it("may be stored in another version from now on", () => {
+    const now = plane.get(definitions, undefined, "services.example.com").body as unknown as { readonly spec: { readonly versions: readonly { readonly name: string }[] } };
+    const versions = now.spec.versions.map((each) => ({ ...each, storage: each.name === "v1beta1" }));
+    const changed = plane.call({ verb: "update", resource: definitions, name: "services.example.com", body: { ...now, spec: { ...now.spec, versions } } });
+    expect(changed.body).toMatchObject({ status: { storedVersions: ["v1", "v1beta1"] } });
+    plane.run(seconds(2));
+    expect(plane.get(own, "default", "kubernetes").body).toMatchObject({ apiVersion: "example.com/v1", spec: { size: 1 } });
+    expect(plane.list("example.com/v1beta1/services").map((each) => each.apiVersion)).toEqual(["example.com/v1beta1"]);
+    expect(plane.create(own, object("late", {})).body).toMatchObject({ apiVersion: "example.com/v1" });
+    expect(plane.call({ verb: "patch", resource: own, namespace: "default", name: "kubernetes", patchType: "application/merge-patch+json", body: { spec: { size: 7 } } }).body).toMatchObject({ apiVersion: "example.com/v1", spec: { size: 7 } });
+  });
+
   it("does not get names that another kind of its group has", () => {
     expect(plane.create(definitions, definition("example.com", "others", "Service")).code).toBe(201);
     plane.run(seconds(2));

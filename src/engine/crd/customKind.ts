@@ -4,6 +4,7 @@ import { customColumns } from "./customColumns.ts";
 import { applySchemaDefaults } from "./defaulting.ts";
 import { firstAt, withValueAt } from "./jsonPath.ts";
 import { prune } from "./prune.ts";
+import { publishedSchema } from "./openApi.ts";
 import { customStruct } from "./structNode.ts";
 import { storageVersion } from "./types.ts";
 import type { CustomResourceDefinition, CustomVersion, JsonSchema } from "./types.ts";
@@ -18,7 +19,7 @@ const everything: JsonSchema = { type: "object", "x-kubernetes-preserve-unknown-
 
 /**
  * The kinds that a definition brings about: one for each served version. The stored version is the hub
- * of the others.
+ * of all.
  *
  * @simplified conversion is always the strategy None: only apiVersion changes
  * @source apiextensions-apiserver/pkg/apiserver/customresource_handler.go getOrCreateServingInfoFor, pkg/registry/customresource/strategy.go
@@ -29,7 +30,7 @@ export function customKinds(definition: CustomResourceDefinition): readonly Reso
   const stored = storageVersion(definition);
   if (stored === undefined) return [];
   const hub = customKind(definition, stored);
-  const made = definition.spec.versions.filter(({ served }) => served === true).map((version) => (version === stored ? hub : { ...customKind(definition, version), storedAs: conversion(hub, definition, version) }));
+  const made = definition.spec.versions.filter(({ served }) => served === true).map((version) => ({ ...customKind(definition, version), storedAs: conversion(hub, definition, version) }));
   known.set(definition, made);
   return made;
 }
@@ -39,8 +40,9 @@ function conversion(hub: ResourceKind, { spec: { group } }: CustomResourceDefini
   const apiVersion = `${group}/${version.name}`;
   return {
     hub,
-    toHub: (object) => ({ ...object, apiVersion: hub.apiVersion }),
-    fromHub: (object) => applySchemaDefaults(prune({ ...object, apiVersion }, schema, [], "", true), schema) as KubeObject,
+    toHub: (object) => (object.apiVersion === hub.apiVersion ? object : { ...object, apiVersion: hub.apiVersion }),
+    // What was stored while another version was the stored one comes so, too.
+    fromHub: (object) => (object.apiVersion === apiVersion ? object : (applySchemaDefaults(prune({ ...object, apiVersion }, schema, [], "", true), schema) as KubeObject)),
   };
 }
 
@@ -69,6 +71,7 @@ function customKind(definition: CustomResourceDefinition, version: CustomVersion
     selectableFields: Object.fromEntries((version.selectableFields ?? []).map(({ jsonPath }) => [jsonPath.replace(/^\./, ""), (object: Custom) => textAt(object, jsonPath)])),
     storedUnder: `${group}/${names.plural}`,
     struct: customStruct(definition, version),
+    openApi: publishedSchema(definition, version),
     decode: (body) => decodeCustom(body, schema),
     ...(deprecation === undefined ? {} : { deprecation }),
     ...(hasScale ? { scale: customScale(version) } : {}),

@@ -113,26 +113,32 @@ function emitOptional(program: Instruction[], { body, min, max, isGreedy }: Extr
   }
 }
 
-/** Threads in order of preference, each with where its match began. */
+/** Threads in order of preference: where each stands, and where its match began. `mark` tells which places are taken. */
 interface Threads {
-  readonly list: { readonly at: number; readonly start: number }[];
-  readonly seen: Set<number>;
+  readonly at: Int32Array;
+  readonly start: Int32Array;
+  readonly mark: Int32Array;
+  count: number;
 }
 
-const newThreads = (): Threads => ({ list: [], seen: new Set() });
+const newThreads = (size: number): Threads => ({ at: new Int32Array(size), start: new Int32Array(size), mark: new Int32Array(size), count: 0 });
 
-const isWord = (character: string | undefined): boolean => character !== undefined && /^\w$/.test(character);
+const isWord = (point: number): boolean => (point >= 48 && point <= 57) || (point >= 65 && point <= 90) || point === 95 || (point >= 97 && point <= 122);
 
-function holds(what: Assertion, before: string | undefined, after: string | undefined): boolean {
+/** Before the first and after the last character. */
+const none = -1;
+const newline = 10;
+
+function holds(what: Assertion, before: number, after: number): boolean {
   switch (what) {
     case "textStart":
-      return before === undefined;
+      return before === none;
     case "textEnd":
-      return after === undefined;
+      return after === none;
     case "lineStart":
-      return before === undefined || before === "\n";
+      return before === none || before === newline;
     case "lineEnd":
-      return after === undefined || after === "\n";
+      return after === none || after === newline;
     case "word":
       return isWord(before) !== isWord(after);
     case "notWord":
@@ -140,12 +146,19 @@ function holds(what: Assertion, before: string | undefined, after: string | unde
   }
 }
 
+/** One search: its threads, and the step it is at. */
+interface Search {
+  readonly program: readonly Instruction[];
+  readonly stack: number[];
+  step: number;
+}
+
 /** Follows everything that takes no character. */
-function follow({ program }: GoRegexp, threads: Threads, from: { readonly at: number; readonly start: number }, before: string | undefined, after: string | undefined): void {
-  const stack = [from.at];
+function follow({ program, stack, step }: Search, threads: Threads, from: number, start: number, neighbours: readonly [number, number]): void {
+  stack.push(from);
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    if (threads.seen.has(at)) continue;
-    threads.seen.add(at);
+    if (threads.mark[at] === step) continue;
+    threads.mark[at] = step;
     const instruction = program[at];
     switch (instruction?.op) {
       case "jump":
@@ -155,11 +168,13 @@ function follow({ program }: GoRegexp, threads: Threads, from: { readonly at: nu
         stack.push(instruction.second, instruction.first);
         break;
       case "assert":
-        if (holds(instruction.what, before, after)) stack.push(at + 1);
+        if (holds(instruction.what, neighbours[0], neighbours[1])) stack.push(at + 1);
         break;
       case "set":
       case "match":
-        threads.list.push({ at, start: from.start });
+        threads.at[threads.count] = at;
+        threads.start[threads.count] = start;
+        threads.count++;
         break;
       case undefined:
         break;
@@ -172,33 +187,37 @@ function isIn(ranges: Ranges, point: number): boolean {
   return false;
 }
 
+const pointAt = (text: string, at: number): number => text.codePointAt(at) ?? none;
+const widthOf = (point: number): number => (point === none ? 0 : point > 0xffff ? 2 : 1);
+
 /** The leftmost match at or after `from`, the one that Perl would take; undefined: none. */
-export function findGoRegexp(regexp: GoRegexp, text: string, from = 0): RegexpMatch | undefined {
-  let threads = newThreads();
+export function findGoRegexp({ program }: GoRegexp, text: string, from = 0): RegexpMatch | undefined {
+  const search: Search = { program, stack: [], step: 1 };
+  let threads = newThreads(program.length);
+  let next = newThreads(program.length);
   let found: RegexpMatch | undefined;
-  let before: string | undefined = from === 0 ? undefined : text[from - 1];
+  let before = from === 0 ? none : text.charCodeAt(from - 1);
   for (let at = from; ; ) {
-    const point = text.codePointAt(at);
-    const character = point === undefined ? undefined : String.fromCodePoint(point);
-    if (found === undefined) follow(regexp, threads, { at: 0, start: at }, before, character);
-    if (threads.list.length === 0 && found !== undefined) return found;
-    const next = newThreads();
-    const end = at + (character?.length ?? 0);
-    const after = text.codePointAt(end);
-    const afterText = after === undefined ? undefined : String.fromCodePoint(after);
-    for (const thread of threads.list) {
-      const instruction = regexp.program[thread.at];
+    const point = pointAt(text, at);
+    if (found === undefined) follow(search, threads, 0, at, [before, point]);
+    if (threads.count === 0 && found !== undefined) return found;
+    const end = at + widthOf(point);
+    search.step++;
+    next.count = 0;
+    const neighbours: readonly [number, number] = [point, pointAt(text, end)];
+    for (let i = 0; i < threads.count; i++) {
+      const place = threads.at[i] ?? 0;
+      const start = threads.start[i] ?? 0;
+      const instruction = program[place];
       if (instruction?.op === "match") {
-        found = { start: thread.start, end: at };
+        found = { start, end: at };
         break;
       }
-      if (instruction?.op === "set" && point !== undefined && isIn(instruction.ranges, point)) {
-        follow(regexp, next, { at: thread.at + 1, start: thread.start }, character, afterText);
-      }
+      if (instruction?.op === "set" && point !== none && isIn(instruction.ranges, point)) follow(search, next, place + 1, start, neighbours);
     }
-    if (character === undefined) return found;
-    threads = next;
-    before = character;
+    if (point === none) return found;
+    [threads, next] = [next, threads];
+    before = point;
     at = end;
   }
 }

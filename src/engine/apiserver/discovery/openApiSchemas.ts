@@ -26,7 +26,11 @@ export class OpenApiSchemas {
     const gvk = (kind: string) => ({ "x-kubernetes-group-version-kind": [{ group, kind, version }] });
     const struct = structOfKind(strategy);
     const object = struct?.openApiName ?? `${group}.${version}.${strategy.kind}`;
-    this.schemas[object] = { ...(struct === undefined ? { type: "object" } : this.structSchema(struct)), ...gvk(strategy.kind) };
+    if (strategy.openApi !== undefined) {
+      const meta = structOfKind(strategy)?.fields.get("metadata")?.type;
+      if (meta?.kind === "struct") this.structRef(meta.struct);
+    }
+    this.schemas[object] = strategy.openApi ?? { ...(struct === undefined ? { type: "object" } : this.structSchema(struct)), ...gvk(strategy.kind) };
     const list = `${object}List`;
     this.schemas[list] = {
       type: "object",

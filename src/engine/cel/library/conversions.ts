@@ -1,6 +1,6 @@
 import { compileGoRegexp, matchesGoRegexp } from "../../api/index.ts";
 import { arg, overload } from "../declare.ts";
-import type { Overload } from "../declare.ts";
+import type { CallContext, Overload } from "../declare.ts";
 import { decodeUtf8, encodeUtf8 } from "../literals.ts";
 import { bytesValue, celError, typeNameOf, typeValue, uintValue } from "../values.ts";
 import type { CelValue } from "../values.ts";
@@ -107,8 +107,12 @@ function sizes(type: "string" | "bytes" | "list(A)" | "map(A, B)", size: (value:
   return [overload(`size(${type}) int`, ([a]) => size(a ?? null)), overload(`${type}.size() int`, ([a]) => size(a ?? null))];
 }
 
-export function matchText(text: string, pattern: string): CelValue {
+/** Patterns that repeat parts many times cost more than their length says. */
+const stepsPerCost = 200;
+
+export function matchText(text: string, pattern: string, { charge }: CallContext): CelValue {
   const regexp = compileGoRegexp(pattern);
+  if (regexp.ok) charge(Math.floor((regexp.value.program.length * text.length) / stepsPerCost));
   return regexp.ok ? matchesGoRegexp(regexp.value, text) : celError(regexp.error);
 }
 
@@ -121,6 +125,6 @@ export const standard: readonly Overload[] = [
   overload("string.contains(string) bool", ([a, b]) => arg.text(a).includes(arg.text(b)), "contains"),
   overload("string.endsWith(string) bool", ([a, b]) => arg.text(a).endsWith(arg.text(b)), "traverse"),
   overload("string.startsWith(string) bool", ([a, b]) => arg.text(a).startsWith(arg.text(b)), "traverse"),
-  overload("string.matches(string) bool", ([a, b]) => matchText(arg.text(a), arg.text(b)), "matches"),
-  overload("matches(string, string) bool", ([a, b]) => matchText(arg.text(a), arg.text(b)), "matches"),
+  overload("string.matches(string) bool", ([a, b], context) => matchText(arg.text(a), arg.text(b), context), "matches"),
+  overload("matches(string, string) bool", ([a, b], context) => matchText(arg.text(a), arg.text(b), context), "matches"),
 ];

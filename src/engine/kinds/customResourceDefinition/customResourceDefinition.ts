@@ -88,5 +88,7 @@ export const customResourceDefinition = {
     ...validateDefinition(next),
     ...validateDefinitionUpdate(next, old),
   ],
+  notSimulated: ({ spec }: CustomResourceDefinition) =>
+    spec.conversion?.strategy === "Webhook" ? [{ path: "spec.conversion", reason: "conversion webhooks are not called in this simulated cluster: only apiVersion changes between versions" }] : [],
   validateStatusUpdate: (next: CustomResourceDefinition, old: CustomResourceDefinition) => validateObjectMetaUpdate(next, old),
 } satisfies ResourceKind<CustomResourceDefinition>;

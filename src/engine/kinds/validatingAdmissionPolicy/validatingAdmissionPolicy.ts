@@ -56,5 +56,7 @@ export const validatingAdmissionPolicy = {
     ...validateObjectMetaUpdate(next, old),
     ...validatePolicySpec(next.spec, next.metadata.name),
   ],
+  notSimulated: ({ spec }: ValidatingAdmissionPolicy) =>
+    (spec.auditAnnotations ?? []).length > 0 ? [{ path: "spec.auditAnnotations", reason: "there is no audit log in this simulated cluster: annotations are written nowhere" }] : [],
   validateStatusUpdate: (next: ValidatingAdmissionPolicy, old: ValidatingAdmissionPolicy) => validateObjectMetaUpdate(next, old),
 } satisfies ResourceKind<ValidatingAdmissionPolicy>;

@@ -81,5 +81,7 @@ export const validatingAdmissionPolicyBinding = {
   prepareForStatusUpdate: (next: ValidatingAdmissionPolicyBinding) => next,
   validate: (object: ValidatingAdmissionPolicyBinding) => [...validateObjectMeta(object.metadata, false, dns1123SubdomainErrors), ...validateSpec(object)],
   validateUpdate: (next: ValidatingAdmissionPolicyBinding, old: ValidatingAdmissionPolicyBinding) => [...validateObjectMetaUpdate(next, old), ...validateSpec(next)],
+  notSimulated: ({ spec }: ValidatingAdmissionPolicyBinding) =>
+    spec.validationActions?.includes("Audit") === true ? [{ path: "spec.validationActions", reason: "there is no audit log in this simulated cluster: Audit leaves no trace" }] : [],
   validateStatusUpdate: () => [],
 } satisfies ResourceKind<ValidatingAdmissionPolicyBinding>;
