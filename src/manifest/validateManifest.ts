@@ -78,7 +78,8 @@ function validateDocument(document: ManifestDocument, problems: ManifestProblem[
   for (const field of decoded.unknownFields) {
     problems.push(problem(document, field, `${cannot}strict decoding error: unknown field ${JSON.stringify(field)}`, fieldHint(gvk, field)));
   }
-  for (const error of kind.validate(prepare(decoded.object, kind))) {
+  const rules = kind.storedAs?.hub ?? kind;
+  for (const error of rules.validate(prepare(decoded.object, kind))) {
     problems.push(problem(document, error.field, `${error.field}: ${formatFieldError(error)}`));
   }
   for (const { path, reason } of kind.notSimulated?.(kind.applyDefaults(withStandIns(decoded.object, kind))) ?? []) {
@@ -94,7 +95,9 @@ function withStandIns(object: KubeObject, kind: ResourceKind): KubeObject {
 }
 
 function prepare(object: KubeObject, kind: ResourceKind): KubeObject {
-  return kind.prepareForCreate(kind.applyDefaults(withStandIns(object, kind)));
+  const defaulted = kind.applyDefaults(withStandIns(object, kind));
+  // Validated as it is stored, which may be in another version.
+  return kind.storedAs === undefined ? kind.prepareForCreate(defaulted) : kind.storedAs.hub.prepareForCreate(kind.storedAs.hub.applyDefaults(kind.storedAs.toHub(defaulted)));
 }
 
 /** kubectl's words, and why. */

@@ -111,4 +111,4 @@ export const cleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
 
 export const isEstablished = (definition: CustomResourceDefinition): boolean => definition.status?.conditions?.some(({ type, status }) => type === "Established" && status === "True") === true;
 export const isServing = (definition: CustomResourceDefinition): boolean => isEstablished(definition) && definition.spec.versions.some(({ served }) => served === true);
-export const storageVersion = ({ spec }: CustomResourceDefinition): CustomVersion | undefined => spec.versions.find(({ storage }) => storage === true);
+export const storageVersion = ({ spec }: CustomResourceDefinition): CustomVersion | undefined => (spec as Partial<CustomResourceDefinition["spec"]>).versions?.find(({ storage }) => storage === true);

@@ -1,3 +1,4 @@
+import { schemaOf } from "../api/index.ts";
 import type { KubeObject, ResourceKind } from "../api/index.ts";
 import { apiService } from "./apiService/apiService.ts";
 import { binding } from "./binding/binding.ts";
@@ -124,8 +125,22 @@ const kinds = [
 /** With the type of their objects forgotten: whoever asks has the object from the same registry. */
 const ownKinds: readonly ResourceKind<KubeObject>[] = kinds as readonly unknown[] as readonly ResourceKind<KubeObject>[];
 
+/**
+ * In Go a struct that is left out is one in which nothing is set: whoever begins to write an object and
+ * leaves out its spec gets the kind's own errors about what is missing there.
+ */
+function withLeftOutStructs(kind: ResourceKind<KubeObject>): ResourceKind<KubeObject> {
+  const fields = [...(schemaOf(`${kind.apiVersion}/${kind.kind}`)?.fields.values() ?? [])].filter(({ name, type, isRequired }) => type.kind === "struct" && name !== "metadata" && (name === "spec" || isRequired)).map(({ name }) => name);
+  if (fields.length === 0) return kind;
+  const fill = (object: KubeObject): KubeObject => {
+    const missing = fields.filter((field) => (object as unknown as Readonly<Record<string, unknown>>)[field] === undefined);
+    return missing.length === 0 ? object : { ...object, ...Object.fromEntries(missing.map((field) => [field, {}])) };
+  };
+  return { ...kind, applyDefaults: (object) => kind.applyDefaults(fill(object)) };
+}
+
 /** Every kind that is served, in the order of discovery. */
-export const resourceKinds: readonly ResourceKind<KubeObject>[] = [...ownKinds, ...genericKinds(ownKinds)].toSorted((a, b) => catalogueOrder(a) - catalogueOrder(b));
+export const resourceKinds: readonly ResourceKind<KubeObject>[] = [...ownKinds, ...genericKinds(ownKinds)].map(withLeftOutStructs).toSorted((a, b) => catalogueOrder(a) - catalogueOrder(b));
 
 const byGroupVersionKind = new Map<string, ResourceKind>(resourceKinds.map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]));
 const byWord = new Map<string, ResourceKind>();
