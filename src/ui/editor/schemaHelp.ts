@@ -1,5 +1,6 @@
-import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
+import { acceptCompletion, autocompletion, completionKeymap, completionStatus, selectedCompletionIndex, setSelectedCompletion } from "@codemirror/autocomplete";
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
+import { Prec } from "@codemirror/state";
 import type { Extension, Text } from "@codemirror/state";
 import { EditorView, hoverTooltip, keymap } from "@codemirror/view";
 import type { Tooltip } from "@codemirror/view";
@@ -109,10 +110,17 @@ async function hover(view: EditorView, position: number): Promise<Tooltip | null
   return { pos: start, end, above: true, create: () => ({ dom: describe(field) }) };
 }
 
+function takeFirst(view: EditorView): boolean {
+  if (completionStatus(view.state) !== "active") return false;
+  if (selectedCompletionIndex(view.state) === null) view.dispatch({ effects: setSelectedCompletion(0) });
+  return acceptCompletion(view);
+}
+
 /** Completion and documentation by the schema of the kind that is written. */
 export const schemaHelp: Extension = [
-  autocompletion({ override: [complete], icons: false, defaultKeymap: false }),
-  keymap.of(completionKeymap),
+  // Enter goes on writing unless something was chosen: only Tab takes the first that is offered.
+  autocompletion({ override: [complete], icons: false, defaultKeymap: false, selectOnOpen: false }),
+  Prec.high(keymap.of([{ key: "Tab", run: takeFirst }, ...completionKeymap])),
   hoverTooltip(hover, { hoverTime: 350 }),
   EditorView.theme({
     ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "var(--text-s)", maxHeight: "14em" },
