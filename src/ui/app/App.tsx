@@ -7,6 +7,7 @@ import { Overview } from "../diagrams/overview/index.tsx";
 import { useConnection } from "../stores/connection.ts";
 import { dismissToast, useToasts } from "../stores/toasts.ts";
 import { followSystemTheme, useUi } from "../stores/ui.ts";
+import { followAddress } from "./address.ts";
 import styles from "./App.module.css";
 import { BottomPanel } from "./BottomPanel.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
@@ -31,6 +32,7 @@ export function App() {
   const fatal = useConnection((state) => state.fatal);
   useShortcuts();
   useEffect(followSystemTheme, []);
+  useEffect(followAddress, []);
   useEffect(() => {
     // Only when the first view stands: what moves, and what has to be there at a key press.
     const timer = window.setTimeout(() => {
@@ -82,7 +84,7 @@ function Notices() {
 function Overlays() {
   const overlay = useUi((state) => state.overlay);
   if (overlay === null) return null;
-  const dialogs = { palette: CommandBar, help: HelpDialog, share: slots.ShareDialog, apply: slots.ApplyDialog, import: slots.ImportDialog };
+  const dialogs = { palette: CommandBar, help: HelpDialog, share: slots.ShareDialog, apply: slots.ApplyDialog, import: slots.ImportDialog, fidelity: slots.FidelityDialog };
   const Dialog = dialogs[overlay];
   return <Suspense fallback={null}>{Dialog !== undefined && <Dialog />}</Suspense>;
 }

@@ -40,6 +40,9 @@ export function HelpDialog() {
       </div>
       <h3 className={css("heading")}>Whatever can be clicked can be typed</h3>
       <pre className={css("commands")}>{commandLineHelp.join("\n")}</pre>
+      <p className={css("seed")}>
+        <a href="#fidelity">What is simulated, and what is not</a>
+      </p>
       {history !== undefined && (
         <p className={css("seed")}>
           Seed <code>{history.seed}</code>: the same seed and commands give the same history, on every machine.

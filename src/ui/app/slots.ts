@@ -9,6 +9,8 @@ export interface Slots {
   readonly ShareDialog?: LazyExoticComponent<ComponentType>;
   /** Dialog for `overlay: "apply"`: paste, drop, gallery. */
   readonly ApplyDialog?: LazyExoticComponent<ComponentType>;
+  /** Dialog for `overlay: "fidelity"`: what is simulated and what is not. */
+  readonly FidelityDialog?: LazyExoticComponent<ComponentType>;
   /** Dialog for `overlay: "import"`: what kubectl printed of a real cluster. */
   readonly ImportDialog?: LazyExoticComponent<ComponentType>;
 }
@@ -18,5 +20,6 @@ export const slots: Slots = {
   Inspector: lazyNamed(() => import("../panels/inspector/index.ts"), "Inspector"),
   ShareDialog: lazyNamed(() => import("../panels/share/index.ts"), "ShareDialog"),
   ApplyDialog: lazyNamed(() => import("../editor/index.ts"), "ApplyDialog"),
+  FidelityDialog: lazyNamed(() => import("../panels/fidelity/index.ts"), "FidelityDialog"),
   ImportDialog: lazyNamed(() => import("../panels/exchange/index.ts"), "ImportDialog"),
 };

@@ -1,0 +1,2 @@
+/** What is simulated, and what is not. */
+export { FidelityDialog } from "./FidelityDialog.tsx";
