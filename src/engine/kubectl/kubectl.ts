@@ -9,7 +9,7 @@ import { aggregatedDiscovery, resourcesOf } from "./discovery.ts";
 import { errorText } from "./errorText.ts";
 import { contextOf, newKubeconfig } from "./kubeconfig.ts";
 import type { EditedCommand, InterruptCommand, KubectlState, OutputLine, Run, RunCommand } from "./runs.ts";
-import type { RawCall, Reply, Step, Verb, VerbInput } from "./verb.ts";
+import type { RawCall, Reply, Step, StreamSend, Verb, VerbInput } from "./verb.ts";
 import { helpText } from "./verbs/help/helpText.ts";
 import { verbs } from "./verbs/index.ts";
 
@@ -209,6 +209,7 @@ function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: S
       env.wakeAfter(dialTimeout, { run: run.id, type: "dialTimeout" }, run.cause);
     } else if (run.connected) flush(run, env);
   }
+  for (const send of wanted.sends ?? []) sendUp(run, send, env);
   if (wanted.edit !== undefined) {
     run.isEditing = true;
     printLine(state, { id: run.id, stream: "stdout", text: "", edit: wanted.edit });
@@ -218,6 +219,13 @@ function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: S
 }
 
 const rawParts = ({ accept, method }: RawCall): Pick<RawRequest, "accept" | "method"> => ({ ...(accept === undefined ? {} : { accept }), ...(method === undefined ? {} : { method }) });
+
+/** On the stream that the last call with this tag has opened. */
+function sendUp(run: Run, { tag, channel, data }: StreamSend, env: KubectlEnv): void {
+  const id = [...run.tags].findLast(([, each]) => each === tag)?.[0];
+  if (run.conn === undefined || id === undefined) return;
+  env.send(run.conn, data === undefined ? { type: "streamClose", id, channel } : { type: "streamData", id, channel, data });
+}
 
 function flush(run: Run, env: KubectlEnv): void {
   if (run.conn === undefined) return;
@@ -266,6 +274,13 @@ function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId,
       const events = message.events.flatMap(({ type, object }) => (type === "BOOKMARK" || type === "ERROR" ? [] : [{ type, object: object as KubeObject }]));
       return reply(config, state, run, { type: "events", tag: run.tags.get(message.id) ?? 0, events }, env);
     }
+    case "streamBegin":
+    case "streamEnd":
+      return reply(config, state, run, { type: message.type, tag: run.tags.get(message.id) ?? 0 }, env);
+    case "streamData":
+      return reply(config, state, run, { type: "streamData", tag: run.tags.get(message.id) ?? 0, channel: message.channel, data: message.data }, env);
+    case "streamClose":
+      return reply(config, state, run, { type: "streamClose", tag: run.tags.get(message.id) ?? 0, channel: message.channel }, env);
     case "watchEnd":
       return reply(config, state, run, { type: "ended", tag: run.tags.get(message.id) ?? 0 }, env);
     case "request":
@@ -274,11 +289,7 @@ function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId,
     case "edited":
     case "run":
     case "interrupt":
-    case "streamBegin":
-    case "streamData":
     case "streamOpen":
-    case "streamClose":
-    case "streamEnd":
       return;
   }
 }

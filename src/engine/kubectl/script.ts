@@ -93,7 +93,7 @@ export function scriptVerb(script: Script, { discovery, follower }: ScriptOption
     },
     answer(state, reply, now) {
       if (state.following !== undefined) return follower?.(state.following, reply, now) ?? {};
-      if (reply.type === "events" || reply.type === "ended") return {};
+      if (reply.type === "events" || reply.type === "ended" || reply.type.startsWith("stream")) return {};
       if (reply.type === "ok" || reply.type === "failed") {
         if (state.answers[reply.tag] === undefined) state.missing--;
         state.answers[reply.tag] = reply;

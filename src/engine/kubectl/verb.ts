@@ -1,5 +1,5 @@
 import type { ApiRequest, ApiResponse, KubeObject, RawRequest, Status } from "../api/index.ts";
-import type { Micros } from "../core/index.ts";
+import type { ByteText, Micros } from "../core/index.ts";
 import type { CommandArguments } from "./commandArguments.ts";
 import type { Kubeconfig } from "./kubeconfig.ts";
 import type { Resources } from "./resources.ts";
@@ -19,12 +19,21 @@ export interface EditRequest {
   readonly text: string;
 }
 
+/** Bytes on a channel of a stream; without them the channel is closed. */
+export interface StreamSend {
+  readonly tag: number;
+  readonly channel: number;
+  readonly data?: ByteText;
+}
+
 /** What a verb wants after it has begun or heard an answer. Everything is optional. */
 export interface Step {
   readonly out?: string;
   readonly err?: string;
   /** Sent at once; the answer comes back with the tag. */
   readonly calls?: readonly { readonly call: Call | RawCall; readonly tag: number }[];
+  /** What goes up a stream that a call has opened. */
+  readonly sends?: readonly StreamSend[];
   /** Wakes the verb again (`answer` with a "timer" reply). */
   readonly wait?: Micros;
   /** A type is not among the resources: they are discovered anew, and the verb begins again. */
@@ -46,6 +55,10 @@ export type Reply =
   | { readonly type: "ended"; readonly tag: number }
   /** `file` is absent when the editor was closed without saving. */
   | { readonly type: "edited"; readonly file: InputFile | undefined }
+  /** Of a call that opened a stream: see api/streams.ts. */
+  | { readonly type: "streamBegin" | "streamEnd"; readonly tag: number }
+  | { readonly type: "streamData"; readonly tag: number; readonly channel: number; readonly data: ByteText }
+  | { readonly type: "streamClose"; readonly tag: number; readonly channel: number }
   | { readonly type: "timer" };
 
 /** A document of a manifest. */

@@ -38,6 +38,8 @@ import { run } from "./run.ts";
 import { scale } from "./scale.ts";
 import { setEnvVerb, setImageVerb, setResourcesVerb, setSelectorVerb, setServiceAccountVerb } from "./set/set.ts";
 import { taint } from "./taint.ts";
+import { attach, exec } from "./streams/exec.ts";
+import { logs } from "./streams/logs.ts";
 import { topNode, topPod } from "./top.ts";
 import { clusterInfo, version } from "./version.ts";
 import { wait } from "./wait.ts";
@@ -57,6 +59,7 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   "apply edit-last-applied": verb(editLastApplied),
   "apply set-last-applied": verb(setLastApplied),
   "apply view-last-applied": verb(viewLastApplied),
+  attach: verb(attach),
   autoscale: verb(autoscale),
   "cluster-info": verb(clusterInfo),
   "config current-context": verb(currentContext),
@@ -104,11 +107,13 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   drain: verb(drain),
   edit: verb(edit),
   events: verb(events),
+  exec: verb(exec),
   explain: verb(explain),
   expose: verb(expose),
   get: verb(getVerb),
   help: verb(help),
   label: verb(label),
+  logs: verb(logs),
   options: verb(options),
   patch: verb(patch),
   "plugin list": verb(pluginList),
