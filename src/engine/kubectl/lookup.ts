@@ -1,4 +1,5 @@
 import type { KubeObject, ObjectList, RequestOptions, Status } from "../api/index.ts";
+import { fail } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
 import { errorText, selectorErrorText } from "./errorText.ts";
 import { namespaceOf, readItems } from "./input.ts";
@@ -97,9 +98,11 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
     if (options.local === true) return { found: items.value.items.map(({ resource, namespace, object }) => ({ resource, namespace, object })), failed: errors.length > 0, named: true, errors };
     queries = items.value.items.map((item) => queryOf({ resource: item.resource, name: item.object.metadata.name }, item.namespace, {}));
   } else {
-    const targets = yield* targetsOf(input, options.words ?? args.positional);
     const words = options.words ?? args.positional;
-    const problem = targets.ok ? nameProblem(targets.value, { words, selects: hasSelection || args.flags["all"] === "true", needsName: options.needsName === true, everywhere: options.allNamespaces === true }) : targets.error;
+    const selects = hasSelection || args.flags["all"] === "true";
+    const clash = selectionProblem(words, selects);
+    const targets = clash === undefined ? yield* targetsOf(input, words) : fail(clash);
+    const problem = targets.ok ? nameProblem(targets.value, { selects, needsName: options.needsName === true, everywhere: options.allNamespaces === true }) : targets.error;
     if (problem !== undefined || !targets.ok) {
       tell(`error: ${problem ?? ""}\n`);
       return nothing();
@@ -119,8 +122,14 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
   return { found, failed: errors.length > 0, named: queries.every(({ target }) => target.name !== undefined), errors };
 }
 
+/** Names and a selector at once: that is seen before any type is looked up. */
+export function selectionProblem(words: readonly string[], selects: boolean): string | undefined {
+  if (!selects) return undefined;
+  if (words.some((word) => word.includes("/")) || (words.length > 1 && words[0]?.includes(",") === true)) return "selectors and the all flag cannot be used when passing resource/name arguments";
+  return words.length > 1 ? "name cannot be provided when a selector is specified" : undefined;
+}
+
 interface Naming {
-  readonly words: readonly string[];
   /** Whether a selector or --all chooses. */
   readonly selects: boolean;
   readonly needsName?: boolean;
@@ -128,9 +137,8 @@ interface Naming {
 }
 
 /** What names and selectors say against one another. @source k8s.io/cli-runtime/pkg/resource/builder.go */
-export function nameProblem(targets: readonly Target[], { words, selects, needsName, everywhere }: Naming): string | undefined {
+export function nameProblem(targets: readonly Target[], { selects, needsName, everywhere }: Naming): string | undefined {
   const isNamed = targets.some((target) => target.name !== undefined);
-  if (isNamed && selects) return words.some((word) => word.includes("/")) ? "selectors and the all flag cannot be used when passing resource/name arguments" : "name cannot be provided when a selector is specified";
   if (isNamed && everywhere && targets.some(({ resource }) => resource.namespaced)) return "a resource cannot be retrieved by name across all namespaces";
   return !isNamed && needsName === true && !selects ? "resource(s) were provided, but no name was specified" : undefined;
 }

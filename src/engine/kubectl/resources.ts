@@ -114,10 +114,11 @@ const noSeparateType = (cmd: string): string =>
 export function resolveTargets(resources: Resources, positional: readonly string[]): Result<readonly Target[], string> {
   if (positional.some((word) => word.includes("/"))) return resolveTuples(resources, positional);
   const [first = "", ...names] = positional;
+  // Several types with names are all pairs of them.
+  if (names.length > 0 && first.includes(",")) return resolveTuples(resources, first.split(",").flatMap((type) => names.map((name) => `${type}/${name}`)));
   const found = resolveTypes(resources, first);
   if (!found.ok) return found;
   if (names.length === 0) return ok(found.value.map((resource) => ({ resource })));
-  if (found.value.length > 1) return fail("you must specify only one resource");
   return ok(found.value.flatMap((resource) => names.map((name) => ({ resource, name }))));
 }
 

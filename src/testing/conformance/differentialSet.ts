@@ -72,7 +72,8 @@ export async function runDifferential({ verbose, words, only }: SetOptions): Pro
   const folder = mkdtempSync(join(tmpdir(), "kubarium-differential-"));
   const bridge = await startBridge({ ...defaultOptions, port: 0, kubeconfig: join(folder, "kubeconfig") });
   const { simulation } = bridge.engine;
-  const env = { PATH: process.env["PATH"], HOME: folder, TZ: "UTC", LC_ALL: "C", KUBECONFIG: bridge.kubeconfig };
+  // kubectl looks for plugins wherever programs are.
+  const env = { PATH: "/usr/bin:/bin", HOME: folder, TZ: "UTC", LC_ALL: "C", KUBECONFIG: bridge.kubeconfig };
   const real = (line: readonly string[], stdin?: string): Promise<Printed> => runProgram(kubectl, line, { cwd: folder, env, timeout: 60, stdin });
   const page = (line: readonly string[]): Promise<Printed> => typeIntoPage(simulation, line, {}, () => pause(10));
   try {

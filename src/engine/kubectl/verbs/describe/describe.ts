@@ -23,7 +23,7 @@ export const describe = scriptVerb(function* (io, input) {
   }
   const everywhere = args.flags["all-namespaces"] === "true";
   const exact = yield* lookup(io, input, { allNamespaces: everywhere, quiet: true });
-  const { found, errors } = (yield* byPrefix(input, exact)) ?? exact;
+  const { found, errors } = (yield* noNamespace(input, exact)) ?? (yield* byPrefix(input, exact)) ?? exact;
   let isFirst = true;
   for (const each of found) {
     const text = yield* describeOne(each, io.now, args.flags["show-events"] !== "false");
@@ -34,6 +34,14 @@ export const describe = scriptVerb(function* (io, input) {
   if (found.length === 0 && errors.length === 0) io.err(everywhere ? "No resources found\n" : `No resources found in ${namespaceOf(input)} namespace.\n`);
   return errors.length > 0 ? 1 : 0;
 });
+
+/** Where the namespace itself is not there, that is the error. */
+function* noNamespace(input: VerbInput, { found, errors }: Lookup): Talk<Lookup | undefined> {
+  const namespace = input.args.flags["namespace"];
+  if (namespace === undefined || found.length > 0 || errors.length === 0 || !errors.every(({ status }) => status?.reason === "NotFound")) return undefined;
+  const answer = yield* ask({ verb: "get", resource: "v1/namespaces", name: namespace });
+  return answer.type === "failed" && answer.status.reason === "NotFound" ? { found: [], failed: true, named: true, errors: [{ text: errorText(answer.status) }] } : undefined;
+}
 
 /** A name that nothing has may be the beginning of names. @source DescribeMatchingResources */
 function* byPrefix(input: VerbInput, { errors }: Lookup): Talk<Lookup | undefined> {

@@ -1,6 +1,6 @@
 import { errorText, selectorErrorText } from "../../errorText.ts";
 import { namespaceOf, readItems } from "../../input.ts";
-import { nameProblem, queryOf, selectionOf, targetsOf } from "../../lookup.ts";
+import { nameProblem, queryOf, selectionOf, selectionProblem, targetsOf } from "../../lookup.ts";
 import { parseOutput } from "../../print/output.ts";
 import { parseRelaxedPath } from "../../print/jsonPath.ts";
 import { rawCall, rawText } from "../../rawPath.ts";
@@ -123,11 +123,12 @@ function* wantedOf(io: Io, input: VerbInput, options: GetOptions): Talk<AllWante
     return { items: wanted, failed: items.value.errors.length > 0 };
   }
   const selection = selectionOf(args);
-  if (args.positional.length > 1 && !args.positional[0]?.includes("/") && Object.keys(selection).length > 0) return "name cannot be provided when a selector is specified";
+  const clash = selectionProblem(args.positional, Object.keys(selection).length > 0);
+  if (clash !== undefined) return clash;
   const targets = yield* targetsOf(input, args.positional);
   if (!targets.ok) return targets.error;
   const isNamed = targets.value.some((target) => target.name !== undefined);
-  const problem = nameProblem(targets.value, { words: args.positional, selects: Object.keys(selection).length > 0, everywhere: options.everywhere });
+  const problem = nameProblem(targets.value, { selects: Object.keys(selection).length > 0, everywhere: options.everywhere });
   if (problem !== undefined) return problem;
   if (!isNamed && "subresource" in accept) return "subresource cannot be used when bulk resources are specified";
   const items = targets.value.map((target) => {

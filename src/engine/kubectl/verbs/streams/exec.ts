@@ -9,7 +9,10 @@ import type { Call, Reply, Step, VerbInput } from "../../verb.ts";
 import { containerOf, podsBehind } from "./podOf.ts";
 
 /** Channels of `v5.channel.k8s.io`. */
-const [stdin, stdout, stderr, status] = [0, 1, 2, 3];
+const stdin = 0;
+const stdout = 1;
+const stderr = 2;
+const status = 3;
 
 /** What a command in a container leaves behind here. Plain data. */
 interface Attached {
@@ -77,22 +80,14 @@ function callOf(pod: Pod, { subresource, command, container, wantsInput, isTty }
 
 function follow(data: object, reply: Reply): Step {
   const attached = data as Attached;
-  switch (reply.type) {
-    case "streamBegin":
-      if (attached.input === undefined) return {};
-      return { sends: [...(attached.input === "" ? [] : [{ tag: 0, channel: stdin ?? 0, data: toUtf8(attached.input) }]), { tag: 0, channel: stdin ?? 0 }] };
-    case "streamData":
-      if (reply.channel === stdout) return { out: fromUtf8(reply.data) };
-      if (reply.channel === stderr) return { err: fromUtf8(reply.data) };
-      if (reply.channel === status) attached.said += fromUtf8(reply.data);
-      return {};
-    case "streamEnd":
-      return ending(attached.said);
-    case "failed":
-      return { err: errorText(reply.status), exit: 1 };
-    default:
-      return {};
-  }
+  if (reply.type === "streamBegin" && attached.input !== undefined) return { sends: [...(attached.input === "" ? [] : [{ tag: 0, channel: stdin, data: toUtf8(attached.input) }]), { tag: 0, channel: stdin }] };
+  if (reply.type === "streamEnd") return ending(attached.said);
+  if (reply.type === "failed") return { err: errorText(reply.status), exit: 1 };
+  if (reply.type !== "streamData") return {};
+  if (reply.channel === stdout) return { out: fromUtf8(reply.data) };
+  if (reply.channel === stderr) return { err: fromUtf8(reply.data) };
+  if (reply.channel === status) attached.said += fromUtf8(reply.data);
+  return {};
 }
 
 /** How the command in the container ended. @source k8s.io/client-go/tools/remotecommand/v4.go */

@@ -116,19 +116,12 @@ function sourcesOf(io: Io, input: VerbInput, { pod, container, tail }: { readonl
 
 function follow(data: object, reply: Reply): Step {
   const reading = data as Reading;
-  switch (reply.type) {
-    case "streamData":
-      return { out: shown(reading, reply.tag, fromUtf8(reply.data)) };
-    case "streamEnd":
-      return finished(reading, "");
-    case "ok":
-      return finished(reading, "", typeof reply.body === "string" ? shown(reading, reply.tag, reply.body) : "");
-    case "failed":
-      reading.failed = true;
-      return finished(reading, errorText(reply.status));
-    default:
-      return {};
-  }
+  if (reply.type === "streamData") return { out: shown(reading, reply.tag, fromUtf8(reply.data)) };
+  if (reply.type === "streamEnd") return finished(reading, "");
+  if (reply.type === "ok") return finished(reading, "", typeof reply.body === "string" ? shown(reading, reply.tag, reply.body) : "");
+  if (reply.type !== "failed") return {};
+  reading.failed = true;
+  return finished(reading, errorText(reply.status));
 }
 
 function shown(reading: Reading, tag: number, text: string): string {
