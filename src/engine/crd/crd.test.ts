@@ -43,6 +43,12 @@ describe("objects, held against their schema", () => {
     ["enum", object({ a: { type: "string", enum: ["x", "y"] } }), { a: "z" }, ['spec.a: Unsupported value: "z": supported values: "x", "y"']],
     ["set", object({ a: { type: "array", items: { type: "string" }, "x-kubernetes-list-type": "set" } }), { a: ["x", "x"] }, ['spec.a[1]: Duplicate value: "x"']],
     ["rule", rule("self.min <= self.max"), { min: 2, max: 1 }, ['spec: Invalid value: "object": failed rule: self.min <= self.max']],
+    [
+      "rules wait for the shape to be right",
+      rule("self.min <= self.max"),
+      { min: "x", max: 1 },
+      ['spec.min: Invalid value: "string": spec.min in body must be of type integer: "string"', "<nil>: Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation"],
+    ],
     ["message", rule("self.min <= self.max", { message: "too large" }), { min: 2, max: 1 }, ['spec: Invalid value: "object": too large']],
     ["messageExpression, reason, fieldPath", rule("self.min <= self.max", { messageExpression: "'min is ' + string(self.min)", reason: "FieldValueForbidden", fieldPath: ".min" }), { min: 2, max: 1 }, ["spec.min: Forbidden: min is 2"]],
     ["no such key", rule("self.min <= self.max"), { min: 2 }, ['spec: Invalid value: "object": no such key: max evaluating rule: self.min <= self.max']],

@@ -1,4 +1,4 @@
-import { compileGoRegexp, deepEqual, duplicateField, indexPath, invalidField, keyPath, childPath, matchesGoRegexp, notSupportedField, requiredField, tooLongField, tooManyField, type FieldError } from "../api/index.ts";
+import { compileGoRegexp, deepEqual, duplicateField, indexPath, invalidField, keyPath, childPath, matchesGoRegexp, notSupportedField, requiredField, tooLongField, tooManyField, type FieldError, type FieldErrorType } from "../api/index.ts";
 import { compareStrings } from "../core/index.ts";
 import { formats } from "./formats.ts";
 import { applyRules, rulesBudget } from "./rules.ts";
@@ -18,16 +18,33 @@ interface Place {
 }
 
 /**
- * What is wrong with an object by its schema: values first, then lists that are sets or maps, then (when
- * all of that is well) the rules in CEL. What an update does not touch is not held against it.
+ * What is wrong with an object by its schema: values, lists that are sets or maps, and (unless the shape
+ * itself is wrong) the rules in CEL. What an update does not touch is not held against it.
  *
  * @source apiextensions-apiserver/pkg/registry/customresource/validator.go, pkg/apiserver/validation/ratcheting.go
  */
 export function validateAgainstSchema(object: unknown, schema: JsonSchema, old: unknown): readonly FieldError[] {
   const root: Place = { path: "", value: object, old, isResource: true };
   const errors = [...validateValue(schema, root), ...validateLists(schema, root)];
-  if (errors.length > 0) return errors;
-  return validateRules(schema, root, { left: rulesBudget });
+  if (!hasRules(schema)) return errors;
+  if (errors.some(({ type }) => blocking.has(type))) return [...errors, notChecked];
+  return [...errors, ...validateRules(schema, root, { left: rulesBudget })];
+}
+
+/** After such an error the rules might stumble over the object's shape. @source pkg/registry/customresource/strategy.go hasBlockingErr */
+const blocking: ReadonlySet<FieldErrorType> = new Set<FieldErrorType>(["FieldValueNotSupported", "FieldValueRequired", "FieldValueTooLong", "FieldValueTooMany", "FieldValueTypeInvalid"]);
+const notChecked: FieldError = invalidField("<nil>", null, "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation");
+
+const rulesKnown = new WeakMap<JsonSchema, boolean>();
+
+function hasRules(schema: JsonSchema): boolean {
+  const known = rulesKnown.get(schema);
+  if (known !== undefined) return known;
+  const { items, properties = {}, additionalProperties } = schema;
+  const inner = [...(items === undefined ? [] : [items]), ...Object.values(properties), ...(typeof additionalProperties === "object" ? [additionalProperties] : [])];
+  const has = (schema["x-kubernetes-validations"] ?? []).length > 0 || inner.some(hasRules);
+  rulesKnown.set(schema, has);
+  return has;
 }
 
 const typeName = (value: unknown): string => {

@@ -25,7 +25,10 @@ export function decideScale(server: Server, rr: ResourceRequest, request: ApiReq
   const admitted = admitScale(server, rr, strategy.scale.get(strategy.scale.set(existing, replicas)), existing);
   if ("type" in admitted) return admitted;
   const next = trackWrite(resource, request, strategy.scale.set(existing, admitted.spec.replicas ?? replicas), server.env.now, existing);
-  return settle(strategy.prepareForUpdate(next, existing), existing);
+  const after = strategy.prepareForUpdate(next, existing);
+  const errors = strategy.validateUpdate(after, existing);
+  if (errors.length > 0) return refuseWith(newInvalid({ group: resource.group, kind: strategy.kind }, name, errors));
+  return settle(after, existing);
 }
 
 /** Plugins see the Scale, not the object behind it. @source kubernetes pkg/registry/apps/deployment/storage/storage.go ScaleREST.Update (toScaleCreateValidation, toScaleUpdateValidation) */
