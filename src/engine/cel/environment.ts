@@ -20,7 +20,7 @@ import { parse } from "./parser.ts";
 import { formatIssues } from "./source.ts";
 import type { CelType } from "./types.ts";
 import type { CelValue } from "./values.ts";
-import { literalIssues } from "./literalIssues.ts";
+import { childrenOf, literalIssues } from "./literalIssues.ts";
 
 /** All functions of Kubernetes' CEL. @source k8s.io/apiserver/pkg/cel/environment/base.go baseOpts */
 const functions: Functions = functionsOf(
@@ -73,9 +73,22 @@ export function compile(text: string, environment: Environment): Result<Program,
 function compileAnew(text: string, { declarations }: Environment): Result<Program, string> {
   const parsed = parse(text);
   if (!parsed.ok) return fail(formatIssues(text, parsed.error));
+  if (isTooDeep(parsed.value)) return fail(formatIssues(text, [{ at: 0, message: "expression recursion limit exceeded: 250" }]));
   const { type, issues, typeOf } = check(parsed.value, declarations);
   const all = issues.length > 0 ? issues : literalIssues(parsed.value);
   return all.length > 0 ? fail(formatIssues(text, all)) : ok({ text, expr: parsed.value, type, typeOf });
+}
+
+/** Chains within brackets within chains: what follows goes down as deep as the tree is. */
+const levelsMax = 2000;
+
+function isTooDeep(expr: Expr): boolean {
+  let level: readonly Expr[] = [expr];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levelsMax) return true;
+    level = level.flatMap(childrenOf);
+  }
+  return false;
 }
 
 /** Works a program out with these values, within a cost. */

@@ -10,6 +10,8 @@ import type { Issue } from "./source.ts";
 /** @source cel-go parser/options.go: maxRecursionDepth, expressionSizeCodePointLimit */
 const depthMax = 250;
 const sizeMax = 100_000;
+/** Longer chains (a.b.c, a + b + c) nest as deeply as parentheses do. */
+const chainMax = 1000;
 const start = "'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER";
 const reserved: ReadonlySet<string> = new Set(["as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while"]);
 
@@ -106,7 +108,9 @@ function parseBinary(parser: Parser, level: number): Expr {
   const operators = levels[level];
   if (operators === undefined) return parseUnary(parser);
   let left = parseBinary(parser, level + 1);
+  let length = 0;
   for (let token = takeOp(parser, ...operators); token !== undefined; token = takeOp(parser, ...operators)) {
+    if (++length > chainMax) return lose(parser, token, `expression recursion limit exceeded: ${depthMax}`);
     left = call(token.at, nameOfOperator(token.text), left, parseBinary(parser, level + 1));
   }
   return left;
@@ -138,9 +142,10 @@ const parseMember = (parser: Parser): Expr => parseSuffixes(parser, parsePrimary
 
 function parseSuffixes(parser: Parser, first: Expr): Expr {
   let expr = first;
-  for (;;) {
+  for (let length = 0; ; length++) {
     const token = takeOp(parser, ".", "[", "{");
     if (token === undefined) return expr;
+    if (length > chainMax) return lose(parser, token, `expression recursion limit exceeded: ${depthMax}`);
     if (token.text === "[") {
       const isOptional = takeOp(parser, "?") !== undefined;
       const index = parseExpr(parser);

@@ -119,8 +119,17 @@ function statusOnly(next: Custom, old: Custom): Custom {
   return next.status === undefined ? { ...rest, metadata } : { ...rest, metadata, status: next.status };
 }
 
+/** No honest object nests so deeply; Go's decoder gives up at some depth, too. */
+const depthMax = 500;
+
+function isTooDeep(value: unknown, left = depthMax): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return left === 0 || Object.values(value).some((each) => isTooDeep(each, left - 1));
+}
+
 /** Metadata as Go reads it; of the rest only what the schema knows. */
 function decodeCustom(body: unknown, schema: JsonSchema): DecodeResult {
+  if (isTooDeep(body)) return { ok: false, error: { message: "exceeded max depth", path: "" } };
   const { metadata = {}, ...rest } = body as Rest & { readonly metadata?: unknown };
   const head = decodeObject({ apiVersion: "v1", kind: "ConfigMap", metadata: metadata ?? {} }, "v1/ConfigMap");
   if (!head.ok) return head;
