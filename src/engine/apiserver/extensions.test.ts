@@ -136,3 +136,34 @@ describe("a webhook that does not answer", () => {
     expect(messageOf(plane.create(maps, map("two")))).toBe('Internal error occurred: failed calling webhook "other.example.com": failed to call webhook: Post "https://127.0.0.1:1/?timeout=10s": dial tcp 127.0.0.1:1: connect: connection refused');
   });
 });
+
+describe("a policy that changes objects", () => {
+  const plane = new ControlPlane().ready();
+  const base = "admissionregistration.k8s.io/v1";
+  const maps = "v1/configmaps";
+  const map = (name: string, data: object): KubeObject => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default", labels: { own: "yes" } }, data }) as unknown as KubeObject;
+
+  it("merges what its expressions make, then patches", () => {
+    const spec = {
+      matchConstraints: { resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["configmaps"] }] },
+      matchConditions: [{ name: "ours", expression: "has(object.metadata.labels) && 'own' in object.metadata.labels" }],
+      variables: [{ name: "size", expression: "string(object.data.size())" }],
+      mutations: [
+        { patchType: "ApplyConfiguration", applyConfiguration: { expression: "Object{metadata: Object.metadata{labels: Object.metadata.labels{size: variables.size}}}" } },
+        { patchType: "JSONPatch", jsonPatch: { expression: "[JSONPatch{op: 'add', path: '/metadata/labels/' + jsonpatch.escapeKey('example.com/by'), value: request.operation}]" } },
+      ],
+      reinvocationPolicy: "Never",
+    };
+    expect(plane.create(`${base}/mutatingadmissionpolicies`, { apiVersion: base, kind: "MutatingAdmissionPolicy", metadata: { name: "sized" }, spec } as unknown as KubeObject).code).toBe(201);
+    plane.create(`${base}/mutatingadmissionpolicybindings`, { apiVersion: base, kind: "MutatingAdmissionPolicyBinding", metadata: { name: "sized" }, spec: { policyName: "sized" } } as unknown as KubeObject);
+    plane.run(seconds(1));
+    const made = plane.create(maps, map("one", { x: "1" }));
+    expect(made.code === 201 ? "" : messageOf(made)).toBe("");
+    expect(made.body).toMatchObject({ metadata: { labels: { own: "yes", size: "1", "example.com/by": "CREATE" } } });
+  });
+
+  it("must make the right kind of thing", () => {
+    const spec = { matchConstraints: { resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["configmaps"] }] }, mutations: [{ patchType: "JSONPatch", jsonPatch: { expression: "[JSONPatch{verb: 'add'}]" } }], reinvocationPolicy: "Never" };
+    expect(messageOf(plane.create(`${base}/mutatingadmissionpolicies`, { apiVersion: base, kind: "MutatingAdmissionPolicy", metadata: { name: "bad" }, spec } as unknown as KubeObject))).toContain("undefined field 'verb'");
+  });
+});

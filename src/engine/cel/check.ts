@@ -10,6 +10,8 @@ import type { CelValue } from "./values.ts";
 export interface Declarations {
   readonly variables: ReadonlyMap<string, CelType>;
   readonly functions: Functions;
+  /** The types that may be written out: Object{...}, JSONPatch{...}; absent: none. */
+  readonly structs?: (name: string) => CelType | undefined;
 }
 
 export interface Checked {
@@ -302,7 +304,16 @@ function inferMap(checker: Checker, expr: Extract<Expr, { kind: "map" }>): CelTy
 }
 
 function inferStruct(checker: Checker, expr: Extract<Expr, { kind: "struct" }>): CelType {
-  for (const field of expr.fields) visit(checker, field.value);
+  const type = checker.declarations.structs?.(expr.name);
+  for (const field of expr.fields) {
+    const given = resolved(checker, visit(checker, field.value));
+    const wanted = type?.kind === "object" ? type.fields().get(field.name) : undefined;
+    if (type !== undefined && wanted === undefined) complain(checker, field.at, `undefined field '${field.name}'`);
+    else if (wanted !== undefined && !isAssignable(checker.bindings, [given], [wanted])) {
+      complain(checker, field.at, `expected type of field '${field.name}' is '${shown(checker, wanted)}' but provided type is '${shown(checker, given)}'`);
+    }
+  }
+  if (type !== undefined) return type;
   return complain(checker, expr.at, `undeclared reference to '${expr.name}' (in container '')`);
 }
 

@@ -56,8 +56,8 @@ export interface Program {
 
 const programsMax = 500;
 
-export function newEnvironment(variables: Readonly<Record<string, CelType>>): Environment {
-  return { declarations: { variables: new Map(Object.entries(variables)), functions }, programs: new Map() };
+export function newEnvironment(variables: Readonly<Record<string, CelType>>, structs?: (name: string) => CelType | undefined): Environment {
+  return { declarations: { variables: new Map(Object.entries(variables)), functions, ...(structs === undefined ? {} : { structs }) }, programs: new Map() };
 }
 
 /** Parses and checks a text; the error is cel-go's, one paragraph for each issue. Answers are remembered by the environment. */

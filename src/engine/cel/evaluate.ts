@@ -68,8 +68,7 @@ function run(machine: Machine, expr: Expr): CelValue {
     case "map":
       return runMap(machine, expr);
     case "struct":
-      machine.cost += structCost;
-      return celError(`unknown type: ${expr.name}`);
+      return runStruct(machine, expr);
     case "comprehension":
       return runComprehension(machine, expr);
     case "optMap":
@@ -313,6 +312,17 @@ function runMap(machine: Machine, expr: Extract<Expr, { kind: "map" }>): CelValu
     } else return celError(`cannot initialize optional entry '${showKey(key)}' from non-optional value`);
   }
   return mapValue(entries);
+}
+
+function runStruct(machine: Machine, expr: Extract<Expr, { kind: "struct" }>): CelValue {
+  machine.cost += structCost;
+  const entries: (readonly [CelValue, CelValue])[] = [];
+  for (const field of expr.fields) {
+    const value = run(machine, field.value);
+    if (isError(value)) return value;
+    entries.push([field.name, value]);
+  }
+  return { ...mapValue(entries), typeName: expr.name };
 }
 
 function runOptMap(machine: Machine, expr: Extract<Expr, { kind: "optMap" }>): CelValue {

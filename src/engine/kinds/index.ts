@@ -21,6 +21,8 @@ export type * from "./ipAddress/types.ts";
 export type * from "./job/types.ts";
 export type * from "./lease/types.ts";
 export type * from "./limitRange/types.ts";
+export type * from "./mutatingAdmissionPolicy/types.ts";
+export type * from "./mutatingAdmissionPolicyBinding/types.ts";
 export type * from "./mutatingWebhookConfiguration/types.ts";
 export type * from "./namespace/types.ts";
 export type * from "./networkPolicy/types.ts";

@@ -27,6 +27,8 @@ import { job } from "./job/job.ts";
 import { lease } from "./lease/lease.ts";
 import { limitRange } from "./limitRange/limitRange.ts";
 import { localSubjectAccessReview } from "./localSubjectAccessReview/localSubjectAccessReview.ts";
+import { mutatingAdmissionPolicy } from "./mutatingAdmissionPolicy/mutatingAdmissionPolicy.ts";
+import { mutatingAdmissionPolicyBinding } from "./mutatingAdmissionPolicyBinding/mutatingAdmissionPolicyBinding.ts";
 import { mutatingWebhookConfiguration } from "./mutatingWebhookConfiguration/mutatingWebhookConfiguration.ts";
 import { namespace } from "./namespace/namespace.ts";
 import { networkPolicy } from "./networkPolicy/networkPolicy.ts";
@@ -88,6 +90,8 @@ const kinds = [
   lease,
   limitRange,
   localSubjectAccessReview,
+  mutatingAdmissionPolicy,
+  mutatingAdmissionPolicyBinding,
   mutatingWebhookConfiguration,
   namespace,
   networkPolicy,

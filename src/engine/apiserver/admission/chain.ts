@@ -2,6 +2,7 @@ import type { KubeObject } from "../../api/index.ts";
 import { defaultStorageClass } from "./defaultStorageClass/defaultStorageClass.ts";
 import { defaultTolerationSeconds } from "./defaultTolerationSeconds/defaultTolerationSeconds.ts";
 import { limitRanger } from "./limitRanger/limitRanger.ts";
+import { mutatingAdmissionPolicy } from "./mutatingAdmissionPolicy/mutatingAdmissionPolicy.ts";
 import { mutatingAdmissionWebhook } from "./mutatingAdmissionWebhook/mutatingAdmissionWebhook.ts";
 import { namespaceLifecycle } from "./namespaceLifecycle/namespaceLifecycle.ts";
 import { nodeRestriction } from "./nodeRestriction/nodeRestriction.ts";
@@ -39,7 +40,7 @@ const plugins: readonly AdmissionPlugin[] = [
   // RuntimeClass
   // CertificateApproval, CertificateSigning, CertificateSubjectRestriction
   // DefaultIngressClass, PodTopologyLabels
-  // MutatingAdmissionPolicy
+  mutatingAdmissionPolicy,
   mutatingAdmissionWebhook,
   validatingAdmissionPolicy,
   validatingAdmissionWebhook,

@@ -61,27 +61,45 @@ export interface AdmissionNames {
   /** The type of object and oldObject where it is known; dyn elsewhere. */
   readonly object?: CelType;
   readonly params?: CelType;
+  /** Expressions that change objects: they write Object{...} and JSONPatch{...}. */
+  readonly hasPatchTypes?: boolean;
 }
+
+/** Any name is a field of any type. */
+class AnyFields extends Map<string, CelType> {
+  override get(_name: string): CelType {
+    return dyn;
+  }
+}
+
+const anyFields = new AnyFields();
+const jsonPatch = record("JSONPatch", { op: string, path: string, from: string, value: dyn });
+
+/** @source k8s.io/apiserver/pkg/cel/mutation/typeresolver.go */
+const patchTypes = (name: string): CelType | undefined => (name === "JSONPatch" ? jsonPatch : name === "Object" || name.startsWith("Object.") ? objectType(name, () => anyFields) : undefined);
 
 const known = new Map<string, Environment>();
 const knownMax = 200;
 
 /** What an expression of a policy or of a match condition may name. @source compile.go mustBuildEnvs */
 export function admissionEnvironment(names: AdmissionNames): Environment {
-  const isShared = names.variables === undefined && names.object === undefined && names.params === undefined;
+  const isShared = names.hasPatchTypes !== true && names.variables === undefined && names.object === undefined && names.params === undefined;
   const key = `${names.hasParams} ${names.hasAuthorizer}`;
   const before = isShared ? known.get(key) : undefined;
   if (before !== undefined) return before;
   const { variables } = names;
-  const made = newEnvironment({
-    object: names.object ?? dyn,
-    oldObject: names.object ?? dyn,
-    request: requestType,
-    namespaceObject: namespaceType,
-    ...(names.hasParams ? { params: names.params ?? dyn } : {}),
-    ...(names.hasAuthorizer ? { authorizer: opaque(authorizerTypeName), "authorizer.requestResource": opaque(resourceCheckTypeName) } : {}),
-    ...(variables === undefined ? {} : { variables: objectType("kubernetes.variables", () => variables) }),
-  });
+  const made = newEnvironment(
+    {
+      object: names.object ?? dyn,
+      oldObject: names.object ?? dyn,
+      request: requestType,
+      namespaceObject: namespaceType,
+      ...(names.hasParams ? { params: names.params ?? dyn } : {}),
+      ...(names.hasAuthorizer ? { authorizer: opaque(authorizerTypeName), "authorizer.requestResource": opaque(resourceCheckTypeName) } : {}),
+      ...(variables === undefined ? {} : { variables: objectType("kubernetes.variables", () => variables) }),
+    },
+    names.hasPatchTypes === true ? patchTypes : undefined,
+  );
   if (isShared && known.size < knownMax) known.set(key, made);
   return made;
 }

@@ -151,6 +151,9 @@ const lower = (text: string): string => text.replace(/[A-Z]/g, (each) => each.to
 const upper = (text: string): string => text.replace(/[a-z]/g, (each) => each.toUpperCase());
 const joinTexts = (list: CelValue | undefined, separator: string): string => listItems(arg.list(list)).map((each) => arg.text(each)).join(separator);
 
+/** A key as a step of a JSON Pointer. @source k8s.io/apiserver/pkg/cel/library/jsonpatch.go */
+const escapeKey = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
+
 /** @source cel-go ext/strings.go, version 2 */
 export const stringFunctions: readonly Overload[] = [
   overload("string.charAt(int) string", ([a, b]) => charAt(arg.text(a), arg.int(b))),
@@ -168,6 +171,7 @@ export const stringFunctions: readonly Overload[] = [
   overload("string.substring(int, int) string", ([a, b, c]) => substring(arg.text(a), arg.int(b), arg.int(c)), "traverse"),
   overload("string.trim() string", ([a]) => arg.text(a).replace(white, ""), "traverse"),
   overload("string.format(list(dyn)) string", ([a, b]) => format(arg.text(a), listItems(arg.list(b))), "traverse"),
+  qualified("jsonpatch", overload("escapeKey(string) string", ([a]) => escapeKey(arg.text(a)), "traverse")),
   qualified("strings", overload("quote(string) string", ([a]) => quoted(arg.text(a)), "traverse")),
   overload("list(string).join() string", ([a]) => joinTexts(a, ""), "traverseList"),
   overload("list(string).join(string) string", ([a, b]) => joinTexts(a, arg.text(b)), "traverseList"),

@@ -66,5 +66,5 @@ function kindsToCheck(match: MatchResources): readonly CheckedKind[] {
 
 function addKind(found: Map<string, CheckedKind>, apiVersion: string, kind: string | undefined): void {
   const schema = kind === undefined ? undefined : schemaOf(`${apiVersion}/${kind}`);
-  if (kind !== undefined && schema !== undefined) found.set(`${apiVersion}/${kind}`, { text: `${apiVersion}, Kind=${kind}`, type: typeOfStruct(schema) });
+  if (kind !== undefined && schema !== undefined) found.set(`${apiVersion}/${kind}`, { text: `${apiVersion.includes("/") ? "" : "/"}${apiVersion}, Kind=${kind}`, type: typeOfStruct(schema) });
 }

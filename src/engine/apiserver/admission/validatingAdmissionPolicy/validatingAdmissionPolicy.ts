@@ -7,7 +7,7 @@ import { allowed, nameForRefusal, refused, waits } from "../plugin.ts";
 import type { AdmissionPlugin, AdmissionRequest, Refused, Waiting } from "../plugin.ts";
 import { evaluatePolicy } from "./evaluatePolicy.ts";
 import type { Denial } from "./evaluatePolicy.ts";
-import { collectParams } from "./params.ts";
+import { collectParams } from "../matching/params.ts";
 
 const policies = "admissionregistration.k8s.io/v1/validatingadmissionpolicies";
 const bindings = "admissionregistration.k8s.io/v1/validatingadmissionpolicybindings";
