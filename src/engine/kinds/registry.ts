@@ -55,6 +55,7 @@ import { serviceCIDR } from "./serviceCIDR/serviceCIDR.ts";
 import { statefulSet } from "./statefulSet/statefulSet.ts";
 import { storageClass } from "./storageClass/storageClass.ts";
 import { subjectAccessReview } from "./subjectAccessReview/subjectAccessReview.ts";
+import { componentStatus } from "./componentStatus/componentStatus.ts";
 import { tokenReview } from "./tokenReview/tokenReview.ts";
 import { validatingAdmissionPolicy } from "./validatingAdmissionPolicy/validatingAdmissionPolicy.ts";
 import { validatingAdmissionPolicyBinding } from "./validatingAdmissionPolicyBinding/validatingAdmissionPolicyBinding.ts";
@@ -118,6 +119,7 @@ const kinds = [
   statefulSet,
   storageClass,
   subjectAccessReview,
+  componentStatus,
   tokenReview,
   validatingAdmissionPolicy,
   validatingAdmissionPolicyBinding,

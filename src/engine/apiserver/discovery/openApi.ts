@@ -102,13 +102,19 @@ export function openApiV3({ resources }: ApiVersion): object {
 /** "api/v1", "apis/apps/v1": the key of a group version in the index, and the end of its address. */
 export const openApiKey = ({ group, groupVersion }: ApiVersion): string => `${group === "" ? "api" : "apis"}/${groupVersion}`;
 
+const openIdKeys = [".well-known/openid-configuration", "openid/v1/jwks"];
+
 /** Documents that are of no group version: what there is to discover. */
 export function discoveryKeys(groups: readonly ApiGroup[]): readonly string[] {
-  return ["api", "apis", "version", ...groups.filter(({ name }) => name !== "").map(({ name }) => `apis/${name}`)];
+  return ["api", "apis", "version", ...openIdKeys, ...groups.filter(({ name }) => name !== "").map(({ name }) => `apis/${name}`)];
 }
 
 /** The document of a discovery path: that one may get it. */
 export function discoveryOpenApi(key: string): object {
+  if (openIdKeys.includes(key)) {
+    const schema = { type: "string", default: "" };
+    return { openapi: "3.0.0", info: { title: "Kubernetes", version: "v1.36.2" }, paths: { [`/${key}/`]: { get: { responses: { "200": { description: "OK", content: { "application/json": { schema } } } } } } }, components: {} };
+  }
   const kind = key === "version" ? "io.k8s.apimachinery.pkg.version.Info" : `${metaTypes}${key === "api" ? "APIVersions" : key === "apis" ? "APIGroupList" : "APIGroup"}`;
   const content = { "application/json": { schema: ref(kind) } };
   const get = { description: "get available API versions", operationId: `get${key.split(/[^A-Za-z0-9]/).map((part) => part.slice(0, 1).toUpperCase() + part.slice(1)).join("")}`, responses: { "200": { description: "OK", content } } };

@@ -3,6 +3,7 @@ import type { RawRequest, ResourceKey } from "../../api/index.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
 import { refuse } from "../server/context.ts";
 import { compareStrings } from "../../core/index.ts";
+import { statusPaths } from "../server/statusPages.ts";
 import { healthPaths } from "../server/healthChecks.ts";
 import type { Answer } from "../server/context.ts";
 import { apiGroups } from "./apiGroups.ts";
@@ -58,7 +59,7 @@ function newMakers(resources: Resources): ReadonlyMap<string, Maker> {
   }
   for (const key of discoveryKeys(groups)) makers.set(`/openapi/v3/${key}`, () => discoveryOpenApi(key));
   const documents = [...makers.keys()].filter((path) => path.startsWith("/") && !path.startsWith("/openapi/v3/"));
-  const paths = [...documents, "/apis/", "/openapi/v3/", "/metrics", "/version", ...healthPaths].toSorted(compareStrings);
+  const paths = [...documents, "/apis/", "/openapi/v3/", ...statusPaths, ...healthPaths].toSorted(compareStrings);
   makers.set("/", () => ({ paths }));
   return makers;
 }

@@ -1,4 +1,5 @@
 import { compareStrings, microsPerSecond } from "../../core/index.ts";
+import { checksOf } from "../server/healthChecks.ts";
 import type { Server } from "../server/context.ts";
 import { durationBounds, labelText, resourceLabels } from "./requestSeries.ts";
 import type { RequestSeries } from "./requestSeries.ts";
@@ -25,6 +26,12 @@ export function metricsText(server: Server): string {
     .toSorted((a, b) => compareStrings(a[0], b[0]))
     .map(([, text]) => text)
     .join("");
+}
+
+/** /metrics/slis: each check of health that asks nobody else, as a gauge. */
+export function sliText(server: Server): string {
+  const samples = Object.entries(checksOf).flatMap(([type, checks]) => checks.filter(({ asksEtcd }) => !asksEtcd).map((check): Sample => [labelText({ name: check.name, type }), check.isOk(server, undefined) ? 1 : 0]));
+  return metricText({ name: "kubernetes_healthcheck", type: "gauge", help: "[STABLE] This metric records the result of a single healthcheck.", samples });
 }
 
 const line = (name: string, labels: string, value: number): string => `${name}${labels === "" ? "" : `{${labels}}`} ${String(value)}\n`;

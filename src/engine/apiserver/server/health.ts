@@ -6,9 +6,10 @@ import { askEtcd } from "../registry/askEtcd.ts";
 import type { RequestInFlight } from "../state.ts";
 import { answer, refuse } from "./context.ts";
 import type { Answer, Server } from "./context.ts";
+import { flagPage, openIdConfiguration, openIdKeys, statusPage } from "./statusPages.ts";
 import { checksOf } from "./healthChecks.ts";
 import type { Check, EtcdHealth } from "./healthChecks.ts";
-import { metricsText } from "../metrics/metrics.ts";
+import { metricsText, sliText } from "../metrics/metrics.ts";
 
 /** /version, as recorded of v1.36.2; the commit and the time at which it was built are not ours to claim. */
 const version = JSON.stringify(
@@ -41,6 +42,16 @@ export function serveRaw(server: Server, flight: RequestInFlight, request: RawRe
       return { ...answer(200, version), contentType: "application/json" };
     case "/metrics":
       return { ...answer(200, metricsText(server)), contentType: "text/plain; version=0.0.4; charset=utf-8; escaping=underscores" };
+    case "/metrics/slis":
+      return { ...answer(200, sliText(server)), contentType: "text/plain; version=0.0.4; charset=utf-8; escaping=underscores" };
+    case "/statusz":
+      return answer(200, statusPage(server));
+    case "/flagz":
+      return answer(200, flagPage(server));
+    case "/.well-known/openid-configuration":
+      return { ...answer(200, openIdConfiguration), contentType: "application/json" };
+    case "/openid/v1/jwks":
+      return { ...answer(200, openIdKeys), contentType: "application/jwk-set+json" };
     default:
       return serveHealth(server, flight, path, query ?? "", etcd) ?? (flight.progress.type === "health" ? undefined : serveDocument(server.resources, request));
   }

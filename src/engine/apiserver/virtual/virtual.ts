@@ -3,6 +3,7 @@ import type { ApiRequest, ResourceKey } from "../../api/index.ts";
 import { refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { bindPod } from "./bindPod.ts";
+import { serveComponentStatuses } from "./componentStatuses.ts";
 import { reviewAccess, reviewRules } from "./reviews/accessReview.ts";
 import { reviewSelf, reviewToken } from "./reviews/identityReview.ts";
 
@@ -15,6 +16,7 @@ export type VirtualHandler = (server: Server, rr: ResourceRequest, request: ApiR
 /** One line for each kind that says isVirtual. */
 export const virtualHandlers: Readonly<Record<ResourceKey, VirtualHandler>> = {
   "v1/bindings": bindPod,
+  "v1/componentstatuses": serveComponentStatuses,
   "authentication.k8s.io/v1/selfsubjectreviews": reviewSelf,
   "authentication.k8s.io/v1/tokenreviews": reviewToken,
   "authorization.k8s.io/v1/localsubjectaccessreviews": reviewAccess,
