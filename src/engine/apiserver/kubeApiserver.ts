@@ -12,6 +12,7 @@ import { handleEtcdEvent, handleEtcdTimer, isEtcdConnection, newEtcdClient, tick
 import { syncCustomCaches } from "./crd/caches.ts";
 import { tendDefinitions } from "./crd/controllers.ts";
 import { definitionsKey, servedResources } from "./crd/served.ts";
+import { newFairness } from "./fairness/state.ts";
 import { serveResources } from "./registry/resources.ts";
 import { turnWheel } from "./registry/watch.ts";
 import { bootstrap, newBootstrapState } from "./server/bootstrap/bootstrap.ts";
@@ -19,7 +20,7 @@ import { releaseMasterLease } from "./server/bootstrap/masterLease.ts";
 import { compactIfDue } from "./server/compaction.ts";
 import { onFreshGiveUp, onProgressTimer, startCaching } from "./server/caches.ts";
 import type { ApiserverEnv, Server } from "./server/context.ts";
-import { closeConnection, deadlineHorizon, resumeAfterWebhook, expireRequests, onDeadline, receive, receiveRequest } from "./server/pipeline.ts";
+import { closeConnection, deadlineHorizon, resumeAfterWebhook, expireRequests, giveUpQueue, onDeadline, receive, receiveRequest, runSeated } from "./server/pipeline.ts";
 import { endWatch, loopbackConn } from "./server/respond.ts";
 import { receiveEtcd } from "./server/resume.ts";
 import type { ApiserverMessage, ApiserverState, ApiserverTimer } from "./state.ts";
@@ -56,6 +57,7 @@ export function kubeApiserver(options: ApiserverOptions, kinds: readonly Resourc
       const server: Server = { config, resources: servedResources(resources, state), state, env };
       step(server, event);
       onDefinitions(server, resources);
+      runSeated(server);
       drainLoopback(server);
     },
     view: (state, now) => view(state, now),
@@ -87,6 +89,7 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     bootstrap: newBootstrapState(env.now),
     rbac: newRbacMemory(),
     requestSeries: new Map(),
+    fairness: newFairness(),
     counters: { requests: 0, reads: 0, writes: 0, failures: 0, conflicts: 0, tooManyRequests: 0, timeouts: 0, watchesStarted: 0, watchEventsSent: 0, meanReadLatency: 0, meanWriteLatency: 0 },
   };
   const server: Server = { config, resources, state, env };
@@ -151,6 +154,9 @@ function onTimer(server: Server, timer: ApiserverTimer): void {
       return;
     case "freshGiveUp":
       onFreshGiveUp(server, timer.id);
+      return;
+    case "queueGiveUp":
+      giveUpQueue(server, timer.id);
       return;
     case "progress":
       onProgressTimer(server, timer.resource);

@@ -8,6 +8,7 @@ import type { AdmissionRun } from "./admission/run.ts";
 import type { Identity } from "./auth/identity.ts";
 import type { RbacMemory } from "./auth/rbac/rbacAuthorizer.ts";
 import type { EtcdClientState, EtcdTimer } from "./etcdClient/state.ts";
+import type { FairnessState } from "./fairness/state.ts";
 import type { RequestSeries } from "./metrics/requestSeries.ts";
 import type { CacherState } from "./storage/cacher.ts";
 import type { Watcher } from "./storage/watchers.ts";
@@ -15,11 +16,12 @@ import type { Watcher } from "./storage/watchers.ts";
 /** What an API server reads from its connections: clients' requests and etcd's answers. */
 export type ApiserverMessage = Packet | ClientMessage | ServerMessage | EtcdClientMessage | EtcdServerMessage;
 
-export type ApiserverTimer = { readonly type: "tick" } | { readonly type: "deadline"; readonly id: number } | { readonly type: "freshGiveUp"; readonly id: number } | { readonly type: "progress"; readonly resource: ResourceKey } | { readonly type: "exit" } | { readonly type: "webhookTimeout"; readonly id: number } | EtcdTimer;
+export type ApiserverTimer = { readonly type: "tick" } | { readonly type: "deadline"; readonly id: number } | { readonly type: "freshGiveUp"; readonly id: number } | { readonly type: "queueGiveUp"; readonly id: number } | { readonly type: "progress"; readonly resource: ResourceKey } | { readonly type: "exit" } | { readonly type: "webhookTimeout"; readonly id: number } | EtcdTimer;
 
 /** Where a request is. Names are those of the request's path through the server. */
 export type RequestStage =
   | "authentication"
+  | "priority-and-fairness"
   | "authorization"
   | "admission-mutating"
   | "validation"
@@ -47,6 +49,8 @@ export type Progress =
   /** An Event waits for the lease it lives under. */
   | { readonly type: "lease" }
   | { readonly type: "health" }
+  /** Waits for a seat of its priority level. */
+  | { readonly type: "queued" }
   /** So many objects of a collection are still to be deleted; then `body` is the answer. */
   | { readonly type: "collection"; left: number; readonly body: ObjectList; failure: Status | undefined }
   /** A list or watch learns etcd's revision, for the cache to reach. */
@@ -93,6 +97,9 @@ export interface RequestInFlight {
   webhooks?: Map<string, WebhookResult | "wait">;
   /** What the plugins have to say to the client. */
   admissionWarnings?: string[];
+  /** Where it has its seat, or waits for one. */
+  priorityLevel?: string;
+  hasSeat?: boolean;
   /** An eviction has taken its share of the budget. */
   budgetCharged?: true;
 }
@@ -158,6 +165,7 @@ export interface ApiserverState {
   readonly bootstrap: BootstrapState;
   readonly rbac: RbacMemory;
   readonly counters: Counters;
+  readonly fairness: FairnessState;
   /** What /metrics tells of requests. */
   readonly requestSeries: Map<string, RequestSeries>;
 }

@@ -1,5 +1,6 @@
 import { humanDuration } from "../api/index.ts";
 import type { FactGroup, FactTable, Micros, ProcessView } from "../core/index.ts";
+import { queuedIn } from "./fairness/levels.ts";
 import type { ApiserverState, RequestInFlight } from "./state.ts";
 import { parseResourceKey } from "./storage/keys.ts";
 
@@ -17,7 +18,7 @@ export function view(state: ApiserverState, now: Micros): ProcessView {
     ...(state.phase === "terminating" ? { role: "terminating" } : {}),
     headline,
     load: Math.min(100, Math.floor((inFlight * 100) / 600)),
-    groups: [requestGroup(state, now), trafficGroup(state), cacheGroup(state), etcdGroup(state, now)],
+    groups: [requestGroup(state, now), fairnessGroup(state), trafficGroup(state), cacheGroup(state), etcdGroup(state, now)],
   };
 }
 
@@ -29,6 +30,15 @@ function requestGroup(state: ApiserverState, now: Micros): FactGroup {
       { label: "mutating", value: state.mutatingInFlight, help: "writes that are not answered yet; above 200 new ones get 429" },
     ],
     table: requestTable(state, now),
+  };
+}
+
+function fairnessGroup({ fairness }: ApiserverState): FactGroup {
+  const rows = [...fairness.levels].map(([name, level]) => [name, level.isExempt ? "all" : level.seats, level.executing, queuedIn(level), level.dispatched, level.rejected]);
+  return {
+    title: "Priority and fairness",
+    facts: [],
+    table: { columns: ["Priority level", "Seats", "Executing", "Waiting", "Served", "Refused"], rows },
   };
 }
 

@@ -20,7 +20,7 @@ interface Metric {
  * @source k8s.io/apiserver/pkg/endpoints/metrics, pkg/storage/cacher/metrics; the text format of Prometheus
  */
 export function metricsText(server: Server): string {
-  const metrics = [...requestMetrics(server), ...cacheMetrics(server), ...processMetrics(server)].map((metric) => [metric.name, metricText(metric)] as const);
+  const metrics = [...requestMetrics(server), ...cacheMetrics(server), ...fairnessMetrics(server), ...processMetrics(server)].map((metric) => [metric.name, metricText(metric)] as const);
   const all = [...metrics, ["apiserver_request_duration_seconds", durationText(server)] as const];
   return all
     .toSorted((a, b) => compareStrings(a[0], b[0]))
@@ -95,6 +95,11 @@ function cacheMetrics({ state }: Server): readonly Metric[] {
     { name: "apiserver_watch_cache_resource_version", type: "gauge", help: "[ALPHA] Current resource version of watch cache broken by resource type.", samples: filled.map(({ cacher, labels }) => [labels, cacher.revision]) },
     { name: "apiserver_watch_cache_initializations_total", type: "counter", help: "[ALPHA] Counter of watch cache initializations broken by resource type.", samples: cachers.filter(({ cacher }) => cacher.lists > 0).map(({ cacher, labels }) => [labels, cacher.lists]) },
   ];
+}
+
+function fairnessMetrics({ state }: Server): readonly Metric[] {
+  const levels = [...state.fairness.levels].map(([name, level]) => ({ level, labels: labelText({ priority_level: name }) }));
+  return [{ name: "apiserver_flowcontrol_nominal_limit_seats", type: "gauge", help: "[BETA] Nominal number of execution seats configured for each priority level", samples: levels.map(({ level, labels }) => [labels, level.seats]) }];
 }
 
 function processMetrics({ state }: Server): readonly Metric[] {

@@ -8,6 +8,7 @@ import type { Attributes } from "../auth/attributes.ts";
 import { authenticate } from "../auth/authenticate.ts";
 import { authorize } from "../auth/authorize.ts";
 import { impersonate } from "../auth/impersonate.ts";
+import { takeSeat } from "../fairness/fairness.ts";
 import { create } from "../registry/create.ts";
 import { deleteCollection } from "../registry/deleteCollection.ts";
 import { get } from "../registry/get.ts";
@@ -22,7 +23,7 @@ import { answer, refuse } from "./context.ts";
 import type { Answer, ResourceRequest, Server } from "./context.ts";
 import { serveRaw } from "./health.ts";
 import { refuseSubresource } from "./subresources.ts";
-import { endFlight, forgetWatch, respond } from "./respond.ts";
+import { endFlight, forgetWatch, loopbackConn, respond } from "./respond.ts";
 
 /** @source k8s.io/apiserver/pkg/endpoints/handlers/rest.go requestTimeoutUpperBound */
 const writeTimeout = seconds(34);
@@ -102,14 +103,59 @@ export function receiveRequest(server: Server, conn: ConnId, request: ApiRequest
 }
 
 function enter(server: Server, flight: RequestInFlight, request: ApiRequest): Answer | undefined {
-  const { state, config } = server;
   const attributes = attributesOf(server, request);
   const refusal = identify(server, flight, attributes);
   if (refusal !== undefined) return refusal === "wait" ? undefined : refuse(refusal);
   const identity = must(flight.identity, "identity");
-  const isExempt = request.verb === "watch" || identity.isMaster;
-  const over = flight.isMutating ? state.mutatingInFlight > config.maxMutatingRequestsInFlight : state.readOnlyInFlight > config.maxRequestsInFlight;
-  if (over && !isExempt) return refuse(tooMany);
+  // The server's own requests are not held up by others'.
+  if (flight.conn === loopbackConn) return proceed(server, flight, request);
+  switch (takeSeat(server, flight, { isWatch: request.verb === "watch", identity, attributes })) {
+    case "wait":
+      return undefined;
+    case "reject":
+      return refuse(tooMany);
+    case "unknown":
+      if (isOverloaded(server, flight) && request.verb !== "watch" && !identity.isMaster) return refuse(tooMany);
+      break;
+    case "go":
+      break;
+  }
+  return proceed(server, flight, request);
+}
+
+/** Without priority levels there are only so many requests at a time. @source k8s.io/apiserver/pkg/server/filters/maxinflight.go */
+function isOverloaded({ state, config }: Server, flight: RequestInFlight): boolean {
+  return flight.isMutating ? state.mutatingInFlight > config.maxMutatingRequestsInFlight : state.readOnlyInFlight > config.maxRequestsInFlight;
+}
+
+/** Requests that waited for a seat and have got it. */
+export function runSeated(server: Server): void {
+  const { fairness, requests } = server.state;
+  while (fairness.ready.length > 0) {
+    const ids = fairness.ready;
+    fairness.ready = [];
+    for (const id of ids) {
+      const flight = requests.get(id);
+      if (flight === undefined || flight.request.type !== "request") continue;
+      server.env.cause = flight.cause;
+      flight.progress = { type: "none" };
+      const outcome = proceed(server, flight, flight.request);
+      if (outcome !== undefined) respond(server, flight, outcome);
+    }
+  }
+}
+
+/** It has waited long enough for its seat. */
+export function giveUpQueue(server: Server, id: number): void {
+  const flight = server.state.requests.get(id);
+  if (flight?.progress.type !== "queued") return;
+  server.env.cause = flight.cause;
+  respond(server, flight, refuse(tooMany));
+}
+
+function proceed(server: Server, flight: RequestInFlight, request: ApiRequest): Answer | undefined {
+  const identity = must(flight.identity, "identity");
+  const attributes = attributesOf(server, request);
   flight.stage = "authorization";
   const verdict = authorize(server, identity, attributes);
   if (!verdict.allowed) return refuse(forbidden(identity, attributes, verdict.reason));

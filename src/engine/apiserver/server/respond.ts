@@ -2,6 +2,7 @@ import type { ApiResponse, KubeObject, ServerMessage, Status, WatchEvent } from 
 import type { Micros } from "../../core/index.ts";
 import { toTable } from "../printers/table.ts";
 import { forgetCall } from "../etcdClient/etcdClient.ts";
+import { giveSeatBack } from "../fairness/fairness.ts";
 import { bodyToServed, eventsToServed } from "../registry/convert.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
 import { countRequest } from "../metrics/requestSeries.ts";
@@ -57,6 +58,7 @@ export function endFlight(server: Server, flight: RequestInFlight): void {
   const { state } = server;
   if (flight.etcdCall !== 0) forgetCall(state.etcd, flight.etcdCall);
   if (!state.requests.delete(flight.id)) return;
+  giveSeatBack(state, flight);
   if (flight.isMutating) state.mutatingInFlight--;
   else state.readOnlyInFlight--;
   const connection = state.connections.get(flight.conn);

@@ -106,6 +106,7 @@ function resume(server: Server, flight: RequestInFlight, revision: number, respo
     case "none":
     case "webhook":
     case "health":
+    case "queued":
     case "collection":
     case "fresh":
       return undefined;
