@@ -1,13 +1,13 @@
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
-import type { KeyboardEvent, Ref } from "react";
+import type { KeyboardEvent, Ref, RefObject } from "react";
 import { bindStyles } from "../design/bindStyles.ts";
 import { waitsFor } from "./chunks.ts";
 import { completeKubectl } from "../stores/connection.ts";
 import { clusterWords } from "./clusterWords.ts";
-import { agreed, complete } from "./completion.ts";
+import { agreed, complete, withCompletion } from "./completion.ts";
 import { editLine } from "./editLine.ts";
 import type { Line } from "./editLine.ts";
-import { findLine } from "./historySearch.ts";
+import { findLine, searchKey } from "./historySearch.ts";
 import type { HistorySearch } from "./historySearch.ts";
 import { walk } from "./lineHistory.ts";
 import { shellOf } from "./session.ts";
@@ -45,6 +45,9 @@ export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear
   const [search, setSearch] = useState<HistorySearch>();
   const field = useRef<HTMLTextAreaElement>(null);
   const cursor = useRef<number>(undefined);
+  /** A completion has been asked for; Enter waits until it is there. */
+  const isCompleting = useRef(false);
+  const isEntered = useRef(false);
   const found = search === undefined ? undefined : findLine(useTerminal.getState().history.lines, search);
 
   useLayoutEffect(() => {
@@ -57,20 +60,26 @@ export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear
   }, [text, search]);
 
   const write = (line: Line) => {
-    cursor.current = line.cursor;
+    // Nothing is rendered for the same text: a cursor that waits for it would catch the next key.
+    if (line.text === field.current?.value) field.current.setSelectionRange(line.cursor, line.cursor);
+    else cursor.current = line.cursor;
     setText(line.text);
-    if (line.text === text) field.current?.setSelectionRange(line.cursor, line.cursor);
   };
   const writeAtEnd = (value: string) => write({ text: value, cursor: value.length });
 
   const completeAt = async (position: number) => {
     const words = clusterWords(shellOf(tab));
     const { from, options: own, kubectl } = complete(text, position, words);
+    isCompleting.current = true;
     const options = kubectl === undefined ? own : await completeKubectl(kubectl, words.paths(pathIn(kubectl.at(-1) ?? "")));
-    // Who typed on meanwhile wants something else.
-    if (field.current?.value !== text) return;
-    const insert = agreed(options);
-    if (insert.length > position - from) write({ text: text.slice(0, from) + insert + text.slice(position), cursor: from + insert.length });
+    isCompleting.current = false;
+    const completed = withCompletion({ text, cursor: position }, { from, insert: agreed(options) }, field.current?.value ?? text);
+    if (isEntered.current) {
+      isEntered.current = false;
+      onSubmit(completed?.text ?? field.current?.value ?? text);
+      return writeAtEnd("");
+    }
+    if (completed !== undefined) write(completed);
     else if (options.length > 1) {
       const rest = options.length - optionsShown;
       print(tab, "note", `${options.slice(0, optionsShown).join("  ")}${rest > 0 ? `  and ${rest} more` : ""}`);
@@ -111,6 +120,10 @@ export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear
     return true;
   };
   const onEnter = (event: KeyboardEvent): boolean => {
+    if (isCompleting.current) {
+      isEntered.current = true;
+      return true;
+    }
     // What is not whole yet goes on in the next line, as in a shell.
     if (event.shiftKey || event.nativeEvent.isComposing || waitsFor(text) !== undefined) return false;
     onSubmit(text);
@@ -140,22 +153,27 @@ export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear
 
   /** Keys while the history is searched: the field then holds what is looked for. */
   const handleSearch = (event: KeyboardEvent<HTMLTextAreaElement>, { query, skipped }: HistorySearch): boolean => {
-    const isControl = event.ctrlKey && !event.altKey && !event.metaKey;
     const leave = (line: string) => {
       setSearch(undefined);
       writeAtEnd(line);
     };
-    if (isControl && event.key === "r") setSearch({ query, skipped: skipped + 1 });
-    else if (isControl && (event.key === "c" || event.key === "g")) leave(text);
-    else if (event.key === "Escape") leave(text);
-    else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
-      setSearch(undefined);
-      if (found === undefined) return true;
-      onSubmit(found);
-      writeAtEnd("");
-    } else if (["Tab", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"].includes(event.key) || (isControl && /^[ae]$/.test(event.key))) leave(found ?? text);
-    else return false;
-    return true;
+    switch (searchKey(event)) {
+      case "older":
+        setSearch({ query, skipped: skipped + 1 });
+        return true;
+      case "cancel":
+        leave(text);
+        return true;
+      case "take":
+        leave(found ?? text);
+        return true;
+      case "run":
+        if (found !== undefined) onSubmit(found);
+        leave("");
+        return true;
+      case undefined:
+        return false;
+    }
   };
 
   useImperativeHandle(ref, () => ({
@@ -174,37 +192,60 @@ export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear
 
   return (
     <>
-      <div className={css("inputRow")}>
-        <span className={css("prompt")} aria-hidden="true">
-          {search !== undefined ? "(search the history) " : isWaiting ? "" : prompt}
-        </span>
-        <textarea
-          ref={field}
-          className={css("input")}
-          aria-label={search !== undefined ? "Search the history" : isWaiting ? "Command line (the last command still runs)" : "Command line"}
-          rows={1}
-          value={search?.query ?? text}
-          maxLength={inputMax}
-          autoCapitalize="off"
-          autoComplete="off"
-          autoCorrect="off"
-          spellCheck={false}
-          onChange={(event) => {
-            const { value } = event.currentTarget;
-            if (search === undefined) setText(value);
-            else setSearch({ query: value.replaceAll("\n", ""), skipped: 0 });
-          }}
-          onKeyDown={(event) => {
-            event.stopPropagation();
-            if (search === undefined ? handle(event) : handleSearch(event, search)) event.preventDefault();
-          }}
-        />
-      </div>
+      <PromptField
+        field={field}
+        prompt={search !== undefined ? "(search the history) " : isWaiting ? "" : prompt}
+        label={search !== undefined ? "Search the history" : isWaiting ? "Command line (the last command still runs)" : "Command line"}
+        value={search?.query ?? text}
+        onChange={(value) => {
+          if (search === undefined) setText(value);
+          else setSearch({ query: value.replaceAll("\n", ""), skipped: 0 });
+        }}
+        onKey={(event) => (search === undefined ? handle(event) : handleSearch(event, search))}
+      />
       {search !== undefined && (
         <p className={css("found")} role="status">
           {found ?? (search.query === "" ? "Type a part of a line. Enter runs what is found, Tab takes it over, Ctrl-R looks further back." : "nothing found")}
         </p>
       )}
     </>
+  );
+}
+
+interface PromptFieldProps {
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly prompt: string;
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** @returns whether the key was used up */
+  readonly onKey: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
+}
+
+/** A text field, so that selection, copy, paste, input methods and screen readers work as everywhere. */
+function PromptField({ field, prompt, label, value, onChange, onKey }: PromptFieldProps) {
+  return (
+    <div className={css("inputRow")}>
+      <span className={css("prompt")} aria-hidden="true">
+        {prompt}
+      </span>
+      <textarea
+        ref={field}
+        className={css("input")}
+        aria-label={label}
+        rows={1}
+        value={value}
+        maxLength={inputMax}
+        autoCapitalize="off"
+        autoComplete="off"
+        autoCorrect="off"
+        spellCheck={false}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (onKey(event)) event.preventDefault();
+        }}
+      />
+    </div>
   );
 }

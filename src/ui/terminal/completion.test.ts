@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { agreed, complete } from "./completion.ts";
+import { agreed, complete, withCompletion } from "./completion.ts";
 import type { CompletionWords } from "./completion.ts";
 
 const objects: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
@@ -21,6 +21,17 @@ const words: CompletionWords = {
 };
 
 const options = (line: string) => complete(line, line.length, words).options;
+
+describe("an answer that comes late", () => {
+  it.for([
+    ["kubectl get nod", "kubectl get nod", "kubectl get nodes "],
+    ["kubectl get nod", "kubectl get nodworker-2", "kubectl get nodes worker-2"],
+    ["kubectl get nod", "something else", undefined],
+    ["kubectl get nod", "kubectl", undefined],
+  ] as const)("%j, which is %j by then, becomes %j", ([text, now, expected]) => {
+    expect(withCompletion({ text, cursor: text.length }, { from: 12, insert: "nodes " }, now)?.text).toBe(expected);
+  });
+});
 
 describe("Tab", () => {
   it.for([

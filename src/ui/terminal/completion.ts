@@ -1,3 +1,5 @@
+import type { Line } from "./editLine.ts";
+
 /** What exists, for completing words. */
 export interface CompletionWords {
   readonly processes: readonly string[];
@@ -100,4 +102,17 @@ export function agreed(options: readonly string[]): string {
   let length = first.length;
   for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
   return first.slice(0, length);
+}
+
+/**
+ * The line with its word completed. What was typed on meanwhile comes behind it, as in a terminal that is slow to answer.
+ *
+ * @param now what stands in the line when the answer is there
+ * @returns undefined when there is nothing to add, or the line has become another one
+ */
+export function withCompletion({ text, cursor }: Line, { from, insert }: { readonly from: number; readonly insert: string }, now: string): Line | undefined {
+  const [before, after] = [text.slice(0, cursor), text.slice(cursor)];
+  if (insert.length <= cursor - from || now.length < text.length || !now.startsWith(before) || !now.endsWith(after)) return undefined;
+  const completed = text.slice(0, from) + insert + now.slice(before.length, now.length - after.length);
+  return { text: completed + after, cursor: completed.length };
 }
