@@ -111,7 +111,8 @@ function TabBar({ onChange }: { readonly onChange: () => void }) {
   const list = useRef<HTMLDivElement>(null);
   const show = (id: number) => {
     useTerminal.setState({ active: id });
-    onChange();
+    // Its prompt is there with the next paint.
+    requestAnimationFrame(onChange);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const move = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
