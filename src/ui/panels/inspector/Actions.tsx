@@ -4,6 +4,7 @@ import { commandLine } from "../../../protocol/index.ts";
 import type { Command, Subject } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { Button } from "../../design/Button.tsx";
+import { CopyButton } from "../../design/CopyButton.tsx";
 import { Kbd } from "../../design/Kbd.tsx";
 import { actionsFor } from "../../stores/actions.ts";
 import { runCommand } from "../../stores/runCommand.ts";
@@ -59,12 +60,15 @@ interface ActionRowProps {
 
 function ActionRow({ label, line, isDanger, keys, onRun }: ActionRowProps) {
   return (
-    <li>
+    <li className={css("actionItem")}>
       <button type="button" className={css("action", isDanger && "danger")} onClick={onRun} title={line}>
         <span className={css("actionLabel")}>{label}</span>
         <code className={css("actionLine")}>{line}</code>
         {keys !== undefined && <Kbd>{keys}</Kbd>}
       </button>
+      <span className={css("actionCopy")}>
+        <CopyButton text={line} label={`Copy: ${line}`} />
+      </span>
     </li>
   );
 }

@@ -67,12 +67,14 @@ export function ObjectBody({ subject }: { readonly subject: Extract<Subject, { r
   );
 }
 
-/** kubectl lines that only read. */
+/** kubectl lines whose place is the terminal: those that read, and the one that asks for an editor. */
 function readingLines(kind: string, namespace: string, name: string): readonly { readonly label: string; readonly line: string }[] {
   const scope = namespace === "" ? "" : ` -n ${namespace}`;
   const show = { label: "Show it", line: `kubectl get ${kind.toLowerCase()} ${name}${scope} -o wide` };
   const list = { label: "Show the list", line: `kubectl get ${resourceName(kind)}${scope}` };
-  return kind === "Deployment" ? [show, { label: "Roll-out status", line: `kubectl rollout status deployment/${name}${scope}` }] : [show, list];
+  const describe = { label: "Describe", line: `kubectl describe ${kind.toLowerCase()} ${name}${scope}` };
+  const edit = { label: "Edit", line: `kubectl edit ${kind.toLowerCase()} ${name}${scope}` };
+  return kind === "Deployment" ? [show, { label: "Roll-out status", line: `kubectl rollout status deployment/${name}${scope}` }, describe, edit] : [show, list, describe, edit];
 }
 
 interface ScalingProps {

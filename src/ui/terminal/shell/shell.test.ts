@@ -224,11 +224,10 @@ describe("limits", () => {
     expect(full.err).toContain("No space left on device");
   });
 
-  it.for(["**************************b", "a*a*a*a*a*a*a*a*a*a*a*a*b"])("a pattern of stars takes no time: %s", async (pattern) => {
+  // With backtracking these would not end within the test's time.
+  it.for(["**************************b", "a*a*a*a*a*a*a*a*a*a*a*a*b"])("a pattern of stars ends: %s", async (pattern) => {
     useHome.setState({ files: { [`${homePath}/${"a".repeat(200)}`]: "" } });
-    const began = performance.now();
-    await testShell().run(`echo ${pattern}`);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect((await testShell().run(`echo ${pattern}`)).out).toBe(`${pattern}\n`);
   });
 
   it("nesting is bounded", async () => {
