@@ -8,6 +8,8 @@ import { nodesAreReady } from "./liveness/nodesAreReady.ts";
 import { nothingIsLeftBehind } from "./liveness/nothingIsLeftBehind.ts";
 import { workloadsAreReady } from "./liveness/workloadsAreReady.ts";
 import { admittedPodsFit } from "./safety/admittedPodsFit.ts";
+import { budgetsAreKept } from "./safety/budgetsAreKept.ts";
+import { claimsAreBoundOnce } from "./safety/claimsAreBoundOnce.ts";
 import { committedEntriesNeverChange } from "./safety/committedEntriesNeverChange.ts";
 import { deletionsAreFinal } from "./safety/deletionsAreFinal.ts";
 import { generationsOnlyGrow } from "./safety/generationsOnlyGrow.ts";
@@ -37,6 +39,8 @@ export const safetyLaws: readonly Law[] = [
   generationsOnlyGrow,
   deletionsAreFinal,
   podsAreBoundOnce,
+  claimsAreBoundOnce,
+  budgetsAreKept,
   terminalPhasesAreFinal,
   podsRunOnTheirNode,
   admittedPodsFit,

@@ -113,7 +113,7 @@ const outages: readonly Outage[] = [
   { law: "etcd has one leader and its members keep up", lines: ["kill -9 etcd-cp-1", "kill -9 etcd-cp-2"], wait: seconds(5) },
   { law: "one of the schedulers, one of the controller managers and one of the cloud controller managers leads", lines: all("kube-scheduler"), wait: seconds(5) },
   { law: "every worker is a Ready node without taints, and there are no others", lines: ["systemctl stop kubelet-worker-1"], wait: seconds(60) },
-  { law: "every Deployment, ReplicaSet, DaemonSet and Job has the pods that it wants", lines: [...all("kube-scheduler"), "kubectl scale deployment/web --replicas=5"], wait: seconds(10) },
+  { law: "every Deployment, ReplicaSet, StatefulSet, DaemonSet and Job has the pods that it wants", lines: [...all("kube-scheduler"), "kubectl scale deployment/web --replicas=5"], wait: seconds(10) },
   { law: "a Service's ready endpoints are its ready Pods", lines: [...all("kube-controller-manager"), "kubectl delete pod -l app=web"], wait: seconds(10) },
   { law: "no object outlives its namespace, its owners or its deletion", lines: [...all("kube-controller-manager"), "kubectl delete deployment web"], wait: seconds(10) },
   { law: "a machine runs exactly the pods that the API says it runs", lines: ["kill -9 kubelet-worker-1", "kill -9 kubelet-worker-2", "kubectl delete pod -l app=web --force --grace-period=0"], wait: seconds(5) },

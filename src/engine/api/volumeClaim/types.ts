@@ -34,6 +34,7 @@ export interface PersistentVolumeClaimStatus {
   readonly conditions?: readonly Condition[];
   readonly allocatedResources?: StringMap;
   readonly allocatedResourceStatuses?: StringMap;
+  readonly currentVolumeAttributesClassName?: string;
 }
 
 export interface PersistentVolumeClaim extends KubeObject {

@@ -38,14 +38,9 @@ export function mostRecentScheduleTime(cronJob: CronJob, now: Micros, due: Due, 
   const between = Math.round((second - first) / microsPerSecond);
   const count = Math.floor(Math.floor((now - first) / microsPerSecond) / between) + 1;
   let recent: Micros | undefined;
-  for (let at = startOfSearch(first, between, count, due); at !== undefined && at <= now; at = due(at)) recent = at;
+  // One interval before the last one that would fit: as upstream, uneven schedules can have none from there on.
+  for (let at = due(first + seconds(between * (count - 2))); at !== undefined && at <= now; at = due(at)) recent = at;
   return { earliest, recent, missed: count > manyMissed ? "many" : "few" };
-}
-
-/** Years of a schedule of minutes are not walked through one by one. */
-function startOfSearch(first: Micros, between: number, count: number, due: Due): Micros | undefined {
-  const near = 1000;
-  return count <= near ? first : due(first + seconds(between * (count - near)));
 }
 
 /** How long until the CronJob must be looked at again. @source pkg/controller/cronjob/cronjob_controllerv2.go nextScheduleTimeDuration */

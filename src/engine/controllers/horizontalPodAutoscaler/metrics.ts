@@ -46,6 +46,11 @@ export function requestsOf(pods: readonly Pod[], resource: string, container: st
   const found = new Map<string, number>();
   for (const { metadata, spec } of pods) {
     const sidecars = (spec.initContainers ?? []).filter((each) => each.restartPolicy === "Always");
+    const whole = container === "" ? spec.resources?.requests?.[resource] : undefined;
+    if (whole !== undefined) {
+      found.set(metadata.name, milliOf(resource, whole));
+      continue;
+    }
     let sum = 0;
     for (const each of [...spec.containers, ...sidecars]) {
       if (container !== "" && each.name !== container) continue;

@@ -33,6 +33,9 @@ export function claimStatus(claim: PersistentVolumeClaim, phase: NonNullable<Per
     const size = volume.spec.capacity?.["storage"];
     // A claim that was bound keeps the size that it has got to.
     const capacity = claim.status.phase === "Bound" && claim.status.capacity !== undefined ? claim.status.capacity : size === undefined ? undefined : { storage: size };
+    const { volumeAttributesClassName: attributes } = volume.spec;
+    // Once it is bound the resizer says which class it has.
+    if (attributes !== undefined && claim.status.phase !== "Bound") status = { ...status, currentVolumeAttributesClassName: attributes };
     status = { ...status, ...(accessModes === undefined ? {} : { accessModes }), ...(capacity === undefined ? {} : { capacity }) };
   }
   return deepEqual(status, claim.status) ? undefined : write({ type: "claimStatus", claim: { ...claim, status } });

@@ -1,12 +1,12 @@
-import type { DaemonSet, Deployment, Job, Pod, ReplicaSet } from "../../kinds/index.ts";
+import type { DaemonSet, Deployment, Job, Pod, ReplicaSet, StatefulSet } from "../../kinds/index.ts";
 import type { Law } from "../law.ts";
 import { nameOf, objectsOf } from "../objectsOf.ts";
 import type { World } from "../world.ts";
 
 /** What was wished for is there: for a history whose pods all fit and whose programs do not crash. */
 export const workloadsAreReady: Law = {
-  name: "every Deployment, ReplicaSet, DaemonSet and Job has the pods that it wants",
-  begin: () => (world) => deployments(world) ?? replicaSets(world) ?? daemonSets(world) ?? jobs(world) ?? unhappyPods(world),
+  name: "every Deployment, ReplicaSet, StatefulSet, DaemonSet and Job has the pods that it wants",
+  begin: () => (world) => deployments(world) ?? replicaSets(world) ?? statefulSets(world) ?? daemonSets(world) ?? jobs(world) ?? unhappyPods(world),
 };
 
 function deployments(world: World): string | undefined {
@@ -28,6 +28,16 @@ function replicaSets(world: World): string | undefined {
     if (own.length !== replicaSet.spec.replicas) return `ReplicaSet ${nameOf(replicaSet)} wants ${replicaSet.spec.replicas} pods, there are ${own.length}`;
     const { replicas, readyReplicas = 0 } = replicaSet.status;
     if (replicas !== own.length || readyReplicas !== own.length) return `ReplicaSet ${nameOf(replicaSet)} says ${replicas} replicas and ${readyReplicas} ready, there are ${own.length}`;
+  }
+  return undefined;
+}
+
+function statefulSets(world: World): string | undefined {
+  for (const set of objectsOf<StatefulSet>(world, "StatefulSet")) {
+    const { replicas } = set.spec;
+    const { observedGeneration, readyReplicas = 0, replicas: total } = set.status;
+    if (observedGeneration !== set.metadata.generation) return `StatefulSet ${nameOf(set)} is at generation ${set.metadata.generation ?? 0}, observed ${observedGeneration ?? 0}`;
+    if (readyReplicas !== replicas || total !== replicas) return `StatefulSet ${nameOf(set)} wants ${replicas}: ${total} replicas, ${readyReplicas} ready`;
   }
   return undefined;
 }
