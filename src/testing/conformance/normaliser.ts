@@ -64,7 +64,7 @@ export class Normaliser {
     return text
       .replaceAll(this.server, "<server>")
       .replaceAll(host, "<addr>")
-      .replaceAll(hostname, "<addr>")
+      .replaceAll(hostname, (found) => (this.names.isLiteral(found) ? found : "<addr>"))
       .replace(ports, (found) => (found === "443" || this.names.isLiteral(found) ? found : "<port>"));
   }
 

@@ -32,6 +32,8 @@ const parametersOf: Readonly<Record<Verb, readonly Json[]>> = {
 const methods: Readonly<Partial<Record<Verb, string>>> = { get: "get", list: "get", create: "post", update: "put", patch: "patch", delete: "delete", deletecollection: "delete" };
 const actions: Readonly<Partial<Record<Verb, string>>> = { get: "get", list: "list", create: "post", update: "put", patch: "patch", delete: "delete", deletecollection: "deletecollection" };
 const patchTypes = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json"];
+/** Custom kinds know no strategic merge; kubectl reads here which patch it may send. */
+const customPatchTypes = ["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"];
 
 interface PathOperations {
   readonly verbs: readonly Verb[];
@@ -39,15 +41,16 @@ interface PathOperations {
   readonly object: string;
   readonly list: string;
   readonly id: string;
+  readonly isCustom: boolean;
 }
 
-const bodyOf = (verb: Verb, object: string): Json => {
-  if (verb === "patch") return { requestBody: { content: Object.fromEntries(patchTypes.map((type) => [type, { schema: ref("io.k8s.apimachinery.pkg.apis.meta.v1.Patch") }])), required: true } };
+const bodyOf = (verb: Verb, object: string, isCustom: boolean): Json => {
+  if (verb === "patch") return { requestBody: { content: Object.fromEntries((isCustom ? customPatchTypes : patchTypes).map((type) => [type, { schema: ref("io.k8s.apimachinery.pkg.apis.meta.v1.Patch") }])), required: true } };
   if (verb === "create" || verb === "update") return { requestBody: { content: { "*/*": { schema: ref(object) } }, required: true } };
   return {};
 };
 
-function operations({ verbs, gvk, object, list, id }: PathOperations): Json {
+function operations({ verbs, gvk, object, list, id, isCustom }: PathOperations): Json {
   const made: Record<string, Json> = {};
   for (const verb of verbs) {
     const method = methods[verb];
@@ -56,7 +59,7 @@ function operations({ verbs, gvk, object, list, id }: PathOperations): Json {
     made[method] = {
       operationId: `${verb}${id}`,
       parameters: parametersOf[verb],
-      ...bodyOf(verb, object),
+      ...bodyOf(verb, object, isCustom),
       responses: { "200": { description: "OK", content: { "application/json": { schema: ref(answer) } } } },
       "x-kubernetes-action": actions[verb],
       "x-kubernetes-group-version-kind": gvk,
@@ -77,7 +80,7 @@ function resourcePaths(info: ResourceInfo, schemas: OpenApiSchemas): readonly (r
   const namespace = strategy.namespaced ? [pathParameter("namespace")] : [];
   const served = resourceVerbs(info);
   const only = (verbs: readonly Verb[]): readonly Verb[] => verbs.filter((verb) => served.includes(verb));
-  const common = { gvk, object, list };
+  const common = { gvk, object, list, isCustom: strategy.openApi !== undefined };
   const paths: (readonly [string, Json])[] = [
     [base, { ...operations({ ...common, verbs: only(collectionVerbs), id: `Namespaced${strategy.kind}Collection` }), parameters: namespace }],
     [`${base}/{name}`, { ...operations({ ...common, verbs: only(objectVerbs), id: strategy.kind }), parameters: [pathParameter("name"), ...namespace] }],
