@@ -20,6 +20,7 @@ import { event } from "./event/event.ts";
 import { eventsEvent } from "./event/eventsEvent.ts";
 import { horizontalPodAutoscaler } from "./horizontalPodAutoscaler/horizontalPodAutoscaler.ts";
 import { horizontalPodAutoscalerV1 } from "./horizontalPodAutoscaler/horizontalPodAutoscalerV1.ts";
+import { flowSchema } from "./flowSchema/flowSchema.ts";
 import { ingress } from "./ingress/ingress.ts";
 import { ingressClass } from "./ingressClass/ingressClass.ts";
 import { ipAddress } from "./ipAddress/ipAddress.ts";
@@ -37,6 +38,7 @@ import { persistentVolume } from "./persistentVolume/persistentVolume.ts";
 import { persistentVolumeClaim } from "./persistentVolumeClaim/persistentVolumeClaim.ts";
 import { pod } from "./pod/pod.ts";
 import { podDisruptionBudget } from "./podDisruptionBudget/podDisruptionBudget.ts";
+import { priorityLevelConfiguration } from "./priorityLevelConfiguration/priorityLevelConfiguration.ts";
 import { podTemplate } from "./podTemplate/podTemplate.ts";
 import { priorityClass } from "./priorityClass/priorityClass.ts";
 import { replicaSet } from "./replicaSet/replicaSet.ts";
@@ -84,6 +86,7 @@ const kinds = [
   eventsEvent,
   horizontalPodAutoscaler,
   horizontalPodAutoscalerV1,
+  flowSchema,
   ingress,
   ingressClass,
   ipAddress,
@@ -101,6 +104,7 @@ const kinds = [
   persistentVolumeClaim,
   pod,
   podDisruptionBudget,
+  priorityLevelConfiguration,
   podTemplate,
   priorityClass,
   replicaSet,

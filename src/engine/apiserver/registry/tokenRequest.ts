@@ -3,11 +3,12 @@ import type { ApiRequest, BoundObjects, FieldError, KubeObject, Status } from ".
 import { fail, must, ok, seconds } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
 import type { Pod } from "../../kinds/index.ts";
+import { admitMutating } from "../admission/chain.ts";
 import { apiAudiences } from "../auth/tokens/validate.ts";
 import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { objectKey } from "../storage/keys.ts";
-import { lookup } from "./lookup.ts";
+import { admissionFor, lookup } from "./lookup.ts";
 
 interface TokenRequest extends KubeObject {
   readonly spec?: {
@@ -39,6 +40,10 @@ export function createToken(server: Server, rr: ResourceRequest, request: ApiReq
   flight.stage = "admission-mutating";
   const decoded = decode(request);
   if (!decoded.ok) return refuse(decoded.error);
+  const { request: admission, run } = admissionFor(server, rr, "CREATE");
+  const admittedRequest = admitMutating(admission, run, decoded.value);
+  if (admittedRequest.type === "wait") return undefined;
+  if (admittedRequest.type === "refused") return refuse(admittedRequest.status);
   const wanted = decoded.value;
   const name = request.name ?? "";
   const account = lookup(server, flight, resource.key, objectKey("serviceaccounts", request.namespace, name));

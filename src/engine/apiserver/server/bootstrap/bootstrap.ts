@@ -7,6 +7,7 @@ import type { BootstrapState } from "../../state.ts";
 import { objectKey } from "../../storage/keys.ts";
 import type { Server } from "../context.ts";
 import { queueLoopback } from "../loopback.ts";
+import { keepFlowConditions } from "./flowConditions.ts";
 import { keepIdentityLease } from "./identityLease.ts";
 import { keepMasterLease, reconcileInterval } from "./masterLease.ts";
 import { reconciled } from "./reconcile.ts";
@@ -47,6 +48,7 @@ export function bootstrap(server: Server): void {
     own.failedFrom = undefined;
   }
   advance(server);
+  if (own.isDone) keepFlowConditions(server);
   if (env.now < own.nextAt) return;
   own.nextAt = env.now + reconcileInterval;
   if (own.isDone) for (const wanted of kept) if (isMissing(server, wanted)) create(server, wanted);
