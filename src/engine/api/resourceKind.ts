@@ -74,6 +74,8 @@ export interface ResourceKind<T extends KubeObject = KubeObject> {
   /** True when PUT of an unknown name creates it (Lease, Event, Node's not). */
   readonly allowsCreateOnUpdate: boolean;
   readonly columns: readonly Column<T>[];
+  /** The order of the rows of a table, where it is not that of the names. */
+  printOrder?(a: T, b: T): number;
   /** Beside metadata.name and metadata.namespace; the value as text, "" when unset. */
   readonly selectableFields: Readonly<Record<string, (object: T) => string>>;
 

@@ -5,6 +5,7 @@ import { binding } from "./binding/binding.ts";
 import { catalogueOrder, genericKinds } from "./catalogue/catalogue.ts";
 import { clusterRole } from "./clusterRole/clusterRole.ts";
 import { clusterRoleBinding } from "./clusterRoleBinding/clusterRoleBinding.ts";
+import { componentStatus } from "./componentStatus/componentStatus.ts";
 import { configMap } from "./configMap/configMap.ts";
 import { controllerRevision } from "./controllerRevision/controllerRevision.ts";
 import { cronJob } from "./cronJob/cronJob.ts";
@@ -57,7 +58,6 @@ import { serviceCIDR } from "./serviceCIDR/serviceCIDR.ts";
 import { statefulSet } from "./statefulSet/statefulSet.ts";
 import { storageClass } from "./storageClass/storageClass.ts";
 import { subjectAccessReview } from "./subjectAccessReview/subjectAccessReview.ts";
-import { componentStatus } from "./componentStatus/componentStatus.ts";
 import { tokenReview } from "./tokenReview/tokenReview.ts";
 import { validatingAdmissionPolicy } from "./validatingAdmissionPolicy/validatingAdmissionPolicy.ts";
 import { validatingAdmissionPolicyBinding } from "./validatingAdmissionPolicyBinding/validatingAdmissionPolicyBinding.ts";
@@ -71,6 +71,7 @@ const kinds = [
   binding,
   clusterRole,
   clusterRoleBinding,
+  componentStatus,
   configMap,
   controllerRevision,
   cronJob,
@@ -123,7 +124,6 @@ const kinds = [
   statefulSet,
   storageClass,
   subjectAccessReview,
-  componentStatus,
   tokenReview,
   validatingAdmissionPolicy,
   validatingAdmissionPolicyBinding,

@@ -19,6 +19,6 @@ export function toTable(kind: ResourceKind, items: readonly KubeObject[], metada
     kind: "Table",
     metadata,
     columnDefinitions: columnDefinitions(kind),
-    rows: items.map((object) => ({ cells: kind.columns.map((column) => column.cell(object, now)), object })),
+    rows: (kind.printOrder === undefined ? items : items.toSorted((a, b) => kind.printOrder?.(a, b) ?? 0)).map((object) => ({ cells: kind.columns.map((column) => column.cell(object, now)), object })),
   };
 }

@@ -1,4 +1,5 @@
 import { ageColumn, bumpGeneration, column, keepSpec, nameColumn, numberColumn, validateObjectMetaUpdate, withFirstGeneration, withStatus, type KubeObject, type ResourceKind } from "../../api/index.ts";
+import { compareNumbers, compareStrings } from "../../core/index.ts";
 import type { FlowSchema } from "./types.ts";
 import { validateFlowSchema } from "./validation.ts";
 
@@ -7,6 +8,9 @@ const defaultPrecedence = 1000;
 function applyDefaults(object: FlowSchema): FlowSchema {
   return object.spec.matchingPrecedence === undefined || object.spec.matchingPrecedence === 0 ? { ...object, spec: { ...object.spec, matchingPrecedence: defaultPrecedence } } : object;
 }
+
+/** In the order in which they are tried. */
+const byPrecedence = (a: FlowSchema, b: FlowSchema): number => compareNumbers(a.spec.matchingPrecedence ?? 0, b.spec.matchingPrecedence ?? 0) || compareStrings(a.metadata.name, b.metadata.name);
 
 /** Whether its priority level is missing. */
 const dangling = ({ status }: FlowSchema): string => status?.conditions?.find(({ type }) => type === "Dangling")?.status ?? "?";
@@ -32,6 +36,7 @@ export const flowSchema = {
     ageColumn,
     column("MissingPL", dangling),
   ],
+  printOrder: byPrecedence,
   selectableFields: {},
   applyDefaults,
   prepareForCreate: (object: FlowSchema) => withFirstGeneration(withStatus(object, undefined)),

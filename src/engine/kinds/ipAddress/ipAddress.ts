@@ -1,4 +1,4 @@
-import { column, dns1123SubdomainErrors, invalidField, ipErrors, pathSegmentErrors, plainKind, requiredField, validateImmutable, type FieldError } from "../../api/index.ts";
+import { column, dns1123SubdomainErrors, invalidField, ipErrors, nameColumn, pathSegmentErrors, plainKind, requiredField, validateImmutable, type FieldError } from "../../api/index.ts";
 import type { IPAddress } from "./types.ts";
 
 /** @source pkg/apis/networking/validation/validation.go ValidateIPAddress */
@@ -24,7 +24,7 @@ function parent({ spec }: IPAddress): string {
 export const ipAddress = plainKind<IPAddress>(
   { apiVersion: "networking.k8s.io/v1", kind: "IPAddress", resource: "ipaddresses", singular: "ipaddress", shortNames: ["ip"], namespaced: false },
   {
-    columns: [column("ParentRef", parent)],
+    allColumns: [nameColumn, column("ParentRef", parent)],
     nameErrors: ipErrors,
     validate,
     validateChange: (next, old) => validateImmutable(next.spec.parentRef, old.spec.parentRef, "spec.parentRef"),

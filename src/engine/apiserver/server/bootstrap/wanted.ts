@@ -48,7 +48,7 @@ const kubernetesService: Wanted = {
 const serviceCidr: Wanted = {
   hook: "start-kubernetes-service-cidr-controller",
   resource: "networking.k8s.io/v1/servicecidrs",
-  object: object("networking.k8s.io/v1", "ServiceCIDR", { metadata: { name: "kubernetes" }, spec: { cidrs: ["10.96.0.0/16"] } }),
+  object: object("networking.k8s.io/v1", "ServiceCIDR", { metadata: { name: "kubernetes" }, spec: { cidrs: ["10.96.0.0/12"] } }),
 };
 
 /** @source kubernetes pkg/controlplane/controller/clusterauthenticationtrust */
