@@ -14,14 +14,9 @@ export interface RbacMemory {
 
 interface UserRights {
   /** Namespace ("" = the whole cluster) -> what its bindings give. */
-  readonly places: Map<string, Place>;
-  /** Verdicts on requests that were judged before. */
-  readonly verdicts: Map<string, Verdict>;
-}
-
-interface Place extends Grants {
-  /** Some rule holds for single names only. */
-  readonly hasNames: boolean;
+  readonly places: Map<string, Grants>;
+  /** Verdicts on requests that were judged before; "byName": some rule holds for single names, so each name is judged by itself. */
+  readonly verdicts: Map<string, Verdict | "byName">;
 }
 
 const usersMax = 2000;
@@ -41,14 +36,13 @@ function rightsOf(memory: RbacMemory, identity: Identity): UserRights {
   return made;
 }
 
-function placeOf(rights: UserRights, objects: RbacObjects, identity: Identity, namespace: string): Place {
+function placeOf(rights: UserRights, objects: RbacObjects, identity: Identity, namespace: string): Grants {
   const known = rights.places.get(namespace);
   if (known !== undefined) return known;
   const found = grantsIn(objects, identity, namespace);
-  const made: Place = { ...found, hasNames: found.grants.some(({ rules }) => rules.some((rule) => (rule.resourceNames?.length ?? 0) > 0)) };
   if (rights.places.size >= verdictsMax) rights.places.clear();
-  rights.places.set(namespace, made);
-  return made;
+  rights.places.set(namespace, found);
+  return found;
 }
 
 /**
@@ -58,15 +52,22 @@ function placeOf(rights: UserRights, objects: RbacObjects, identity: Identity, n
  */
 export function rbacAuthorize(memory: RbacMemory, objects: RbacObjects, identity: Identity, attributes: Attributes): Verdict {
   const rights = rightsOf(memory, identity);
-  const { verb, group, resource, subresource, namespace, name, path = "" } = attributes;
-  const places = namespace === "" ? [placeOf(rights, objects, identity, "")] : [placeOf(rights, objects, identity, ""), placeOf(rights, objects, identity, namespace)];
-  const key = `${verb} ${resource}/${subresource} ${group} ${namespace} ${path}${places.some(({ hasNames }) => hasNames) ? ` ${name}` : ""}`;
+  const { verb, group, resource, subresource, namespace, path = "" } = attributes;
+  const key = `${verb} ${resource}/${subresource} ${group} ${namespace} ${path}`;
   const known = rights.verdicts.get(key);
-  if (known !== undefined) return known;
-  if (rights.verdicts.size >= verdictsMax) rights.verdicts.clear();
+  if (known !== undefined && known !== "byName") return known;
+  const places = namespace === "" ? [placeOf(rights, objects, identity, "")] : [placeOf(rights, objects, identity, ""), placeOf(rights, objects, identity, namespace)];
   const verdict = judge(places, attributes);
-  rights.verdicts.set(key, verdict);
+  if (known === undefined) {
+    if (rights.verdicts.size >= verdictsMax) rights.verdicts.clear();
+    rights.verdicts.set(key, dependsOnName(places, attributes) ? "byName" : verdict);
+  }
   return verdict;
+}
+
+/** Whether a rule that holds for single names only has a say in such requests. */
+function dependsOnName(places: readonly Grants[], attributes: Attributes): boolean {
+  return places.some(({ grants }) => grants.some(({ rules }) => rules.some((rule) => (rule.resourceNames?.length ?? 0) > 0 && ruleAllows({ ...rule, resourceNames: [] }, attributes))));
 }
 
 function judge(places: readonly Grants[], attributes: Attributes): Verdict {
