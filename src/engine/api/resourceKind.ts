@@ -20,6 +20,14 @@ export interface NotSimulated {
   readonly reason: string;
 }
 
+/** Who creates an object. */
+export interface Creator {
+  readonly user: string;
+  readonly uid: string;
+  readonly groups: readonly string[];
+  readonly extra: Readonly<Record<string, readonly string[]>>;
+}
+
 /**
  * How a kind is served in a version in which it is not stored: objects are converted at the edge, where
  * they are decoded and where they are sent; everything between sees the hub's version.
@@ -92,6 +100,10 @@ export interface ResourceKind<T extends KubeObject = KubeObject> {
   /** Of an object to replace another; includes what `validate` checks and what may not change. */
   validateUpdate(next: T, old: T): readonly FieldError[];
   validateStatusUpdate(next: T, old: T): readonly FieldError[];
+  /** Other subresources that are the object itself, seen through a slit: what a writer may change there. */
+  readonly parts?: Readonly<Record<string, { prepare(next: T, old: T): T; validate(next: T, old: T): readonly FieldError[] }>>;
+  /** What the server itself says of whoever creates the object. */
+  fromCreator?(object: T, creator: Creator): T;
   /**
    * Seconds that the object goes on living, marked by deletionTimestamp; undefined: deleted at once
    * (unless it has finalizers). Pods only.

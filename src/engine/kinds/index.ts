@@ -1,5 +1,6 @@
 /** The resource kinds as types: for everybody. Behaviour (strategies, columns) is in registry.ts. */
 export type * from "./apiService/types.ts";
+export type * from "./certificateSigningRequest/types.ts";
 export type * from "./clusterRole/types.ts";
 export type * from "./clusterRoleBinding/types.ts";
 export type * from "./configMap/types.ts";

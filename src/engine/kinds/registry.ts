@@ -3,6 +3,7 @@ import type { KubeObject, ResourceKind } from "../api/index.ts";
 import { apiService } from "./apiService/apiService.ts";
 import { binding } from "./binding/binding.ts";
 import { catalogueOrder, genericKinds } from "./catalogue/catalogue.ts";
+import { certificateSigningRequest } from "./certificateSigningRequest/certificateSigningRequest.ts";
 import { clusterRole } from "./clusterRole/clusterRole.ts";
 import { clusterRoleBinding } from "./clusterRoleBinding/clusterRoleBinding.ts";
 import { componentStatus } from "./componentStatus/componentStatus.ts";
@@ -69,6 +70,7 @@ import { volumeAttributesClass } from "./volumeAttributesClass/volumeAttributesC
 const kinds = [
   apiService,
   binding,
+  certificateSigningRequest,
   clusterRole,
   clusterRoleBinding,
   componentStatus,

@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../api/index.ts";
+import { certificateApproval, certificateSigning } from "./certificates/certificates.ts";
 import { defaultStorageClass } from "./defaultStorageClass/defaultStorageClass.ts";
 import { defaultTolerationSeconds } from "./defaultTolerationSeconds/defaultTolerationSeconds.ts";
 import { limitRanger } from "./limitRanger/limitRanger.ts";
@@ -38,7 +39,9 @@ const plugins: readonly AdmissionPlugin[] = [
   storageObjectInUseProtection,
   persistentVolumeClaimResize,
   // RuntimeClass
-  // CertificateApproval, CertificateSigning, CertificateSubjectRestriction
+  certificateApproval,
+  certificateSigning,
+  // CertificateSubjectRestriction
   // DefaultIngressClass, PodTopologyLabels
   mutatingAdmissionPolicy,
   mutatingAdmissionWebhook,

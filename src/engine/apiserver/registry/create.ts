@@ -37,7 +37,7 @@ export function create(server: Server, rr: ResourceRequest, request: ApiRequest)
 export function createObject(server: Server, rr: ResourceRequest, defaulted: KubeObject, warnings: readonly string[]): Answer | undefined {
   const { flight, resource } = rr;
   const { request: admission, run } = admissionFor(server, rr, "CREATE");
-  const outcome = admitMutating(admission, run, defaulted);
+  const outcome = admitMutating(admission, run, ofCreator(rr, defaulted));
   if (outcome.type === "wait") return undefined;
   if (outcome.type === "refused") return refuse(outcome.status);
   const escalation = refuseEscalation(server, rr, outcome.object);
@@ -59,6 +59,11 @@ export function createObject(server: Server, rr: ResourceRequest, defaulted: Kub
   if (verdict.type === "wait") return undefined;
   if (verdict.type === "refused") return refuse(verdict.status);
   return storeNew(server, rr, run.prepared, run.allocated);
+}
+
+/** The object with what the server knows of its creator, where that stands in it. */
+function ofCreator({ flight: { identity }, resource: { strategy } }: ResourceRequest, object: KubeObject): KubeObject {
+  return identity === undefined ? object : (strategy.fromCreator?.(object, identity) ?? object);
 }
 
 /** The object with the request's namespace; undefined when it names another one. */

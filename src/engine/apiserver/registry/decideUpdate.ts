@@ -41,9 +41,10 @@ export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRe
   flight.stage = "validation";
   const isStatus = request.subresource === "status";
   const { strategy } = resource;
-  const prepared = isStatus ? strategy.prepareForStatusUpdate(outcome.object, existing) : strategy.prepareForUpdate(outcome.object, existing);
+  const part = strategy.parts?.[request.subresource ?? ""];
+  const prepared = part !== undefined ? part.prepare(outcome.object, existing) : isStatus ? strategy.prepareForStatusUpdate(outcome.object, existing) : strategy.prepareForUpdate(outcome.object, existing);
   const after = withOldTimes(withEntries(prepared, entriesOf(outcome.object)), existing);
-  const errors = isStatus ? strategy.validateStatusUpdate(after, existing) : strategy.validateUpdate(after, existing);
+  const errors = part !== undefined ? part.validate(after, existing) : isStatus ? strategy.validateStatusUpdate(after, existing) : strategy.validateUpdate(after, existing);
   if (errors.length > 0) return refuseWith(newInvalid({ group: resource.group, kind: strategy.kind }, existing.metadata.name, errors));
   flight.warnings = isStatus ? decoded.value.warnings : joinWarnings(decoded.value.warnings, warningsOf(server, rr, after, existing));
   flight.stage = "admission-validating";

@@ -7,6 +7,7 @@ const objectVerbs: readonly Verb[] = ["get", "update", "patch"];
 /** The subresources that do something here, and the verbs they take. */
 export const servedSubresources: Readonly<Record<string, readonly Verb[]>> = {
   status: objectVerbs,
+  approval: objectVerbs,
   scale: objectVerbs,
   finalize: ["update"],
   binding: ["create"],

@@ -9,6 +9,7 @@ import { configView } from "./config/view.ts";
 import { canI } from "./auth/canI.ts";
 import { reconcile } from "./auth/reconcile.ts";
 import { whoAmI } from "./auth/whoAmI.ts";
+import { certificateApprove, certificateDeny } from "./certificate.ts";
 import { cordon, uncordon } from "./cordon.ts";
 import { createClusterRoleBinding, createRoleBinding } from "./create/bindings.ts";
 import { createConfigMap, createSecretDockerRegistry, createSecretGeneric, createSecretTls } from "./create/config.ts";
@@ -61,6 +62,8 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   "apply view-last-applied": verb(viewLastApplied),
   attach: verb(attach),
   autoscale: verb(autoscale),
+  "certificate approve": verb(certificateApprove),
+  "certificate deny": verb(certificateDeny),
   "cluster-info": verb(clusterInfo),
   "config current-context": verb(currentContext),
   "config delete-cluster": verb(deleteCluster),
