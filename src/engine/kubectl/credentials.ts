@@ -16,7 +16,7 @@ export function credentialsOf(user: string, { flags, all }: Pick<CommandArgument
   const groups = (all["as-group"] ?? []).flatMap((value) => value.split(",")).filter((group) => group !== "");
   if (as === "") {
     if (uid === "" && groups.length === 0) return ok(own);
-    return fail(`invalid configuration: requesting uid, groups or user-extra for ${user} without impersonating a user`);
+    return fail(`requesting uid, groups or user-extra for ${user} without impersonating a user`);
   }
   const impersonate: Impersonation = { user: as, ...(uid === "" ? {} : { uid }), ...(groups.length === 0 ? {} : { groups }) };
   return ok({ ...own, impersonate });

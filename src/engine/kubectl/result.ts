@@ -47,10 +47,15 @@ export function reporterOf(io: Io, input: VerbInput): Result<Reporter, string> {
   if (!output.ok) return output;
   const dryRun = dryRunOf(input.args);
   if (!dryRun.ok) return dryRun;
+  let documents = 0;
   return ok({
     dryRun: dryRun.value,
     options: dryRun.value === "server" ? { dryRun: true } : {},
-    done: (object, operation, isTyped) => report(io, output.value, object, { operation: `${operation}${suffixes[dryRun.value]}`, isTyped: isTyped === true, managedFields: input.args.flags["show-managed-fields"] === "true" }),
+    done: (object, operation, isTyped) => {
+      // kubectl's printer counts its documents. @source k8s.io/cli-runtime/pkg/printers/yaml.go
+      if (output.value.type === "yaml" && documents++ > 0) io.out("---\n");
+      report(io, output.value, object, { operation: `${operation}${suffixes[dryRun.value]}`, isTyped: isTyped === true, managedFields: input.args.flags["show-managed-fields"] === "true" });
+    },
     plain: (object, operation) => report(io, output.value, object, { operation, isTyped: false, managedFields: input.args.flags["show-managed-fields"] === "true" }),
   });
 }

@@ -50,7 +50,7 @@ export function bootstrap(server: Server): void {
   advance(server);
   if (own.isDone) keepFlowConditions(server);
   if (env.now < own.nextAt) return;
-  own.nextAt = env.now + reconcileInterval;
+  own.nextAt = env.now + (hasNamespace(server, "kube-system") ? reconcileInterval : seconds(1));
   if (own.isDone) for (const wanted of kept) if (isMissing(server, wanted)) create(server, wanted);
   keepMasterLease(server);
   keepIdentityLease(server);

@@ -2,6 +2,7 @@ import { deepEqual } from "../../../api/index.ts";
 import type { KubeObject, PolicyRule, RbacSubject, RoleRef } from "../../../api/index.ts";
 import { errorText } from "../../errorText.ts";
 import { readItems } from "../../input.ts";
+import type { Item } from "../../input.ts";
 import { dryRunOf, reporterOf, usage } from "../../result.ts";
 import type { Reporter } from "../../result.ts";
 import { ask, scriptVerb } from "../../script.ts";
@@ -104,24 +105,25 @@ export const reconcile = scriptVerb(function* (io, input) {
   if (!read.ok) return usage(io, read.error);
   let failed = read.value.errors.length > 0;
   for (const error of read.value.errors) io.err(error);
-  for (const { object, resource, namespace } of read.value.items) {
-    if (object.apiVersion !== rbac || !kinds.includes(object.kind)) continue;
+  const ours = read.value.items.filter(({ object }) => object.apiVersion === rbac && kinds.includes(object.kind));
+  // kubectl does not put a namespace into objects that it only reads, and then asks for one without a name.
+  const isHomeless = ({ object: { kind, metadata }, source }: Item): boolean => {
+    const file = input.files[source === "STDIN" ? "-" : source.replace(/^(?:\.\/)+/, "")];
+    return (file?.documents ?? []).some(({ object: each }) => each.kind === kind && each.metadata.name === metadata.name && (each.metadata.namespace ?? "") === "");
+  };
+  const homeless = ours.filter((item) => item.resource.namespaced && isHomeless(item));
+  if (homeless.length > 0) io.err(homeless.length === 1 ? `error: ${noName}` : noName.repeat(homeless.length));
+  if (homeless.length > 0) failed = true;
+  for (const { object, resource, namespace } of ours) {
+    if (homeless.some((each) => each.object === object)) continue;
     const place = { resource: resource.key, ...(namespace === undefined ? {} : { namespace }) };
-    const isDone = yield* reconcileOne({ io, input, reporter: reporter.value }, place, withGroups(object));
+    const isDone = yield* reconcileOne({ io, input, reporter: reporter.value }, place, object);
     if (!isDone) failed = true;
   }
   return failed ? 1 : 0;
 });
 
-/** kubectl reads files with Kubernetes' own defaults. */
-function withGroups(object: KubeObject): KubeObject {
-  if (isRole(object)) return object;
-  const binding = object as Binding;
-  const group = "rbac.authorization.k8s.io";
-  const subjects = binding.subjects?.map((subject) => (subject.kind === "ServiceAccount" || (subject.apiGroup ?? "") !== "" ? subject : { ...subject, apiGroup: group }));
-  const { apiGroup = group, kind, name } = binding.roleRef as Partial<RoleRef>;
-  return { ...object, ...(subjects === undefined ? {} : { subjects }), roleRef: { apiGroup, kind, name } } as KubeObject;
-}
+const noName = "resource name may not be empty\n";
 
 interface Bench {
   readonly io: Io;

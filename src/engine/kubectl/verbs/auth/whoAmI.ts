@@ -13,6 +13,9 @@ interface UserInfo {
   readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** As Go's type prints it: the review has no name, and the time of its birth never comes. */
+const newMetadata = { creationTimestamp: null } as unknown as KubeObject["metadata"];
+
 const goList = (values: readonly string[]): string => `[${values.join(" ")}]`;
 
 /** @source k8s.io/kubectl/pkg/cmd/auth/whoami.go printTableSelfSubjectAccessReview */
@@ -44,7 +47,7 @@ export const whoAmI = scriptVerb(
       io.out(printColumns(rowsOf(review.status?.userInfo ?? {})));
       return 0;
     }
-    const printed = printObjects(output.value, { objects: [review], single: true, managedFields: false });
+    const printed = printObjects(output.value, { objects: [{ ...review, metadata: newMetadata }], single: true, managedFields: false });
     if (!printed.ok) return usage(io, printed.error);
     io.out(printed.value);
     return 0;

@@ -1,19 +1,18 @@
 import type { KubeObject, RbacSubject } from "../../../api/index.ts";
 import { rbacGroup } from "../../../api/index.ts";
-import { compareStrings } from "../../../core/index.ts";
 import type { VerbInput } from "../../verb.ts";
 import { generatorVerb } from "./generator.ts";
 import { newMeta } from "./names.ts";
 
 const apiVersion = `${rbacGroup}/v1`;
-const sorted = ({ args }: VerbInput, flag: string): readonly string[] => [...new Set(args.all[flag] ?? [])].sort(compareStrings);
+const given = ({ args }: VerbInput, flag: string): readonly string[] => args.all[flag] ?? [];
 
-/** To whom: users, groups, service accounts, each in order. */
+/** To whom: users, then groups, then service accounts. */
 function subjectsOf(input: VerbInput): readonly RbacSubject[] | string {
   const subjects: RbacSubject[] = [];
-  for (const name of sorted(input, "user")) subjects.push({ kind: "User", apiGroup: rbacGroup, name });
-  for (const name of sorted(input, "group")) subjects.push({ kind: "Group", apiGroup: rbacGroup, name });
-  for (const account of sorted(input, "serviceaccount")) {
+  for (const name of given(input, "user")) subjects.push({ kind: "User", apiGroup: rbacGroup, name });
+  for (const name of given(input, "group")) subjects.push({ kind: "Group", apiGroup: rbacGroup, name });
+  for (const account of given(input, "serviceaccount")) {
     const [namespace = "", name = "", ...more] = account.split(":");
     if (namespace === "" || name === "" || more.length > 0) return "serviceaccount must be <namespace>:<name>";
     subjects.push({ kind: "ServiceAccount", name, namespace });

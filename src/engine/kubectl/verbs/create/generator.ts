@@ -17,7 +17,7 @@ export interface Whole {
 /** A subcommand of `kubectl create`: an object from flags. */
 interface Generator {
   /** The object with its fields in Go's order, or what is wrong with the command line. */
-  readonly make: (input: VerbInput, name: string) => KubeObject | string | Talk<KubeObject | string | Whole>;
+  readonly make: (input: VerbInput, name: string) => KubeObject | string | Whole | Talk<KubeObject | string | Whole>;
   /** What is wrong, but not so wrong that nothing is made: goes to the standard error. */
   readonly warn?: (input: VerbInput) => string;
   /** It looks at what the server serves, whatever the dry run. */

@@ -3,6 +3,7 @@ import { compareStrings } from "../../../core/index.ts";
 import { noType, resolveType } from "../../resources.ts";
 import type { VerbInput } from "../../verb.ts";
 import { generatorVerb } from "./generator.ts";
+import type { Whole } from "./generator.ts";
 import { newMeta } from "./names.ts";
 
 const resourceVerbs = ["*", "get", "delete", "list", "create", "update", "patch", "watch", "proxy", "deletecollection", "use", "bind", "escalate", "impersonate"];
@@ -49,7 +50,7 @@ function resourcesOf(input: VerbInput): readonly Wanted[] {
 const found = (input: VerbInput, { resource, group }: Wanted) => resolveType(input.resources, group === "" ? resource : `${resource}.${group}`);
 
 /** @source k8s.io/kubectl/pkg/cmd/create/create_role.go validateResource */
-function resourceError(input: VerbInput, wanted: readonly Wanted[], verbs: readonly string[]): string | undefined {
+function resourceError(input: VerbInput, wanted: readonly Wanted[], verbs: readonly string[]): string | Whole | undefined {
   for (const each of wanted) {
     if (each.resource === "") return "resource must be specified if apiGroup/subresource specified";
     if (each.resource === "*") return undefined;
@@ -62,7 +63,8 @@ function resourceError(input: VerbInput, wanted: readonly Wanted[], verbs: reado
       if (!special.includes(`${group}/${plural}`)) return `can not perform '${verb}' on '${plural}' in group '${group}'`;
       isKnown = true;
     }
-    if (!isKnown) return noType(each.resource);
+    // Without "error:".
+    if (!isKnown) return { error: `${noType(each.resource)}\n` };
   }
   return undefined;
 }

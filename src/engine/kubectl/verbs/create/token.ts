@@ -30,6 +30,13 @@ function specOf({ args: { flags, all } }: VerbInput): object | string {
   };
 }
 
+/** As Go's type prints it: what the token is bound to, or null. */
+function asTyped(made: KubeObject): KubeObject {
+  const { spec } = made as KubeObject & { readonly spec?: object };
+  const typed: KubeObject & { readonly spec?: object } = { ...made, spec: { boundObjectRef: null, ...spec } };
+  return typed;
+}
+
 /** `kubectl create token SERVICE_ACCOUNT`. @source k8s.io/kubectl/pkg/cmd/create/create_token.go */
 export const createToken = scriptVerb(
   function* (io, input) {
@@ -47,7 +54,7 @@ export const createToken = scriptVerb(
       io.out(`${made.status?.token ?? ""}\n`);
       return 0;
     }
-    const printed = printObjects(output.value, { objects: [made], single: true, managedFields: false });
+    const printed = printObjects(output.value, { objects: [asTyped(made)], single: true, managedFields: false });
     if (!printed.ok) return usage(io, printed.error);
     io.out(printed.value);
     return 0;
