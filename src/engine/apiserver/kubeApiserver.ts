@@ -86,7 +86,7 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     definitionsSeen: 0,
     compaction: { nextAt: env.now, version: 0, revision: 0, lastCompacted: 0 },
     eventLease: { id: 0, until: 0, events: 0 },
-    bootstrap: newBootstrapState(env.now),
+    bootstrap: newBootstrapState(env.now, env.rng),
     rbac: newRbacMemory(),
     requestSeries: new Map(),
     fairness: newFairness(),
@@ -101,12 +101,12 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
   }
   // Answers of webhooks come here.
   env.claim(config.advertiseAddress);
-  env.wakeAfter(tickPeriod(state), { type: "tick" });
+  env.wakeAfter(tickPeriod(state, env.now), { type: "tick" });
   return state;
 }
 
 /** While it starts, the server looks more often whether its caches are filled. */
-const tickPeriod = (state: ApiserverState): number => (state.phase === "starting" ? millis(50) : seconds(1));
+const tickPeriod = (state: ApiserverState, now: number): number => (state.phase === "starting" || now < state.bootstrap.beginAt ? millis(50) : seconds(1));
 
 function step(server: Server, event: ProcessEvent<ApiserverMessage, ApiserverTimer>): void {
   const { state, env } = server;
@@ -191,7 +191,7 @@ function tick(server: Server): void {
   bootstrap(server);
   tendDefinitions(server);
   compactIfDue(server);
-  env.wakeAfter(tickPeriod(state), { type: "tick" });
+  env.wakeAfter(tickPeriod(state, env.now), { type: "tick" });
 }
 
 function isFilled(state: ApiserverState): boolean {

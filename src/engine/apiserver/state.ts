@@ -172,6 +172,8 @@ export interface ApiserverState {
 
 /** What the server keeps up by itself: the objects of a new cluster, the kubernetes Service, its own endpoint. */
 export interface BootstrapState {
+  /** When it takes up its work. */
+  readonly beginAt: Micros;
   nextAt: Micros;
   /** The object to be created next, of those that are created at start; where to begin again after a failure, and when. */
   next: number;

@@ -132,6 +132,8 @@ export function* untilGone(io: Io, victim: Victim, uid: string | undefined, end:
   for (;;) {
     const left = yield* ask(callOf(victim, "get"));
     if (left.type === "failed" && left.status.code === 404) return true;
+    // Who may not look need not wait. @source k8s.io/kubectl/pkg/cmd/delete/delete.go DeleteResult
+    if (left.type === "failed" && (left.status.code === 403 || left.status.code === 405)) return true;
     // Another object of the same name: ours has gone.
     if (left.type === "ok" && uid !== undefined && (left.body as KubeObject).metadata.uid !== uid) return true;
     if (end !== undefined && io.now >= end) return false;

@@ -1,7 +1,7 @@
 import { formatTime } from "../../../api/index.ts";
 import type { ApiRequest, ApiResponse, KubeObject, RawRequest } from "../../../api/index.ts";
-import { seconds } from "../../../core/index.ts";
-import type { Micros } from "../../../core/index.ts";
+import { millis, seconds } from "../../../core/index.ts";
+import type { Micros, Rng } from "../../../core/index.ts";
 import { cached } from "../../registry/lookup.ts";
 import type { BootstrapState } from "../../state.ts";
 import { objectKey } from "../../storage/keys.ts";
@@ -17,7 +17,11 @@ import type { Hook, Wanted } from "./wanted.ts";
 /** Requests of the hooks under way at once: they run side by side, each one after the other. */
 const inFlightMax = 8;
 
-export const newBootstrapState = (now: Micros): BootstrapState => ({
+/** Servers that start together do not do everything together: who comes later finds the objects there. */
+const beginWithin = millis(500);
+
+export const newBootstrapState = (now: Micros, rng: Rng): BootstrapState => ({
+  beginAt: now + rng.int(0, beginWithin),
   nextAt: now,
   next: 0,
   retryAt: 0,
@@ -41,8 +45,8 @@ export const newBootstrapState = (now: Micros): BootstrapState => ({
  */
 export function bootstrap(server: Server): void {
   const { state, env } = server;
-  if (state.phase !== "running") return;
   const own = state.bootstrap;
+  if (state.phase !== "running" || env.now < own.beginAt) return;
   if (own.failedFrom !== undefined && own.retryAt <= env.now) {
     own.next = Math.min(own.next, own.failedFrom);
     own.failedFrom = undefined;

@@ -38,7 +38,9 @@ export function* podsBehind(io: Io, input: VerbInput, word: string): Talk<readon
   }
   const found = yield* ask(queryOf(target, namespaceOf(input), {}).call);
   if (found.type === "failed") {
-    io.err(errorText(found.status));
+    // `logs` says where it has looked. @source k8s.io/kubectl/pkg/cmd/logs/logs.go Complete
+    const isMissing = input.args.path === "logs" && found.status.reason === "NotFound";
+    io.err(isMissing ? `error: error from server (NotFound): ${found.status.message ?? ""} in namespace ${JSON.stringify(namespaceOf(input))}\n` : errorText(found.status));
     return undefined;
   }
   const object = found.body as KubeObject;
