@@ -46,7 +46,7 @@ export class Answering {
         this.response.end();
         return;
       case "stream":
-        return;
+        return this.streamBytes(answer.message);
       case "lost":
         return this.breakOff(answer.reason);
     }
@@ -72,6 +72,24 @@ export class Answering {
     this.hasStreamed = true;
     this.response.write(encodeWatchEvents(events, this.form, isFirst));
     if (this.response.writableLength > unreadMaxBytes) this.response.destroy();
+  }
+
+  /** A log: bytes as they come. */
+  private streamBytes(message: Extract<GatewayAnswer, { type: "stream" }>["message"]): void {
+    switch (message.type) {
+      case "streamBegin":
+        this.response.writeHead(200, { ...common, "Content-Type": "text/plain", "Transfer-Encoding": "chunked" });
+        return this.response.flushHeaders();
+      case "streamData":
+        this.response.write(Buffer.from(message.data, "latin1"));
+        if (this.response.writableLength > unreadMaxBytes) this.response.destroy();
+        return;
+      case "streamEnd":
+        if (message.broken === true) return void this.request.socket.destroy();
+        return void this.response.end();
+      case "streamClose":
+        return;
+    }
   }
 
   private hasStreamed = false;

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { makeCertificates } from "./certificates.ts";
 import { Engine } from "./engine.ts";
+import { startPageServer } from "./page/pageServer.ts";
 import { newHttpServer } from "./httpServer.ts";
 import { writeKubeconfig } from "./kubeconfig.ts";
 import type { BridgeOptions } from "./options.ts";
@@ -16,6 +18,8 @@ export interface Bridge {
   readonly token: string;
   readonly ca: string;
   readonly engine: Engine;
+  /** Where a browser finds the page that shows this cluster; it holds the page's own token. */
+  readonly page: string;
   close(): Promise<void>;
 }
 
@@ -30,6 +34,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   await engine.start();
   const { port } = http.address() as AddressInfo;
   const server = `https://127.0.0.1:${port}`;
+  const page = await startPageServer(engine, randomBytes(24).toString("base64url"), join(process.cwd(), "dist"));
   const kubeconfig = writeKubeconfig({ server, ca: certificates.ca, token }, options.kubeconfig);
   return {
     kubeconfig: kubeconfig.file,
@@ -37,8 +42,10 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     token,
     ca: certificates.ca,
     engine,
+    page: page.address,
     close: async () => {
       engine.stop();
+      await page.close();
       const closed = once(http, "close");
       http.close();
       http.closeAllConnections();

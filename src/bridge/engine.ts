@@ -3,7 +3,7 @@ import type { GatewayAnswer } from "../engine/cluster/index.ts";
 import { invariant, millis, seconds } from "../engine/core/index.ts";
 import type { Micros } from "../engine/core/index.ts";
 import { bareBlueprint, defaultBlueprint } from "../protocol/index.ts";
-import type { Blueprint, Command, History, HttpInput, HttpRequestInput } from "../protocol/index.ts";
+import type { Blueprint, Command, History, HttpInput, HttpRequestInput, HttpStreamInput } from "../protocol/index.ts";
 import { allowUntil, newPace } from "../worker/pacing.ts";
 import type { Pace } from "../worker/pacing.ts";
 import { Replay, Simulation } from "../worker/simulation.ts";
@@ -90,6 +90,21 @@ export class Engine {
     return performed;
   }
 
+  get isRunning(): boolean {
+    return !this.isPaused;
+  }
+
+  get currentSpeed(): number {
+    return this.speed;
+  }
+
+  /** Lets the clock stand still, or go on. */
+  setRunning(isRunning: boolean): void {
+    this.catchUp();
+    if (isRunning) this.run();
+    else this.isPaused = true;
+  }
+
   setSpeed(speed: number): void {
     this.catchUp();
     this.speed = speed;
@@ -156,6 +171,14 @@ export class Engine {
     this.perform({ type: "request", connection, id, ...ask });
     this.schedule(0);
     return id;
+  }
+
+  /** A client says something on the stream that its request has become. */
+  say(input: HttpStreamInput): void {
+    if (!this.listeners.has(input.connection) || this.isStopped) return;
+    this.catchUp();
+    this.perform(input);
+    this.schedule(0);
   }
 
   /** The client outside is gone. */

@@ -2,6 +2,7 @@ import { createServer } from "node:https";
 import type { Server } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { newBadRequest, newUnauthorized } from "../engine/api/index.ts";
 import type { Status } from "../engine/api/index.ts";
 import { bodyMaxBytes } from "../engine/cluster/index.ts";
@@ -11,6 +12,7 @@ import type { Certificates } from "./certificates.ts";
 import { control, controlPath, parseControlRequest } from "./control/control.ts";
 import type { Engine } from "./engine.ts";
 import { impersonation } from "./impersonation.ts";
+import { chooseProtocol, refuseUpgrade, Upgrading } from "./streams/upgrade.ts";
 import type { Tokens } from "./tokens.ts";
 
 const headersMaxBytes = 1024 * 1024;
@@ -41,10 +43,35 @@ export function newHttpServer(engine: Engine, tokens: Tokens, { certificate, key
     const { number, turn } = outside;
     outside.turn = turn.then(() => serve(engine, tokens, { number, request, response })).catch(() => void socket.destroy());
   });
+  server.on("upgrade", (request, raw: Duplex, headOfStream: Buffer) => upgrade(engine, tokens, { number: ++last, request, raw, head: headOfStream }));
   server.on("clientError", (_error, socket) => {
     if (!socket.destroyed) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request");
   });
   return server;
+}
+
+interface Upgrade {
+  readonly number: number;
+  readonly request: IncomingMessage;
+  readonly raw: Duplex;
+  readonly head: Buffer;
+}
+
+/** A WebSocket: exec, attach, port-forward. */
+function upgrade(engine: Engine, tokens: Tokens, { number, request, raw, head }: Upgrade): void {
+  raw.on("error", () => raw.destroy());
+  raw.once("close", () => engine.hangUp(number));
+  const bearer = tokens.bearerOf(request.headers.authorization);
+  const impersonate = impersonation(request.rawHeaders);
+  const protocol = chooseProtocol(request);
+  if (bearer === undefined) return refuseUpgrade(raw, 401, newUnauthorized());
+  if (!impersonate.ok) return refuseUpgrade(raw, 400, newBadRequest(impersonate.error));
+  const isWebSocket = header(request, "upgrade").toLowerCase() === "websocket";
+  if (protocol === undefined && isWebSocket) return refuseUpgrade(raw, 403, newBadRequest("no subprotocol that is served here was asked for"));
+  let id = 0;
+  const upgrading = new Upgrading({ request, raw, head }, isWebSocket ? protocol : undefined, (words) => engine.say({ ...words, connection: number, id }));
+  const { method = "GET", url = "/" } = request;
+  id = engine.send(number, { method, url, ...bearer, ...(impersonate.value === undefined ? {} : { impersonate: impersonate.value }), userAgent: header(request, "user-agent"), accept: "", contentType: "", body: "" }, (answer) => upgrading.take(answer));
 }
 
 interface Exchange {

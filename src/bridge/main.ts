@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   const bridge = await Promise.race([startBridge(options.value), ended]);
   if (bridge === undefined) process.exit(0);
   console.log(`READY ${bridge.kubeconfig}`);
+  console.log(`PAGE ${bridge.page}`);
   await ended;
   await bridge.close();
   process.exit(0);

@@ -8,6 +8,7 @@ export type {
   CommandLineNames,
   HttpInput,
   HttpRequestInput,
+  HttpStreamInput,
   MachineAction,
   MachineRole,
   PodAction,

@@ -17,6 +17,7 @@ export type * from "./volumeClaim/types.ts";
 export type * from "./volumeClaim/volume.ts";
 export type * from "./jobTemplate/types.ts";
 export * from "./addresses.ts";
+export * from "./query.ts";
 export * from "./age.ts";
 export * from "./resourceNames.ts";
 export * from "./serviceAddresses.ts";

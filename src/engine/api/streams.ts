@@ -1,4 +1,4 @@
-import type { ByteText } from "../core/index.ts";
+import type { StreamClose, StreamData, StreamFromClient, StreamFromServer, StreamMessage, StreamOpen } from "../core/index.ts";
 
 /**
  * The words of streams: logs, exec, attach, port-forward. They are the same on both parts of the way
@@ -33,39 +33,24 @@ import type { ByteText } from "../core/index.ts";
  *
  * @source k8s.io/apimachinery/pkg/util/remotecommand/constants.go, k8s.io/kubelet/pkg/cri/streaming/portforward
  */
-export interface StreamData {
-  readonly type: "streamData";
-  /** Of the request that the stream belongs to. */
+export type { StreamClose, StreamData, StreamFromClient, StreamFromServer, StreamMessage, StreamOpen };
+
+/** What an API server asks of the server of a kubelet, on port 10250: answered by a "response" with a text, or by a stream. */
+export interface KubeletRequest {
+  readonly type: "kubeletRequest";
   readonly id: number;
-  readonly channel: number;
-  readonly data: ByteText;
+  /** "/containerLogs/default/web-0/web", "/exec/...", "/attach/...", "/portForward/default/web-0". */
+  readonly path: string;
+  readonly query: string;
 }
 
-/** Nothing more comes from this side on this channel. */
-export interface StreamClose {
-  readonly type: "streamClose";
+/** A refusal of the kubelet, in a text. */
+export interface KubeletResponse {
+  readonly type: "kubeletResponse";
   readonly id: number;
-  readonly channel: number;
+  readonly code: number;
+  readonly text: string;
 }
-
-/** Port-forward: a connection to a port of the pod. */
-export interface StreamOpen {
-  readonly type: "streamOpen";
-  readonly id: number;
-  readonly channel: number;
-  readonly port: number;
-}
-
-export type StreamFromClient = StreamData | StreamClose | StreamOpen;
-
-export type StreamFromServer =
-  | { readonly type: "streamBegin"; readonly id: number }
-  | StreamData
-  | StreamClose
-  /** The last word. */
-  | { readonly type: "streamEnd"; readonly id: number };
-
-export type StreamMessage = StreamFromClient | StreamFromServer;
 
 /** A few words for the journal. */
 export function describeStream(message: StreamMessage): string {

@@ -44,6 +44,10 @@ export function describe(message: ApiserverMessage): string {
       return message.events.length === 0 ? `etcd watch progress, revision ${message.revision}` : `etcd watch +${message.events.length} events`;
     case "watchCanceled":
       return `etcd watch canceled: ${message.reason}`;
+    case "kubeletRequest":
+      return message.path;
+    case "kubeletResponse":
+      return `kubelet ${message.code}`;
     case "streamBegin":
     case "streamData":
     case "streamOpen":

@@ -1,4 +1,4 @@
-import type { ClientMessage } from "../api/index.ts";
+import type { ClientMessage, KubeletResponse, StreamFromServer } from "../api/index.ts";
 import type { KubeObject, ResourceKind } from "../api/index.ts";
 import { assertNever, microsPerSecond, millis, seconds } from "../core/index.ts";
 import type { ProcessEvent, Program } from "../core/index.ts";
@@ -7,6 +7,7 @@ import { resourceKinds } from "../kinds/registry.ts";
 import { newRbacMemory } from "./auth/rbac/rbacAuthorizer.ts";
 import { completeConfig } from "./config.ts";
 import type { ApiserverConfig, ApiserverOptions } from "./config.ts";
+import { isKubeletConnection, onKubeletClosed, onKubeletConnected, onKubeletDialTimeout, onKubeletMessage, onKubeletRefused } from "./connect/kubeletStreams.ts";
 import { describe } from "./describe.ts";
 import { handleEtcdEvent, handleEtcdTimer, isEtcdConnection, newEtcdClient, tickEtcdClient } from "./etcdClient/etcdClient.ts";
 import { syncCustomCaches } from "./crd/caches.ts";
@@ -75,6 +76,8 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     requests: new Map(),
     watchers: new Map(),
     connections: new Map(),
+    streams: new Map(),
+    streamsByKubelet: new Map(),
     wheel: new Map(),
     wheelAt: Math.floor(env.now / microsPerSecond),
     nextId: 1,
@@ -113,6 +116,7 @@ function step(server: Server, event: ProcessEvent<ApiserverMessage, ApiserverTim
   switch (event.type) {
     case "message":
       if (isEtcdConnection(state.etcd, event.conn)) receiveEtcd(server, handleEtcdEvent(state.etcd, event as ProcessEvent<EtcdServerMessage>, env));
+      else if (isKubeletConnection(server, event.conn)) onKubeletMessage(server, event.conn, event.message as KubeletResponse | StreamFromServer);
       else receive(server, event.conn, event.message as ClientMessage);
       return;
     case "accepted":
@@ -120,11 +124,16 @@ function step(server: Server, event: ProcessEvent<ApiserverMessage, ApiserverTim
       else state.connections.set(event.conn, { conn: event.conn, from: event.from, requests: new Map() });
       return;
     case "connected":
+      if (isKubeletConnection(server, event.conn)) onKubeletConnected(server, event.conn);
+      else receiveEtcd(server, handleEtcdEvent(state.etcd, event, env));
+      return;
     case "refused":
-      receiveEtcd(server, handleEtcdEvent(state.etcd, event, env));
+      if (isKubeletConnection(server, event.conn)) onKubeletRefused(server, event.conn);
+      else receiveEtcd(server, handleEtcdEvent(state.etcd, event, env));
       return;
     case "closed":
       if (isEtcdConnection(state.etcd, event.conn)) receiveEtcd(server, handleEtcdEvent(state.etcd, event, env));
+      else if (isKubeletConnection(server, event.conn)) onKubeletClosed(server, event.conn);
       else closeConnection(server, event.conn);
       return;
     case "timer":
@@ -157,6 +166,9 @@ function onTimer(server: Server, timer: ApiserverTimer): void {
       return;
     case "queueGiveUp":
       giveUpQueue(server, timer.id);
+      return;
+    case "kubeletDial":
+      onKubeletDialTimeout(server, timer.id);
       return;
     case "progress":
       onProgressTimer(server, timer.resource);

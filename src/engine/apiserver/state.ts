@@ -1,5 +1,5 @@
 import type { ApiRequest, CompiledSelector, FieldSelector, KubeObject, ObjectList, RawRequest, ResourceKey, Status } from "../api/index.ts";
-import type { ClientMessage, ServerMessage } from "../api/index.ts";
+import type { ClientMessage, KubeletRequest, KubeletResponse, ServerMessage } from "../api/index.ts";
 import type { CauseId, ConnId, Micros } from "../core/index.ts";
 import type { EtcdClientMessage, EtcdServerMessage } from "../etcd/index.ts";
 import type { Packet } from "../linux/index.ts";
@@ -7,6 +7,7 @@ import type { OutboundCall, WebhookResult } from "./webhooks/types.ts";
 import type { AdmissionRun } from "./admission/run.ts";
 import type { Identity } from "./auth/identity.ts";
 import type { RbacMemory } from "./auth/rbac/rbacAuthorizer.ts";
+import type { KubeletStream } from "./connect/streamState.ts";
 import type { EtcdClientState, EtcdTimer } from "./etcdClient/state.ts";
 import type { FairnessState } from "./fairness/state.ts";
 import type { RequestSeries } from "./metrics/requestSeries.ts";
@@ -14,9 +15,18 @@ import type { CacherState } from "./storage/cacher.ts";
 import type { Watcher } from "./storage/watchers.ts";
 
 /** What an API server reads from its connections: clients' requests and etcd's answers. */
-export type ApiserverMessage = Packet | ClientMessage | ServerMessage | EtcdClientMessage | EtcdServerMessage;
+export type ApiserverMessage = Packet | ClientMessage | ServerMessage | KubeletRequest | KubeletResponse | EtcdClientMessage | EtcdServerMessage;
 
-export type ApiserverTimer = { readonly type: "tick" } | { readonly type: "deadline"; readonly id: number } | { readonly type: "freshGiveUp"; readonly id: number } | { readonly type: "queueGiveUp"; readonly id: number } | { readonly type: "progress"; readonly resource: ResourceKey } | { readonly type: "exit" } | { readonly type: "webhookTimeout"; readonly id: number } | EtcdTimer;
+export type ApiserverTimer =
+  | { readonly type: "tick" }
+  | { readonly type: "deadline"; readonly id: number }
+  | { readonly type: "kubeletDial"; readonly id: number }
+  | { readonly type: "freshGiveUp"; readonly id: number }
+  | { readonly type: "queueGiveUp"; readonly id: number }
+  | { readonly type: "progress"; readonly resource: ResourceKey }
+  | { readonly type: "exit" }
+  | { readonly type: "webhookTimeout"; readonly id: number }
+  | EtcdTimer;
 
 /** Where a request is. Names are those of the request's path through the server. */
 export type RequestStage =
@@ -46,6 +56,8 @@ export type Progress =
   /** An eviction takes one from the budget under this key. */
   | { readonly type: "charge"; readonly key: string; readonly pod: KubeObject }
   | { readonly type: "get" }
+  /** The pod whose stream is asked for is read. */
+  | { readonly type: "connect" }
   /** An Event waits for the lease it lives under. */
   | { readonly type: "lease" }
   | { readonly type: "health" }
@@ -144,6 +156,10 @@ export interface ApiserverState {
   readonly requests: Map<number, RequestInFlight>;
   readonly watchers: Map<number, Watcher>;
   readonly connections: Map<ConnId, ClientConnection>;
+  /** Requests that were passed on to kubelets, by the server's own number. */
+  readonly streams: Map<number, KubeletStream>;
+  /** Connection to a kubelet -> number of the stream. */
+  readonly streamsByKubelet: Map<ConnId, number>;
   /** Second -> watchers that get a bookmark, or end, then. */
   readonly wheel: Map<number, number[]>;
   wheelAt: number;

@@ -5,6 +5,7 @@ export * from "./order.ts";
 export * from "./rng.ts";
 export * from "./bytes.ts";
 export { sha256 } from "./sha256.ts";
+export type * from "./streams.ts";
 export * from "./program.ts";
 export { Kernel, stopGrace } from "./kernel.ts";
 export type { ConnRecord, KernelState, LinkRecord, MachineRecord, ProcessRecord, ProcessStatus } from "./kernelState.ts";

@@ -3,5 +3,5 @@ export { httpGateway } from "./httpGateway.ts";
 export type { GatewayAnswer, HttpGatewayConfig, HttpGatewayState } from "./state.ts";
 export { encodeBody, encodeWatchEvents } from "./encode.ts";
 export { negotiate } from "./accept.ts";
-export { Query } from "./query.ts";
+export { Query } from "../api/index.ts";
 export { bodyMaxBytes } from "./jsonBody.ts";

@@ -2,7 +2,7 @@ import { invalidField, newBadRequest, newInvalid, notSupportedField, tooLongFiel
 import type { DeleteOptions, FieldError, RequestOptions, Status } from "../api/index.ts";
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
-import type { Query } from "./query.ts";
+import type { Query } from "../api/index.ts";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 

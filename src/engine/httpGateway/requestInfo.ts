@@ -8,7 +8,7 @@ import { negotiate } from "./accept.ts";
 import { parseJson, summarizeBody } from "./jsonBody.ts";
 import type { JsonBody } from "./jsonBody.ts";
 import { deleteOptions, listOptions, writeOptions } from "./queryOptions.ts";
-import { Query } from "./query.ts";
+import { Query } from "../api/index.ts";
 import { resourcePath } from "./resourcePath.ts";
 import type { ResourcePath } from "./resourcePath.ts";
 
@@ -16,8 +16,8 @@ type HttpRequest = Omit<HttpRequestInput, "type" | "connection">;
 
 const patchTypes: readonly PatchType[] = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
 const jsonTypes = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
-/** Streams that are opened by a POST without a body. */
-const streams: readonly (string | undefined)[] = ["exec", "attach", "portforward", "proxy"];
+/** What becomes a stream: the server reads the query itself, and there is no body. */
+const streams: readonly (string | undefined)[] = ["log", "exec", "attach", "portforward"];
 const methods: Readonly<Record<string, Verb>> = { GET: "get", HEAD: "get", POST: "create", PUT: "update", PATCH: "patch", DELETE: "delete" };
 
 /** The words that outsiders' users become. */
@@ -39,6 +39,7 @@ export function requestInfo(http: HttpRequest): Result<ApiRequest | RawRequest, 
   if (target === undefined) return ok({ type: "raw", id: http.id, ...credentials, path: http.url, method: http.method, accept: http.accept });
   const verb = Object.hasOwn(methods, http.method) ? methods[http.method] : undefined;
   if (verb === undefined) return fail(newMethodNotSupported(groupResource(target), http.method.toLowerCase()));
+  if (target.resource === "pods" && target.name !== undefined && streams.includes(target.subresource)) return streamRequest(head, verb, target, http);
   const form = negotiate(http.accept, query);
   if (form === undefined) return fail(notAcceptable);
   const included = query.get("includeObject") ?? "";
@@ -65,6 +66,14 @@ export function requestInfo(http: HttpRequest): Result<ApiRequest | RawRequest, 
     case "watch":
       return readRequest(base, target, query);
   }
+}
+
+function streamRequest(head: Head, verb: Verb, target: ResourcePath, { url }: HttpRequest): Result<ApiRequest, Status> {
+  const isTaken = verb === "get" || (verb === "create" && target.subresource !== "log");
+  if (!isTaken) return fail(newMethodNotSupported({ group: "", resource: `pods/${target.subresource ?? ""}` }, verb));
+  const question = url.indexOf("?");
+  const { namespace, name, subresource } = target;
+  return ok({ ...head, type: "request", verb, resource: "v1/pods", namespace, name, subresource, query: question === -1 ? "" : url.slice(question + 1) });
 }
 
 type Base = Omit<ApiRequest, "verb" | "name">;
@@ -95,7 +104,6 @@ function readRequest(base: Base, target: ResourcePath, query: Query): Result<Api
 const isTrue = (value: string | undefined): boolean => value !== undefined && value !== "0" && value.toLowerCase() !== "false";
 
 function writeRequest(base: Base, verb: "create" | "update", target: ResourcePath, http: HttpRequest, query: Query): Result<ApiRequest, Status> {
-  if (streams.includes(target.subresource)) return ok({ ...base, verb, ...(target.name === undefined ? {} : { name: target.name }) });
   const media = mediaType(http.contentType);
   if (media !== "" && media !== "application/json") return fail(newUnsupportedMediaType(`the body of the request was in an unknown format - accepted media types include: ${jsonTypes}`));
   if (verb === "update" && target.name === undefined) return fail(newMethodNotSupported(groupResource(target), verb));

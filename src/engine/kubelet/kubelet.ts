@@ -14,6 +14,9 @@ import type { CriResponse } from "./runtime/index.ts";
 import { callRuntime, dialRuntime, runtimeLost } from "./runtimeClient.ts";
 import { runtimeConnected, runtimeMessage } from "./runtimeMessages.ts";
 import type { Kubelet, KubeletEnv, KubeletMessage, KubeletState, KubeletTag, KubeletTimer } from "./state.ts";
+import { acceptCaller, callerClosed, runtimeStreamConnected, serveCaller } from "./server/kubeletServer.ts";
+import { logRead } from "./server/logs.ts";
+import { newServerState } from "./server/serverState.ts";
 import { retryStatuses } from "./status/statusManager.ts";
 import { describeKubelet, viewKubelet } from "./view.ts";
 
@@ -58,6 +61,7 @@ function newState(config: KubeletConfig, env: KubeletEnv, clientConfig: Kubelet[
     images: [],
     crashBackOff: newBackOff(),
     imageBackOff: newBackOff(),
+    server: newServerState(),
     probeRequests: new Map(),
     nextProbe: 1,
     requested: { milliCpu: 0, memory: 0, pods: 0 },
@@ -74,19 +78,25 @@ function handleEvent(self: Kubelet, event: ProcessEvent<KubeletMessage, KubeletT
   switch (event.type) {
     case "connected":
       if (event.conn === state.runtime.conn) runtimeConnected(self);
+      else runtimeStreamConnected(self, event.conn);
       return;
     case "refused":
     case "closed":
       if (event.conn === state.runtime.conn) runtimeLost(self);
+      else callerClosed(self, event.conn);
       return;
     case "message":
       if (event.conn === state.runtime.conn && isCriResponse(event.message)) {
         env.charge(syncCost);
         runtimeMessage(self, event.message);
+      } else if (event.message.type === "kubeletRequest") {
+        serveCaller(self, event.conn, event.message);
       }
       return;
     case "datagram":
-      if (isProbeResult(event.message)) {
+      if (event.message.type === "log") {
+        logRead(self, event.message);
+      } else if (isProbeResult(event.message)) {
         probeAnswered(self, event.message.request, event.message.outcome === "success" ? undefined : event.message.outcome);
       }
       return;
@@ -97,6 +107,8 @@ function handleEvent(self: Kubelet, event: ProcessEvent<KubeletMessage, KubeletT
       env.exit(0, "terminated");
       return;
     case "accepted":
+      acceptCaller(self, event.conn);
+      return;
     case "fsynced":
       return;
   }

@@ -1,3 +1,4 @@
+import type { KubeletRequest, KubeletResponse, StreamMessage } from "../api/index.ts";
 import type { ClientState, ClientTimer } from "../client/index.ts";
 import type { CauseId, ConnId, Env, Micros, TimerId } from "../core/index.ts";
 import type { Lease, NodeStatus, Pod, PodStatus } from "../kinds/index.ts";
@@ -5,6 +6,7 @@ import type { LinuxMessage } from "../linux/index.ts";
 import type { BackOff } from "./backOff.ts";
 import type { KubeletConfig } from "./config.ts";
 import type { ClientConfig } from "../client/index.ts";
+import type { ServerState } from "./server/serverState.ts";
 import type { ContainerInfo, CriMessage, SandboxInfo } from "./runtime/index.ts";
 
 /** Why a probe did not succeed. */
@@ -50,6 +52,8 @@ export interface ProbeRun {
 export interface Reference {
   readonly state: "asking" | "found" | "missing" | "unavailable";
   readonly keys: readonly string[];
+  /** What they hold, as text. */
+  readonly values: Readonly<Record<string, string>>;
 }
 
 /** One pod's worker. @source pkg/kubelet/pod_workers.go */
@@ -162,6 +166,8 @@ export interface KubeletState {
   images: readonly { readonly name: string; readonly size: number }[];
   readonly crashBackOff: BackOff;
   readonly imageBackOff: BackOff;
+  /** Its server on port 10250. */
+  readonly server: ServerState;
   readonly probeRequests: Map<number, { readonly uid: string; readonly probe: string }>;
   nextProbe: number;
   /** Resources of admitted pods that have not ended. */
@@ -185,7 +191,7 @@ export type KubeletTimer =
   | { readonly owner: "kubelet"; readonly type: "probe"; readonly uid: string; readonly probe: string }
   | { readonly owner: "kubelet"; readonly type: "probeTimeout"; readonly request: number };
 
-export type KubeletMessage = CriMessage | LinuxMessage;
+export type KubeletMessage = CriMessage | LinuxMessage | KubeletRequest | KubeletResponse | StreamMessage;
 export type KubeletEnv = Env<KubeletMessage, KubeletTimer>;
 
 /** Everything that the functions of a kubelet need. */

@@ -1,6 +1,7 @@
-import type { Address, Bytes, Env, MilliCpu, Program } from "../core/index.ts";
+import type { Address, Bytes, ConnId, Env, MilliCpu, Program } from "../core/index.ts";
 import { healthOf, isHanging } from "../workloads/index.ts";
 import type { LinuxMessage, LinuxReply, LinuxRequest, LinuxTimer } from "./messages.ts";
+import { answerExec, beginStream, portAnswered, streamInput, wakeExec } from "./containerStreams.ts";
 import { applyTableChanges, emptyTables } from "./netfilter.ts";
 import { answerReady, listenerAt, receivePacket } from "./packets.ts";
 import { createPod, goOn, removeContainer, removePod, signalContainer, signalPod, startContainer } from "./processes.ts";
@@ -28,6 +29,10 @@ export function linuxKernel(config: LinuxConfig): Program<LinuxState, LinuxMessa
     step(state, event, env) {
       if (event.type === "datagram") {
         receive(config, state, event.message, event.from, env);
+      } else if (event.type === "message") {
+        onStream(config, state, event.conn, event.message, env);
+      } else if (event.type === "closed") {
+        state.streams.delete(event.conn);
       } else if (event.type === "timer") {
         wake(config, state, event.timer, env);
       } else if (event.type === "terminate") {
@@ -55,6 +60,8 @@ function bootedState(config: LinuxConfig, now: number): LinuxState {
     rules: 0,
     rulesWrittenAt: -1,
     conntrack: new Map(),
+    streams: new Map(),
+    logFollowers: new Map(),
     recent: new Map(),
     nextPort: 32_768,
     packetsForwarded: 0,
@@ -80,13 +87,19 @@ function wake(config: LinuxConfig, state: LinuxState, timer: LinuxTimer, env: Li
     case "probeAnswer":
       env.post(timer.to, timer.reply);
       return;
+    case "exec":
+      wakeExec(config, state, timer.conn, env);
+      return;
+    case "portAnswer":
+      portAnswered(config, state, timer, env);
+      return;
   }
 }
 
 function receive(config: LinuxConfig, state: LinuxState, message: LinuxMessage, from: Address, env: LinuxEnv): void {
   switch (message.type) {
     case "packet":
-      receivePacket(config, state, message, env);
+      if (message.kind === "request" || state.streams.size === 0 || !answerExec(config, state, message, env)) receivePacket(config, state, message, env);
       return;
     case "createPod":
       createPod(state, message.pod, env);
@@ -118,6 +131,7 @@ function receive(config: LinuxConfig, state: LinuxState, message: LinuxMessage, 
     case "exec":
     case "probe":
     case "readLog":
+    case "stopLog":
       inspect(config, state, message, from, env);
       return;
     case "done":
@@ -128,8 +142,20 @@ function receive(config: LinuxConfig, state: LinuxState, message: LinuxMessage, 
     case "log":
     case "rulesWritten":
     case "exited":
+    case "streamCall":
+    case "streamBegin":
+    case "streamData":
+    case "streamClose":
+    case "streamOpen":
+    case "streamEnd":
       return;
   }
+}
+
+/** The runtime's connections: one for each stream into a container. */
+function onStream(config: LinuxConfig, state: LinuxState, conn: ConnId, message: LinuxMessage, env: LinuxEnv): void {
+  if (message.type === "streamCall") beginStream(config, state, conn, message, env);
+  else if (message.type === "streamData" || message.type === "streamClose" || message.type === "streamOpen") streamInput(config, state, conn, message, env);
 }
 
 function restoreTables(state: LinuxState, message: Extract<LinuxRequest, { type: "iptablesRestore" }>, from: Address, env: LinuxEnv): void {
@@ -143,7 +169,7 @@ function restoreTables(state: LinuxState, message: Extract<LinuxRequest, { type:
 function inspect(
   config: LinuxConfig,
   state: LinuxState,
-  message: Extract<LinuxRequest, { type: "listProcesses" | "exec" | "probe" | "readLog" }>,
+  message: Extract<LinuxRequest, { type: "listProcesses" | "exec" | "probe" | "readLog" | "stopLog" }>,
   from: Address,
   env: LinuxEnv,
 ): void {
@@ -152,10 +178,16 @@ function inspect(
       env.post(from, listProcesses(state, message.request));
       return;
     case "readLog": {
-      const log = state.processes.get(message.containerId)?.log ?? [];
-      env.post(from, { type: "log", request: message.request, lines: message.tail >= 0 ? log.slice(Math.max(0, log.length - message.tail)) : [...log] });
+      const process = state.processes.get(message.containerId);
+      const { request, containerId } = message;
+      const goesOn = message.follow && process?.running === true;
+      env.post(from, { type: "log", request, lines: [...(process?.log ?? [])], done: !goesOn });
+      if (goesOn) state.logFollowers.set(`${from}/${request}`, { to: from, request, containerId });
       return;
     }
+    case "stopLog":
+      state.logFollowers.delete(`${from}/${message.request}`);
+      return;
     case "exec": {
       const process = state.processes.get(message.containerId);
       if (process?.running !== true) {
@@ -229,6 +261,13 @@ function describeLinux(message: LinuxMessage): string {
     case "listProcesses":
     case "exec":
     case "readLog":
+    case "stopLog":
+    case "streamCall":
+    case "streamBegin":
+    case "streamData":
+    case "streamClose":
+    case "streamOpen":
+    case "streamEnd":
     case "done":
     case "containerStarted":
     case "processes":

@@ -1,4 +1,4 @@
-import type { Address, Bytes, Micros, MilliCpu } from "../core/index.ts";
+import type { Address, Bytes, ConnId, Micros, MilliCpu, StreamMessage } from "../core/index.ts";
 import type { Workload } from "../workloads/index.ts";
 import type { TableChange } from "./netfilter.ts";
 import type { Packet } from "./packet.ts";
@@ -23,6 +23,8 @@ export interface ContainerSpec {
   /** 0: no limit. */
   readonly memoryLimit: Bytes;
   readonly milliCpuRequest: MilliCpu;
+  readonly image: string;
+  readonly env: readonly (readonly [string, string])[];
 }
 
 export type Signal = "SIGTERM" | "SIGKILL";
@@ -42,7 +44,9 @@ export type LinuxRequest =
   | { readonly type: "exec"; readonly request: number; readonly containerId: string }
   /** A connection from the node itself to a pod. No answer when the program hangs. */
   | { readonly type: "probe"; readonly request: number; readonly probe: ProbeType; readonly ip: Address; readonly port: number }
-  | { readonly type: "readLog"; readonly request: number; readonly containerId: string; readonly tail: number }
+  /** Reads a container's log file; with `follow` what is written from now on comes too, until the container ends. */
+  | { readonly type: "readLog"; readonly request: number; readonly containerId: string; readonly follow: boolean }
+  | { readonly type: "stopLog"; readonly request: number }
   | { readonly type: "iptablesRestore"; readonly request: number; readonly changes: readonly TableChange[]; /** Everything else is flushed first. */ readonly full: boolean }
   /** A person's doing, behind the runtime's back: all processes of the pod get the signal. */
   | { readonly type: "signalPod"; readonly uid: string; readonly signal: "SIGKILL" | "SIGSTOP" | "SIGCONT" };
@@ -64,7 +68,8 @@ export type LinuxReply =
   | { readonly type: "processes"; readonly request: number; readonly sandboxes: readonly string[]; readonly processes: readonly ProcessListing[] }
   | { readonly type: "execResult"; readonly request: number; readonly exitCode: number }
   | { readonly type: "probeResult"; readonly request: number; readonly outcome: "success" | "refused" | "notReady" }
-  | { readonly type: "log"; readonly request: number; readonly lines: readonly LogLine[] }
+  /** `done`: nothing more comes. */
+  | { readonly type: "log"; readonly request: number; readonly lines: readonly LogLine[]; readonly done: boolean }
   | { readonly type: "rulesWritten"; readonly request: number; readonly rules: number }
   /** To the runtime: a container's first process has ended. */
   | { readonly type: "exited"; readonly containerId: string; readonly exitCode: number; readonly oomKilled: boolean; readonly finishedAt: Micros };
@@ -74,11 +79,30 @@ export interface LogLine {
   readonly text: string;
 }
 
-export type LinuxMessage = LinuxRequest | LinuxReply | Packet;
+/** What the runtime asks for on a connection of its own: from then on bytes go both ways, by the words of core's streams. */
+export type StreamCall =
+  | {
+      readonly type: "streamCall";
+      readonly id: number;
+      readonly kind: "exec" | "attach";
+      readonly containerId: string;
+      readonly argv: readonly string[];
+      readonly tty: boolean;
+      readonly stdin: boolean;
+      readonly stdout: boolean;
+      readonly stderr: boolean;
+    }
+  | { readonly type: "streamCall"; readonly id: number; readonly kind: "portForward"; readonly sandboxId: string };
+
+export type LinuxMessage = LinuxRequest | LinuxReply | Packet | StreamCall | StreamMessage;
 
 export type LinuxTimer =
   /** A program wants to go on. */
   | { readonly type: "run"; readonly containerId: string }
   /** A program's answer is ready. */
   | { readonly type: "answer"; readonly containerId: string; readonly packet: Packet }
-  | { readonly type: "probeAnswer"; readonly to: Address; readonly reply: LinuxReply };
+  | { readonly type: "probeAnswer"; readonly to: Address; readonly reply: LinuxReply }
+  /** A command in a container wants to go on. */
+  | { readonly type: "exec"; readonly conn: ConnId }
+  /** A program has worked out its answer on a forwarded connection. */
+  | { readonly type: "portAnswer"; readonly conn: ConnId; readonly channel: number; readonly data: string; readonly close: boolean };

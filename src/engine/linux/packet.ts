@@ -22,6 +22,9 @@ export interface Packet {
   readonly dstPort: number;
   /** Small: "GET /" there; the name of the pod that answered back. */
   readonly payload: string;
+  /** Somebody will read the answer: it brings its text along. */
+  readonly wantsBody?: true;
+  readonly body?: string;
   /** Machines that forwarded it so far; a packet that goes round in circles is dropped. */
   readonly hops?: number;
 }

@@ -1,5 +1,5 @@
 import type { Address, Bytes, Micros, MilliCpu } from "../core/index.ts";
-import { processesOf } from "./processes.ts";
+import { processesOf } from "./lookup.ts";
 import type { LinuxState } from "./state.ts";
 
 export interface ContainerOnNode {

@@ -1,11 +1,13 @@
-import { type Bytes, type Env, type Micros, must } from "../core/index.ts";
+import type { Bytes, Env, Micros } from "../core/index.ts";
 import { advanceRun, memoryOf, newRun, terminateRun } from "../workloads/index.ts";
+import { endPodStreams, endStreamsOf, tellAttached } from "./containerStreams.ts";
+import { podOf, processesOf } from "./lookup.ts";
 import type { ContainerSpec, LinuxMessage, LinuxReply, LinuxTimer, PodSandboxSpec, Signal } from "./messages.ts";
-import type { ContainerProcess, LinuxState, PodNetwork } from "./state.ts";
+import type { ContainerProcess, LinuxState } from "./state.ts";
 
 type LinuxEnv = Env<LinuxMessage, LinuxTimer>;
 
-const logLinesMax = 200;
+const logLinesMax = 1000;
 /** Exit code of a process that a signal ended: 128 + its number. */
 const sigkillCode = 137;
 
@@ -31,6 +33,7 @@ export function removePod(state: LinuxState, sandboxId: string, env: LinuxEnv): 
     if (process.running) finish(state, process, { code: sigkillCode, oomKilled: false }, env);
     state.processes.delete(id);
   }
+  endPodStreams(state, sandboxId, env);
   state.pods.delete(sandboxId);
   state.hostPods.delete(sandboxId);
   if (!pod.spec.hostNetwork && state.podByIp.get(pod.spec.ip) === sandboxId) {
@@ -55,6 +58,7 @@ export function startContainer(state: LinuxState, spec: ContainerSpec, env: Linu
     oomKilled: false,
     timer: undefined,
     log: [],
+    files: new Map(),
   };
   state.nextPid += 1;
   state.running += 1;
@@ -63,8 +67,8 @@ export function startContainer(state: LinuxState, spec: ContainerSpec, env: Linu
   state.processes.set(spec.id, process);
   pod.containers.push(spec.id);
   state.version += 1;
-  writeLog(process, env.now, spec.workload.banner);
-  if (spec.workload.notSimulated !== undefined) writeLog(process, env.now, [spec.workload.notSimulated]);
+  writeLog(state, process, spec.workload.banner, env);
+  if (spec.workload.notSimulated !== undefined) writeLog(state, process, [spec.workload.notSimulated], env);
   goOn(state, process, env);
   return undefined;
 }
@@ -78,7 +82,7 @@ export function goOn(state: LinuxState, process: ContainerProcess, env: LinuxEnv
   if (!process.running || podOf(state, process).frozen) return;
   const { spec, run } = process;
   const outcome = advanceRun(spec.workload, run, env.now, spec.memoryLimit);
-  writeLog(process, env.now, outcome.lines);
+  writeLog(state, process, outcome.lines, env);
   if (outcome.type === "exit") {
     finish(state, process, { code: outcome.code, oomKilled: outcome.oomKilled }, env);
   } else if (outcome.at >= 0) {
@@ -124,19 +128,6 @@ export function removeContainer(state: LinuxState, containerId: string): void {
   state.version += 1;
 }
 
-export function processesOf(state: LinuxState, pod: PodNetwork): readonly ContainerProcess[] {
-  const processes: ContainerProcess[] = [];
-  for (const id of pod.containers) {
-    const process = state.processes.get(id);
-    if (process !== undefined) processes.push(process);
-  }
-  return processes;
-}
-
-export function podOf(state: LinuxState, process: ContainerProcess): PodNetwork {
-  return must(state.pods.get(process.spec.sandboxId), `sandbox of container ${process.spec.id}`);
-}
-
 /** Memory of all running containers now, leaks included. */
 export function memoryInUse(state: LinuxState, now: Micros): Bytes {
   let bytes = 0;
@@ -155,11 +146,28 @@ function finish(state: LinuxState, process: ContainerProcess, end: { readonly co
   state.memory -= process.spec.workload.memory;
   state.milliCpu -= process.spec.workload.milliCpu;
   state.version += 1;
+  endFollowers(state, process.spec.id, env);
+  endStreamsOf(state, process.spec.id, end.code, env);
   const exited: LinuxReply = { type: "exited", containerId: process.spec.id, exitCode: end.code, oomKilled: end.oomKilled, finishedAt: env.now };
   env.post(`containerd-${state.node}`, exited);
 }
 
-function writeLog(process: ContainerProcess, at: Micros, lines: readonly string[]): void {
-  for (const text of lines) process.log.push({ at, text });
+function writeLog(state: LinuxState, process: ContainerProcess, lines: readonly string[], env: LinuxEnv): void {
+  if (lines.length === 0) return;
+  const written = lines.map((text) => ({ at: env.now, text }));
+  process.log.push(...written);
+  for (const { to, request, containerId } of state.logFollowers.values()) {
+    if (containerId === process.spec.id) env.post(to, { type: "log", request, lines: written, done: false });
+  }
+  if (state.streams.size > 0) tellAttached(state, process.spec.id, lines, env);
   if (process.log.length > logLinesMax) process.log = process.log.slice(process.log.length - logLinesMax);
+}
+
+/** Nothing more will be written: those who follow the log hear of it. */
+function endFollowers(state: LinuxState, ended: string, env: LinuxEnv): void {
+  for (const [key, { to, request, containerId }] of state.logFollowers) {
+    if (containerId !== ended) continue;
+    state.logFollowers.delete(key);
+    env.post(to, { type: "log", request, lines: [], done: true });
+  }
 }

@@ -1,5 +1,6 @@
-import type { Address, Bytes, Micros, MilliCpu, TimerId } from "../core/index.ts";
-import type { WorkloadRun } from "../workloads/index.ts";
+import type { Address, Bytes, ConnId, Micros, MilliCpu, TimerId } from "../core/index.ts";
+import type { ExecFiles, WorkloadRun } from "../workloads/index.ts";
+import type { ContainerStream } from "./streamState.ts";
 import type { ContainerSpec, LogLine, PodSandboxSpec } from "./messages.ts";
 import type { NetfilterTables } from "./netfilter.ts";
 
@@ -16,6 +17,8 @@ export interface ContainerProcess {
   timer: TimerId | undefined;
   /** A ring: the latest lines. */
   log: LogLine[];
+  /** What commands have written to its file system; gone with the container. */
+  readonly files: ExecFiles;
 }
 
 export interface PodNetwork {
@@ -58,6 +61,10 @@ export interface LinuxState {
   rulesWrittenAt: Micros;
   /** By the tuple of the packets that come back. */
   readonly conntrack: Map<string, ConntrackEntry>;
+  /** Commands, attached clients and forwarded ports, by the runtime's connection. */
+  readonly streams: Map<ConnId, ContainerStream>;
+  /** Who follows which container's log: "process/request". */
+  readonly logFollowers: Map<string, { readonly to: Address; readonly request: number; readonly containerId: string }>;
   readonly recent: Map<string, Map<Address, Micros>>;
   nextPort: number;
   packetsForwarded: number;

@@ -1,7 +1,8 @@
 import { defaultBlueprint } from "../../protocol/index.ts";
 import type { History } from "../../protocol/index.ts";
-import { connect, send, startHistory } from "../stores/connection.ts";
+import { connect, getHistory, send, startHistory } from "../stores/connection.ts";
 import { provideFilterWorker } from "../stores/filterWorker.ts";
+import { bridgeToken, openBridgePort } from "./bridgePort.ts";
 import { showToast } from "../stores/toasts.ts";
 
 /** By then a new cluster has elected its leaders, and its nodes are Ready: simulated µs. */
@@ -15,9 +16,11 @@ const newSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1
 
 /** What the address asks for: a recorded history, a seed (?seed=7), or a fresh cluster. */
 export async function boot(): Promise<void> {
+  provideFilterWorker(() => new Worker(new URL("../terminal/shell/filters/worker.ts", import.meta.url), { type: "module" }));
+  const token = bridgeToken(location.hash);
+  if (token !== undefined) return bootBridged(token);
   const worker = new Worker(new URL("../../worker/main.ts", import.meta.url), { type: "module" });
   connect(worker);
-  provideFilterWorker(() => new Worker(new URL("../terminal/shell/filters/worker.ts", import.meta.url), { type: "module" }));
   // Only a link needs the code that reads links.
   const link = location.hash.includes("h=") ? await (await import("../stores/shareLink.ts")).decodeShareLink(location.hash) : undefined;
   if (link?.ok === true) startHistory(link.value, { speed: 1, running: true });
@@ -25,6 +28,14 @@ export async function boot(): Promise<void> {
     if (link !== undefined) showToast({ tone: "bad", text: `${link.error} Here is a fresh cluster instead.` });
     startHistory(freshHistory(link === undefined ? seedFromAddress() : newSeed()), { speed: 1, running: true });
   }
+  document.addEventListener("visibilitychange", () => send({ type: "setVisible", visible: !document.hidden }));
+}
+
+/** A page that a bridge serves: the cluster is the bridge's, and many may look at it. */
+async function bootBridged(token: string): Promise<void> {
+  connect(openBridgePort(token));
+  const shown = await getHistory();
+  startHistory({ ...shown, commands: [] }, { speed: 1, running: true });
   document.addEventListener("visibilitychange", () => send({ type: "setVisible", visible: !document.hidden }));
 }
 

@@ -8,6 +8,7 @@ import type { Attributes } from "../auth/attributes.ts";
 import { authenticate } from "../auth/authenticate.ts";
 import { authorize } from "../auth/authorize.ts";
 import { impersonate } from "../auth/impersonate.ts";
+import { connect, connectSubresourceOf, dropStream, passToKubelet } from "../connect/kubeletStreams.ts";
 import { takeSeat } from "../fairness/fairness.ts";
 import { create } from "../registry/create.ts";
 import { deleteCollection } from "../registry/deleteCollection.ts";
@@ -55,7 +56,7 @@ export function receive(server: Server, conn: ConnId, message: ClientMessage): v
     case "streamData":
     case "streamClose":
     case "streamOpen":
-      // Of a stream that is over.
+      passToKubelet(server, conn, message);
       return;
     default:
       assertNever(message);
@@ -211,6 +212,7 @@ export function handle(server: Server, flight: RequestInFlight, request: ApiRequ
     return handle(server, flight, outcome);
   }
   const { subresource, name } = request;
+  if (connectSubresourceOf(request) !== undefined) return connect(server, rr, request);
   const unserved = refuseSubresource(resource, request);
   if (unserved !== undefined) return refuse(unserved);
   warnOfDeprecation(flight, resource.served.deprecation);
@@ -287,6 +289,7 @@ export function closeConnection(server: Server, conn: ConnId): void {
 function drop(server: Server, id: number): void {
   const flight = server.state.requests.get(id);
   if (flight !== undefined) endFlight(server, flight);
+  dropStream(server, id);
   const watcher = server.state.watchers.get(id);
   if (watcher !== undefined) forgetWatch(server, watcher);
 }

@@ -11,6 +11,7 @@ import { blockTimeout, onListed } from "../registry/list.ts";
 import { rememberLookup } from "../registry/lookup.ts";
 import { onChargeAnswer, onDeleted, onLoaded, onUpdated } from "../registry/mutate.ts";
 import { parseResourceKey, resourcePrefix } from "../storage/keys.ts";
+import { onPodToConnect } from "../connect/kubeletStreams.ts";
 import type { EtcdPurpose, RequestInFlight } from "../state.ts";
 import { onMasterLease, onMasterLeaseError } from "./bootstrap/masterLease.ts";
 import { onCompaction } from "./compaction.ts";
@@ -98,6 +99,8 @@ function resume(server: Server, flight: RequestInFlight, revision: number, respo
       return handle(server, flight, request);
     case "get":
       return onGot(server, rr, kv);
+    case "connect":
+      return onPodToConnect(server, rr, kv);
     case "listStorage":
       return response.type === "range" ? onListed(server, rr, revision, response) : undefined;
     case "revision":

@@ -1,3 +1,4 @@
+import { decodeBase64 } from "../../api/index.ts";
 import type { Container, PodSpec } from "../../api/index.ts";
 import { request } from "../../client/index.ts";
 import { millis, seconds } from "../../core/index.ts";
@@ -85,7 +86,7 @@ export function environmentProblem(kubelet: Kubelet, worker: PodWorker, containe
 /** The API server has answered about a ConfigMap or Secret. */
 export function referenceAnswered(worker: PodWorker, key: string, body: unknown, code: number): void {
   const state: Reference["state"] = code === 200 ? "found" : code === 404 ? "missing" : "unavailable";
-  worker.references.set(key, { state, keys: state === "found" ? dataKeys(body) : [] });
+  worker.references.set(key, { state, keys: state === "found" ? dataKeys(body) : [], values: state === "found" ? dataValues(body) : {} });
 }
 
 const referenceKey = (need: Need): string => `${need.resource}/${need.name}`;
@@ -93,7 +94,7 @@ const referenceKey = (need: Need): string => `${need.resource}/${need.name}`;
 function ask(kubelet: Kubelet, worker: PodWorker, need: Need): void {
   const { clientConfig, state, env } = kubelet;
   const key = referenceKey(need);
-  worker.references.set(key, { state: "asking", keys: [] });
+  worker.references.set(key, { state: "asking", keys: [], values: {} });
   request(
     clientConfig,
     state.client,
@@ -111,6 +112,12 @@ function dataKeys(body: unknown): readonly string[] {
     if (typeof data === "object" && data !== null) keys.push(...Object.keys(data));
   }
   return keys;
+}
+
+/** The texts of a ConfigMap, or a Secret's decoded. */
+function dataValues(body: unknown): Readonly<Record<string, string>> {
+  const { kind, data = {} } = body as { readonly kind?: string; readonly data?: Readonly<Record<string, string>> };
+  return kind === "Secret" ? Object.fromEntries(Object.entries(data).map(([key, value]) => [key, decodeBase64(value)])) : data;
 }
 
 function volumeNeeds(spec: PodSpec): readonly { readonly volume: string; readonly need: Need }[] {

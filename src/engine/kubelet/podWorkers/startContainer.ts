@@ -8,6 +8,7 @@ import { formatGoDuration } from "../goDuration.ts";
 import { callRuntime } from "../runtimeClient.ts";
 import type { ContainerConfig, ContainerInfo, CriCall } from "../runtime/index.ts";
 import type { Kubelet, PodOperation, PodWorker } from "../state.ts";
+import { environmentOf } from "./environment.ts";
 import { environmentProblem } from "./references.ts";
 import { resyncAfter, syncBackOff } from "./resync.ts";
 
@@ -90,7 +91,7 @@ export function beginCreate(kubelet: Kubelet, worker: PodWorker, container: Cont
     resyncAfter(kubelet, worker, syncBackOff(kubelet));
     return false;
   }
-  const config = containerConfig(worker, container);
+  const config = containerConfig(worker, container, environmentOf(worker, container, kubelet.config.nodeIp));
   return operate(kubelet, worker, { type: "CreateContainer", container: container.name }, { type: "CreateContainer", sandboxId: worker.sandbox.id, config });
 }
 
@@ -99,7 +100,7 @@ export function beginRun(kubelet: Kubelet, worker: PodWorker, container: Contain
   return operate(kubelet, worker, { type: "StartContainer", container: container.name, containerId }, { type: "StartContainer", containerId });
 }
 
-function containerConfig(worker: PodWorker, container: Container): ContainerConfig {
+function containerConfig(worker: PodWorker, container: Container, env: ContainerConfig["env"]): ContainerConfig {
   const { metadata, spec } = worker.pod;
   const earlier = worker.containers.get(container.name)?.current;
   return {
@@ -110,6 +111,7 @@ function containerConfig(worker: PodWorker, container: Container): ContainerConf
     command: container.command ?? [],
     args: container.args ?? [],
     ports: (container.ports ?? []).map((port) => port.containerPort),
+    env,
     annotations: isInitContainer(spec, container.name) ? {} : (metadata.annotations ?? {}),
     memoryLimit: bytesOf(container.resources?.limits?.["memory"]),
     milliCpuRequest: milliCpuOf(container.resources?.requests?.["cpu"]),

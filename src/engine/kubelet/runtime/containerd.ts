@@ -1,4 +1,5 @@
 import { type ConnId, type Env, millis, type Program } from "../../core/index.ts";
+import type { StreamCall } from "../../linux/index.ts";
 import type { CriRequest, CriResult } from "./cri.ts";
 import { createContainer, finishStart, killContainer, removeContainer, scheduleStart, sendStart, stopContainer, containerExited } from "./containers.ts";
 import { finishPull, imageStatus, pullImage } from "./images.ts";
@@ -23,13 +24,16 @@ export function containerd(config: ContainerdConfig): Program<ContainerdState, C
     step(state, event, env) {
       switch (event.type) {
         case "accepted":
-          state.clients.add(event.conn);
+          if (event.port === "cri") state.clients.add(event.conn);
           return;
         case "closed":
           state.clients.delete(event.conn);
+          endRelay(state, event.conn, env);
           return;
         case "message":
-          if (isRequest(event.message)) receive(config, state, event.conn, event.message, env);
+          if (relay(state, event.conn, event.message, env)) return;
+          if (event.message.type === "streamCall") dialKernel(config, state, event.conn, event.message, env);
+          else if (isRequest(event.message)) receive(config, state, event.conn, event.message, env);
           return;
         case "datagram":
           fromKernel(config, state, event.message, env);
@@ -44,7 +48,10 @@ export function containerd(config: ContainerdConfig): Program<ContainerdState, C
           env.exit(0, "terminated");
           return;
         case "connected":
+          joinStream(state, event.conn, env);
+          return;
         case "refused":
+          endRelay(state, event.conn, env);
           return;
       }
     },
@@ -58,6 +65,8 @@ function newState(config: ContainerdConfig): ContainerdState {
     recovering: true,
     held: [],
     clients: new Set(),
+    streams: new Map(),
+    relays: new Map(),
     sandboxes: new Map(),
     containers: new Map(),
     members: new Map(),
@@ -73,6 +82,42 @@ function newState(config: ContainerdConfig): ContainerdState {
     pulledBytes: 0,
     version: 1,
   };
+}
+
+/** The streaming server: a caller speaks with the shim of the container it names. */
+function dialKernel(config: ContainerdConfig, state: ContainerdState, caller: ConnId, call: StreamCall, env: ContainerdEnv): void {
+  const isKnown = call.kind === "portForward" ? state.sandboxes.has(call.sandboxId) : state.containers.has(call.containerId);
+  if (!isKnown) {
+    const text = call.kind === "portForward" ? `failed to find sandbox "${call.sandboxId}" in store: not found` : `failed to find container "${call.containerId}" in store: not found`;
+    env.send(caller, { type: "kubeletResponse", id: call.id, code: 404, text });
+    return;
+  }
+  state.streams.set(env.dial(`linux-${config.node}`, "shim"), { caller, call });
+}
+
+function joinStream(state: ContainerdState, shim: ConnId, env: ContainerdEnv): void {
+  const stream = state.streams.get(shim);
+  if (stream === undefined) return;
+  state.streams.delete(shim);
+  state.relays.set(shim, stream.caller).set(stream.caller, shim);
+  env.send(shim, stream.call);
+}
+
+/** @returns whether it belongs to a stream: then it is passed on as it is */
+function relay(state: ContainerdState, conn: ConnId, message: ContainerdMessage, env: ContainerdEnv): boolean {
+  const to = state.relays.get(conn);
+  if (to !== undefined) env.send(to, message);
+  return to !== undefined;
+}
+
+/** One side of a stream is gone: so is the other. */
+function endRelay(state: ContainerdState, conn: ConnId, env: ContainerdEnv): void {
+  const to = state.relays.get(conn) ?? state.streams.get(conn)?.caller;
+  if (to === undefined) return;
+  state.streams.delete(conn);
+  state.relays.delete(conn);
+  state.relays.delete(to);
+  env.close(to);
 }
 
 function isRequest(message: ContainerdMessage): message is CriRequest {

@@ -60,13 +60,13 @@ export function sendStart(config: ContainerdConfig, state: ContainerdState, cont
     return;
   }
   const request = state.nextRequest++;
-  const { name, image, command, args, ports, annotations, memoryLimit, milliCpuRequest } = container.config;
+  const { name, image, command, args, ports, annotations, memoryLimit, milliCpuRequest, env: variables } = container.config;
   const workload = resolveWorkload({ image, command, args, ports, annotations });
   state.pending.set(request, { type: "start", caller, containerId, notSimulated: workload.notSimulated });
   env.post(`linux-${config.node}`, {
     type: "startContainer",
     request,
-    container: { id: containerId, sandboxId: container.sandboxId, name, workload, memoryLimit, milliCpuRequest },
+    container: { id: containerId, sandboxId: container.sandboxId, name, workload, memoryLimit, milliCpuRequest, image, env: variables },
   });
 }
 

@@ -23,6 +23,7 @@ export interface ContainerConfig {
   /** 0: none. */
   readonly memoryLimit: Bytes;
   readonly milliCpuRequest: MilliCpu;
+  readonly env: readonly (readonly [string, string])[];
 }
 
 export type ContainerRuntimeState = "created" | "running" | "exited";

@@ -1,5 +1,5 @@
 import type { Address, Bytes, ConnId, Micros, TimerId } from "../../core/index.ts";
-import type { LinuxMessage } from "../../linux/index.ts";
+import type { LinuxMessage, StreamCall } from "../../linux/index.ts";
 import type { ContainerInfo, CriMessage, CriRequest, SandboxInfo } from "./cri.ts";
 import type { Ipam } from "./ipam.ts";
 
@@ -48,6 +48,10 @@ export interface ContainerdState {
   readonly held: { readonly conn: ConnId; readonly request: CriRequest }[];
   /** Connections that listen to container events. */
   readonly clients: Set<ConnId>;
+  /** Streams on their way to the kernel: its connection -> the caller's, and what is wanted. */
+  readonly streams: Map<ConnId, { readonly caller: ConnId; readonly call: StreamCall }>;
+  /** Connections of streams: what comes on one goes out on the other. */
+  readonly relays: Map<ConnId, ConnId>;
   readonly sandboxes: Map<string, SandboxInfo>;
   readonly containers: Map<string, ContainerInfo>;
   /** Sandbox id -> container ids. */
@@ -66,7 +70,15 @@ export interface ContainerdState {
   version: number;
 }
 
-export type ContainerdMessage = CriMessage | LinuxMessage;
+export type ContainerdMessage = CriMessage | LinuxMessage | StreamRefusal;
+
+/** The answer of the streaming server to what it cannot do. */
+export interface StreamRefusal {
+  readonly type: "kubeletResponse";
+  readonly id: number;
+  readonly code: number;
+  readonly text: string;
+}
 
 export type ContainerdTimer =
   | { readonly type: "pulled"; readonly reference: string }

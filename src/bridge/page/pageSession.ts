@@ -1,0 +1,111 @@
+import type { PageMessage, Subject, WorkerMessage } from "../../protocol/index.ts";
+import { FrameBuilder } from "../../worker/frames/frameBuilder.ts";
+import { checkManifest } from "../../worker/manifestInput.ts";
+import type { Simulation } from "../../worker/simulation.ts";
+import type { Engine } from "../engine.ts";
+import { Observers } from "./observers.ts";
+
+const textMillis = 100;
+const observersOf = new WeakMap<Simulation, Observers>();
+
+function observers(simulation: Simulation): Observers {
+  const known = observersOf.get(simulation);
+  if (known !== undefined) return known;
+  const made = new Observers(simulation.cluster.kernel);
+  observersOf.set(simulation, made);
+  return made;
+}
+
+/**
+ * One page that looks at the bridge's cluster: it speaks the protocol of the worker, but the clock and
+ * the history are everybody's. What would give one page a cluster of its own (a start with another
+ * history, a step, an undo) is not done.
+ */
+export class PageSession {
+  private simulation: Simulation | undefined;
+  private frames: FrameBuilder | undefined;
+  private leave: () => void = () => undefined;
+  private subject: Subject | null = null;
+  private visible = true;
+  private lastTextAt = -Infinity;
+  private events = { at: 0, count: 0, perSecond: 0 };
+  private reached = { at: 0, now: 0, speed: 0 };
+  /** Number of a command in the history -> the page's number for its request. */
+  private readonly requests = new Map<number, number>();
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly post: (message: WorkerMessage) => void,
+  ) {}
+
+  close(): void {
+    this.leave();
+  }
+
+  handle(message: PageMessage): void {
+    const { engine } = this;
+    switch (message.type) {
+      case "start":
+        this.simulation = undefined;
+        return;
+      case "command": {
+        const { cause, ok, at, message: said } = engine.command(message.command);
+        this.requests.set(cause, message.requestId);
+        return this.post({ type: "commandResult", requestId: message.requestId, ok, at, run: cause, message: said });
+      }
+      case "setSpeed":
+        return engine.setSpeed(Math.min(1000, Math.max(0.001, message.speed)));
+      case "pause":
+        return engine.setRunning(false);
+      case "run":
+        return engine.setRunning(true);
+      case "advance":
+        return void engine.advance(message.micros);
+      case "inspect":
+        this.subject = message.subject;
+        return;
+      case "getHistory":
+        return this.post({ type: "history", requestId: message.requestId, history: engine.simulation.history(), hash: engine.simulation.cluster.kernel.hash() });
+      case "setVisible":
+        this.visible = message.visible;
+        return;
+      case "checkManifest":
+        return this.post({ type: "manifestChecked", requestId: message.requestId, ...checkManifest(message.text) });
+      case "step":
+      case "undo":
+        return;
+    }
+  }
+
+  /** Sends what has changed since the last frame. */
+  sendFrame(wall: number): void {
+    const { engine } = this;
+    if (!this.visible) return;
+    if (this.simulation !== engine.simulation || this.frames === undefined) this.look(engine.simulation);
+    const { frames, simulation } = this;
+    if (frames === undefined || simulation === undefined) return;
+    this.measure(simulation, wall);
+    const withText = wall - this.lastTextAt >= textMillis;
+    if (withText) this.lastTextAt = wall;
+    const { perSecond } = this.events;
+    this.post(frames.build({ running: engine.isRunning, speed: engine.currentSpeed, reachedSpeed: engine.isRunning ? this.reached.speed : 0, eventsPerSecond: perSecond, withText }, this.subject));
+  }
+
+  private look(simulation: Simulation): void {
+    this.leave();
+    this.simulation = simulation;
+    this.requests.clear();
+    const all = observers(simulation);
+    all.takeIn();
+    this.frames = new FrameBuilder(simulation, (cause) => this.requests.get(cause));
+    this.leave = all.takeIn();
+  }
+
+  private measure(simulation: Simulation, wall: number): void {
+    const { eventsProcessed, now } = simulation.cluster.kernel.state;
+    const since = wall - this.events.at;
+    if (since < 500) return;
+    this.events = { at: wall, count: eventsProcessed, perSecond: Math.max(0, Math.round(((eventsProcessed - this.events.count) * 1000) / since)) };
+    this.reached = { at: wall, now, speed: Math.max(0, (now - this.reached.now) / 1000 / since) };
+  }
+}
