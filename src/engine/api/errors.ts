@@ -136,8 +136,3 @@ export function newUnknownServerError(message: string): Status {
 export function newUnsupportedMediaType(message: string): Status {
   return failure(415, "UnsupportedMediaType", message);
 }
-
-/** @source k8s.io/apimachinery/pkg/api/errors/errors.go NewInternalError */
-export function newInternalError(why: string): Status {
-  return failure(500, "InternalError", `Internal error occurred: ${why}`, { causes: [{ message: why }] });
-}
