@@ -1,6 +1,8 @@
+import { completeCommand } from "../../engine/cluster/index.ts";
 import type { PageMessage, Subject, WorkerMessage } from "../../protocol/index.ts";
 import { FrameBuilder } from "../../worker/frames/frameBuilder.ts";
-import { checkManifest } from "../../worker/manifestInput.ts";
+import { exportManifests, importManifests } from "../../worker/exchange.ts";
+import { checkManifest, schemaAt } from "../../worker/manifestInput.ts";
 import type { Simulation } from "../../worker/simulation.ts";
 import type { Engine } from "../engine.ts";
 import { Observers } from "./observers.ts";
@@ -70,7 +72,15 @@ export class PageSession {
         this.visible = message.visible;
         return;
       case "checkManifest":
-        return this.post({ type: "manifestChecked", requestId: message.requestId, ...checkManifest(message.text) });
+        return this.post({ type: "manifestChecked", requestId: message.requestId, ...checkManifest(message.text, message.said) });
+      case "schema":
+        return this.post({ type: "schema", requestId: message.requestId, ...schemaAt(message) });
+      case "importCluster":
+        return this.post({ type: "imported", requestId: message.requestId, ...importManifests(message.text) });
+      case "exportCluster":
+        return this.post({ type: "exported", requestId: message.requestId, ...exportManifests(engine.simulation.cluster) });
+      case "complete":
+        return this.post({ type: "completed", requestId: message.requestId, options: completeCommand(engine.simulation.cluster, message.words, message.files) });
       case "step":
       case "undo":
         return;
