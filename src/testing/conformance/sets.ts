@@ -1,5 +1,6 @@
 import { printTimelines } from "../timelines/printTimelines.ts";
 import type { ConformanceSet } from "./set.ts";
+import { runClientNode } from "./clientNodeSet.ts";
 import { runDifferential } from "./differentialSet.ts";
 import { runKubectl } from "./kubectlSet.ts";
 import { runManifests } from "./manifestsSet.ts";
@@ -14,4 +15,5 @@ export const conformanceSets: readonly ConformanceSet[] = [
   { name: "validation", run: runValidation },
   { name: "kubectl", run: runKubectl },
   { name: "differential", needsNothing: true, run: runDifferential },
+  { name: "client-node", needsNothing: true, run: runClientNode },
 ];
