@@ -24,7 +24,7 @@ interface Call {
 let bridge: Bridge;
 
 beforeAll(async () => {
-  bridge = await startBridge({ port: 0, seed: 1, speed: 10, blueprint: "bare", workers: 2 });
+  bridge = await startBridge({ port: 0, seed: 1, speed: 10, blueprint: "bare", workers: 2, warnings: true });
 });
 
 afterAll(() => bridge.close());
@@ -108,7 +108,7 @@ describe("a client that speaks HTTP", () => {
     { name: "a body of 4 MB", method: "POST", path: configMaps, options: { raw: " ".repeat(4 * 1024 * 1024) }, want: { code: 413, reason: "RequestEntityTooLarge" } },
     { name: "an unknown resource", method: "GET", path: "/apis/example.com/v1/things", options: {}, want: { code: 404, reason: "NotFound" } },
     { name: "an unknown path", method: "GET", path: "/nonsense", options: {}, want: { code: 404 } },
-    { name: "exec, which is not simulated", method: "POST", path: "/api/v1/namespaces/default/pods/p/exec", options: {}, want: { code: 503, message: "pods/exec is not simulated" } },
+    { name: "a log of no pod", method: "GET", path: "/api/v1/namespaces/default/pods/p/log", options: {}, want: { code: 404, message: 'pods "p" not found' } },
   ])("gets a Status for $name", async ({ method, path, options, want }) => {
     expect((await call(method, path, options)).body).toMatchObject({ kind: "Status", status: "Failure", ...want });
   });
@@ -152,7 +152,24 @@ metadata: { name: web }
 spec: { selector: { app: web }, ports: [{ port: 80 }] }
 `;
 
+/** kubectl's streams come over WebSockets from 1.30 on. */
+const streamsBySocket = /v1\.(3\d|[4-9]\d)/.test(spawnSync("kubectl", ["version", "--client"]).stdout?.toString() ?? "");
+
 describe.skipIf(!hasKubectl)("the real kubectl (skipped where none is installed; the tests above need none)", () => {
+  it.skipIf(!streamsBySocket)("reads logs, runs commands and hears of a dead kubelet (skipped where kubectl is older than 1.30)", { timeout: 60_000 }, async () => {
+    await kubectl("run talker --image=busybox -- sleep 3600");
+    expect((await kubectl("wait --for=condition=Ready pod/talker --timeout=30s")).code).toBe(0);
+    expect(await kubectl("exec talker -- hostname")).toMatchObject({ code: 0, out: "talker\n" });
+    expect(await kubectl("exec -i talker -- cat", "over the wire\n")).toMatchObject({ code: 0, out: "over the wire\n" });
+    expect(await kubectl("exec talker -- false")).toMatchObject({ code: 1, err: "command terminated with exit code 1\n" });
+    expect((await kubectl("exec talker -- nonsense")).err).toContain('exec: "nonsense": executable file not found in $PATH');
+    expect(await kubectl("logs talker")).toMatchObject({ code: 0, out: "" });
+    const node = (await kubectl("get pod talker -o jsonpath={.spec.nodeName}")).out;
+    expect(bridge.engine.command({ type: "process", action: "kill", process: `kubelet-${node}` }).ok).toBe(true);
+    expect((await kubectl("logs talker")).err).toMatch(/^Error from server: Get "https:\/\/172\.18\.1\.\d:10250\/containerLogs\/default\/talker\/talker": dial tcp 172\.18\.1\.\d:10250: connect: connection refused/);
+    bridge.engine.command({ type: "process", action: "start", process: `kubelet-${node}` });
+  });
+
   it("sees the nodes", async () => {
     const { out, code } = await kubectl("get nodes -o wide");
     expect(code).toBe(0);
