@@ -3,7 +3,7 @@ export { cleanObject, cleanRules, reasonToDrop } from "./cleanObject.ts";
 export { importCluster } from "./importCluster.ts";
 export type { ImportedCluster, ImportedWorker, ImportLine } from "./importCluster.ts";
 export { fieldsAt, writableKinds } from "./fields.ts";
-export { parseManifest } from "./parseManifest.ts";
+export { parseManifest, parsePlain } from "./parseManifest.ts";
 export { problemsOfOutput } from "./problemsOfOutput.ts";
 export { problemsOfStatus } from "./problemsOfStatus.ts";
 export { validateManifest } from "./validateManifest.ts";

@@ -23,6 +23,17 @@ const hints: Readonly<Record<string, string>> = {
   BAD_INDENT: "lines of one map or list begin in the same column",
 };
 
+/** YAML documents as plain data, whatever they are: a kustomization, a patch. Undefined where they cannot be read. */
+export function parsePlain(text: string): readonly unknown[] | undefined {
+  if (refuseText(text) !== undefined) return undefined;
+  const found: Found = { documents: [], errors: [] };
+  const documents = readDocuments(text, new LineCounter(), found);
+  if (found.errors.length > 0 || documents.some(({ errors }) => errors.length > 0)) return undefined;
+  const converted = documents.map(convertDocument);
+  const values = converted.flatMap((one) => (one instanceof ConversionFailure ? [] : [one.value]));
+  return values.length === converted.length ? values : undefined;
+}
+
 interface Found {
   readonly documents: ManifestDocument[];
   readonly errors: ManifestProblem[];

@@ -37,16 +37,35 @@ export function readManifestInput(command: Command): CommandInput {
   if (command.type === "edited" && command.text !== undefined) return { files: { "-": readFile(command.text, "STDIN") } };
   if (command.type !== "kubectl" || !hasManifest(command)) return nothing;
   const files = Object.create(null) as Record<string, InputFile>;
-  for (const [name, text] of Object.entries(command.files ?? {})) files[name] = /\.(?:ya?ml|json)$/.test(name) ? readFile(text, name) : { text, documents: [] };
+  for (const [name, text] of Object.entries(command.files ?? {})) files[name] = readNamed(text, name);
   if (command.stdin !== undefined) files["-"] = readFile(command.stdin, "STDIN");
   return { files };
+}
+
+function readNamed(text: string, name: string): InputFile {
+  if (/(?:^|\/)kustomization(?:\.ya?ml)?$/i.test(name)) {
+    const content = loadedReader().parsePlain(text)?.map(withPatchesRead);
+    return { text, documents: [], ...(content === undefined ? { error: readFile(text, name).error ?? "" } : { content }) };
+  }
+  return /\.(?:ya?ml|json)$/.test(name) ? readFile(text, name) : { text, documents: [] };
+}
+
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A kustomization's patches may be YAML inside YAML. */
+function withPatchesRead(kustomization: unknown): unknown {
+  if (!isFields(kustomization)) return kustomization;
+  const read = (text: unknown): unknown => (typeof text === "string" && text.includes("\n") ? (loadedReader().parsePlain(text)?.[0] ?? text) : text);
+  const lists = ["patches", "patchesJson6902", "patchesStrategicMerge"].flatMap((name) => (Array.isArray(kustomization[name]) ? [[name, kustomization[name] as readonly unknown[]] as const] : []));
+  return { ...kustomization, ...Object.fromEntries(lists.map(([name, patches]) => [name, patches.map((each) => (isFields(each) ? { ...each, patch: read(each["patch"]) } : read(each)))])) };
 }
 
 function readFile(text: string, name: string): InputFile {
   const { documents, errors } = loadedReader().parseManifest(text);
   // Only plain data goes to the simulation: the objects, not where they stand.
   if (errors.length === 0) return { text, documents: documents.map(({ object }) => ({ object })) };
-  return { text, documents: [], error: errors.slice(0, problemsShown).map((error) => wordsOfKubectl(error, name)).join("") };
+  const content = loadedReader().parsePlain(text);
+  return { text, documents: [], ...(content === undefined ? {} : { content }), error: errors.slice(0, problemsShown).map((error) => wordsOfKubectl(error, name)).join("") };
 }
 
 /** @source k8s.io/cli-runtime/pkg/resource/visitor.go, k8s.io/kubectl/pkg/validation/schema.go */

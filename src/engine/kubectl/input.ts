@@ -2,6 +2,7 @@ import type { KubeObject } from "../api/index.ts";
 import { matchesCompiled, parseLabelSelector } from "../api/index.ts";
 import { compareStrings, fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
+import { buildKustomization } from "./kustomize/build.ts";
 import { contextOf } from "./kubeconfig.ts";
 import { resourceOf } from "./resources.ts";
 import type { Resource } from "./resources.ts";
@@ -51,18 +52,30 @@ function filesOf(input: VerbInput, name: string): Result<readonly (readonly [str
   return ok(manifests.flatMap((one) => (input.files[one] === undefined ? [] : [[one, input.files[one]] as const])));
 }
 
+/** Whether objects come of files. */
+export const readsFiles = ({ args: { flags } }: Pick<VerbInput, "args">): boolean => flags["filename"] !== undefined || flags["kustomize"] !== undefined;
+
+/** What a -k builds, as if it stood in one file. */
+function kustomized({ files }: VerbInput, folder: string): Result<readonly (readonly [string, InputFile])[], string> {
+  const built = buildKustomization(files, folder);
+  return built.ok ? ok([[folder, { text: "", documents: built.value.objects.map((object) => ({ object })) }]]) : built;
+}
+
 const noMatch = (object: KubeObject, source: string): string =>
   `error: resource mapping not found for name: "${object.metadata?.name ?? ""}" namespace: "${object.metadata?.namespace ?? ""}" from "${source}": no matches for kind "${object.kind}" in version "${object.apiVersion}"\nensure CRDs are installed first\n`;
 
 /**
- * The objects of all `-f`.
+ * The objects of all `-f`, or of `-k`.
  * @returns an error (without "error: ") where nothing can be done at all
  */
 export function* readItems(input: VerbInput): Talk<Result<Items, string>> {
   const items: Item[] = [];
   const errors: string[] = [];
-  for (const name of input.args.all["filename"]?.flatMap((value) => value.split(",")) ?? []) {
-    const files = filesOf(input, name);
+  const { all, flags } = input.args;
+  const built = flags["kustomize"] === undefined ? undefined : kustomized(input, flags["kustomize"]);
+  if (built?.ok === false) return built;
+  for (const name of built === undefined ? (all["filename"]?.flatMap((value) => value.split(",")) ?? []) : [""]) {
+    const files = built ?? filesOf(input, name);
     if (!files.ok) return files;
     for (const [source, file] of files.value) {
       if (file.error !== undefined) errors.push(file.error);

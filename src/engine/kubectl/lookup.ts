@@ -2,7 +2,7 @@ import type { KubeObject, ObjectList, RequestOptions, Status } from "../api/inde
 import { fail } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
 import { errorText, selectorErrorText } from "./errorText.ts";
-import { namespaceOf, readItems } from "./input.ts";
+import { namespaceOf, readItems, readsFiles } from "./input.ts";
 import { isNoType, resolveTargets } from "./resources.ts";
 import type { Resource, Target } from "./resources.ts";
 import { askAll } from "./script.ts";
@@ -88,7 +88,7 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
     if (options.quiet !== true) io.err(text);
   };
   const nothing = (): Lookup => ({ found: [], failed: true, named: true, errors });
-  if (args.flags["filename"] !== undefined) {
+  if (readsFiles(input)) {
     const items = yield* readItems(input);
     if (!items.ok) {
       tell(`error: ${items.error}\n`);

@@ -71,6 +71,8 @@ export interface InputFile {
   readonly text: string;
   /** The objects in it, when it is a manifest. */
   readonly documents: readonly InputDocument[];
+  /** What else it holds, as plain data: a kustomization, a list of patches. */
+  readonly content?: readonly unknown[];
   /** Why it could not be read as a manifest: what kubectl prints. */
   readonly error?: string;
 }

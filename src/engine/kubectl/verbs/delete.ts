@@ -2,7 +2,7 @@ import type { KubeObject, ObjectList } from "../../api/index.ts";
 import { seconds } from "../../core/index.ts";
 import { parseGoDuration } from "../duration.ts";
 import { errorText, selectorErrorText } from "../errorText.ts";
-import { namespaceOf, readItems } from "../input.ts";
+import { namespaceOf, readItems, readsFiles } from "../input.ts";
 import { queryOf, selectionOf, targetsOf } from "../lookup.ts";
 import { rawCall, rawText } from "../rawPath.ts";
 import { qualifiedKind, qualifiedPlural } from "../resources.ts";
@@ -93,7 +93,7 @@ interface Chosen {
 /** What the command line means; undefined (and an error printed) when it means nothing. */
 function* choose(io: Io, input: VerbInput): Talk<Chosen | undefined> {
   const { args } = input;
-  if (args.flags["filename"] !== undefined) {
+  if (readsFiles(input)) {
     const read = yield* readItems(input);
     if (!read.ok) return void usage(io, read.error);
     for (const error of read.value.errors) io.err(error);

@@ -40,6 +40,7 @@ import { scale } from "./scale.ts";
 import { setEnvVerb, setImageVerb, setResourcesVerb, setSelectorVerb, setServiceAccountVerb } from "./set/set.ts";
 import { taint } from "./taint.ts";
 import { attach, exec } from "./streams/exec.ts";
+import { kustomize } from "./kustomize.ts";
 import { logs } from "./streams/logs.ts";
 import { topNode, topPod } from "./top.ts";
 import { clusterInfo, version } from "./version.ts";
@@ -115,6 +116,7 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   expose: verb(expose),
   get: verb(getVerb),
   help: verb(help),
+  kustomize: verb(kustomize),
   label: verb(label),
   logs: verb(logs),
   options: verb(options),

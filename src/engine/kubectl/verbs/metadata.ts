@@ -1,3 +1,4 @@
+import { readsFiles } from "../input.ts";
 import type { StringMap } from "../../api/index.ts";
 import { usage } from "../result.ts";
 import { scriptVerb } from "../script.ts";
@@ -23,7 +24,7 @@ function metadataVerb({ verb, field, past }: MetadataWords) {
     const wrong = changes.find((change) => !isChange(change));
     const noun = verb === "label" ? "label" : "annotation";
     if (wrong !== undefined) return usage(io, `all resources must be specified before ${noun} changes: ${wrong}`);
-    if (words.length === 0 && args.flags["filename"] === undefined) return usage(io, `one or more resources must be specified as <resource> <name> or <resource>/<name>`);
+    if (words.length === 0 && !readsFiles({ args })) return usage(io, `one or more resources must be specified as <resource> <name> or <resource>/<name>`);
     if (changes.length === 0 && args.flags["list"] !== "true") return usage(io, `at least one ${noun} update is required`);
     const set = new Map<string, string>();
     const removed: string[] = [];

@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../api/index.ts";
 import { millis } from "../../core/index.ts";
 import { errorText } from "../errorText.ts";
-import { readItems } from "../input.ts";
+import { readItems, readsFiles } from "../input.ts";
 import type { Item } from "../input.ts";
 import { qualifiedKind } from "../resources.ts";
 import { reporterOf, usage } from "../result.ts";
@@ -16,7 +16,7 @@ const goneAfter = millis(500);
 export const replace = scriptVerb(function* (io, input) {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
-  if (input.args.flags["filename"] === undefined) return usage(io, "must specify --filename to replace");
+  if (!readsFiles(input)) return usage(io, "must specify --filename to replace");
   const read = yield* readItems(input);
   if (!read.ok) return usage(io, read.error);
   let failed = read.value.errors.length > 0;

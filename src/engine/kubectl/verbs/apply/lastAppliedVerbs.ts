@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../../api/index.ts";
 import { errorText } from "../../errorText.ts";
-import { readItems } from "../../input.ts";
+import { readItems, readsFiles } from "../../input.ts";
 import { lookup } from "../../lookup.ts";
 import { printYaml } from "../../print/yaml.ts";
 import { reporterOf, usage } from "../../result.ts";
@@ -39,7 +39,7 @@ const patchOf = (noted: KubeObject): object => ({ metadata: { annotations: { [la
 export const setLastApplied = scriptVerb(function* (io, input) {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
-  if (input.args.flags["filename"] === undefined) return usage(io, mustProvide);
+  if (!readsFiles(input)) return usage(io, mustProvide);
   const read = yield* readItems(input);
   if (!read.ok) return usage(io, read.error);
   let failed = read.value.errors.length > 0;
@@ -81,7 +81,7 @@ export const setLastApplied = scriptVerb(function* (io, input) {
 export const editLastApplied = scriptVerb(function* (io, input) {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
-  if (input.args.positional.length === 0 && input.args.flags["filename"] === undefined) return usage(io, mustProvide);
+  if (input.args.positional.length === 0 && !readsFiles(input)) return usage(io, mustProvide);
   const { found, failed } = yield* lookup(io, input, { needsName: true });
   let anyFailed = failed;
   for (const each of found) {

@@ -1,5 +1,5 @@
 import { errorText, selectorErrorText } from "../../errorText.ts";
-import { namespaceOf, readItems } from "../../input.ts";
+import { namespaceOf, readItems, readsFiles } from "../../input.ts";
 import { nameProblem, queryOf, selectionOf, selectionProblem, targetsOf } from "../../lookup.ts";
 import { parseOutput } from "../../print/output.ts";
 import { parseRelaxedPath } from "../../print/jsonPath.ts";
@@ -112,7 +112,7 @@ function* wantedOf(io: Io, input: VerbInput, options: GetOptions): Talk<AllWante
   const { args } = input;
   const { subresource } = args.flags;
   const accept = { ...(options.output.type === "human" ? { accept: "table" as const } : {}), ...(subresource === undefined || subresource === "" ? {} : { subresource }) };
-  if (args.flags["filename"] !== undefined) {
+  if (readsFiles(input)) {
     const items = yield* readItems(input);
     if (!items.ok) return items.error;
     for (const error of items.value.errors) io.err(error);

@@ -1,3 +1,4 @@
+import { readsFiles } from "../../input.ts";
 import type { KubeObject, ObjectList, PodTemplateSpec } from "../../../api/index.ts";
 import type { Deployment, ReplicaSet } from "../../../kinds/index.ts";
 import { errorText } from "../../errorText.ts";
@@ -27,7 +28,7 @@ export function* replicaSetsOf(io: Io, { object, namespace }: Found): Talk<reado
 
 /** `kubectl rollout history`. @source k8s.io/kubectl/pkg/polymorphichelpers/history.go */
 export function* history(io: Io, input: VerbInput, words: readonly string[]): Talk<number> {
-  if (words.length === 0 && input.args.flags["filename"] === undefined) return usage(io, "required resource not specified");
+  if (words.length === 0 && !readsFiles(input)) return usage(io, "required resource not specified");
   const revision = Number(input.args.flags["revision"] ?? 0);
   if (revision < 0) return usage(io, "revision must be a positive integer: -1");
   const { found, failed } = yield* lookup(io, input, { words });

@@ -1,3 +1,4 @@
+import { readsFiles } from "../../input.ts";
 import { formatTime } from "../../../api/index.ts";
 import type { KubeObject } from "../../../api/index.ts";
 import { seconds } from "../../../core/index.ts";
@@ -49,7 +50,7 @@ function restart({ object, resource }: Found, at: string): Change | string {
 }
 
 function* status(io: Io, input: VerbInput, words: readonly string[]): Talk<number> {
-  if (words.length === 0 && input.args.flags["filename"] === undefined) return usage(io, "required resource not specified");
+  if (words.length === 0 && !readsFiles(input)) return usage(io, "required resource not specified");
   const { found, failed } = yield* lookup(io, input, { words });
   const timeout = parseGoDuration(input.args.flags["timeout"] ?? "0") ?? 0;
   const end = timeout === 0 ? undefined : io.now + timeout;

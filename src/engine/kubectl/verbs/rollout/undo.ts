@@ -1,3 +1,4 @@
+import { readsFiles } from "../../input.ts";
 import { deepEqual } from "../../../api/index.ts";
 import type { KubeObject, PatchType } from "../../../api/index.ts";
 import type { Deployment, ReplicaSet } from "../../../kinds/index.ts";
@@ -65,7 +66,7 @@ function* revisionRollback(io: Io, each: Found, wanted: number): Talk<Rollback> 
 export function* undo(io: Io, input: VerbInput, words: readonly string[]): Talk<number> {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
-  if (words.length === 0 && input.args.flags["filename"] === undefined) return usage(io, "required resource not specified");
+  if (words.length === 0 && !readsFiles(input)) return usage(io, "required resource not specified");
   const { found, failed } = yield* lookup(io, input, { words });
   let anyFailed = failed;
   for (const each of found) {

@@ -1,3 +1,4 @@
+import { readsFiles } from "../../input.ts";
 import { lookup } from "../../lookup.ts";
 import { usage } from "../../result.ts";
 import type { Io, Talk } from "../../script.ts";
@@ -16,7 +17,7 @@ export function* setEnv(io: Io, input: VerbInput, words: readonly string[]): Tal
   const only = input.args.flags["container"] ?? input.args.flags["containers"];
   const isChosen = (container: Container): boolean => only === undefined || only === "*" || container.name === only;
   if (input.args.flags["list"] === "true") return yield* listEnv(io, input, names, isChosen);
-  if (names.length === 0 && input.args.flags["filename"] === undefined) return usage(io, "one or more resources must be specified as <resource> <name> or <resource>/<name>");
+  if (names.length === 0 && !readsFiles(input)) return usage(io, "one or more resources must be specified as <resource> <name> or <resource>/<name>");
   if (changes.length === 0) return usage(io, "at least one environment variable must be provided");
   const env = changes.map((change) => (change.includes("=") ? { name: change.slice(0, change.indexOf("=")), value: change.slice(change.indexOf("=") + 1) } : { name: change.slice(0, -1), $patch: "delete" }));
   return yield* changeEach(io, input, {

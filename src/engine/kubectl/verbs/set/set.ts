@@ -1,3 +1,4 @@
+import { readsFiles } from "../../input.ts";
 import { usage } from "../../result.ts";
 import { scriptVerb } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
@@ -21,7 +22,7 @@ const assignment = (word: string): readonly [string, string] => [word.slice(0, w
 function* setImage(io: Io, input: VerbInput, words: readonly string[]): Talk<number> {
   const images = words.filter((word) => word.includes("=")).map(assignment);
   const names = words.filter((word) => !word.includes("="));
-  if (names.length === 0 && input.args.flags["filename"] === undefined) return usage(io, "one or more resources must be specified as <resource> <name> or <resource>/<name>");
+  if (names.length === 0 && !readsFiles(input)) return usage(io, "one or more resources must be specified as <resource> <name> or <resource>/<name>");
   if (images.length === 0) return usage(io, "at least one image update is required");
   return yield* changeEach(io, input, {
     words: names,
