@@ -24,6 +24,8 @@ interface Walk {
   /** Nodes that stand for an alias being unfolded: one inside itself has no end. */
   readonly open: Set<Node>;
   failure: ConversionFailure | undefined;
+  /** Of a key that is there twice the last counts, as kubectl reads files. */
+  readonly lastKeyWins: boolean;
 }
 
 const offsetOf = (node: { readonly range?: readonly number[] | null | undefined }): number => node.range?.[0] ?? 0;
@@ -34,8 +36,8 @@ function fail(walk: Walk, node: { readonly range?: readonly number[] | null | un
 }
 
 /** The plain value of a document, or why there is none. */
-export function convertDocument(document: Document): { readonly value: unknown } | ConversionFailure {
-  const walk: Walk = { document, nodes: 0, depth: 0, open: new Set(), failure: undefined };
+export function convertDocument(document: Document, { lastKeyWins = false }: { readonly lastKeyWins?: boolean } = {}): { readonly value: unknown } | ConversionFailure {
+  const walk: Walk = { document, nodes: 0, depth: 0, open: new Set(), failure: undefined, lastKeyWins };
   const value = document.contents === null ? null : convert(document.contents as Node, walk);
   return walk.failure ?? { value };
 }
@@ -98,7 +100,7 @@ function convertMap(map: YAMLMap, walk: Walk): unknown {
     const key = pair.key as Node;
     const text = keyText(isAlias(key) ? key.resolve(walk.document) : key);
     if (text === undefined) return fail(walk, key ?? map, "yaml: a key must be a text, a number or a truth value");
-    if (entries.has(text)) return fail(walk, key, `yaml: unmarshal errors: key ${JSON.stringify(text)} already set in map`, "remove one of the two");
+    if (entries.has(text) && !walk.lastKeyWins) return fail(walk, key, `yaml: unmarshal errors: key ${JSON.stringify(text)} already set in map`, "remove one of the two");
     entries.set(text, pair.value === null || pair.value === undefined ? null : convert(pair.value as Node, walk));
     if (walk.failure !== undefined) return undefined;
   }

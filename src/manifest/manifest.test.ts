@@ -144,7 +144,7 @@ const errorCases: readonly ErrorCase[] = [
   {
     name: "bad indentation",
     text: "apiVersion: v1\nkind: ConfigMap\n metadata: {name: c}\n",
-    error: { line: 2, message: "yaml: mapping values are not allowed in this context" },
+    error: { line: 3, message: "yaml: mapping values are not allowed in this context" },
   },
   { name: "a tab", text: "apiVersion: v1\nkind: ConfigMap\nmetadata:\n\tname: c\n", error: { line: 4, message: expect.stringContaining("tab") } },
   {

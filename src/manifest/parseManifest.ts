@@ -29,7 +29,7 @@ export function parsePlain(text: string): readonly unknown[] | undefined {
   const found: Found = { documents: [], errors: [] };
   const documents = readDocuments(text, new LineCounter(), found);
   if (found.errors.length > 0 || documents.some(({ errors }) => errors.length > 0)) return undefined;
-  const converted = documents.map(convertDocument);
+  const converted = documents.map((document) => convertDocument(document, { lastKeyWins: true }));
   const values = converted.flatMap((one) => (one instanceof ConversionFailure ? [] : [one.value]));
   return values.length === converted.length ? values : undefined;
 }
@@ -43,14 +43,14 @@ interface Found {
  * Reads YAML (or JSON) text: one or many documents, `kind: List` unfolded. Never throws for what a
  * text can hold; hostile texts end in an error that names the place.
  */
-export function parseManifest(text: string): Manifest {
+export function parseManifest(text: string, options: { readonly lastKeyWins?: boolean } = {}): Manifest {
   const refused = refuseText(text);
   if (refused !== undefined) return { documents: [], errors: [refused] };
   const counter = new LineCounter();
   const found: Found = { documents: [], errors: [] };
   for (const document of readDocuments(text, counter, found)) {
     if (found.errors.length >= manifestLimits.problems) break;
-    addDocument(document, counter, found);
+    addDocument(document, { counter, found, options });
   }
   return found;
 }
@@ -82,13 +82,23 @@ function syntaxProblem(error: YAMLError, counter: LineCounter): ManifestProblem 
   };
 }
 
-function addDocument(document: Document, counter: LineCounter, found: Found): void {
-  if (document.errors.length > 0) {
+interface Reading {
+  readonly counter: LineCounter;
+  readonly found: Found;
+  readonly options: { readonly lastKeyWins?: boolean };
+}
+
+function addDocument(document: Document, { counter, found, options }: Reading): void {
+  const [error] = document.errors;
+  if (error !== undefined) {
     // The first says what is wrong; those after it are mostly its echoes.
-    for (const error of document.errors.slice(0, 1)) found.errors.push(syntaxProblem(error, counter));
+    const problem = syntaxProblem(error, counter);
+    // Where a value goes on over lines, its mistake is at the end.
+    const echo = document.errors.find(({ code, pos }) => code === "MULTILINE_IMPLICIT_KEY" && pos[0] === error.pos[0]);
+    found.errors.push(echo === undefined ? problem : { ...problem, ...placeOf(counter, echo.pos[1]) });
     return;
   }
-  const converted = convertDocument(document);
+  const converted = convertDocument(document, options);
   if (converted instanceof ConversionFailure) {
     const { offset, message, hint } = converted;
     found.errors.push({ ...placeOf(counter, offset), message, ...(hint === undefined ? {} : { hint }) });

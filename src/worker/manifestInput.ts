@@ -61,7 +61,7 @@ function withPatchesRead(kustomization: unknown): unknown {
 }
 
 function readFile(text: string, name: string): InputFile {
-  const { documents, errors } = loadedReader().parseManifest(text);
+  const { documents, errors } = loadedReader().parseManifest(text, { lastKeyWins: true });
   // Only plain data goes to the simulation: the objects, not where they stand.
   if (errors.length === 0) return { text, documents: documents.map(({ object }) => ({ object })) };
   const content = loadedReader().parsePlain(text);
@@ -71,7 +71,7 @@ function readFile(text: string, name: string): InputFile {
 /** @source k8s.io/cli-runtime/pkg/resource/visitor.go, k8s.io/kubectl/pkg/validation/schema.go */
 function wordsOfKubectl({ line, message }: ManifestReader.ManifestProblem, name: string): string {
   if (message.startsWith("error validating data: ")) return `error: error validating ${JSON.stringify(name)}: ${message}; if you choose to ignore these errors, turn validation off with --validate=false\n`;
-  if (message.startsWith("yaml: ")) return `error: error parsing ${name}: error converting YAML to JSON: yaml: line ${line}: ${message.slice("yaml: ".length).replace(/: a tab$/, "")}\n`;
+  if (message.startsWith("yaml: ")) return `error: error parsing ${name}: error converting YAML to JSON: yaml: ${line === 1 && message.startsWith("yaml: mapping values") ? "" : `line ${line}: `}${message.slice("yaml: ".length).replace(/: a tab$/, "")}\n`;
   return `error: error parsing ${name}: ${message}\n`;
 }
 

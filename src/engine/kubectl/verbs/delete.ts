@@ -39,6 +39,10 @@ export const deleteVerb = scriptVerb(function* (io, input) {
   if (chosen === undefined) return 1;
   let { failed } = chosen;
   if (isForced) io.err(forceWarning);
+  if (flags["interactive"] === "true" && chosen.victims.length > 0 && !isConfirmed(io, input, chosen.victims)) {
+    io.out("deletion is cancelled\n");
+    return 0;
+  }
   const body = { ...gracePeriod(flags), propagationPolicy: propagationOf(flags["cascade"]) };
   const suffix = dryRun.value === "server" ? " (server dry run)" : dryRun.value === "client" ? " (dry run)" : "";
   const deleted: { readonly victim: Victim; readonly uid: string | undefined }[] = [];
@@ -70,6 +74,13 @@ export const deleteVerb = scriptVerb(function* (io, input) {
   }
   return failed ? 1 : 0;
 });
+
+/** What is typed after the question: nothing is no. */
+function isConfirmed(io: Io, input: VerbInput, victims: readonly Victim[]): boolean {
+  const list = victims.map(({ resource, name }) => `${qualifiedKind(resource)}/${name}\n`).join("");
+  io.out(`You are about to delete the following ${victims.length} resource(s):\n${list}Do you want to continue? (y/n): `);
+  return /^\s*y(?:\s|$)/i.test(input.files["-"]?.text ?? "");
+}
 
 function propagationOf(cascade: string | undefined): string {
   if (cascade === "orphan" || cascade === "false") return "Orphan";
@@ -131,9 +142,8 @@ function* listVictims(io: Io, input: VerbInput, targets: readonly Target[]): Tal
 export function* untilGone(io: Io, victim: Victim, uid: string | undefined, end: number | undefined): Talk<boolean> {
   for (;;) {
     const left = yield* ask(callOf(victim, "get"));
-    if (left.type === "failed" && left.status.code === 404) return true;
-    // Who may not look need not wait. @source k8s.io/kubectl/pkg/cmd/delete/delete.go DeleteResult
-    if (left.type === "failed" && (left.status.code === 403 || left.status.code === 405)) return true;
+    // Who may not look does not wait.
+    if (left.type === "failed" && [403, 404, 405].includes(left.status.code)) return true;
     // Another object of the same name: ours has gone.
     if (left.type === "ok" && uid !== undefined && (left.body as KubeObject).metadata.uid !== uid) return true;
     if (end !== undefined && io.now >= end) return false;

@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../api/index.ts";
 import { millis } from "../../core/index.ts";
+import { parseGoDuration } from "../duration.ts";
 import { errorText } from "../errorText.ts";
 import { readItems, readsFiles } from "../input.ts";
 import type { Item } from "../input.ts";
@@ -16,13 +17,16 @@ const goneAfter = millis(500);
 export const replace = scriptVerb(function* (io, input) {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
+  const { flags } = input.args;
+  const isForced = flags["force"] === "true";
+  if (Number(flags["grace-period"] ?? -1) >= 0 && !isForced) return usage(io, "--grace-period must have --force specified");
+  if (flags["timeout"] !== undefined && (parseGoDuration(flags["timeout"]) ?? 0) !== 0 && !isForced) return usage(io, "--timeout must have --force specified");
   if (!readsFiles(input)) return usage(io, "must specify --filename to replace");
   const read = yield* readItems(input);
   if (!read.ok) return usage(io, read.error);
   let failed = read.value.errors.length > 0;
   for (const error of read.value.errors) io.err(error);
   if (read.value.items.length === 0) return failed ? 1 : usage(io, "no objects passed to replace");
-  const isForced = input.args.flags["force"] === "true";
   for (const item of read.value.items) {
     if (item.object.metadata.name === undefined) {
       failed = true;

@@ -95,7 +95,7 @@ function* podsOf(io: Io, input: VerbInput): Talk<readonly Pod[] | undefined> {
     io.err(errorText(listed.status));
     return undefined;
   }
-  const pods = yield* podsBehind(io, input, positional[0] ?? "");
+  const pods = yield* podsBehind(io, input, positional[0] ?? "", (status) => (status.code === 404 ? `error: error from server (NotFound): ${status.message ?? ""} in namespace "${namespaceOf(input)}"\n` : errorText(status)));
   const [best] = pods ?? [];
   if (pods === undefined || best === undefined) return undefined;
   if (flags["all-pods"] === "true") return pods;

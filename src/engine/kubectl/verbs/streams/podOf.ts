@@ -1,4 +1,4 @@
-import type { KubeObject, LabelSelector, ObjectList } from "../../../api/index.ts";
+import type { KubeObject, LabelSelector, ObjectList, Status } from "../../../api/index.ts";
 import { formatLabelSelector, parseTime } from "../../../api/index.ts";
 import type { Pod } from "../../../kinds/index.ts";
 import { errorText } from "../../errorText.ts";
@@ -29,7 +29,7 @@ function betterPod(a: Pod, b: Pod): number {
 }
 
 /** The pods behind POD or TYPE/NAME, best first; undefined (and an error printed) when there are none. */
-export function* podsBehind(io: Io, input: VerbInput, word: string): Talk<readonly Pod[] | undefined> {
+export function* podsBehind(io: Io, input: VerbInput, word: string, missing: (status: Status) => string = errorText): Talk<readonly Pod[] | undefined> {
   const targets = yield* targetsOf(input, word.includes("/") ? [word] : ["pods", word]);
   const [target] = targets.ok ? targets.value : [];
   if (!targets.ok || target?.name === undefined) {
@@ -38,9 +38,7 @@ export function* podsBehind(io: Io, input: VerbInput, word: string): Talk<readon
   }
   const found = yield* ask(queryOf(target, namespaceOf(input), {}).call);
   if (found.type === "failed") {
-    // `logs` says where it has looked. @source k8s.io/kubectl/pkg/cmd/logs/logs.go Complete
-    const isMissing = input.args.path === "logs" && found.status.reason === "NotFound";
-    io.err(isMissing ? `error: error from server (NotFound): ${found.status.message ?? ""} in namespace ${JSON.stringify(namespaceOf(input))}\n` : errorText(found.status));
+    io.err(missing(found.status));
     return undefined;
   }
   const object = found.body as KubeObject;
