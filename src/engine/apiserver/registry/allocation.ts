@@ -113,7 +113,7 @@ function allocate(server: Server, resource: ResourceInfo, service: Service, befo
   return ok({ object: spec === service.spec ? service : { ...service, spec }, allocations: taking.allocations });
 }
 
-function takeAddress(service: Service, { rng, held, taken, allocations, errors }: Taking): Service["spec"] {
+function takeAddress(service: Service, { rng, held, taken, allocations, errors, isDryRun }: Taking): Service["spec"] {
   const { spec } = service;
   const clusterIP = spec.clusterIP ?? "";
   if (!needsClusterIP(service)) return spec;
@@ -121,16 +121,19 @@ function takeAddress(service: Service, { rng, held, taken, allocations, errors }
   const ip = clusterIP === "" ? freeAddress(rng, taken) : clusterIP;
   const key = ipAllocationKey(ip);
   if (!held.has(key)) {
-    const why = refusedAddress(ip, clusterIP !== "" && taken.has(key));
+    const why = refusedAddress(ip, { isTaken: clusterIP !== "" && taken.has(key), isDryRun });
     if (why !== undefined) errors.push(invalidField("spec.clusterIPs", [ip], `failed to allocate IP ${ip}: ${why}`));
     allocations.push({ key, value: ipAddress(ip, service) });
   }
   return clusterIP === "" || spec.clusterIPs === undefined ? { ...spec, clusterIP: ip, clusterIPs: [ip] } : spec;
 }
 
-function refusedAddress(ip: string, isTaken: boolean): string | undefined {
+/** A dry run asks the range, a creation the allocator of whichever range has the address. */
+function refusedAddress(ip: string, { isTaken, isDryRun }: { readonly isTaken: boolean; readonly isDryRun: boolean }): string | undefined {
   const [range, bytes] = [parseCidr(serviceRange), parseIP(ip)];
-  if (range !== undefined && bytes !== undefined && !cidrContains(range, bytes)) return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is ${serviceRange}`;
+  if (range !== undefined && bytes !== undefined && !cidrContains(range, bytes)) {
+    return isDryRun ? `the provided IP (${ip}) is not in the valid range. The range of valid IPs is ${serviceRange}` : "the provided network does not match the current range";
+  }
   return isTaken ? "provided IP is already allocated" : undefined;
 }
 
