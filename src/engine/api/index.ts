@@ -67,6 +67,10 @@ export { fieldsOf, persistentSourceNames, validateCsiDriverName, validatePersist
 export * from "./podTemplate/probeValidation.ts";
 export * from "./podTemplate/validation.ts";
 export * from "./workloadValidation.ts";
+export * from "./quota/amounts.ts";
+export * from "./quota/constraints.ts";
+export * from "./quota/scopes.ts";
+export { isQuotaPod, quotaUsage } from "./quota/usage.ts";
 export * from "./volumeClaim/columns.ts";
 export * from "./volumeClaim/defaults.ts";
 export * from "./volumeClaim/match.ts";

@@ -47,6 +47,8 @@ export type Progress =
   | { readonly type: "lookup"; readonly key: string }
   /** Admission waits for webhooks to answer. */
   | { readonly type: "webhook" }
+  /** Admission writes another object: `id` is its key and the revision it was seen at. */
+  | { readonly type: "replace"; readonly id: string }
   /** `given` is the object before addresses and ports were allocated. */
   | { readonly type: "create"; readonly object: KubeObject; readonly given: KubeObject; readonly allocations: readonly string[] }
   /** Reads the current object from etcd, then changes it. */
@@ -101,6 +103,8 @@ export interface RequestInFlight {
   warnings: readonly string[];
   /** Answers of live lookups by key; null: there is no such object. */
   lookups?: Map<string, KubeObject | null>;
+  /** How the writes of admission went, by their ids: stored, or what was there instead (null: nothing). */
+  replaced?: Map<string, "done" | { readonly current: KubeObject | null }>;
   /** Answers of live lists by prefix. */
   liveLists?: Map<string, readonly KubeObject[]>;
   /** How far admission has come. */

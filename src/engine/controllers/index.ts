@@ -23,6 +23,7 @@ import { podGcController } from "./podGc/index.ts";
 import { pvcProtectionController } from "./pvcProtection/index.ts";
 import { pvProtectionController } from "./pvProtection/index.ts";
 import { replicaSetController, replicationController } from "./replicaSet/index.ts";
+import { resourceQuotaController } from "./resourceQuota/index.ts";
 import { rootCaCertPublisherController } from "./rootCaCertPublisher/index.ts";
 import { serviceAccountController } from "./serviceAccount/index.ts";
 import { serviceAccountTokenController } from "./serviceAccountToken/index.ts";
@@ -62,6 +63,7 @@ export const controllers: readonly Controller[] = [
   podGcController,
   garbageCollectorController,
   clusterRoleAggregationController,
+  resourceQuotaController,
   validatingAdmissionPolicyStatusController,
 ];
 

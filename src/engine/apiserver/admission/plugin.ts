@@ -71,6 +71,12 @@ export interface AdmissionRequest {
   readonly listLive: (resource: ResourceKey, namespace: string, timeToLive: Micros) => readonly KubeObject[] | "wait";
   /** Calls a webhook, once under this key; "wait" until it has answered or its time is over. */
   readonly callWebhook: (key: string, call: WebhookCall) => WebhookResult | "wait";
+  /**
+   * Writes another object, on the state that was seen; asked once for each state.
+   *
+   * @returns "wait" until etcd has answered; what is there now (if anything) when it was no longer so
+   */
+  readonly replace: (resource: ResourceKey, before: KubeObject, after: KubeObject) => "wait" | "done" | { readonly current: KubeObject | undefined };
   /** Why this user (or another) may not do that; undefined when allowed. */
   readonly denyReason: (attributes: Attributes, identity?: Identity) => string | undefined;
   /** The same for a path that is no resource. */

@@ -1,4 +1,4 @@
-import { versioned } from "../storage/versioned.ts";
+import { toStored, versioned } from "../storage/versioned.ts";
 import type { ApiRequest, DeleteOptions, KubeObject, ResourceKey } from "../../api/index.ts";
 import { must } from "../../core/index.ts";
 import type { Micros } from "../../core/index.ts";
@@ -7,7 +7,7 @@ import { newRun } from "../admission/run.ts";
 import type { AdmissionRun } from "../admission/run.ts";
 import { resourceAttributes } from "../auth/attributes.ts";
 import { denyReason } from "../auth/authorize.ts";
-import type { RangeResponse } from "../../etcd/index.ts";
+import type { EtcdResponse, RangeResponse } from "../../etcd/index.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import type { RequestInFlight } from "../state.ts";
 import { namespaceScope, objectsInOrder } from "../storage/cacher.ts";
@@ -64,6 +64,7 @@ export function admissionFor(server: Server, { flight, resource }: ResourceReque
       list: (key, namespace) => listCached(server, key, namespace),
       listLive: (key, namespace, timeToLive) => listLive(server, rr, `${resourcePrefix(resourceName(server, key))}${namespace}/`, timeToLive),
       callWebhook: (key, call) => callWebhook(server, flight, `${run.key} ${key}`, call),
+      replace: (key, before, after) => replace(server, flight, objectKey(resourceName(server, key), before.metadata.namespace, before.metadata.name), before, after),
       denyReason: (attributes, who) => denyReason(server, who ?? identity, attributes),
       denyPathReason: (path, verb, who) => denyReason(server, who ?? identity, resourceAttributes({ verb, path })),
       resourceOfKind: (apiVersion, kind) => [...server.resources.values()].find(({ strategy }) => strategy.apiVersion === apiVersion && strategy.kind === kind),
@@ -116,6 +117,30 @@ function listLive(server: Server, rr: ResourceRequest, prefix: string, timeToLiv
   rr.flight.progress = { type: "lookup", key: prefix };
   askEtcd(server, rr.flight, { type: "range", key: prefix, rangeEnd: prefixEnd(prefix) });
   return "wait";
+}
+
+function replace(server: Server, flight: RequestInFlight, key: string, before: KubeObject, after: KubeObject): ReturnType<AdmissionRequest["replace"]> {
+  const revision = Number(before.metadata.resourceVersion);
+  const id = `${key} ${revision}`;
+  const known = flight.replaced?.get(id);
+  if (known !== undefined) return known === "done" ? known : { current: known.current ?? undefined };
+  flight.progress = { type: "replace", id };
+  askEtcd(server, flight, {
+    type: "txn",
+    compare: [{ key, target: "modRevision", result: "=", number: revision }],
+    success: [{ type: "put", key, value: toStored(after), lease: 0 }],
+    failure: [{ type: "range", key }],
+  });
+  return "wait";
+}
+
+/** Whether a write of admission is stored, remembered for the request. */
+export function rememberReplaced(flight: RequestInFlight, id: string, response: EtcdResponse): void {
+  if (response.type !== "txn") return;
+  const [current] = response.responses;
+  const kv = current?.type === "range" ? current.kvs[0] : undefined;
+  flight.replaced ??= new Map();
+  flight.replaced.set(id, response.succeeded ? "done" : { current: kv === undefined ? null : versioned(kv.value as KubeObject, kv.modRevision) });
 }
 
 const liveListsMax = 10_000;

@@ -8,7 +8,7 @@ import { onLease } from "../registry/eventLease.ts";
 import { encodeContinue } from "../registry/continueToken.ts";
 import { onGot } from "../registry/get.ts";
 import { blockTimeout, onListed } from "../registry/list.ts";
-import { rememberLookup } from "../registry/lookup.ts";
+import { rememberLookup, rememberReplaced } from "../registry/lookup.ts";
 import { onChargeAnswer, onDeleted, onLoaded, onUpdated } from "../registry/mutate.ts";
 import { parseResourceKey, resourcePrefix } from "../storage/keys.ts";
 import { onPodToConnect } from "../connect/kubeletStreams.ts";
@@ -82,6 +82,9 @@ function resume(server: Server, flight: RequestInFlight, revision: number, respo
   const rr: ResourceRequest = { flight, resource };
   const kv = response.type === "range" ? response.kvs[0] : undefined;
   switch (progress.type) {
+    case "replace":
+      rememberReplaced(flight, progress.id, response);
+      return handle(server, flight, request);
     case "lookup":
       return handle(server, flight, request);
     case "create":
