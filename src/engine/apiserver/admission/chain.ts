@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../api/index.ts";
 import { certificateApproval, certificateSigning } from "./certificates/certificates.ts";
+import { defaultIngressClass } from "./defaultIngressClass/defaultIngressClass.ts";
 import { defaultStorageClass } from "./defaultStorageClass/defaultStorageClass.ts";
 import { defaultTolerationSeconds } from "./defaultTolerationSeconds/defaultTolerationSeconds.ts";
 import { limitRanger } from "./limitRanger/limitRanger.ts";
@@ -14,6 +15,7 @@ import { priority } from "./priority/priority.ts";
 import { podSecurity } from "./podSecurity/podSecurity.ts";
 import { resourceQuota } from "./resourceQuota/resourceQuota.ts";
 import type { AdmissionRun } from "./run.ts";
+import { runtimeClass } from "./runtimeClass/runtimeClass.ts";
 import { serviceAccount } from "./serviceAccount/serviceAccount.ts";
 import { storageObjectInUseProtection } from "./storageObjectInUseProtection/storageObjectInUseProtection.ts";
 import { taintNodesByCondition } from "./taintNodesByCondition/taintNodesByCondition.ts";
@@ -38,11 +40,12 @@ const plugins: readonly AdmissionPlugin[] = [
   defaultStorageClass,
   storageObjectInUseProtection,
   persistentVolumeClaimResize,
-  // RuntimeClass
+  runtimeClass,
   certificateApproval,
   certificateSigning,
   // CertificateSubjectRestriction
-  // DefaultIngressClass, PodTopologyLabels
+  defaultIngressClass,
+  // PodTopologyLabels
   mutatingAdmissionPolicy,
   mutatingAdmissionWebhook,
   validatingAdmissionPolicy,

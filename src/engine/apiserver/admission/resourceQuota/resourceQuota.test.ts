@@ -14,16 +14,17 @@ const resources = { pod: "pods", service: "services", pvc: "persistentvolumeclai
 
 describe.for(Object.entries(usages))("%s", ([test, what]) => {
   it.for(recordedCases("quota", test, 0))("$name", ({ given, expected }) => {
-    const object = given[what] as KubeObject & { readonly spec: { readonly containers?: unknown } };
-    const whole = { ...object, metadata: (object.metadata as object | undefined) ?? {}, spec: what === "pod" ? { containers: [], ...object.spec } : object.spec } as unknown as KubeObject;
+    const object = given[what] as unknown as { readonly metadata?: object; readonly spec: object };
+    const whole = { ...object, metadata: object.metadata ?? {}, spec: what === "pod" ? { containers: [], ...object.spec } : object.spec } as unknown as KubeObject;
     // A time long after that of the case whose pod is late.
     expect(listOfAmounts(quotaUsage(resources[what], whole, 4e15))).toEqual(expected["usage"]);
   });
 });
 
 it.for(recordedCases("quota", "core.TestPodConstraintsFunc", 0))("$name", ({ given, expected }) => {
-  const { spec } = given["pod"] as { readonly spec: PodSpec };
-  expect(missingForQuota({ containers: [], ...spec } as unknown as PodSpec, given["required"] as readonly string[]) ?? "").toBe((expected["err"] as string | undefined) ?? "");
+  const { pod, required } = given as unknown as { readonly pod: { readonly spec: object }; readonly required: readonly string[] };
+  const { err = "" } = expected as { readonly err?: string };
+  expect(missingForQuota({ containers: [], ...pod.spec } as unknown as PodSpec, required) ?? "").toBe(err);
 });
 
 describe("a namespace with a quota", () => {
