@@ -29,6 +29,7 @@ import { serviceAccountController } from "./serviceAccount/index.ts";
 import { serviceAccountTokenController } from "./serviceAccountToken/index.ts";
 import { statefulSetController } from "./statefulSet/index.ts";
 import { taintEvictionController } from "./taintEviction/index.ts";
+import { ttlController } from "./ttl/index.ts";
 import { ttlAfterFinishedController } from "./ttlAfterFinished/index.ts";
 import { validatingAdmissionPolicyStatusController } from "./validatingAdmissionPolicyStatus/index.ts";
 
@@ -49,6 +50,7 @@ export const controllers: readonly Controller[] = [
   jobController,
   cronJobController,
   horizontalPodAutoscalerController,
+  ttlController,
   ttlAfterFinishedController,
   disruptionController,
   endpointsController,
