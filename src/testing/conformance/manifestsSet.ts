@@ -26,14 +26,22 @@ interface ManifestCase {
 /** Kinds of which the recorder really made the objects, since later ones need them. */
 const madeForGood = new Set(["CustomResourceDefinition", "ServiceAccount"]);
 
-const sorted = (_key: string, value: unknown): unknown =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
-/** Namespaces were made by `kubectl apply`, which notes in an annotation what it applied. */
-function asApplied(object: KubeObject): KubeObject {
-  const { annotations = {} } = object.metadata;
-  const applied = JSON.stringify({ ...object, metadata: { ...object.metadata, annotations } }, sorted);
-  return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, "kubectl.kubernetes.io/last-applied-configuration": `${applied}\n` } } };
+/** Most Namespaces were made by `kubectl apply`, which notes what it applied: some from another file than the case's. */
+function asApplied(object: KubeObject, expected: ExpectedObject | undefined): KubeObject {
+  const { metadata } = (expected?.stored ?? {}) as Partial<KubeObject>;
+  const applied = metadata?.annotations?.[lastApplied];
+  if (applied === undefined) return object;
+  const given = JSON.parse(applied) as KubeObject;
+  return { ...given, metadata: { ...given.metadata, annotations: { ...given.metadata.annotations, [lastApplied]: applied } } };
+}
+
+/** The recording with the name that was made up here. */
+function withNameOf(stored: unknown, body: KubeObject): unknown {
+  const { metadata } = stored as KubeObject;
+  if (metadata.generateName === undefined) return stored;
+  return JSON.parse(JSON.stringify(stored).replaceAll(JSON.stringify(metadata.name), JSON.stringify(body.metadata.name)));
 }
 
 /** The header has quotes and backslashes escaped. */
@@ -46,7 +54,7 @@ function compare(expected: ExpectedObject, code: number, body: KubeObject | Stat
   if (!matchesText(expected.message ?? "", message)) differ.push(`message: expected ${expected.message ?? "none"}`, `              is ${message}`);
   const wanted = (expected.warnings ?? []).map(unescaped);
   if (JSON.stringify(wanted) !== JSON.stringify(warnings)) differ.push(`warnings: expected ${JSON.stringify(wanted)}, are ${JSON.stringify(warnings)}`);
-  if (expected.stored !== undefined && code < 300) differ.push(...differences(expected.stored, asRecorded(body)));
+  if (expected.stored !== undefined && code < 300) differ.push(...differences(withNameOf(expected.stored, body as KubeObject), asRecorded(body)));
   return differ.map((line) => `${expected.object}: ${line}`);
 }
 
@@ -59,7 +67,7 @@ function check(each: ManifestCase, directory: string): readonly string[] {
   const differ: string[] = [];
   if (objects.length !== each.expected.length) differ.push(`expected ${each.expected.length} objects, the file has ${objects.length}`);
   // Namespaces are asked about before they are there.
-  const answers = new Map(objects.map((object) => [object, object.kind === "Namespace" ? lab.post("/api/v1/namespaces?dryRun=All&fieldValidation=Strict", asApplied(object)) : undefined]));
+  const answers = new Map(objects.map((object, index) => [object, object.kind === "Namespace" ? lab.post("/api/v1/namespaces?dryRun=All&fieldValidation=Strict", asApplied(object, each.expected[index])) : undefined]));
   for (const namespace of namespaces) lab.ensureNamespace(namespace);
   objects.forEach((object, index) => {
     const expected = each.expected[index];

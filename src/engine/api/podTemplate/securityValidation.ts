@@ -126,12 +126,11 @@ const choices = [
 /** Of the Pod. */
 export function validatePodSecurity(spec: PodSpec, path: string): readonly FieldError[] {
   const context = spec.securityContext;
-  const errors: FieldError[] = [];
+  const errors: FieldError[] = context === undefined ? [] : [...validateIds(context, path)];
   if (spec.shareProcessNamespace === true && spec.hostPID === true) {
     errors.push(invalidField(`${path}.shareProcessNamespace`, true, "ShareProcessNamespace and HostPID cannot both be enabled"));
   }
   if (context === undefined) return errors;
-  errors.push(...validateIds(context, path));
   (context.supplementalGroups ?? []).forEach((group, index) => {
     if (group < 0 || group > maxId) errors.push(invalidField(`${path}.supplementalGroups[${index}]`, group, `must be between 0 and ${maxId}, inclusive`));
   });

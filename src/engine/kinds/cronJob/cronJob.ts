@@ -13,6 +13,7 @@ import {
   numberColumn,
   parseSchedule,
   podTemplateNotSimulated,
+  podTemplateWarnings,
   requiredField,
   timeZoneOf,
   validateJobSpec,
@@ -143,5 +144,6 @@ export const cronJob = {
   validate: (object: CronJob) => [...validateObjectMeta(object.metadata, true, dns1123SubdomainErrors), ...validateSpec(object.spec), ...validateName(object)],
   validateUpdate: (next: CronJob, old: CronJob) => [...validateObjectMetaUpdate(next, old), ...(next.spec === old.spec ? [] : validateSpec(next.spec))],
   validateStatusUpdate: (next: CronJob, old: CronJob) => validateObjectMetaUpdate(next, old),
+  warnings: (object: CronJob, old: CronJob | undefined) => podTemplateWarnings(object.spec.jobTemplate.spec.template, old?.spec.jobTemplate.spec.template, "spec.jobTemplate.spec.template"),
   notSimulated: (object: CronJob) => podTemplateNotSimulated(object.spec.jobTemplate.spec.template).map((each) => ({ ...each, path: `spec.jobTemplate.${each.path}` })),
 } satisfies ResourceKind<CronJob>;

@@ -5,7 +5,6 @@ import {
   requiredField,
   validateNonNegative,
   validatePercentOrCount,
-  validateReplicas,
   validateSelectorAndTemplate,
   type FieldError,
 } from "../../api/index.ts";
@@ -49,7 +48,12 @@ function goRollingUpdate(rolling: DeploymentStrategy["rollingUpdate"]): unknown 
 
 /** @source pkg/apis/apps/validation/validation.go ValidateDeploymentSpec */
 export function validateDeploymentSpec(spec: DeploymentSpec): readonly FieldError[] {
-  const errors: FieldError[] = [...validateReplicas(spec), ...validateSelectorAndTemplate(spec, "deployment"), ...validateStrategy(spec.strategy)];
+  const errors: FieldError[] = [
+    ...validateNonNegative(spec.replicas, "spec.replicas"),
+    ...validateSelectorAndTemplate(spec, "deployment"),
+    ...validateStrategy(spec.strategy),
+    ...validateNonNegative(spec.minReadySeconds, "spec.minReadySeconds"),
+  ];
   errors.push(...validateNonNegative(spec.revisionHistoryLimit, "spec.revisionHistoryLimit"));
   if (spec.progressDeadlineSeconds !== undefined) {
     errors.push(...validateNonNegative(spec.progressDeadlineSeconds, "spec.progressDeadlineSeconds"));

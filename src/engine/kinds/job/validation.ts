@@ -1,4 +1,4 @@
-import { deepEqual, invalidField, validateImmutable, validateJobSelector, validateJobSpec, type FieldError } from "../../api/index.ts";
+import { invalidField, validateImmutable, validateJobSelector, validateJobSpec, type FieldError } from "../../api/index.ts";
 import type { Job } from "./types.ts";
 
 /** What of a Job may change. @source ValidateJobSpecUpdate */
@@ -11,11 +11,17 @@ export function validateJobUpdate(next: Job, old: Job): readonly FieldError[] {
   }
   errors.push(...validateImmutable(next.spec.selector, old.spec.selector, "spec.selector"));
   const isSuspended = old.spec.suspend === true && (old.status.active ?? 0) === 0;
-  if (!isSuspended && !deepEqual(next.spec.template, old.spec.template)) {
-    errors.push(...validateImmutable(next.spec.template, old.spec.template, "spec.template"));
-  }
+  if (!isSuspended) errors.push(...validateImmutable(next.spec.template, old.spec.template, "spec.template"));
+  else errors.push(...validateImmutable(fixedPart(next), fixedPart(old), "spec.template.spec"));
   for (const field of ["completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"] as const) {
     errors.push(...validateImmutable(next.spec[field], old.spec[field], `spec.${field}`));
   }
   return errors;
+}
+
+/** What a suspended Job may not change either: all but where its pods may run and what they ask for. @source validation.go validatePodTemplateUpdate */
+function fixedPart({ spec }: Job): unknown {
+  const { nodeSelector: _selector, affinity: _affinity, tolerations: _tolerations, schedulingGates: _gates, containers, initContainers = [], ...rest } = spec.template.spec;
+  const withoutResources = (list: readonly { readonly resources?: unknown }[]): unknown => list.map(({ resources: _resources, ...container }) => container);
+  return { ...rest, containers: withoutResources(containers), initContainers: withoutResources(initContainers) };
 }

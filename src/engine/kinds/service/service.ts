@@ -2,7 +2,7 @@ import {
   ageColumn,
   column,
   deepEqual,
-  dns1035LabelErrors,
+  dns1123LabelErrors,
   formatLabels,
   mapShared,
   nameColumn,
@@ -89,10 +89,19 @@ function dropUnused(object: Service): Service {
   return { ...object, spec };
 }
 
+/** Who changes one of clusterIP and clusterIPs means both. @source strategy.go NormalizeClusterIPs */
+function alignIPs(next: ServiceSpec, old: ServiceSpec): ServiceSpec {
+  const isSameIP = (next.clusterIP ?? "") === (old.clusterIP ?? "");
+  if (isSameIP === deepEqual(next.clusterIPs ?? [], old.clusterIPs ?? [])) return next;
+  if (isSameIP) return next.clusterIPs?.[0] === undefined ? without(next, "clusterIP") : { ...next, clusterIP: next.clusterIPs[0] };
+  if ((next.clusterIP ?? "") === "") return without(next, "clusterIPs");
+  return { ...next, clusterIPs: [next.clusterIP ?? "", ...(next.clusterIPs ?? []).slice(1)] };
+}
+
 /** What was allocated stays when the user's manifest does not name it. @source strategy.go patchAllocatedValues */
 function keepAllocated(next: Service, old: Service): Service {
   if (next.spec === old.spec) return next;
-  const { spec } = next;
+  const spec = alignIPs(next.spec, old.spec);
   let kept: ServiceSpec = spec;
   if (spec.type !== "ExternalName" && old.spec.type !== "ExternalName") {
     if ((spec.clusterIP ?? "") === "" && spec.clusterIPs === undefined && old.spec.clusterIP !== undefined) {
@@ -110,7 +119,7 @@ function keepAllocated(next: Service, old: Service): Service {
     });
     if (ports !== spec.ports) kept = { ...kept, ports };
   }
-  return kept === spec ? next : { ...next, spec: kept };
+  return kept === next.spec ? next : { ...next, spec: kept };
 }
 
 /** The specification without a field. */
@@ -208,7 +217,7 @@ export const service = {
   prepareForCreate: (object: Service) => normalizeIPs(dropUnused(withStatus(object, noStatus))),
   prepareForUpdate: (next: Service, old: Service) => normalizeIPs(dropTypeDependent(keepAllocated(dropUnused(withStatus(next, old.status)), old), old)),
   prepareForStatusUpdate: (next: Service, old: Service) => keepSpec(next, old),
-  validate: (object: Service) => [...validateObjectMeta(object.metadata, true, dns1035LabelErrors), ...validateService(object)],
+  validate: (object: Service) => [...validateObjectMeta(object.metadata, true, dns1123LabelErrors), ...validateService(object)],
   validateUpdate: (next: Service, old: Service) => [
     ...validateObjectMetaUpdate(next, old),
     ...(next.spec === old.spec && next.metadata.annotations === old.metadata.annotations ? [] : [...validateServiceUpdate(next, old), ...validateService(next)]),

@@ -73,8 +73,7 @@ function validate(object: StorageClass): readonly FieldError[] {
 function validateChange(next: StorageClass, old: StorageClass): readonly FieldError[] {
   const errors: FieldError[] = [];
   if (!deepEqual(next.parameters ?? {}, old.parameters ?? {})) errors.push(forbiddenField("parameters", "updates to parameters are forbidden."));
-  if (next.provisioner !== old.provisioner) errors.push(forbiddenField("provisioner", "updates to provisioner are forbidden."));
-  if (next.reclaimPolicy !== old.reclaimPolicy) errors.push(forbiddenField("reclaimPolicy", "updates to reclaimPolicy are forbidden."));
+  errors.push(...validateImmutable(next.provisioner, old.provisioner, "provisioner"), ...validateImmutable(next.reclaimPolicy, old.reclaimPolicy, "reclaimPolicy"));
   return [...errors, ...validateImmutable(next.volumeBindingMode, old.volumeBindingMode, "volumeBindingMode")];
 }
 
