@@ -31,7 +31,7 @@ const intOrName = (text: string): string | number => (/^\d+$/.test(text) ? Numbe
 function serviceOf({ args }: VerbInput, found: Found): KubeObject | string {
   const { flags } = args;
   const isPossible = ["Pod", "Service", "Deployment", "ReplicaSet", "ReplicationController"].includes(found.resource.kind);
-  if (!isPossible) return `cannot expose a ${found.resource.kind}.${found.resource.group}`;
+  if (!isPossible) return `cannot expose a ${[found.resource.kind, found.resource.group].filter((part) => part !== "").join(".")}`;
   const selector = selectorOf(found);
   if (selector === undefined || Object.keys(selector).length === 0) {
     return found.object.kind === "Pod" ? "couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed" : "couldn't retrieve selectors via --selector flag or introspection";

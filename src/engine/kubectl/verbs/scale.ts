@@ -4,7 +4,6 @@ import { lookup } from "../lookup.ts";
 import { reporterOf, usage } from "../result.ts";
 import { ask, scriptVerb } from "../script.ts";
 import type { Call } from "../verb.ts";
-import { patchedLocally } from "./localPatch.ts";
 import { placeOf } from "./place.ts";
 
 /** `kubectl scale`: through the scale subresource. @source k8s.io/kubectl/pkg/cmd/scale/scale.go, pkg/scale/scale.go */
@@ -24,19 +23,16 @@ export const scale = scriptVerb(function* (io, input) {
   for (const each of found) {
     const place: Omit<Call, "verb"> = { ...placeOf(each), subresource: "scale" };
     const refusal = yield* precondition(place, flags);
+    // What is printed is the object as it was found.
     if (refusal === undefined && reporter.value.dryRun === "client") {
-      reporter.value.done(patchedLocally(each.object, { spec: { replicas: Number(count) } }, "application/merge-patch+json"), "scaled");
+      reporter.value.done(each.object, "scaled");
       continue;
     }
     const answer = refusal ?? (yield* ask({ ...place, verb: "patch", patchType: "application/merge-patch+json", body: { spec: { replicas: Number(count) } }, options: { ...reporter.value.options } }));
     if (typeof answer === "string" || answer.type === "failed") {
       anyFailed = true;
       io.err(typeof answer === "string" ? `error: ${answer}\n` : errorText(answer.status));
-    } else if (flags["output"] === undefined) reporter.value.done(each.object, "scaled");
-    else {
-      const after = yield* ask({ ...placeOf(each), verb: "get" });
-      reporter.value.done(reporter.value.dryRun === "server" || after.type === "failed" ? patchedLocally(each.object, { spec: { replicas: Number(count) } }, "application/merge-patch+json") : (after.body as KubeObject), "scaled");
-    }
+    } else reporter.value.done(each.object, "scaled");
   }
   return anyFailed ? 1 : 0;
 });

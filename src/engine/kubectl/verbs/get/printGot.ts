@@ -111,7 +111,7 @@ function printAll(got: Got, options: GetOptions, output: Exclude<Output, { reado
   });
   const single = got.wanted.length === 1 && got.wanted[0]?.target.name !== undefined;
   if (objects.length === 0 && (single || options.ignoresNotFound)) return { out: "", err: "", failed: false };
-  const sorted = options.sort === undefined || objects.length === 0 ? objects : sortBy(objects, options.sort.path, (object) => object);
+  const sorted = options.sort === undefined || single || objects.length === 0 ? objects : sortBy(objects, options.sort.path, (object) => object);
   if (sorted === undefined) return { out: "", err: `error: ${noField(options.sort?.text ?? "")}\n`, failed: true };
   const printed = printObjects(output, { objects: sorted, single, managedFields: options.managedFields });
   return printed.ok ? { out: printed.value, err: "", failed: false } : { out: "", err: `error: ${printed.error}\n`, failed: true };
