@@ -161,15 +161,17 @@ describe("a Deployment", () => {
 });
 
 describe("too many requests", () => {
-  it("are answered with 429 and a time to wait; administrators are not kept out", () => {
+  it("are answered with 429 and a time to wait once seats and queues are full; administrators are not kept out", () => {
     const plane = new ControlPlane().ready();
     killProcess(plane.kernel, plane.kernel.process("etcd-cp-1"));
     plane.run(seconds(1));
     const get = { verb: "get", resource: "v1/nodes", name: "w1", user: "system:kube-scheduler" } as const;
-    const ids = Array.from({ length: 401 }, () => plane.send(get));
+    const ids = Array.from({ length: 1000 }, () => plane.send(get));
     plane.run(seconds(1));
-    expect(ids.map((id) => plane.client().responses.get(id)?.code).filter((code) => code !== undefined)).toEqual([429]);
-    expect(plane.client().responses.get(ids[400] ?? 0)?.body).toMatchObject({ reason: "TooManyRequests", message: "Too many requests, please try again later.", details: { retryAfterSeconds: 1 } });
+    const answered = ids.filter((id) => plane.client().responses.has(id));
+    expect(answered.length).toBeGreaterThan(0);
+    expect(answered.length).toBeLessThan(1000);
+    for (const id of answered) expect(plane.client().responses.get(id)).toMatchObject({ code: 429, body: { reason: "TooManyRequests", message: "Too many requests, please try again later.", details: { retryAfterSeconds: 1 } } });
     const admin = plane.send({ ...get, user: "kubernetes-admin" });
     plane.run(seconds(1));
     expect(plane.client().responses.has(admin)).toBe(false);

@@ -68,7 +68,7 @@ describe("a control plane of one", () => {
 
   it("says which subresources it does not serve", () => {
     const on = (subresource: string, verb: "get" | "update") => plane.call({ verb, resource: "v1/pods", namespace: "default", name: "p", subresource, body: {} });
-    expect([on("log", "get").code, messageOf(on("log", "get"))]).toEqual([503, "pods/log is not simulated"]);
+    expect([on("proxy", "get").code, messageOf(on("proxy", "get"))]).toEqual([503, "pods/proxy is not simulated"]);
     expect(messageOf(on("binding", "update"))).toBe('update is not supported on resources of kind "pods/binding"');
     expect(on("nonsense", "get").code).toBe(404);
   });
