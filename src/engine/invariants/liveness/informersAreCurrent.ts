@@ -1,7 +1,15 @@
 import type { Law } from "../law.ts";
 import { nameOf } from "../objectsOf.ts";
 
-const resourceOf = (apiVersion: string, kind: string): string => `${apiVersion}/${kind.toLowerCase()}s`;
+/** How Kubernetes guesses the plural of a kind. @source k8s.io/apimachinery/pkg/api/meta/restmapper.go UnsafeGuessKindToResource */
+function pluralOf(kind: string): string {
+  const singular = kind.toLowerCase();
+  if (singular.endsWith("endpoints")) return singular;
+  if (singular.endsWith("s")) return `${singular}es`;
+  return singular.endsWith("y") ? `${singular.slice(0, -1)}ies` : `${singular}s`;
+}
+
+const resourceOf = (apiVersion: string, kind: string): string => `${apiVersion}/${pluralOf(kind)}`;
 
 /**
  * Every object in a cache is the newest, and the caches of controller managers, which ask for
