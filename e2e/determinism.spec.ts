@@ -36,22 +36,23 @@ test("200 random fault histories have the same hash in this browser as in Node",
   }
 });
 
-/** Runs in the page: lives through histories one after the other in a worker of its own. */
+/** Runs in the page: lives through histories one after the other, in one worker, which begins anew with each. */
 async function liveInWorker({ worker, histories }: { readonly worker: string; readonly histories: readonly unknown[] }): Promise<readonly string[]> {
   const hashes: string[] = [];
-  for (const history of histories) {
-    const engine = new Worker(new URL(worker, location.href), { type: "module" });
+  const engine = new Worker(new URL(worker, location.href), { type: "module" });
+  for (const [requestId, history] of histories.entries()) {
     hashes.push(
       await new Promise<string>((resolve, reject) => {
         engine.onmessage = ({ data }) => {
-          if (data.type === "frame") engine.postMessage({ type: "getHistory", requestId: 1, withDigest: true });
-          else if (data.type === "history") resolve(data.hash);
+          // Nothing is answered while a history is still being lived through.
+          if (data.type === "frame") engine.postMessage({ type: "getHistory", requestId, withDigest: true });
+          else if (data.type === "history" && data.requestId === requestId) resolve(data.hash);
           else if (data.type === "fatal") reject(new Error(data.message));
         };
         engine.postMessage({ type: "start", version: 1, history, speed: 1, running: false });
       }),
     );
-    engine.terminate();
   }
+  engine.terminate();
   return hashes;
 }
