@@ -1,7 +1,6 @@
 import { compareStrings } from "../../../core/index.ts";
 import type { Container, ResourceList } from "../../../api/index.ts";
-import type { Pod } from "../../../kinds/index.ts";
-import type { Limits } from "./limits.ts";
+import type { LimitRange, Pod } from "../../../kinds/index.ts";
 
 const annotation = "kubernetes.io/limit-ranger";
 
@@ -11,7 +10,7 @@ interface Defaults {
 }
 
 /** @source kubernetes plugin/pkg/admission/limitranger/admission.go defaultContainerResourceRequirements */
-function defaultsOf({ spec }: Limits): Defaults {
+function defaultsOf({ spec }: LimitRange): Defaults {
   let made: Defaults = { requests: {}, limits: {} };
   for (const { type, default: limits, defaultRequest } of spec.limits ?? []) {
     if (type === "Container") made = { requests: { ...made.requests, ...defaultRequest }, limits: { ...made.limits, ...limits } };
@@ -44,7 +43,7 @@ function withDefaults<T extends Container>(container: T, prefix: string, default
 }
 
 /** Containers that say nothing get the defaults of a LimitRange; an annotation tells. @source admission.go mergePodResourceRequirements */
-export function applyPodDefaults(range: Limits, pod: Pod): Pod {
+export function applyPodDefaults(range: LimitRange, pod: Pod): Pod {
   const defaults = defaultsOf(range);
   const said: string[] = [];
   const containers = pod.spec.containers.map((container) => withDefaults(container, "container", defaults, said));

@@ -1,12 +1,11 @@
 import { newForbidden } from "../../../api/index.ts";
 import { seconds } from "../../../core/index.ts";
 import type { KubeObject } from "../../../api/index.ts";
-import type { PersistentVolumeClaim, Pod } from "../../../kinds/index.ts";
+import type { LimitRange, PersistentVolumeClaim, Pod } from "../../../kinds/index.ts";
 import { admitted, allowed, nameForRefusal, refused, waits } from "../plugin.ts";
 import type { AdmissionPlugin, AdmissionRequest } from "../plugin.ts";
 import { applyPodDefaults } from "./defaults.ts";
 import { claimLimitErrors, podLimitErrors } from "./limits.ts";
-import type { Limits } from "./limits.ts";
 
 /** @source kubernetes plugin/pkg/admission/limitranger/admission.go liveTTL */
 const liveTtl = seconds(30);
@@ -18,13 +17,13 @@ function concerns({ resource, operation, subresource, old }: AdmissionRequest): 
   return resource.key === "v1/persistentvolumeclaims" && subresource === "" && (operation === "CREATE" || operation === "UPDATE");
 }
 
-function limitRanges(request: AdmissionRequest): readonly Limits[] | "wait" {
+function limitRanges(request: AdmissionRequest): readonly LimitRange[] | "wait" {
   const cached = request.list("v1/limitranges", request.namespace);
   const found = cached.length > 0 ? cached : request.listLive("v1/limitranges", request.namespace, liveTtl);
-  return found as readonly Limits[] | "wait";
+  return found as readonly LimitRange[] | "wait";
 }
 
-const errorsOf = (range: Limits, resource: string, object: KubeObject): readonly string[] =>
+const errorsOf = (range: LimitRange, resource: string, object: KubeObject): readonly string[] =>
   resource === "v1/pods" ? podLimitErrors(range, (object as Pod).spec) : claimLimitErrors(range, (object as PersistentVolumeClaim).spec.resources?.requests);
 
 /** Several errors stand in brackets, each once. @source k8s.io/apimachinery/pkg/util/errors/errors.go Aggregate */

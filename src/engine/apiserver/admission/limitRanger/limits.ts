@@ -1,21 +1,7 @@
 import { compareStrings } from "../../../core/index.ts";
 import { formatQuantity, parseQuantity, podResources } from "../../../api/index.ts";
-import type { KubeObject, PodSpec, Quantity, ResourceAmounts, ResourceList } from "../../../api/index.ts";
-
-/** What the plugin reads of a LimitRange. @source k8s.io/api/core/v1/types.go LimitRangeItem */
-interface LimitRangeItem {
-  /** "Pod", "Container", "PersistentVolumeClaim". */
-  readonly type: string;
-  readonly max?: ResourceList;
-  readonly min?: ResourceList;
-  readonly default?: ResourceList;
-  readonly defaultRequest?: ResourceList;
-  readonly maxLimitRequestRatio?: ResourceList;
-}
-
-export interface Limits extends KubeObject {
-  readonly spec: { readonly limits?: readonly LimitRangeItem[] | null };
-}
+import type { PodSpec, Quantity, ResourceAmounts, ResourceList } from "../../../api/index.ts";
+import type { LimitRange, LimitRangeItem } from "../../../kinds/index.ts";
 
 /** What a container, a Pod or a claim asks for and may use. */
 interface Usage {
@@ -113,7 +99,7 @@ function check(item: LimitRangeItem, usage: Usage, max: Check = aboveMax): reado
 }
 
 /** Why a Pod does not fit a LimitRange. @source admission.go PodValidateLimitFunc */
-export function podLimitErrors({ spec }: Limits, pod: PodSpec): readonly string[] {
+export function podLimitErrors({ spec }: LimitRange, pod: PodSpec): readonly string[] {
   const found: string[] = [];
   for (const item of spec.limits ?? []) {
     if (item.type === "Container") {
@@ -124,7 +110,7 @@ export function podLimitErrors({ spec }: Limits, pod: PodSpec): readonly string[
 }
 
 /** Why a claim does not fit a LimitRange. @source admission.go PersistentVolumeClaimValidateLimitFunc */
-export function claimLimitErrors({ spec }: Limits, requests: ResourceList | undefined): readonly string[] {
+export function claimLimitErrors({ spec }: LimitRange, requests: ResourceList | undefined): readonly string[] {
   const usage: Usage = { requests: amounts(requests), limits: nothing };
   return (spec.limits ?? []).filter(({ type }) => type === "PersistentVolumeClaim").flatMap((item) => check(item, usage, requestAboveMax));
 }
