@@ -15,6 +15,13 @@ export interface CommandInput {
 
 const workersMax = 2000;
 
+/** A worker that came after the beginning. */
+export interface JoinedWorker {
+  readonly number: number;
+  /** Absent: as the blueprint's. */
+  readonly shape?: WorkerShape;
+}
+
 /** A simulated cluster: the kernel and the list of what runs on it. Behaviour is in the programs. */
 export class Cluster {
   readonly kernel: Kernel;
@@ -22,9 +29,8 @@ export class Cluster {
   readonly roles: MachineRole[] = [];
   /** By process index. */
   readonly binaries: Binary[] = [];
-  private workersMade = 0;
-  /** What workers that joined later are, by number, where they differ from the blueprint's. */
-  joined: ReadonlyMap<number, WorkerShape> = new Map();
+  /** The workers that joined later, in the order in which they did. */
+  joined: readonly JoinedWorker[] = [];
 
   constructor(
     readonly blueprint: Blueprint,
@@ -32,25 +38,20 @@ export class Cluster {
   ) {
     this.kernel = new Kernel(seed, blueprint.startsAt);
     for (const plan of planCluster(blueprint)) this.addMachine(plan);
-    this.workersMade = blueprint.workers;
   }
 
   /**
    * Goes on from a checkpoint (a clone of `kernel.checkpoint()`, and `joined` as it was) of a cluster
    * of the same blueprint and seed. The checkpoint is used up: what runs on changes it.
    */
-  restore(checkpoint: KernelState, joined: ReadonlyMap<number, WorkerShape>): void {
-    const { machines } = checkpoint;
+  restore(checkpoint: KernelState, joined: readonly JoinedWorker[]): void {
+    // Memories come with the checkpoint, programs do not.
+    const plans = [...planCluster(this.blueprint), ...joined.map(({ number, shape }) => workerPlan(number, shape))];
+    const processes = plans.flatMap((plan) => plan.processes.map((process) => ({ plan, process })));
     this.joined = joined;
-    this.workersMade = this.blueprint.workers + machines.length - planCluster(this.blueprint).length;
-    // Memories come with the checkpoint, programs do not: those of workers that joined later are built here.
-    for (let number = this.blueprint.workers + 1; number <= this.workersMade; number++) {
-      const plan = workerPlan(number, joined.get(number));
-      if (this.kernel.findMachine(plan.name) === undefined) this.addMachine(plan);
-    }
-    this.roles.length = machines.length;
-    this.binaries.length = checkpoint.processes.length;
-    this.kernel.restore(checkpoint);
+    this.roles.splice(0, this.roles.length, ...plans.map(({ role }) => role));
+    this.binaries.splice(0, this.binaries.length, ...processes.map(({ process }) => process.binary));
+    this.kernel.restore(checkpoint, processes.map(({ plan, process }) => programFor(process, plan, this.blueprint)));
   }
 
   private addMachine(plan: MachinePlan): void {
@@ -134,15 +135,25 @@ export class Cluster {
   }
 
   private addWorker(shape: WorkerShape | undefined, cause: number): Outcome {
-    if (this.workersMade >= workersMax) return fail(`there can be at most ${workersMax} workers`);
-    if (shape !== undefined && this.kernel.findMachine(shape.name) !== undefined) return fail(`there is or was a machine called "${shape.name}"`);
-    const plan = workerPlan(++this.workersMade, shape);
-    if (shape !== undefined) this.joined = new Map([...this.joined, [plan.number, shape]]);
+    const isTaken = (name: string): boolean => this.kernel.findMachine(name)?.removed === false;
+    if (shape !== undefined && isTaken(shape.name)) return fail(`there is a machine called "${shape.name}"`);
+    let number = (this.joined.at(-1)?.number ?? this.blueprint.workers) + 1;
+    // Somebody may have called theirs so.
+    while (isTaken(workerPlan(number, shape).name)) number++;
+    if (number > workersMax) return fail(`there can be at most ${workersMax} workers`);
+    const plan = workerPlan(number, shape);
+    this.joined = [...this.joined, { number, ...(shape === undefined ? {} : { shape }) }];
     this.addMachine(plan);
     if (hasCloud(this.blueprint)) this.kernel.inject("cloud-provider", { type: "instanceCreated", name: plan.name }, cause);
     const machine = this.kernel.machine(plan.name);
     this.kernel.observer?.changed?.("machine", machine.index);
     return ok(`${plan.name} boots`);
+  }
+
+  /** What is special of the worker that is called so now, if anything. */
+  shapeOf(worker: string): WorkerShape | undefined {
+    const joined = this.joined.findLast(({ number, shape }) => workerPlan(number, shape).name === worker);
+    return joined === undefined ? this.blueprint.workerShapes?.find(({ name }) => name === worker) : joined.shape;
   }
 
   private removeWorker(name: string, cause: number): Outcome {

@@ -185,9 +185,9 @@ class MachineReader implements Machine {
 
 function kubeletSeen(record: ProcessRecord, cluster: Cluster): KubeletSeen {
   const state = record.memory as KubeletState;
-  const { workerMilliCpu, workerMemoryBytes, podsPerWorker, workerShapes } = cluster.blueprint;
+  const { workerMilliCpu, workerMemoryBytes, podsPerWorker } = cluster.blueprint;
   const node = cluster.kernel.machineOf(record).name;
-  const shape = [...(workerShapes ?? []), ...cluster.joined.values()].find(({ name }) => name === node);
+  const shape = cluster.shapeOf(node);
   return {
     node,
     milliCpu: shape?.milliCpu ?? workerMilliCpu,

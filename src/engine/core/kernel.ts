@@ -4,7 +4,7 @@ import type { SyncMark } from "./disk.ts";
 import { heapCompact, heapPop, heapPush } from "./eventQueue.ts";
 import type { QueueEvent, QueueEventKind } from "./eventQueue.ts";
 import { assertNever, invariant, InvariantViolation, must } from "./invariant.ts";
-import { newState } from "./kernelState.ts";
+import { giveUpNames, newMachine, newProcess, newState } from "./kernelState.ts";
 import type { ConnRecord, KernelState, MachineRecord, ProcessRecord } from "./kernelState.ts";
 import { exitProcess, killProcess, startProcess } from "./lifecycle.ts";
 import { defaultDistance, drawLatency, drawLoss, isPathBlocked, machineAt } from "./network.ts";
@@ -42,23 +42,12 @@ export class Kernel implements KernelPort {
     this.env = new StepEnv(this);
   }
 
-  /** Adds a machine, powered on and without processes. `distance` in µs, half of the latency to a neighbour. */
+  /** Adds a machine, powered on and without processes. It may be called as one that was removed. `distance` in µs, half of the latency to a neighbour. */
   addMachine(name: string, distance: Micros = defaultDistance): MachineRecord {
-    invariant(!this.state.machineIndex.has(name), `machine ${name} exists`);
-    const machine: MachineRecord = {
-      index: this.state.machines.length,
-      name,
-      distance,
-      power: "on",
-      paused: false,
-      isolated: false,
-      slow: 1,
-      fsync: millis(2),
-      diskBusyUntil: 0,
-      files: new Map(),
-      processes: [],
-      removed: false,
-    };
+    const former = this.findMachine(name);
+    invariant(former === undefined || former.removed, `machine ${name} exists`);
+    if (former !== undefined) giveUpNames(this.state, former);
+    const machine = newMachine({ index: this.state.machines.length, name, distance, generation: (former?.generation ?? 0) + 1 });
     this.state.machines.push(machine);
     this.state.machineIndex.set(name, machine.index);
     return machine;
@@ -68,24 +57,9 @@ export class Kernel implements KernelPort {
   addProcess<S, M, T>(machineName: string, name: string, program: Program<S, M, T>, delay: Micros = 0): ProcessRecord {
     invariant(!this.state.processIndex.has(name), `process ${name} exists`);
     const machine = this.machine(machineName);
-    const process: ProcessRecord = {
-      index: this.state.processes.length,
-      name,
-      machine: machine.index,
-      status: "exited",
-      incarnation: 0,
-      deaths: [],
-      startedAt: this.state.now,
-      memory: undefined,
-      rng: rngStream(this.state.seed, name),
-      slow: 1,
-      busyUntil: 0,
-      cpuUsed: 0,
-      inbox: [],
-      conns: new Set(),
-      exitReason: "",
-      restartDelay: millis(500),
-    };
+    // Another one's fate is not that of its namesake.
+    const stream = machine.generation === 1 ? name : `${name}#${machine.generation}`;
+    const process = newProcess(this.state, name, machine.index, rngStream(this.state.seed, stream));
     this.state.processes.push(process);
     this.state.processIndex.set(name, process.index);
     machine.processes.push(process.index);
@@ -462,10 +436,10 @@ export class Kernel implements KernelPort {
     return this.state;
   }
 
-  /** Goes on from a (cloned) checkpoint. Machines and processes added after it was taken are forgotten. */
-  restore(state: KernelState): void {
+  /** Goes on from a (cloned) checkpoint. `programs` are those of its processes; absent: the first of those that are here. */
+  restore(state: KernelState, programs?: readonly Program<unknown>[]): void {
     this.state = state;
-    this.programs.length = state.processes.length;
+    this.programs.splice(0, this.programs.length, ...(programs ?? this.programs.slice(0, state.processes.length)));
     this.env.forgetStreams();
   }
 

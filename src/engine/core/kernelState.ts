@@ -1,7 +1,9 @@
 import type { QueueEvent } from "./eventQueue.ts";
+import { must } from "./invariant.ts";
 import type { ConnId, TimerId } from "./program.ts";
 import { rngStream } from "./rng.ts";
 import type { RngState } from "./rng.ts";
+import { millis } from "./units.ts";
 import type { Micros } from "./units.ts";
 
 /** Everything the kernel knows, as plain data: a structuredClone of it is a checkpoint. */
@@ -42,7 +44,9 @@ export interface KernelState {
 
 export interface MachineRecord {
   readonly index: number;
-  readonly name: string;
+  name: string;
+  /** 2 for the second machine of this name, and so on. */
+  readonly generation: number;
   /** One-way share of the latency to any other machine. */
   readonly distance: Micros;
   power: "on" | "off";
@@ -74,7 +78,7 @@ export type ProcessStatus = "running" | "paused" | "stopped" | "exited";
 
 export interface ProcessRecord {
   readonly index: number;
-  readonly name: string;
+  name: string;
   readonly machine: number;
   status: ProcessStatus;
   /** Grows at each start. */
@@ -155,4 +159,50 @@ export function newState(seed: number, now: Micros): KernelState {
     troubles: 0,
     networkRng: rngStream(seed, "network"),
   };
+}
+
+/** A machine that is on, without processes. */
+export const newMachine = (what: Pick<MachineRecord, "index" | "name" | "distance" | "generation">): MachineRecord => ({
+  ...what,
+  power: "on",
+  paused: false,
+  isolated: false,
+  slow: 1,
+  fsync: millis(2),
+  diskBusyUntil: 0,
+  files: new Map(),
+  processes: [],
+  removed: false,
+});
+
+/** A process that has not been started yet. */
+export const newProcess = ({ processes, now }: KernelState, name: string, machine: number, rng: RngState): ProcessRecord => ({
+  index: processes.length,
+  name,
+  machine,
+  status: "exited",
+  incarnation: 0,
+  deaths: [],
+  startedAt: now,
+  memory: undefined,
+  rng,
+  slow: 1,
+  busyUntil: 0,
+  cpuUsed: 0,
+  inbox: [],
+  conns: new Set(),
+  exitReason: "",
+  restartDelay: millis(500),
+});
+
+/** A machine that was removed, and its processes, are called "name#generation" from now on: another one takes the names. */
+export function giveUpNames({ machines, processes, machineIndex, processIndex }: KernelState, { index, generation }: MachineRecord): void {
+  const rename = (record: { readonly index: number; name: string }, names: Map<string, number>): void => {
+    names.delete(record.name);
+    record.name = `${record.name}#${generation}`;
+    names.set(record.name, record.index);
+  };
+  const machine = must(machines[index], "machine");
+  rename(machine, machineIndex);
+  for (const each of machine.processes) rename(must(processes[each], "process"), processIndex);
 }
