@@ -24,6 +24,8 @@ export interface FieldError {
   readonly detail: string;
 }
 
+/** How Go writes a path without a name. @source field.NewPath("") */
+export const pathOfNothing = "[]";
 /** A field of an object: `childPath("spec", "replicas")` is "spec.replicas". */
 export const childPath = (parent: string, name: string): string => (parent === "" ? name : `${parent}.${name}`);
 /** An element of a list: "spec.containers[0]". */

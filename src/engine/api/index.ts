@@ -60,7 +60,7 @@ export * from "./podTemplate/claimTemplate.ts";
 export { validateImageSpaces } from "./podTemplate/containerValidation.ts";
 export * from "./podTemplate/notSimulated.ts";
 export * from "./podTemplate/podWarnings.ts";
-export { validatePodAnnotations, validateProfilesMatch } from "./podTemplate/podAnnotations.ts";
+export { mirrorAnnotation, validatePodAnnotations, validateProfilesMatch } from "./podTemplate/podAnnotations.ts";
 export { validateResources } from "./podTemplate/resourceValidation.ts";
 export { validateNodeSelector, validateTolerations } from "./podTemplate/schedulingValidation.ts";
 export { fieldsOf, persistentSourceNames, validateCsiDriverName, validatePersistentSource, vendorDefaults, type Fields } from "./podTemplate/volumeSources.ts";

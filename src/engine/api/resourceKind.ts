@@ -42,6 +42,16 @@ export interface StoredAs {
   fromHub(object: KubeObject): KubeObject;
 }
 
+/** A subresource that is the object itself, of which a writer may change a part. */
+export interface ObjectPart<T extends KubeObject> {
+  prepare(next: T, old: T): T;
+  validate(next: T, old: T): readonly FieldError[];
+  /** The only fields that somebody can come to own here; "*" is any element. */
+  readonly writes?: readonly (readonly string[])[];
+  /** Or: the fields that nobody can come to own here. */
+  readonly leaves?: readonly (readonly string[])[];
+}
+
 /**
  * All that the API machinery must know of a kind: Kubernetes' "strategy" with its names, printing and
  * defaults. Stateless. What a method is given is decoded and typed; objects are never changed in
@@ -101,7 +111,7 @@ export interface ResourceKind<T extends KubeObject = KubeObject> {
   validateUpdate(next: T, old: T): readonly FieldError[];
   validateStatusUpdate(next: T, old: T): readonly FieldError[];
   /** Other subresources that are the object itself, seen through a slit: what a writer may change there. */
-  readonly parts?: Readonly<Record<string, { prepare(next: T, old: T): T; validate(next: T, old: T): readonly FieldError[] }>>;
+  readonly parts?: Readonly<Record<string, ObjectPart<T>>>;
   /** What the server itself says of whoever creates the object. */
   fromCreator?(object: T, creator: Creator): T;
   /**

@@ -25,6 +25,14 @@ export function bumpGeneration<T extends WithSpec>(next: T, old: T): T {
   return { ...next, metadata: { ...next.metadata, generation } };
 }
 
+/** The metadata of `next` as a writer of a part of the object may leave it: all but the managed fields stays as it was. @source k8s.io/apimachinery/pkg/apis/meta/v1/types.go ResetObjectMetaForStatus */
+export function keepMeta<T extends KubeObject>(next: T, old: T): T {
+  const { managedFields, resourceVersion, uid, name } = next.metadata;
+  const { managedFields: _fields, resourceVersion: _version, ...kept } = old.metadata;
+  const metadata: ObjectMeta = { ...kept, name, ...(uid === undefined ? {} : { uid }), ...(resourceVersion === undefined ? {} : { resourceVersion }), ...(managedFields === undefined ? {} : { managedFields }) };
+  return { ...next, metadata };
+}
+
 /**
  * What a status writer's object becomes: the old spec, the new status, and of the metadata only what
  * a status update may change: managed fields, labels, annotations, finalizers, owners stay the new object's.

@@ -6,7 +6,8 @@ import { containersWithPaths } from "./windowsValidation.ts";
 
 /** Annotations that Kubernetes understands on Pods and their templates. @source pkg/apis/core/validation/validation.go ValidatePodSpecificAnnotations */
 
-const mirror = "kubernetes.io/config.mirror";
+/** On a Pod that a kubelet made of a file: it mirrors what runs anyhow. */
+export const mirrorAnnotation = "kubernetes.io/config.mirror";
 const deletionCost = "controller.kubernetes.io/pod-deletion-cost";
 const seccompPod = "seccomp.security.alpha.kubernetes.io/pod";
 const seccompContainer = "container.seccomp.security.alpha.kubernetes.io/";
@@ -32,8 +33,8 @@ function validateAppArmorText(profile: string, path: string): readonly FieldErro
 export function validatePodAnnotations(annotations: StringMap | undefined, spec: PodSpec, path: string): readonly FieldError[] {
   if (annotations === undefined) return [];
   const errors: FieldError[] = [];
-  const mirrored = annotations[mirror];
-  if (mirrored !== undefined && (spec.nodeName ?? "") === "") errors.push(invalidField(keyPath(path, mirror), mirrored, "must set spec.nodeName if mirror pod annotation is set"));
+  const mirrored = annotations[mirrorAnnotation];
+  if (mirrored !== undefined && (spec.nodeName ?? "") === "") errors.push(invalidField(keyPath(path, mirrorAnnotation), mirrored, "must set spec.nodeName if mirror pod annotation is set"));
   const cost = annotations[deletionCost];
   if (cost !== undefined && !isInt32(cost)) errors.push(invalidField(keyPath(path, deletionCost), cost, "must be a 32bit integer"));
   for (const [key, value] of Object.entries(annotations)) {

@@ -1,4 +1,4 @@
-import { forbiddenField, invalidField, newBadRequest, newInvalid, Query } from "../../api/index.ts";
+import { forbiddenField, invalidField, newBadRequest, newInvalid, pathOfNothing, Query } from "../../api/index.ts";
 import type { ApiRequest, FieldError, Status } from "../../api/index.ts";
 import { fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
@@ -66,7 +66,7 @@ function logOptionErrors(query: Query): readonly FieldError[] {
   const since = number("sinceSeconds");
   if (tail !== undefined && tail < 0) errors.push(invalidField("tailLines", tail, "must be greater than or equal to 0"));
   if (limit !== undefined && limit < 1) errors.push(invalidField("limitBytes", limit, "must be greater than 0"));
-  if (since !== undefined && query.get("sinceTime") !== undefined) errors.push(forbiddenField("", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
+  if (since !== undefined && query.get("sinceTime") !== undefined) errors.push(forbiddenField(pathOfNothing, "at most one of `sinceTime` or `sinceSeconds` may be specified"));
   else if (since !== undefined && since < 1) errors.push(invalidField("sinceSeconds", since, "must be greater than 0"));
   return errors;
 }

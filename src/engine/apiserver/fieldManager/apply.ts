@@ -8,12 +8,14 @@ import { newApplyConflict } from "./conflicts.ts";
 import type { Conflict } from "./conflicts.ts";
 import { capEntries, entryTime, isOf, markSound, newEntry, sortEntries, withSet } from "./entries.ts";
 import type { Actor, ManagedEntries, ManagedEntry } from "./entries.ts";
-import { differenceOf, emptySet, intersectionOf, isEmptySet, unionOf, withoutSubtrees } from "./fieldSet.ts";
+import { differenceOf, intersectionOf, isEmptySet, unionOf } from "./fieldSet.ts";
 import type { FieldSet } from "./fieldSet.ts";
 import { lastAppliedAnnotation, ownedByLastApplied } from "./lastApplied.ts";
 import { mergeObjects, removeItems } from "./merge.ts";
 import { setOfObject, withNamedFields } from "./objectSet.ts";
 import { trackUpdate, withoutSystemFields } from "./trackUpdate.ts";
+import { writesAll } from "./writtenFields.ts";
+import type { WrittenFields } from "./writtenFields.ts";
 
 /** A server-side apply. */
 export interface Apply {
@@ -25,7 +27,7 @@ export interface Apply {
   readonly entries: ManagedEntries;
   readonly actor: Actor;
   readonly force: boolean;
-  readonly reset: FieldSet;
+  readonly written: WrittenFields;
   readonly now: Micros;
 }
 
@@ -60,19 +62,19 @@ export function applyConfig(apply: Apply): Result<Applied, Status> {
 /** @source internal/skipnonapplied.go Apply */
 function trackBefore({ struct, live, actor, now }: Apply): ManagedEntries {
   const before: Actor = { manager: beforeFirstApply, operation: "Update", apiVersion: actor.apiVersion, subresource: actor.subresource };
-  return trackUpdate({ struct, live: undefined, next: live, entries: [], actor: before, reset: emptySet, now });
+  return trackUpdate({ struct, live: undefined, next: live, entries: [], actor: before, written: writesAll, now });
 }
 
 function tryApply(apply: Apply): Result<Applied, readonly Conflict[]> {
-  const { struct, live, config, entries, actor, force, reset, now } = apply;
+  const { struct, live, config, entries, actor, force, written, now } = apply;
   const last = entries.find((each) => isOf(each, actor));
   const others = entries.filter((each) => each !== last);
-  const wanted = withoutSubtrees(setOfObject(struct, config), reset);
+  const wanted = written(setOfObject(struct, config));
   const merged = mergeObjects(struct, live, config);
   const object = last === undefined ? merged : prune(struct, merged, { last: last.fieldsV1, others, wanted });
   const difference = compare(struct, live, object);
-  const taken = withoutSubtrees(unionOf(difference.modified, difference.added), reset);
-  const removed = withoutSubtrees(difference.removed, reset);
+  const taken = written(unionOf(difference.modified, difference.added));
+  const removed = written(difference.removed);
   const conflicts: Conflict[] = [];
   const kept: ManagedEntry[] = [];
   for (const owner of others) {

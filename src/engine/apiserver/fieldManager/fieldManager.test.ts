@@ -7,12 +7,13 @@ import { applyConfig } from "./apply.ts";
 import { compare } from "./compare.ts";
 import { capEntries, isReset, newEntry, readEntries } from "./entries.ts";
 import type { Actor, ManagedEntries, ManagedEntry } from "./entries.ts";
-import { differenceOf, emptySet, intersectionOf, parseFieldSet, pathsOf, unionOf, withoutSubtrees } from "./fieldSet.ts";
+import { differenceOf, emptySet, intersectionOf, onlyUnder, parseFieldSet, pathsOf, unionOf, withoutSubtrees } from "./fieldSet.ts";
 import type { FieldSet } from "./fieldSet.ts";
 import { setOfObject } from "./objectSet.ts";
 import { pathText } from "./pathElements.ts";
 import { trackUpdate } from "./trackUpdate.ts";
 import { typeErrors } from "./validate.ts";
+import { writesAll, writesAllBut } from "./writtenFields.ts";
 
 const deployment = must(schemaOf("apps/v1/Deployment"), "Deployment");
 const service = must(schemaOf("v1/Service"), "Service");
@@ -36,6 +37,7 @@ describe("sets of paths", () => {
     { name: "difference of all", made: differenceOf(a, a), want: [] },
     { name: "intersection", made: intersectionOf(a, setOf("f:a", "f:c", "f:c f:d")), want: [".a", ".c.d"] },
     { name: "without all below", made: withoutSubtrees(a, setOf("f:a")), want: [".c.d"] },
+    { name: "only below a pattern", made: onlyUnder(setOf("f:a f:l f:b f:x", "f:a f:l f:c", "f:b"), [["f:a", "*", "f:b"]]), want: [".a.l.b.x"] },
     { name: "keys and values", made: setOf('k:{"containerPort":80,"protocol":"TCP"}', 'v:"x"'), want: ['[containerPort=80,protocol="TCP"]', '[="x"]'] },
   ])("$name", ({ made, want }) => {
     expect(texts(made)).toEqual(want);
@@ -109,9 +111,9 @@ interface Deployment extends KubeObject {
 const web = (spec: JsonRecord, labels: Readonly<Record<string, string>> = {}): Deployment => ({ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "web", ...(Object.keys(labels).length === 0 ? {} : { labels }) }, spec });
 
 describe("an update", () => {
-  const create = (next: unknown, who = "a") => trackUpdate({ struct: deployment, live: undefined, next, entries: [], actor: actor(who), reset: setOf("f:status"), now: 0 });
+  const create = (next: unknown, who = "a") => trackUpdate({ struct: deployment, live: undefined, next, entries: [], actor: actor(who), written: writesAllBut(setOf("f:status")), now: 0 });
   const update = (entries: ManagedEntries, live: unknown, next: unknown, who = "b", subresource = "") =>
-    trackUpdate({ struct: deployment, live, next, entries, actor: actor(who, "Update", subresource), reset: setOf("f:status"), now: seconds(60) });
+    trackUpdate({ struct: deployment, live, next, entries, actor: actor(who, "Update", subresource), written: writesAllBut(setOf("f:status")), now: seconds(60) });
 
   it("takes from others what it changes, and from all what it removes", () => {
     const before = web({ replicas: 1, paused: true });
@@ -156,7 +158,7 @@ describe("an apply", () => {
   }
   const nothing: State = { object: {}, entries: [] };
   function apply({ object, entries }: State, manager: string, config: object, force = false, isNew = false) {
-    return applyConfig({ struct: deployment, live: object, isNew, config: config as JsonRecord, entries, actor: actor(manager, "Apply"), force, reset: setOf("f:status"), now: seconds(1) });
+    return applyConfig({ struct: deployment, live: object, isNew, config: config as JsonRecord, entries, actor: actor(manager, "Apply"), force, written: writesAllBut(setOf("f:status")), now: seconds(1) });
   }
   function applied(state: State, manager: string, config: object, force = false): State {
     const made = apply(state, manager, config, force, state === nothing);
@@ -181,7 +183,7 @@ describe("an apply", () => {
 
   it("does not take away what an update has put into its list", () => {
     const more = { ...first.object, spec: { replicas: 3, template: { spec: { containers: [container("c", "nginx:1"), container("sidecar", "envoy")] } } } };
-    const entries = trackUpdate({ struct: deployment, live: first.object, next: more, entries: first.entries, actor: actor("injector"), reset: emptySet, now: 0 });
+    const entries = trackUpdate({ struct: deployment, live: first.object, next: more, entries: first.entries, actor: actor("injector"), written: writesAll, now: 0 });
     const { object } = applied({ object: more as unknown as JsonRecord, entries }, "a", web({ replicas: 4, template: { spec: { containers: [container("c", "nginx:1")] } } }, { team: "red", tier: "x" }));
     expect(object).toMatchObject({ spec: { replicas: 4, template: { spec: { containers: [{ name: "c" }, { name: "sidecar" }] } } } });
   });
@@ -204,7 +206,7 @@ describe("an apply", () => {
 
   it("names the subresource and version of an updater", () => {
     const scaled = { ...first.object, spec: { ...(first.object["spec"] as object), replicas: 9 } };
-    const entries = trackUpdate({ struct: deployment, live: first.object, next: scaled, entries: first.entries, actor: actor("kubectl", "Update", "scale"), reset: emptySet, now: 0 });
+    const entries = trackUpdate({ struct: deployment, live: first.object, next: scaled, entries: first.entries, actor: actor("kubectl", "Update", "scale"), written: writesAll, now: 0 });
     const made = apply({ object: scaled as JsonRecord, entries }, "a", web({ replicas: 3 }));
     expect(made).toMatchObject({ ok: false, error: { message: 'Apply failed with 1 conflict: conflict with "kubectl" with subresource "scale" using apps/v1: .spec.replicas' } });
   });
@@ -223,7 +225,7 @@ describe("an apply", () => {
   it("of kubectl takes over what kubectl has applied from the client's side, and keeps its annotation up", () => {
     const lastApplied = JSON.stringify(web({ replicas: 3 }));
     const live = { ...web({ replicas: 3, paused: true }), metadata: { name: "web", annotations: { "kubectl.kubernetes.io/last-applied-configuration": lastApplied } } };
-    const entries = trackUpdate({ struct: deployment, live: undefined, next: live, entries: [], actor: actor("kubectl-client-side-apply"), reset: emptySet, now: 0 });
+    const entries = trackUpdate({ struct: deployment, live: undefined, next: live, entries: [], actor: actor("kubectl-client-side-apply"), written: writesAll, now: 0 });
     const state = { object: live as unknown as JsonRecord, entries };
     const made = applied(state, "kubectl", web({ replicas: 4 }));
     expect(made.object).toMatchObject({ spec: { replicas: 4 }, metadata: { annotations: { "kubectl.kubernetes.io/last-applied-configuration": expect.stringContaining('"replicas":4') as string } } });

@@ -116,6 +116,22 @@ export function withoutSubtrees(a: FieldSet, b: FieldSet): FieldSet {
   return newNode(changed, Object.hasOwn(a, ".")) ?? emptySet;
 }
 
+/** A path with "*" for any element. */
+export type PathPattern = readonly string[];
+
+/** The paths of `a` that begin as one of the patterns does. @source fieldpath/set.go NewIncludeMatcherFilter */
+export function onlyUnder(a: FieldSet, patterns: readonly PathPattern[]): FieldSet {
+  const kept = new Map<string, FieldSet>();
+  for (const element in a) {
+    if (element === ".") continue;
+    const node = a[element] as FieldSet;
+    const rest = patterns.filter(([first]) => first === "*" || first === element).map((pattern) => pattern.slice(1));
+    const left = rest.some((pattern) => pattern.length === 0) ? node : onlyUnder(node, rest);
+    if (left === node || !isEmptySet(left)) kept.set(element, left);
+  }
+  return newNode(kept, false) ?? emptySet;
+}
+
 /** What is in both. */
 export function intersectionOf(a: FieldSet, b: FieldSet): FieldSet {
   if (a === b) return a;

@@ -3,8 +3,9 @@ import type { Micros } from "../../core/index.ts";
 import { compare } from "./compare.ts";
 import { capEntries, entryTime, isOf, markSound, newEntry, noEntries, sortEntries, withSet } from "./entries.ts";
 import type { Actor, ManagedEntries, ManagedEntry } from "./entries.ts";
-import { differenceOf, isEmptySet, unionOf, withoutSubtrees } from "./fieldSet.ts";
+import { differenceOf, isEmptySet, unionOf } from "./fieldSet.ts";
 import type { FieldSet } from "./fieldSet.ts";
+import type { WrittenFields } from "./writtenFields.ts";
 
 /** A write that is no apply. */
 export interface Update {
@@ -14,8 +15,8 @@ export interface Update {
   readonly next: unknown;
   readonly entries: ManagedEntries;
   readonly actor: Actor;
-  /** Paths that this endpoint does not write. */
-  readonly reset: FieldSet;
+  /** What this endpoint writes. */
+  readonly written: WrittenFields;
   readonly now: Micros;
 }
 
@@ -49,12 +50,12 @@ const nothing = {};
  * @simplified entries of another API version are compared in this one
  * @source sigs.k8s.io/structured-merge-diff/merge/update.go Update; internal/managedfieldsupdater.go Update
  */
-export function trackUpdate({ struct, live, next, entries, actor, reset, now }: Update): ManagedEntries {
+export function trackUpdate({ struct, live, next, entries, actor, written, now }: Update): ManagedEntries {
   // Who has deleted the entries wants none. @source internal/skipnonapplied.go
   if (entries.length === 0 && live !== undefined) return noEntries;
   const all = compare(struct, live ?? nothing, next);
-  const taken = withoutSubtrees(unionOf(all.modified, all.added), reset);
-  const removed = withoutSubtrees(all.removed, reset);
+  const taken = written(unionOf(all.modified, all.added));
+  const removed = written(all.removed);
   if (isEmptySet(taken) && isEmptySet(removed)) return entries;
   const own = withoutSystemFields(taken);
   const kept: ManagedEntry[] = [];

@@ -4,7 +4,7 @@ import { fail } from "../../core/index.ts";
 import type { Micros, Result } from "../../core/index.ts";
 import { applyConfig } from "../fieldManager/apply.ts";
 import type { Applied } from "../fieldManager/apply.ts";
-import { resetFields } from "../fieldManager/resetFields.ts";
+import { writtenFields } from "../fieldManager/writtenFields.ts";
 import { typeErrors } from "../fieldManager/validate.ts";
 import { isRecord, jsonTypeName } from "../patch/json.ts";
 import type { Json, JsonRecord } from "../patch/json.ts";
@@ -44,7 +44,7 @@ export function applyTo(resource: ResourceInfo, request: ApiRequest, existing: K
     entries: entriesOf(existing),
     actor,
     force: request.options?.force === true,
-    reset: resetFields(resource.strategy, actor.subresource),
+    written: writtenFields(resource.strategy, actor.subresource),
     now,
   });
 }

@@ -3,7 +3,7 @@ import type { ApiRequest, KubeObject } from "../../api/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { isReset, noEntries, readEntries, sameButTimes } from "../fieldManager/entries.ts";
 import type { Actor, ManagedEntries } from "../fieldManager/entries.ts";
-import { resetFields } from "../fieldManager/resetFields.ts";
+import { writtenFields } from "../fieldManager/writtenFields.ts";
 import { trackUpdate } from "../fieldManager/trackUpdate.ts";
 import { toServed } from "./convert.ts";
 import type { ResourceInfo } from "./resources.ts";
@@ -35,7 +35,7 @@ export function trackWrite(resource: ResourceInfo, request: ApiRequest, next: Ku
   if (struct === undefined) return next;
   const before = entriesFor(request, next, existing);
   const actor = actorOf(resource, request, "Update");
-  return withEntries(next, trackUpdate({ struct, live: existing && toServed(resource, existing), next: toServed(resource, next), entries: before, actor, reset: resetFields(resource.strategy, actor.subresource), now }));
+  return withEntries(next, trackUpdate({ struct, live: existing && toServed(resource, existing), next: toServed(resource, next), entries: before, actor, written: writtenFields(resource.strategy, actor.subresource), now }));
 }
 
 /** The entries before this write: those of the body when it has any, else those of the object as it is. @source internal/fieldmanager.go decodeLiveOrNew */

@@ -8,6 +8,8 @@ const objectVerbs: readonly Verb[] = ["get", "update", "patch"];
 export const servedSubresources: Readonly<Record<string, readonly Verb[]>> = {
   status: objectVerbs,
   approval: objectVerbs,
+  ephemeralcontainers: objectVerbs,
+  resize: objectVerbs,
   scale: objectVerbs,
   finalize: ["update"],
   binding: ["create"],

@@ -12,7 +12,9 @@ import {
   type ResourceKind,
 } from "../../api/index.ts";
 import { podColumns } from "./columns.ts";
+import { ephemeralContainers } from "./ephemeralContainers.ts";
 import { prepareSpec } from "./prepare.ts";
+import { resize } from "./resize.ts";
 import type { Pod, PodStatus } from "./types.ts";
 import { validatePod, validatePodStatusUpdate, validatePodUpdate } from "./validation.ts";
 
@@ -95,7 +97,8 @@ export const pod = {
   validate: validatePod,
   validateUpdate: validatePodUpdate,
   validateStatusUpdate: validatePodStatusUpdate,
+  parts: { ephemeralcontainers: ephemeralContainers, resize },
   deletionGracePeriod,
-  warnings: (object: Pod) => podWarnings(object.spec, object.metadata.annotations),
+  warnings: (object: Pod, old: Pod | undefined) => (old === undefined ? podWarnings(object.spec, object.metadata.annotations) : []),
   notSimulated: (object: Pod) => podSpecNotSimulated(object.spec, "spec"),
 } satisfies ResourceKind<Pod>;

@@ -33,7 +33,7 @@ function validateForPod(pod: Pod): readonly FieldError[] {
   return errors;
 }
 
-function validateMetadataAndSpec(pod: Pod): readonly FieldError[] {
+export function validateMetadataAndSpec(pod: Pod): readonly FieldError[] {
   return [
     ...validateObjectMeta(pod.metadata, true, dns1123SubdomainErrors),
     ...validatePodAnnotations(pod.metadata.annotations, pod.spec, "metadata.annotations"),

@@ -1,3 +1,4 @@
+import { mirrorAnnotation } from "../../api/index.ts";
 import type { KubeObject, ObjectList } from "../../api/index.ts";
 import { seconds } from "../../core/index.ts";
 import type { Node, Pod } from "../../kinds/index.ts";
@@ -62,7 +63,7 @@ function sortPods(pods: readonly Pod[], flags: VerbInput["args"]["flags"]): Sort
   const warnings = new Map<string, string[]>();
   const add = (map: Map<string, string[]>, reason: string, pod: Pod): void => void map.set(reason, [...(map.get(reason) ?? []), keyOf(pod)]);
   for (const pod of pods) {
-    if (pod.metadata.annotations?.["kubernetes.io/config.mirror"] !== undefined) continue;
+    if (pod.metadata.annotations?.[mirrorAnnotation] !== undefined) continue;
     const owner = controllerOf(pod);
     if (owner?.kind === "DaemonSet" && !isFinished(pod)) {
       if (flags["ignore-daemonsets"] === "true") add(warnings, "ignoring DaemonSet-managed Pods", pod);

@@ -1,4 +1,4 @@
-import { deepEqual, newForbidden, newNotFound } from "../../../api/index.ts";
+import { deepEqual, mirrorAnnotation, newForbidden, newNotFound } from "../../../api/index.ts";
 import type { KubeObject, StringMap } from "../../../api/index.ts";
 import { compareStrings } from "../../../core/index.ts";
 import type { Node, Pod } from "../../../kinds/index.ts";
@@ -69,8 +69,7 @@ function ofPod(request: AdmissionRequest, object: Pod, node: string): Outcome {
 /** Only mirrors of the pods that the node has from files of its own, which refer to nothing. */
 function ofNewPod(request: AdmissionRequest, pod: Pod, node: string): Outcome {
   const who = `node ${JSON.stringify(node)}`;
-  const mirror = "kubernetes.io/config.mirror";
-  if (pod.metadata.annotations?.[mirror] === undefined) return refuse(request, pod, `pod does not have ${JSON.stringify(mirror)} annotation, ${who} can only create mirror pods`);
+  if (pod.metadata.annotations?.[mirrorAnnotation] === undefined) return refuse(request, pod, `pod does not have ${JSON.stringify(mirrorAnnotation)} annotation, ${who} can only create mirror pods`);
   if (pod.spec.nodeName !== node) return refuse(request, pod, `${who} can only create pods with spec.nodeName set to itself`);
   const { ownerReferences: owners = [] } = pod.metadata;
   const [owner] = owners;

@@ -1,4 +1,4 @@
-import { newForbidden, randomSuffix } from "../../../api/index.ts";
+import { mirrorAnnotation, newForbidden, randomSuffix } from "../../../api/index.ts";
 import type { Container, KubeObject, Volume, VolumeMount } from "../../../api/index.ts";
 import type { Rng } from "../../../core/index.ts";
 import type { Pod, ServiceAccount } from "../../../kinds/index.ts";
@@ -17,7 +17,7 @@ export const serviceAccount: AdmissionPlugin = {
   mutate(request, object) {
     if (request.resource.key !== "v1/pods" || request.operation !== "CREATE" || request.subresource !== "") return admitted(object);
     const pod = object as Pod;
-    if (pod.metadata.annotations?.["kubernetes.io/config.mirror"] !== undefined) return admitted(object);
+    if (pod.metadata.annotations?.[mirrorAnnotation] !== undefined) return admitted(object);
     const name = pod.spec.serviceAccountName === undefined || pod.spec.serviceAccountName === "" ? "default" : pod.spec.serviceAccountName;
     const account = request.lookup("v1/serviceaccounts", request.namespace, name);
     if (account === "wait") return waits;

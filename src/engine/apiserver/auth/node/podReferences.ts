@@ -1,3 +1,4 @@
+import { mirrorAnnotation } from "../../../api/index.ts";
 import type { KubeObject } from "../../../api/index.ts";
 import type { Pod } from "../../../kinds/index.ts";
 
@@ -5,7 +6,6 @@ import type { Pod } from "../../../kinds/index.ts";
 export type Vertex = "secret" | "configMap" | "persistentVolumeClaim" | "persistentVolume" | "serviceAccount" | "resourceClaim" | "pod" | "volumeAttachment" | "resourceSlice";
 
 const referencesOf = new WeakMap<KubeObject, ReadonlySet<string>>();
-const mirrorAnnotation = "kubernetes.io/config.mirror";
 
 export const referenceKey = (vertex: Vertex, name: string): string => `${vertex}/${name}`;
 
