@@ -1,5 +1,6 @@
 import type { Blueprint, Command, StampedCommand, WorkerShape } from "../engine/history/index.ts";
 import type { Micros, ProcessView } from "../engine/core/index.ts";
+import type { Scene, SceneQuery } from "./scenes/index.ts";
 import type { EventRow, JournalLine, LinkRow, MachineRow, ObjectRow, PodRow, ProcessRow, VitalRow } from "./rows.ts";
 
 export const protocolVersion = 1;
@@ -35,6 +36,8 @@ export type PageMessage =
   /** Takes back the last command by replaying the history without it up to the moment before it. */
   | { readonly type: "undo" }
   | { readonly type: "inspect"; readonly subject: Subject | null }
+  /** Asks for what a diagram shows besides the rows, with every frame in which it changed; null ends that. */
+  | { readonly type: "watchScene"; readonly query: SceneQuery | null }
   /** Answered by "history". */
   /** `withDigest`: the answer's hash is of all memories too, which takes seconds in a large cluster. */
   | { readonly type: "getHistory"; readonly requestId: number; readonly withDigest?: true }
@@ -135,6 +138,8 @@ export interface Frame {
   readonly journal?: readonly JournalLine[];
   /** The inspected subject, when it changed. */
   readonly detail?: Detail;
+  /** The watched scene, when it changed. */
+  readonly scene?: Scene;
   readonly commands?: readonly StampedCommand[];
   readonly terminal?: readonly TerminalOutput[];
 }

@@ -1,12 +1,13 @@
 import { completeCommand, validateBlueprint } from "../engine/cluster/index.ts";
 import { stateDigest } from "../engine/core/index.ts";
 import { protocolVersion } from "../protocol/index.ts";
-import type { Frame, History, PageMessage, Subject, WorkerMessage } from "../protocol/index.ts";
+import type { Frame, History, PageMessage, SceneQuery, Subject, WorkerMessage } from "../protocol/index.ts";
 import { FrameBuilder } from "./frames/frameBuilder.ts";
 import { exportManifests, importManifests } from "./exchange.ts";
 import { checkManifest, schemaAt } from "./manifestInput.ts";
 import { allowUntil, measureSpeed, newPace, sliceMillis } from "./pacing.ts";
 import type { Pace } from "./pacing.ts";
+import { isSceneQuery } from "./scenes/index.ts";
 import { Replay } from "./simulation.ts";
 import type { Simulation } from "./simulation.ts";
 
@@ -25,7 +26,7 @@ const textMillis = { calm: 48, racing: 100 } as const;
 const racingSpeed = 3;
 const replaySliceMillis = 40;
 /** While a cluster comes up, these are done at once. */
-const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "inspect", "setSpeed", "setVisible", "checkManifest", "complete", "schema", "importCluster"]);
+const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "inspect", "watchScene", "setSpeed", "setVisible", "checkManifest", "complete", "schema", "importCluster"]);
 const minSpeed = 0.001;
 const maxSpeed = 1000;
 
@@ -41,6 +42,7 @@ export class Session {
   private visible = true;
   private speed = 1;
   private subject: Subject | null = null;
+  private scene: SceneQuery | null = null;
   private lastFrameAt = -Infinity;
   private lastTextAt = -Infinity;
   private wantsFrame = true;
@@ -81,6 +83,10 @@ export class Session {
         return this.undo();
       case "inspect":
         this.subject = message.subject;
+        return;
+      case "watchScene":
+        this.scene = message.query !== null && isSceneQuery(message.query) ? message.query : null;
+        this.frames?.forgetScene();
         return;
       case "getHistory":
         return this.sendHistory(message.requestId, message.withDigest === true);
@@ -225,7 +231,7 @@ export class Session {
     const reachedSpeed = this.running ? measureSpeed(this.pace, simulation.now, now) : 0;
     const withText = !this.running || now - this.lastTextAt >= (this.speed > racingSpeed ? textMillis.racing : textMillis.calm);
     if (withText) this.lastTextAt = now;
-    return frames.build({ running: this.running, speed: this.speed, reachedSpeed, eventsPerSecond: this.events.perSecond, withText }, this.subject);
+    return frames.build({ running: this.running, speed: this.speed, reachedSpeed, eventsPerSecond: this.events.perSecond, withText }, this.subject, this.scene);
   }
 
   /** The history so far, for a bug report. */

@@ -1,8 +1,9 @@
 import { completeCommand } from "../../engine/cluster/index.ts";
-import type { PageMessage, Subject, WorkerMessage } from "../../protocol/index.ts";
+import type { PageMessage, SceneQuery, Subject, WorkerMessage } from "../../protocol/index.ts";
 import { FrameBuilder } from "../../worker/frames/frameBuilder.ts";
 import { exportManifests, importManifests } from "../../worker/exchange.ts";
 import { checkManifest, schemaAt } from "../../worker/manifestInput.ts";
+import { isSceneQuery } from "../../worker/scenes/index.ts";
 import type { Simulation } from "../../worker/simulation.ts";
 import type { Engine } from "../engine.ts";
 import { Observers } from "./observers.ts";
@@ -28,6 +29,7 @@ export class PageSession {
   private frames: FrameBuilder | undefined;
   private leave: () => void = () => undefined;
   private subject: Subject | null = null;
+  private scene: SceneQuery | null = null;
   private visible = true;
   private lastTextAt = -Infinity;
   private events = { at: 0, count: 0, perSecond: 0 };
@@ -66,6 +68,10 @@ export class PageSession {
       case "inspect":
         this.subject = message.subject;
         return;
+      case "watchScene":
+        this.scene = message.query !== null && isSceneQuery(message.query) ? message.query : null;
+        this.frames?.forgetScene();
+        return;
       case "getHistory":
         return this.post({ type: "history", requestId: message.requestId, history: engine.simulation.history(), hash: engine.simulation.cluster.kernel.hash() });
       case "setVisible":
@@ -98,7 +104,7 @@ export class PageSession {
     const withText = wall - this.lastTextAt >= textMillis;
     if (withText) this.lastTextAt = wall;
     const { perSecond } = this.events;
-    this.post(frames.build({ running: engine.isRunning, speed: engine.currentSpeed, reachedSpeed: engine.isRunning ? this.reached.speed : 0, eventsPerSecond: perSecond, withText }, this.subject));
+    this.post(frames.build({ running: engine.isRunning, speed: engine.currentSpeed, reachedSpeed: engine.isRunning ? this.reached.speed : 0, eventsPerSecond: perSecond, withText }, this.subject, this.scene));
   }
 
   private look(simulation: Simulation): void {

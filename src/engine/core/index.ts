@@ -26,3 +26,4 @@ export {
   startProcess,
   terminateProcess,
 } from "./lifecycle.ts";
+export type { QueueEvent } from "./eventQueue.ts";

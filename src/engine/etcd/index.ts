@@ -20,3 +20,4 @@ export type { EtcdState } from "./server/state.ts";
 export { etcdMember } from "./server/etcdMember.ts";
 export { etcdStore } from "./server/etcdStore.ts";
 export type { EtcdStoreReader } from "./server/etcdStore.ts";
+export { describeEntry } from "./server/describe.ts";

@@ -127,10 +127,17 @@ export const layers: readonly Layer[] = [
     folder: "src/drills",
     imports: [...doors("kinds", "protocol"), anyFile("drill")],
   },
+  // What a diagram reads off the memories of the processes: it has to know what they hold.
+  {
+    name: "scene",
+    folder: "src/worker/scenes/*",
+    captures: ["name"],
+    imports: [...doors("core", "api", "kinds", "client", "etcd", "apiserver", "component", "workloads", "linux", "cluster", "protocol"), files("worker", "scenes/*.ts")],
+  },
   {
     name: "worker",
     folder: "src/worker",
-    imports: [...doors("core", "api", "cluster", "protocol", "drills", "manifest"), schemaData],
+    imports: [...doors("core", "api", "cluster", "protocol", "drills", "manifest"), schemaData, anyFile("scene")],
   },
   {
     name: "bridge",

@@ -3,13 +3,13 @@ import { bindStyles } from "../design/bindStyles.ts";
 import { loadMotion } from "../design/loadMotion.ts";
 import { Toasts } from "../design/Toasts.tsx";
 import { TooltipLayer } from "../design/TooltipLayer.tsx";
-import { Overview } from "../diagrams/overview/index.tsx";
 import { useConnection } from "../stores/connection.ts";
 import { dismissToast, useToasts } from "../stores/toasts.ts";
 import { followSystemTheme, useUi } from "../stores/ui.ts";
 import { followAddress } from "./address.ts";
 import styles from "./App.module.css";
 import { BottomPanel } from "./BottomPanel.tsx";
+import { DiagramTabs } from "./DiagramTabs.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { FatalScreen } from "./FatalScreen.tsx";
 import { FileDrop } from "./FileDrop.tsx";
@@ -17,6 +17,7 @@ import { InspectorDrawer } from "./InspectorDrawer.tsx";
 import { Intro } from "./Intro.tsx";
 import { lazyNamed } from "./panels.ts";
 import { slots } from "./slots.ts";
+import { Stage } from "./Stage.tsx";
 import { TimeControls } from "./TimeControls.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useShortcuts } from "./useShortcuts.ts";
@@ -54,7 +55,8 @@ export function App() {
         </div>
         <div className={css("middle")}>
           <main className={css("stage")}>
-            <Overview />
+            <DiagramTabs />
+            <Stage />
             <Progress />
             <div className={css("transport")}>
               <TimeControls />

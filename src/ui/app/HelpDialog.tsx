@@ -3,6 +3,7 @@ import { commandLineHelp } from "../../protocol/index.ts";
 import { bindStyles } from "../design/bindStyles.ts";
 import { Dialog } from "../design/Dialog.tsx";
 import { Kbd } from "../design/Kbd.tsx";
+import { diagrams } from "./diagrams.ts";
 import { useConnection } from "../stores/connection.ts";
 import { useUi } from "../stores/ui.ts";
 import styles from "./HelpDialog.module.css";
@@ -14,6 +15,7 @@ const keys: readonly (readonly [string, readonly (readonly [string, string])[]])
   ["Diagram", [["← ↑ ↓ →", "move between boxes"], ["Enter", "open the inspector"], ["M", "menu of actions"], ["0", "show everything"], ["Esc", "close, deselect"]]],
   ["On a box", [["K", "kill"], ["S", "stop, delete"], ["P", "pause, continue"], ["R", "restart, heal"], ["X", "cut off, plug in"]]],
   ["Page", [["/", "type a command"], ["G T", "terminal"], ["G M", "manifests"], ["G O", "objects"], ["G E", "events"], ["G J", "messages"], ["G C", "commands"], ["?", "this help"]]],
+  ["Diagrams", diagrams.map(({ key, title }) => [`V ${key.toUpperCase()}`, title] as const)],
 ];
 
 /** All keys and all words of the command line. */

@@ -2,7 +2,7 @@ import type { Frame, PageMessage, WorkerMessage } from "../../protocol/index.ts"
 import type { WorkerPort } from "../stores/connection.ts";
 
 /** The token of a page that a bridge serves: "#bridge=TOKEN". */
-export const bridgeToken = (hash: string): string | undefined => /^#bridge=([\w-]{16,})$/.exec(hash)?.[1];
+export const bridgeToken = (hash: string): string | undefined => /[#&]bridge=([\w-]{16,})$/.exec(hash)?.[1];
 
 /** A message as it came over the wire: numbers of packets are a list there. */
 function revived(text: string): WorkerMessage {

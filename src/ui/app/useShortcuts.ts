@@ -1,11 +1,13 @@
 import { useEffect } from "react";
+import { diagrams } from "./diagrams.ts";
 import { actionsFor } from "../stores/actions.ts";
+import { goTo } from "../stores/place.ts";
 import { runCommand } from "../stores/runCommand.ts";
 import { select, togglePanel, useUi } from "../stores/ui.ts";
 import { changeGear, step, toggleRunning, undo } from "./timeControl.ts";
 
 const chordMs = 1_200;
-/** After "g": which panel. */
+/** After "g": which panel; after "v": which diagram. */
 const panelKeys: Readonly<Record<string, string>> = { t: "terminal", m: "manifests", o: "objects", e: "events", j: "journal", c: "commands" };
 
 const keys: Readonly<Record<string, () => void>> = {
@@ -34,6 +36,7 @@ const keys: Readonly<Record<string, () => void>> = {
  */
 export function useShortcuts(): void {
   useEffect(() => {
+    let chord = "";
     let chordUntil = 0;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || isTyping(event.target) || isCovered()) return;
@@ -47,14 +50,15 @@ export function useShortcuts(): void {
       if ((event.key === " " || event.key === "Enter") && takesPress(event.target)) return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       const now = performance.now();
-      const panel = panelKeys[key];
-      if (now < chordUntil && panel !== undefined) {
+      const goes = now < chordUntil ? chordTarget(chord, key) : undefined;
+      if (goes !== undefined) {
         chordUntil = 0;
         event.preventDefault();
-        togglePanel(panel);
+        goes();
         return;
       }
-      chordUntil = key === "g" ? now + chordMs : 0;
+      chord = key;
+      chordUntil = key === "g" || key === "v" ? now + chordMs : 0;
       const run = keys[event.key] ?? keys[key];
       if (run !== undefined) {
         event.preventDefault();
@@ -64,6 +68,16 @@ export function useShortcuts(): void {
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
   }, []);
+}
+
+/** Where the second key of a chord leads. */
+function chordTarget(chord: string, key: string): (() => void) | undefined {
+  if (chord === "g") {
+    const panel = panelKeys[key];
+    return panel === undefined ? undefined : () => togglePanel(panel);
+  }
+  const diagram = diagrams.find((candidate) => candidate.key === key);
+  return diagram === undefined ? undefined : () => goTo(diagram.id);
 }
 
 function actOnSelection(key: string): boolean {

@@ -2,9 +2,10 @@ import type { Cluster, StoredObject } from "../../engine/cluster/index.ts";
 import { kubectlOutput, vitalRows } from "../../engine/cluster/index.ts";
 import type { KernelObserver } from "../../engine/core/index.ts";
 import { protocolVersion } from "../../protocol/index.ts";
-import type { EventRow, Frame, LinkRow, MachineRow, ObjectRow, PodRow, ProcessRow, StampedCommand, Subject, TerminalOutput } from "../../protocol/index.ts";
+import type { EventRow, Frame, LinkRow, MachineRow, ObjectRow, PodRow, ProcessRow, SceneQuery, StampedCommand, Subject, TerminalOutput } from "../../protocol/index.ts";
 import type { Simulation } from "../simulation.ts";
 import { RowTable } from "./changes.ts";
+import { readScene } from "../scenes/index.ts";
 import { buildDetail } from "./detail.ts";
 import { setLinkRows, setMachineRows } from "./machineRows.ts";
 import { ObjectFeed } from "./objectFeed.ts";
@@ -48,6 +49,7 @@ export class FrameBuilder {
   private outputSent = 0;
   private processesNamed = 0;
   private detailText = "";
+  private sceneText = "";
 
   constructor(
     private readonly simulation: Simulation,
@@ -64,7 +66,7 @@ export class FrameBuilder {
     this.cluster.kernel.observer = observer;
   }
 
-  build({ withText, ...clock }: ClockFacts, subject: Subject | null): Frame {
+  build({ withText, ...clock }: ClockFacts, subject: Subject | null, scene: SceneQuery | null): Frame {
     const { cluster } = this;
     const { state } = cluster.kernel;
     this.objectRows.now = state.now;
@@ -75,7 +77,7 @@ export class FrameBuilder {
     setLinkRows(this.links, cluster);
     if (this.isFirst) this.processRows.updateAll(cluster);
     else this.processRows.update(cluster);
-    const frame = { ...this.clockPart(clock), ...this.rowsPart(withText || this.isFirst), ...this.messagesPart(), ...this.textPart(), ...this.detailPart(subject) };
+    const frame = { ...this.clockPart(clock), ...this.rowsPart(withText || this.isFirst), ...this.messagesPart(), ...this.textPart(), ...this.detailPart(subject), ...(withText || this.isFirst ? this.scenePart(scene) : {}) };
     this.isFirst = false;
     return frame;
   }
@@ -156,5 +158,18 @@ export class FrameBuilder {
     this.detailText = text;
     return { detail };
   }
-}
 
+  private scenePart(query: SceneQuery | null): Partial<Frame> {
+    if (query === null) return {};
+    const scene = readScene(this.cluster, query);
+    const text = JSON.stringify({ ...scene, at: 0 });
+    if (text === this.sceneText) return {};
+    this.sceneText = text;
+    return { scene };
+  }
+
+  /** Another one is asked for, or the same by a page that has not seen it. */
+  forgetScene(): void {
+    this.sceneText = "";
+  }
+}

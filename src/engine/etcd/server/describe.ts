@@ -1,5 +1,5 @@
 import type { EtcdRequest } from "../messages.ts";
-import type { EtcdMessage } from "./messages.ts";
+import type { EtcdMessage, Proposal } from "./messages.ts";
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
@@ -27,6 +27,9 @@ function describeRequest(request: EtcdRequest): string {
       return "Status";
   }
 }
+
+/** A command of the log in a few words; "" for the empty entry with which a leader begins its term. */
+export const describeEntry = (data: unknown): string => (data === undefined ? "" : describeRequest((data as Proposal).request));
 
 /** A few words for a packet, in Raft's and etcd's terms. */
 export function describeMessage(message: EtcdMessage): string {

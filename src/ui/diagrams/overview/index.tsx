@@ -3,15 +3,16 @@ import "@xyflow/react/dist/base.css";
 import { Maximize, Rows3, Workflow } from "lucide-react";
 import { useCallback, useMemo, useRef } from "react";
 import type { KeyboardEvent } from "react";
+import { Announcer } from "../../design/Announcer.tsx";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { IconButton } from "../../design/IconButton.tsx";
 import { select, useUi } from "../../stores/ui.ts";
-import { Announcer } from "./Announcer.tsx";
 import { diagramNodes, nodeTypes } from "./diagramNodes.ts";
 import { Legend } from "./Legend.tsx";
 import { OverviewTable } from "./OverviewTable.tsx";
 import styles from "./Overview.module.css";
 import { PacketLayer } from "./PacketLayer.tsx";
+import { observe } from "./observe.ts";
 import { isDirection, moveFocus } from "./spatialFocus.ts";
 import { SubjectMenu } from "./SubjectMenu.tsx";
 import { useClusterLayout } from "./useClusterLayout.ts";
@@ -39,7 +40,7 @@ export function Overview() {
         {!asTable && <Legend />}
       </div>
       <SubjectMenu />
-      <Announcer />
+      <Announcer observe={observe} />
     </div>
   );
 }

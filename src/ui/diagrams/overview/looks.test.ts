@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MachineRow, PodRow, ProcessRow } from "../../../protocol/index.ts";
-import { changes } from "./Announcer.tsx";
+import { changedFacts } from "../../design/facts.ts";
 import { fitPods, heatSide } from "./podFit.ts";
 import { machineLooks, nodeLook, podLook, processLook } from "./processLook.ts";
 import { nextPlace } from "./spatialFocus.ts";
@@ -110,9 +110,9 @@ describe("what is said aloud", () => {
   it("is what is new, changed or over", () => {
     const before = facts({ "leader of etcd": "etcd-cp-1 leads", "node worker-1": "node worker-1 is Ready", "etcd-cp-2": "etcd-cp-2 is paused" });
     const after = facts({ "node worker-1": "node worker-1 is NotReady" });
-    expect(changes(before, after)).toEqual(["node worker-1 is NotReady", "nobody is leader of the etcd", "etcd-cp-2 is well again"]);
+    expect(changedFacts(before, after)).toEqual(["node worker-1 is NotReady", "nobody is leader of the etcd", "etcd-cp-2 is well again"]);
   });
   it("is nothing when the cluster is seen for the first time", () => {
-    expect(changes(new Map(), facts({ "node worker-1": "node worker-1 is Ready" }))).toEqual([]);
+    expect(changedFacts(new Map(), facts({ "node worker-1": "node worker-1 is Ready" }))).toEqual([]);
   });
 });

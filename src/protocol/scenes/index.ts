@@ -1,0 +1,24 @@
+import type { Micros } from "../../engine/core/index.ts";
+import type { RaftQuery, RaftScene } from "./raft.ts";
+
+export type * from "./raft.ts";
+export type * from "./inFlight.ts";
+
+/**
+ * What the diagrams read besides the rows: for each, how the page asks for it, and what the worker
+ * reads off the memories of the processes. A diagram is one line here, one in `worker/scenes`, one
+ * in `ui/app/diagrams.ts`.
+ */
+export interface Scenes {
+  readonly raft: { readonly query: RaftQuery; readonly scene: RaftScene };
+}
+
+export type SceneId = keyof Scenes;
+
+/** Which scene the page looks at, and how. */
+export type SceneQuery = { readonly [Id in SceneId]: { readonly id: Id } & Scenes[Id]["query"] }[SceneId];
+
+/** A scene as it is at an instant. */
+export type Scene = { readonly [Id in SceneId]: { readonly id: Id; readonly at: Micros } & Scenes[Id]["scene"] }[SceneId];
+
+export type SceneOf<Id extends SceneId> = Extract<Scene, { readonly id: Id }>;

@@ -1,0 +1,49 @@
+import { useRef } from "react";
+import type { KeyboardEvent } from "react";
+import { bindStyles } from "../design/bindStyles.ts";
+import { tip } from "../design/tip.ts";
+import { diagrams } from "./diagrams.ts";
+import { goTo, usePlace } from "../stores/place.ts";
+import styles from "./DiagramTabs.module.css";
+
+const css = bindStyles(styles);
+
+/** Which picture of the cluster is shown. */
+export function DiagramTabs() {
+  const shown = usePlace((place) => place.diagram);
+  const list = useRef<HTMLDivElement>(null);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const move = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (move === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = (diagrams.findIndex(({ id }) => id === shown) + move + diagrams.length) % diagrams.length;
+    const diagram = diagrams[next];
+    if (diagram === undefined) return;
+    goTo(diagram.id);
+    list.current?.querySelectorAll("button")[next]?.focus();
+  };
+  return (
+    // eslint-disable-next-line jsx-a11y/interactive-supports-focus -- the tabs in it take the focus
+    <div ref={list} role="tablist" aria-label="Diagrams" className={css("tabs")} onKeyDown={onKeyDown}>
+      {diagrams.map(({ id, title, short, icon: Icon, about, key }) => (
+        <button
+          key={id}
+          id={`diagram-tab-${id}`}
+          type="button"
+          role="tab"
+          aria-label={title}
+          aria-selected={id === shown}
+          aria-controls="diagram"
+          tabIndex={id === shown ? 0 : -1}
+          className={css("tab", id === shown && "open")}
+          onClick={() => goTo(id)}
+          {...tip(about, `V ${key.toUpperCase()}`)}
+        >
+          <Icon size={14} aria-hidden="true" />
+          <span>{short}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { lazy } from "react";
+import type { ComponentType, LazyExoticComponent } from "react";
+import { Network, Waypoints } from "lucide-react";
+import type { LucideIcon } from "lucide-react";
+import { Overview } from "../diagrams/overview/index.tsx";
+
+/** A picture of the cluster. It fills the room that it is given. */
+export interface Diagram {
+  /** Also its address: "#/raft". */
+  readonly id: string;
+  readonly title: string;
+  /** Where there is little room. */
+  readonly short: string;
+  readonly icon: LucideIcon;
+  /** One sentence: what it shows. */
+  readonly about: string;
+  /** After "v": its key. */
+  readonly key: string;
+  /** All but the first are fetched when they are looked at. */
+  readonly Component: ComponentType | LazyExoticComponent<ComponentType>;
+}
+
+/** The diagrams, in the order of their tabs: a folder and a line each. The first is what one sees first. */
+export const diagrams: readonly Diagram[] = [
+  { id: "overview", title: "Cluster", short: "Cluster", icon: Network, about: "Machines, their processes and pods, and the messages between them.", key: "c", Component: Overview },
+  { id: "raft", title: "etcd and Raft", short: "etcd", icon: Waypoints, about: "The members' terms, votes, timers and logs, and the messages between them.", key: "r", Component: lazy(async () => ({ default: (await import("../diagrams/raft/index.tsx")).RaftDiagram })) },
+];

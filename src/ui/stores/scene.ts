@@ -1,0 +1,36 @@
+import { useEffect } from "react";
+import { create } from "zustand";
+import type { Frame, Scene, SceneId, SceneOf, SceneQuery } from "../../protocol/index.ts";
+import { onFrame, send } from "./connection.ts";
+
+/** The scene that is watched, as the last frame that brought it told it. */
+const useScenes = create<{ readonly scene: Scene | undefined }>(() => ({ scene: undefined }));
+
+let watched: SceneQuery | null = null;
+
+function takeFrame(frame: Frame): void {
+  if (frame.scene !== undefined && frame.scene.id === watched?.id) useScenes.setState({ scene: frame.scene });
+  else if (frame.reset) useScenes.setState({ scene: undefined });
+}
+
+/**
+ * Has the worker read a scene for as long as the component stands; the page watches one at a time.
+ *
+ * @param query keeps its identity while it asks for the same
+ * @returns undefined until the first one has come
+ */
+export function useScene<Id extends SceneId>(query: Extract<SceneQuery, { readonly id: Id }>): SceneOf<Id> | undefined {
+  useEffect(() => {
+    watched = query;
+    const stop = onFrame(takeFrame);
+    send({ type: "watchScene", query });
+    return () => {
+      stop();
+      if (watched !== query) return;
+      watched = null;
+      useScenes.setState({ scene: undefined });
+      send({ type: "watchScene", query: null });
+    };
+  }, [query]);
+  return useScenes((state) => (state.scene?.id === query.id ? (state.scene as SceneOf<Id>) : undefined));
+}

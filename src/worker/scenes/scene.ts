@@ -1,0 +1,8 @@
+import type { Cluster } from "../../engine/cluster/index.ts";
+import type { SceneId, SceneQuery, Scenes } from "../../protocol/index.ts";
+
+/**
+ * Reads a scene off the memories of the processes, as they are now. It must not change anything, and
+ * its work and its answer are bounded, whatever the cluster has grown to.
+ */
+export type SceneReader<Id extends SceneId> = (cluster: Cluster, query: Extract<SceneQuery, { readonly id: Id }>) => Scenes[Id]["scene"];
