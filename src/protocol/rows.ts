@@ -13,6 +13,8 @@ export interface MachineRow {
   readonly isolated: boolean;
   /** µs; undefined when it is the default. */
   readonly fsync?: Micros;
+  /** Nothing more fits on its disk. */
+  readonly diskFull: boolean;
   /** Workers: what the API says of the node ("Ready", "NotReady", "Unknown", "" before it registers), and whether it is cordoned. */
   readonly nodeReady?: "Ready" | "NotReady" | "Unknown" | "";
   readonly cordoned?: boolean;

@@ -36,15 +36,17 @@ const slow: ControlVerb = {
 };
 
 const disk: ControlVerb = {
-  usage: "disk MACHINE --fsync 50ms",
+  usage: "disk MACHINE --fsync 50ms | --full | --free",
   run(engine, { words }) {
-    const flags = readFlags(words, ["fsync"], ["full"]);
+    const flags = readFlags(words, ["fsync"], ["full", "free"]);
     if (!flags.ok) return Promise.resolve(flags);
     const { positional, values } = flags.value;
     const [machine, ...more] = positional;
-    if (values.has("full")) return Promise.resolve(fail("disk --full: disks that run full are not simulated"));
+    if (machine === undefined || more.length > 0 || values.size !== 1) return misused(this.usage);
+    if (values.has("full")) return perform(engine, { type: "machine", action: "fillDisk", machine });
+    if (values.has("free")) return perform(engine, { type: "machine", action: "freeDisk", machine });
     const fsync = readDuration(values.get("fsync")?.[0] ?? "");
-    if (machine === undefined || more.length > 0 || fsync === undefined || fsync < 100 || fsync > 60_000_000) return misused(`${this.usage} (0.1ms to 60s)`);
+    if (fsync === undefined || fsync < 100 || fsync > 60_000_000) return misused(`${this.usage} (0.1ms to 60s)`);
     return perform(engine, { type: "slowDisk", machine, fsync });
   },
 };

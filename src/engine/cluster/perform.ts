@@ -138,8 +138,14 @@ function performOnMachine(kernel: Kernel, machine: MachineRecord, action: Machin
     case "wipeDisk":
       crashMachine(kernel, machine);
       machine.files.clear();
+      machine.diskFull = false;
       kernel.observer?.changed?.("machine", machine.index);
       return ok("powered off, and the disk is empty");
+    case "fillDisk":
+    case "freeDisk":
+      machine.diskFull = action === "fillDisk";
+      kernel.observer?.changed?.("machine", machine.index);
+      return ok(machine.diskFull ? "no space left on its disk" : "there is space on its disk again");
   }
 }
 
@@ -194,6 +200,7 @@ function healAll(kernel: Kernel): Outcome {
     if (machine.removed) continue;
     setMachineSpeed(kernel, machine, 1);
     machine.fsync = defaultFsync;
+    machine.diskFull = false;
     setMachineIsolated(kernel, machine, false);
     setMachinePaused(kernel, machine, false);
     if (machine.power === "off") enableAll(kernel, machine);

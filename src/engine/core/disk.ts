@@ -13,18 +13,22 @@ const nothing: readonly unknown[] = [];
 /** All records, the page cache's included: what a process reads. */
 export const readFile = (machine: MachineRecord, name: string): readonly unknown[] => machine.files.get(name)?.records ?? nothing;
 
-/** Adds to the page cache. */
-export function appendRecord(machine: MachineRecord, name: string, record: unknown): void {
+/** Adds to the page cache. @returns false: there is no space left, which the write() that reserves it says */
+export function appendRecord(machine: MachineRecord, name: string, record: unknown): boolean {
+  if (machine.diskFull) return false;
   fileOf(machine, name).records.push(record);
+  return true;
 }
 
-/** Writes a new file beside the old one and renames it; durable at the next fsync. */
-export function replaceFile(machine: MachineRecord, name: string, records: readonly unknown[]): void {
+/** Writes a new file beside the old one and renames it; durable at the next fsync. @returns false: there is no space left for it */
+export function replaceFile(machine: MachineRecord, name: string, records: readonly unknown[]): boolean {
+  if (machine.diskFull) return false;
   const file = fileOf(machine, name);
   file.previous ??= { records: file.records, synced: file.synced };
   file.records = [...records];
   file.synced = 0;
   file.generation++;
+  return true;
 }
 
 export function deleteFile(machine: MachineRecord, name: string): void {

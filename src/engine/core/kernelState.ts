@@ -56,6 +56,8 @@ export interface MachineRecord {
   isolated: boolean;
   slow: number;
   fsync: Micros;
+  /** Nothing more fits on its disk. */
+  diskFull: boolean;
   /** When the disk is free again: fsyncs of one disk queue up. */
   diskBusyUntil: Micros;
   readonly files: Map<string, FileRecord>;
@@ -169,6 +171,7 @@ export const newMachine = (what: Pick<MachineRecord, "index" | "name" | "distanc
   isolated: false,
   slow: 1,
   fsync: millis(2),
+  diskFull: false,
   diskBusyUntil: 0,
   files: new Map(),
   processes: [],

@@ -34,13 +34,15 @@ export type ProcessEvent<M = unknown, T = unknown> =
 export interface Disk {
   /** All records of a file, written ones included. Only for recovery at start: it is free of charge. */
   read(file: string): readonly unknown[];
-  /** Into the page cache: survives the process, not the machine, until fsync. */
-  append(file: string, record: unknown): void;
-  /** Replaces the whole file (write beside it, then rename). Until fsync, a crash of the machine keeps the old one. */
-  replace(file: string, records: readonly unknown[]): void;
+  /** Into the page cache: survives the process, not the machine, until fsync. @returns false: no space left on device */
+  append(file: string, record: unknown): boolean;
+  /** Replaces the whole file (write beside it, then rename). Until fsync, a crash of the machine keeps the old one. @returns false: no space left on device */
+  replace(file: string, records: readonly unknown[]): boolean;
   /** Asks for durability; a "fsynced" event with `token` follows after the disk's latency. */
   fsync(file: string, token: number): void;
   delete(file: string): void;
+  /** What statfs says: nothing more fits. */
+  isFull(): boolean;
 }
 
 /**

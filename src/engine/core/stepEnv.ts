@@ -38,6 +38,7 @@ export class StepEnv implements Env {
       append: (file, record) => appendRecord(machine(), file, record),
       replace: (file, records) => replaceFile(machine(), file, records),
       delete: (file) => deleteFile(machine(), file),
+      isFull: () => machine().diskFull,
       fsync: (file, token) => {
         const event = this.ask("fsynced");
         event.payload = syncMark(machine(), file, token);

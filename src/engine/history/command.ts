@@ -5,8 +5,8 @@ import type { HttpInput } from "./httpInput.ts";
 /** What can be done to one process: SIGKILL, SIGTERM, start, SIGSTOP, SIGCONT. */
 export type ProcessAction = "kill" | "stop" | "start" | "restart" | "pause" | "resume";
 
-/** What can be done to a machine. "isolate" pulls its network cable; "wipeDisk" loses what is on its disk. */
-export type MachineAction = "crash" | "boot" | "pause" | "resume" | "isolate" | "rejoin" | "wipeDisk";
+/** What can be done to a machine. "isolate" pulls its network cable; "wipeDisk" loses what is on its disk; "fillDisk" leaves no space on it. */
+export type MachineAction = "crash" | "boot" | "pause" | "resume" | "isolate" | "rejoin" | "wipeDisk" | "fillDisk" | "freeDisk";
 
 /** What can be done to a running pod behind the kubelet's back. (To delete it through the API use kubectl.) */
 export type PodAction = "kill" | "pause" | "resume";

@@ -25,6 +25,8 @@ const commands: readonly Command[] = [
   { type: "machine", action: "isolate", machine: "cp-1" },
   { type: "machine", action: "rejoin", machine: "cp-1" },
   { type: "machine", action: "wipeDisk", machine: "cp-1" },
+  { type: "machine", action: "fillDisk", machine: "cp-1" },
+  { type: "machine", action: "freeDisk", machine: "cp-1" },
   { type: "cutLink", from: "cp-1", to: "cp-2", both: true },
   { type: "cutLink", from: "cp-1", to: "cp-2", both: false },
   { type: "healLink", from: "cp-1", to: "cp-2" },

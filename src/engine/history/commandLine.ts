@@ -62,6 +62,8 @@ const machineWords = {
   isolate: "isolate",
   rejoin: "rejoin",
   wipeDisk: "wipe-disk",
+  fillDisk: "fill-disk",
+  freeDisk: "free-disk",
 } as const;
 
 function processLine(action: (Command & { type: "process" })["action"], process: string): string {
@@ -100,6 +102,7 @@ export const commandLineHelp = [
   "slow <process|machine> <factor>      1 is normal, 10 is ten times slower",
   "slow-disk <machine> <milliseconds>   fsync latency",
   "wipe-disk <machine>                  lose what is on its disk",
+  "fill-disk|free-disk <machine>        leave no space on it, make space again",
   "pod kill|pause|resume <namespace>/<pod>  signal its processes, behind the kubelet's back",
   "add worker | remove <worker>",
 ] as const;
@@ -247,6 +250,8 @@ const parsers: Readonly<Record<string, Parser>> = {
   isolate: onMachine("isolate"),
   rejoin: onMachine("rejoin"),
   "wipe-disk": onMachine("wipeDisk"),
+  "fill-disk": onMachine("fillDisk"),
+  "free-disk": onMachine("freeDisk"),
   partition: parsePartition,
   heal: parseHeal,
   link: parseLink,

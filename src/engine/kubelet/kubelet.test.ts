@@ -118,6 +118,35 @@ describe("a pod on a node", () => {
   });
 });
 
+describe("a node whose disk is full", () => {
+  const pressure = (lab: NodeLab) => getCondition(lab.objects<Node>("v1/nodes")[0]?.status.conditions, "DiskPressure");
+
+  it("says so, evicts its pods one after the other but for critical ones, takes no others, and recovers", () => {
+    const lab = new NodeLab();
+    const critical = { spec: { priorityClassName: "system-node-critical" } };
+    lab.apply(lab.pod("a", { image: "nginx:1.29" }), lab.pod("b", { image: "nginx:1.29" }), lab.pod("agent", { image: "nginx:1.29" }, critical));
+    lab.run(6);
+    lab.act({ type: "machine", action: "fillDisk", machine: "worker-1" });
+    lab.run(25);
+    expect(pressure(lab)).toMatchObject({ status: "True", reason: "KubeletHasDiskPressure" });
+    for (const name of ["a", "b"]) {
+      expect(lab.podStatus(name)).toMatchObject({ phase: "Failed", reason: "Evicted", message: "The node was low on resource: ephemeral-storage. Threshold quantity: 10737418400, available: 0. " });
+      expect(getCondition(lab.podStatus(name)?.conditions, "DisruptionTarget")).toMatchObject({ status: "True", reason: "TerminationByKubelet" });
+    }
+    expect(lab.podStatus("agent")).toMatchObject({ phase: "Running" });
+    lab.apply(lab.pod("bound", { image: "nginx:1.29" }, { spec: { nodeName: "worker-1" } }), lab.pod("bound-critical", { image: "redis:7" }, { spec: { nodeName: "worker-1", ...critical.spec } }));
+    lab.run(5);
+    expect(lab.podStatus("bound")).toMatchObject({ phase: "Failed", reason: "Evicted", message: "Pod was rejected: The node had condition: [DiskPressure]. " });
+    expect(state(lab.podStatus("bound-critical"))?.waiting?.reason).toBe("ContainerCreating");
+    lab.act({ type: "machine", action: "freeDisk", machine: "worker-1" });
+    lab.run(60);
+    expect(pressure(lab)?.status).toBe("True");
+    expect(lab.podStatus("bound-critical")).toMatchObject({ phase: "Running" });
+    lab.run(300);
+    expect(pressure(lab)).toMatchObject({ status: "False", reason: "KubeletHasNoDiskPressure" });
+  });
+});
+
 describe("probes", () => {
   it("make a pod ready only when it answers, and not ready when it stops to", () => {
     const lab = new NodeLab();

@@ -3,6 +3,8 @@ import { type ProcessEvent, type Program, seconds } from "../core/index.ts";
 import type { LinuxReply } from "../linux/index.ts";
 import { newBackOff } from "./backOff.ts";
 import { type KubeletConfig, kubeletClientConfig } from "./config.ts";
+import { synchronizeEviction } from "./eviction/evictionManager.ts";
+import { newEvictionState } from "./eviction/pressure.ts";
 import { syncNodeLease } from "./node/nodeLease.ts";
 import { nodeStatusUpdateFrequency, syncNodeStatus } from "./node/nodeStatus.ts";
 import { registerNode } from "./node/registerNode.ts";
@@ -54,11 +56,12 @@ function newState(config: KubeletConfig, env: KubeletEnv, clientConfig: Kubelet[
   return {
     client: newClient<KubeletTag>(clientConfig, env),
     startedAt: env.now,
-    node: { registered: false, registerBackoff: 0, status: undefined, readyMessage: "", lastReportAt: 0, reporting: false, reports: 0 },
+    node: { registered: false, registerBackoff: 0, status: undefined, readyMessage: "", diskPressure: false, lastReportAt: 0, reporting: false, reports: 0 },
     lease: { lease: undefined, busy: false, renewedAt: -1, failures: 0 },
     runtime: { phase: "closed", conn: 0, listed: false, lastSeenAt: -1, calls: new Map(), nextCall: 1, version: 0 },
     pods: new Map(),
     images: [],
+    eviction: newEvictionState(),
     crashBackOff: newBackOff(),
     imageBackOff: newBackOff(),
     server: newServerState(),
@@ -134,6 +137,10 @@ function wake(self: Kubelet, timer: Extract<KubeletTimer, { owner: "kubelet" }>)
     case "housekeeping":
       env.wakeAfter(housekeepingPeriod, { owner: "kubelet", type: "housekeeping" });
       retryStatuses(self);
+      synchronizeEviction(self);
+      return;
+    case "eviction":
+      synchronizeEviction(self);
       return;
     case "sync": {
       const worker = state.pods.get(timer.uid);

@@ -137,6 +137,15 @@ export type CriPending =
   | { readonly type: "orphan"; readonly sandboxId: string; readonly step: "stop" | "remove" }
   | { readonly type: "ignore" };
 
+/** What the kubelet's eviction manager remembers. */
+export interface EvictionState {
+  /** When the disk was last seen full; -1: so long ago that the node has no pressure. */
+  observedAt: Micros;
+  /** The pod whose end it waits for; "": none. */
+  evicting: string;
+  evictingSince: Micros;
+}
+
 export interface KubeletState {
   readonly client: ClientState<KubeletTag>;
   readonly startedAt: Micros;
@@ -146,6 +155,8 @@ export interface KubeletState {
     status: NodeStatus | undefined;
     /** Ready and why not, as last computed. */
     readyMessage: string;
+    /** The pressure that was last told. */
+    diskPressure: boolean;
     lastReportAt: Micros;
     reporting: boolean;
     reports: number;
@@ -164,6 +175,7 @@ export interface KubeletState {
   readonly pods: Map<string, PodWorker>;
   /** Images on the node, for the node's status. */
   images: readonly { readonly name: string; readonly size: number }[];
+  readonly eviction: EvictionState;
   readonly crashBackOff: BackOff;
   readonly imageBackOff: BackOff;
   /** Its server on port 10250. */
@@ -186,6 +198,7 @@ export type KubeletTimer =
   | { readonly owner: "kubelet"; readonly type: "nodeStatus" }
   | { readonly owner: "kubelet"; readonly type: "lease" }
   | { readonly owner: "kubelet"; readonly type: "housekeeping" }
+  | { readonly owner: "kubelet"; readonly type: "eviction" }
   | { readonly owner: "kubelet"; readonly type: "sync"; readonly uid: string }
   | { readonly owner: "kubelet"; readonly type: "stopGrace"; readonly uid: string; readonly containerId: string; readonly timeout: Micros }
   | { readonly owner: "kubelet"; readonly type: "probe"; readonly uid: string; readonly probe: string }

@@ -32,7 +32,7 @@ export interface RaftMemberScene {
 }
 
 export interface RaftMemoryScene {
-  readonly phase: "joining" | "running" | "refused" | "stopping";
+  readonly phase: "joining" | "running" | "ended" | "stopping";
   readonly role: "follower" | "preCandidate" | "candidate" | "leader";
   readonly term: number;
   /** "": nobody in this term. */

@@ -45,6 +45,8 @@ const templates: readonly Template[] = [
   { start: "suspend", help: "freeze a machine", names: machines },
   { start: "wake", help: "continue a machine", names: machines },
   { start: "wipe-disk", help: "lose what is on its disk", names: machines },
+  { start: "fill-disk", help: "leave no space on its disk", names: machines },
+  { start: "free-disk", help: "make space on its disk again", names: machines },
   { start: "pod kill", help: "SIGKILL to its processes", names: pods },
   { start: "pod pause", help: "freeze its processes", names: pods },
   { start: "pod resume", help: "let them go on", names: pods },

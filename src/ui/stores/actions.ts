@@ -15,7 +15,7 @@ export interface Action {
 
 export type ActionId =
   | "kill" | "stop" | "start" | "restart" | "pause" | "resume" | "slow" | "normalSpeed"
-  | "powerOff" | "powerOn" | "cutOff" | "rejoin" | "slowDisk" | "normalDisk" | "wipeDisk"
+  | "powerOff" | "powerOn" | "cutOff" | "rejoin" | "slowDisk" | "normalDisk" | "wipeDisk" | "fillDisk" | "freeDisk"
   | "drain" | "cordon" | "uncordon" | "remove" | "delete" | "forceDelete"
   | "cut" | "cutOneWay" | "degrade" | "heal";
 
@@ -89,7 +89,7 @@ function machineActions(row: MachineRow): readonly Action[] {
     row.slowFactor === 1
       ? { id: "slow", label: "Slow down ×10", command: { type: "slowMachine", machine: name, factor: 10 }, group: "speed" }
       : { id: "normalSpeed", label: "Back to normal speed", command: { type: "slowMachine", machine: name, factor: 1 }, group: "speed" },
-    ...(hasDisk ? [diskAction(row), wipe] : []),
+    ...(hasDisk ? [diskAction(row), fullDisk(row), wipe] : []),
     ...(row.role === "worker" ? workerActions(row) : []),
   ];
 }
@@ -98,6 +98,12 @@ function diskAction(row: MachineRow): Action {
   return row.fsync === undefined
     ? { id: "slowDisk", label: "Slow its disk to 200 ms", command: { type: "slowDisk", machine: row.name, fsync: 200_000 }, group: "speed" }
     : { id: "normalDisk", label: "Disk back to normal", command: { type: "slowDisk", machine: row.name, fsync: normalFsync }, group: "speed" };
+}
+
+function fullDisk({ name, diskFull }: MachineRow): Action {
+  return diskFull
+    ? { id: "freeDisk", label: "Make space on its disk", command: { type: "machine", action: "freeDisk", machine: name }, group: "speed" }
+    : { id: "fillDisk", label: "Fill its disk", command: { type: "machine", action: "fillDisk", machine: name }, danger: true, group: "speed" };
 }
 
 const kubectl = (line: string): Command => ({ type: "kubectl", line });

@@ -195,7 +195,7 @@ const commandChecks: CommandChecks = {
   slowProcess: shape<CommandOf<"slowProcess">>({ type: oneOf("slowProcess"), process: name, factor }),
   machine: shape<CommandOf<"machine">>({
     type: oneOf("machine"),
-    action: oneOf("crash", "boot", "pause", "resume", "isolate", "rejoin", "wipeDisk"),
+    action: oneOf("crash", "boot", "pause", "resume", "isolate", "rejoin", "wipeDisk", "fillDisk", "freeDisk"),
     machine: name,
   }),
   slowMachine: shape<CommandOf<"slowMachine">>({ type: oneOf("slowMachine"), machine: name, factor }),

@@ -44,6 +44,8 @@ const commands: Readonly<Record<string, readonly Words[]>> = {
   isolate: [machines],
   rejoin: [machines],
   "wipe-disk": [machines],
+  "fill-disk": [machines],
+  "free-disk": [machines],
   partition: [(_, names) => ["--one-way", ...names.machines], machines, machines],
   link: [machines, machines, () => ["latency=", "loss="], () => ["latency=", "loss="]],
   heal: [(_, names) => ["all", ...names.machines], machines],

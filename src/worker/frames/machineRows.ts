@@ -32,6 +32,7 @@ export function setMachineRows(table: RowTable<MachineRow>, cluster: Cluster, no
       paused: machine.paused,
       slowFactor: machine.slow,
       isolated: machine.isolated,
+      diskFull: machine.diskFull,
       ...(machine.fsync === defaultFsync ? {} : { fsync: machine.fsync }),
       ...(role === "worker" ? { nodeReady: node?.ready ?? "", cordoned: node?.cordoned ?? false } : {}),
       ...(used === undefined ? {} : used),

@@ -8,6 +8,7 @@ import { applied, snapshotTaken } from "../raft/ready.ts";
 import { answerConfirmedReads } from "./linearizableRead.ts";
 import { costs } from "./costs.ts";
 import type { Proposal } from "./messages.ts";
+import { endWithoutSpace, snapshotFailure } from "./outOfSpace.ts";
 import { respond } from "./respond.ts";
 import type { EtcdState, MemberContext } from "./state.ts";
 import { deliverEvents } from "./watchStreams.ts";
@@ -75,7 +76,7 @@ function maybeSnapshot(state: EtcdState, member: MemberContext): void {
   const snapshot = { index, term: must(termAt(raft.log, index), "term of the applied entry"), data: takeKeyspaceSnapshot(state.keyspace) };
   state.snapshotIndex = index;
   state.snapshotToken = state.nextToken++;
-  env.disk.replace(snapshotFile, [snapshot]);
+  if (!env.disk.replace(snapshotFile, [snapshot])) return endWithoutSpace(state, member, snapshotFailure);
   env.disk.fsync(snapshotFile, state.snapshotToken);
   snapshotTaken(raft, snapshot, index - config.snapshotCatchUpEntries);
   env.charge(costs.snapshot);

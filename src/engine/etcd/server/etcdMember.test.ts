@@ -63,6 +63,23 @@ describe("an etcd cluster", () => {
     expect(secondsUntilWritable(console, leader)).toBeLessThan(0.75);
     expect(console.kernel.process(leader).status).toBe("stopped");
   });
+  it("loses a member whose disk is full, again and again until there is space, and nothing else", () => {
+    const console = etcdConsole(3);
+    const leader = console.awaitLeader();
+    console.ask(leader, put("k", 1));
+    const full = console.kernel.machineOf(console.kernel.process(leader));
+    full.diskFull = true;
+    const [survivor = ""] = othersThan(console, leader);
+    expect(secondsUntilWritable(console, leader)).toBeLessThan(3);
+    expect(console.kernel.process(leader)).toMatchObject({ status: "exited", exitReason: "failed to save Raft hard state and entries: write /var/lib/etcd/member/wal: no space left on device" });
+    console.run(seconds(90));
+    expect(console.kernel.process(leader).incarnation).toBeGreaterThan(3);
+    expect(value(console.ask(survivor, get("k")))).toBe(1);
+    full.diskFull = false;
+    console.run(seconds(70));
+    expect(console.kernel.process(leader).status).toBe("running");
+    expect(value(console.ask(leader, get("k")))).toBe(1);
+  });
   it("keeps what was acknowledged when the power fails everywhere at once", () => {
     const console = etcdConsole(3);
     const leader = console.awaitLeader();

@@ -16,6 +16,7 @@ import { handleLeaseMessage, revokeExpiredLeases } from "./leases.ts";
 import { handleReadTimer } from "./linearizableRead.ts";
 import { askToJoin, handlePeerMessage } from "./membership.ts";
 import type { EtcdMessage, EtcdTimer } from "./messages.ts";
+import { endWithoutSpace, walFailure } from "./outOfSpace.ts";
 import { handleFsynced, runReady } from "./persist.ts";
 import type { EtcdState, MemberContext } from "./state.ts";
 import { armTimer, takeTimer } from "./timers.ts";
@@ -66,7 +67,10 @@ function start(config: ResolvedConfig, env: MemberEnv): EtcdState {
     fsync: { count: 0, total: 0, last: 0, max: 0 },
     appliedRequests: 0,
   };
-  if (recovered === undefined) env.disk.append(walFile, { type: "metadata", memberId, compactedIndex: 0, compactedTerm: 0 } satisfies WalRecord);
+  if (recovered === undefined && !env.disk.append(walFile, { type: "metadata", memberId, compactedIndex: 0, compactedTerm: 0 } satisfies WalRecord)) {
+    endWithoutSpace(state, member, walFailure);
+    return state;
+  }
   secureDisk(state, member, recovered?.isSnapshotAhead ?? false);
   settle(state, member);
   return state;
@@ -80,11 +84,14 @@ function secureDisk(state: EtcdState, member: MemberContext, isSnapshotAhead: bo
   disk.fsync(isSnapshotAhead ? snapshotFile : walFile, token);
 }
 
+const hasEnded = ({ phase }: EtcdState): boolean => phase === "ended";
+
 /** After every event: what Raft wants done, and when to look again. */
 function settle(state: EtcdState, member: MemberContext): void {
   if (state.phase === "joining") askToJoin(state, member);
-  if (state.phase === "refused") return;
+  if (hasEnded(state)) return;
   runReady(state, member);
+  if (hasEnded(state)) return;
   if (state.phase === "stopping" && state.raft.leader !== state.name) member.env.exit(0, "received signal; shutting down");
   if (state.phase !== "joining") armTimer(state, member, "raft", nextDeadline(state.raft));
 }
@@ -236,7 +243,7 @@ export function etcdMember(config: EtcdMemberConfig): Program<EtcdState, EtcdMes
   return {
     start: (env) => start(resolved, env),
     step(state, event, env) {
-      if (state.phase === "refused") return;
+      if (hasEnded(state)) return;
       if (context?.env !== env) context = contextOf(resolved, env);
       const member = context;
       handleEvent(state, event, member);

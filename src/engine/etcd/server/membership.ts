@@ -1,3 +1,4 @@
+import { endWithoutSpace, walFailure } from "./outOfSpace.ts";
 import { snapshotFile, walFile } from "./wal.ts";
 import type { WalRecord } from "./wal.ts";
 import type { PeerMessage } from "./messages.ts";
@@ -35,7 +36,7 @@ export function askToJoin(state: EtcdState, member: MemberContext): void {
 function takePart(state: EtcdState, member: MemberContext): void {
   const { disk, now } = member.env;
   const token = state.nextToken++;
-  disk.append(walFile, { type: "joined" } satisfies WalRecord);
+  if (!disk.append(walFile, { type: "joined" } satisfies WalRecord)) return endWithoutSpace(state, member, walFailure);
   disk.fsync(walFile, token);
   state.write = { token, startedAt: now, ready: undefined, joins: [], completesJoin: true, stage: "wal" };
 }
@@ -70,7 +71,7 @@ export function handlePeerMessage(state: EtcdState, member: MemberContext, from:
       return;
     case "joinRefused":
       if (state.phase !== "joining" || message.memberId !== state.memberId) return;
-      state.phase = "refused";
+      state.phase = "ended";
       // The next attempt is a new life with an empty disk again, so that it is refused in the same words.
       env.disk.delete(walFile);
       env.disk.delete(snapshotFile);

@@ -11,6 +11,7 @@ import { answerConfirmedReads, handleReadStates } from "./linearizableRead.ts";
 import { noteLeader } from "./leadership.ts";
 import type { Proposal } from "./messages.ts";
 import type { EtcdState, Join, MemberContext } from "./state.ts";
+import { endWithoutSpace, snapshotFailure, walFailure } from "./outOfSpace.ts";
 import { snapshotFile, walFile, wholeWal } from "./wal.ts";
 import type { WalRecord } from "./wal.ts";
 import { resumeWatches } from "./watchStreams.ts";
@@ -46,6 +47,7 @@ function beginWrite(state: EtcdState, member: MemberContext, ready: Ready | unde
   const joins = state.pendingJoins.length === 0 ? noJoins : state.pendingJoins;
   if (joins !== noJoins) state.pendingJoins = [];
   const write = { token: state.nextToken++, startedAt: now, ready, joins, completesJoin: false, stage: "wal" } as const;
+  if (disk.isFull()) return endWithoutSpace(state, member, ready?.snapshot === undefined ? walFailure : snapshotFailure);
   if (ready?.snapshot !== undefined) {
     disk.replace(snapshotFile, [ready.snapshot]);
     disk.fsync(snapshotFile, write.token);
@@ -96,12 +98,13 @@ export function runReady(state: EtcdState, member: MemberContext): void {
     post(state, member, ready.messages);
     handleReadStates(state, member, ready.readStates);
     if (ready.snapshot === undefined) applyCommitted(state, member, ready.committed);
+    if (state.phase === "ended") return;
     if (ready.mustSync) {
       beginWrite(state, member, ready);
       return;
     }
-    if (ready.hardState !== undefined) {
-      env.disk.append(walFile, { type: "raft", hardState: ready.hardState, entries: ready.entries } satisfies WalRecord);
+    if (ready.hardState !== undefined && !env.disk.append(walFile, { type: "raft", hardState: ready.hardState, entries: ready.entries } satisfies WalRecord)) {
+      return endWithoutSpace(state, member, walFailure);
     }
     finishReady(state, member, ready);
   }
@@ -125,6 +128,7 @@ export function handleFsynced(state: EtcdState, member: MemberContext, file: str
       const snapshot = must(ready.snapshot, "the snapshot that was written");
       installSnapshot(state, member, snapshot.data as KeyspaceSnapshot, snapshot.index);
     }
+    if (env.disk.isFull()) return endWithoutSpace(state, member, walFailure);
     rewriteWal(state, member);
     env.disk.fsync(walFile, token);
     state.write = { ...write, stage: "wal" };

@@ -67,7 +67,7 @@ export interface EtcdState {
   readonly incarnation: Micros;
   /** Drawn when the disk was empty. */
   readonly memberId: number;
-  phase: "joining" | "running" | "refused" | "stopping";
+  phase: "joining" | "running" | "stopping" | "ended";
   /** Whom this member knows by which id; on its disk. */
   readonly memberIds: Map<string, number>;
   /** Peers that have this member's id on their disks. */

@@ -4,6 +4,7 @@ import { minutes, seconds } from "../../core/index.ts";
 import type { Node, NodeStatus } from "../../kinds/index.ts";
 import { nodeSystemInfo } from "../config.ts";
 import { nodeEvent } from "../events.ts";
+import { hasDiskPressure } from "../eviction/pressure.ts";
 import { formatGoDuration } from "../goDuration.ts";
 import type { Kubelet } from "../state.ts";
 
@@ -55,7 +56,9 @@ export function computeNodeStatus(kubelet: Kubelet, previous: NodeStatus | undef
     capacity: resources,
     conditions: [
       condition("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
-      condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+      hasDiskPressure(kubelet)
+        ? condition("DiskPressure", "True", "KubeletHasDiskPressure", "kubelet has disk pressure")
+        : condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
       condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
       problem === ""
         ? condition("Ready", "True", "KubeletReady", "kubelet is posting ready status")
@@ -76,11 +79,14 @@ export function syncNodeStatus(kubelet: Kubelet): void {
   const { node } = state;
   if (!node.registered || node.reporting) return;
   const problem = notReadyMessage(kubelet);
-  const changed = problem !== node.readyMessage;
+  const pressure = hasDiskPressure(kubelet);
+  const changed = problem !== node.readyMessage || pressure !== node.diskPressure;
   if (!changed && node.status !== undefined && env.now - node.lastReportAt < nodeStatusReportFrequency) return;
   const wasReady = node.readyMessage === "" && node.status !== undefined;
   node.status = computeNodeStatus(kubelet, node.status);
   if (node.readyMessage !== problem || !wasReady) tellReadiness(kubelet, problem === "", wasReady);
+  if (pressure !== node.diskPressure) nodeEvent(kubelet, pressure ? "NodeHasDiskPressure" : "NodeHasNoDiskPressure", `Node ${config.node} status is now: ${pressure ? "NodeHasDiskPressure" : "NodeHasNoDiskPressure"}`);
+  node.diskPressure = pressure;
   node.readyMessage = problem;
   node.reporting = true;
   request(

@@ -1,6 +1,7 @@
 import { bytesOf, matchesRequiredNodeAffinity, milliCpuOf, type PodSpec } from "../../api/index.ts";
 import type { Node, Pod } from "../../kinds/index.ts";
 import { initContainersOf, isSidecar } from "../containers.ts";
+import { refuseUnderPressure } from "../eviction/pressure.ts";
 import type { Kubelet } from "../state.ts";
 
 export interface PodRequests {
@@ -39,6 +40,8 @@ export function podRequests(spec: PodSpec): PodRequests {
 /** Why this node does not take a pod that was bound to it; undefined: it does. @source pkg/kubelet/lifecycle/predicate.go */
 export function admitPod(kubelet: Kubelet, pod: Pod, node: Node | undefined): { readonly reason: string; readonly message: string } | undefined {
   const { config, state } = kubelet;
+  const pressure = refuseUnderPressure(kubelet, pod);
+  if (pressure !== undefined) return pressure;
   const requests = podRequests(pod.spec);
   const lacks = (resource: string, requested: number, used: number, capacity: number) => ({
     reason: `OutOf${resource}`,

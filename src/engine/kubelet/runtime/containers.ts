@@ -29,8 +29,14 @@ export function createContainer(
     fail(caller, "NotFound", `failed to resolve image "${request.config.image}": not found`, env);
     return;
   }
+  const id = newId(env.rng);
+  if (env.disk.isFull()) {
+    const folder = `/var/lib/containerd/io.containerd.grpc.v1.cri/containers/${id}`;
+    fail(caller, "Unknown", `failed to create container root directory "${folder}": mkdir ${folder}: no space left on device`, env);
+    return;
+  }
   const container: ContainerInfo = {
-    id: newId(env.rng),
+    id,
     sandboxId: sandbox.id,
     config: request.config,
     imageId: image.imageId,

@@ -47,7 +47,7 @@ export function finishPull(state: ContainerdState, reference: string, env: Conta
   state.pulls.delete(reference);
   state.version += 1;
   const info = lookUpImage(reference);
-  const failure = pullFailure(info.reference, info);
+  const failure = pullFailure(info.reference, info) ?? (state.images.has(reference) ? undefined : outOfSpace(info, env));
   if (failure === undefined && !state.images.has(reference)) {
     state.pulledBytes += info.size;
     storeImage(state, reference, { imageId: `${info.repository}@${info.digest}`, size: info.size }, env);
@@ -59,6 +59,13 @@ export function finishPull(state: ContainerdState, reference: string, env: Conta
         : { type: "failure", id: caller.id, code: failure.code, message: failure.message };
     env.send(caller.conn, response);
   }
+}
+
+/** The layer is written as it comes. @source containerd plugins/content/local/writer.go */
+function outOfSpace({ reference, digest }: { readonly reference: string; readonly digest: string }, env: ContainerdEnv): { readonly code: GrpcCode; readonly message: string } | undefined {
+  if (!env.disk.isFull()) return undefined;
+  const file = `/var/lib/containerd/io.containerd.content.v1.content/ingest/${digest.replace(/^sha256:/, "")}/data`;
+  return { code: "Unknown", message: `failed to pull and unpack image "${reference}": failed to copy: failed to send write: write ${file}: no space left on device: unknown` };
 }
 
 /** containerd's own words. @source containerd core/remotes/docker/resolver.go */

@@ -14,6 +14,12 @@ const setupMax = millis(180);
 /** Reserves an address and starts to make the sandbox. */
 export function runPodSandbox(config: ContainerdConfig, state: ContainerdState, pod: PodSandboxConfig, caller: Caller, env: ContainerdEnv): void {
   const id = newId(env.rng);
+  if (env.disk.isFull()) {
+    const folder = `/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/${id}`;
+    const message = `failed to create sandbox root directory "${folder}": mkdir ${folder}: no space left on device`;
+    env.send(caller.conn, { type: "failure", id: caller.id, code: "Unknown", message });
+    return;
+  }
   const ip = pod.hostNetwork ? config.nodeIp : reserveAddress(state.ipam, id);
   if (ip === undefined) {
     const message = `failed to setup network for sandbox "${id}": plugin type="ptp" failed (add): failed to allocate for range 0: no IP addresses available in range set: ${rangeText(state.ipam)}`;

@@ -173,6 +173,7 @@ function podConditions(
     podReadyCondition(spec, stored, containersReady),
     containersReady,
     scheduled,
+    ...(worker.verdict?.reason === "Evicted" ? [{ type: "DisruptionTarget", status: "True", reason: "TerminationByKubelet", message: worker.verdict.message } as const] : []),
   ];
   return verdicts.map((verdict) => conditionOf(worker, verdict, getCondition(past.previous, verdict.type) ?? getCondition(stored, verdict.type), past.now));
 }

@@ -1,4 +1,4 @@
-import { Ban, Crosshair, Gauge, Heart, Pause, Play, Power, RotateCcw, Scissors, Skull, SquareTerminal, Trash2 } from "lucide-react";
+import { Ban, Crosshair, Gauge, HardDrive, Heart, Pause, Play, Power, RotateCcw, Scissors, Skull, SquareTerminal, Trash2 } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import type { ReactNode } from "react";
 import { commandLine } from "../../../protocol/index.ts";
@@ -16,7 +16,7 @@ const icon = (Icon: typeof Ban): ReactNode => <Icon size={14} />;
 const icons: Readonly<Record<ActionId, ReactNode>> = {
   kill: icon(Skull), stop: icon(Ban), start: icon(Play), restart: icon(RotateCcw), pause: icon(Pause), resume: icon(Play),
   slow: icon(Gauge), normalSpeed: icon(Gauge), powerOff: icon(Power), powerOn: icon(Power), cutOff: icon(Scissors), rejoin: icon(Heart),
-  slowDisk: icon(Gauge), normalDisk: icon(Gauge), wipeDisk: icon(Trash2), drain: icon(SquareTerminal), cordon: icon(SquareTerminal),
+  slowDisk: icon(Gauge), normalDisk: icon(Gauge), wipeDisk: icon(Trash2), fillDisk: icon(HardDrive), freeDisk: icon(Heart), drain: icon(SquareTerminal), cordon: icon(SquareTerminal),
   uncordon: icon(SquareTerminal), remove: icon(Trash2), delete: icon(SquareTerminal), forceDelete: icon(SquareTerminal),
   cut: icon(Scissors), cutOneWay: icon(Scissors), degrade: icon(Gauge), heal: icon(Heart),
 };

@@ -6,7 +6,7 @@ import { machineLooks, nodeLook, podLook, processLook } from "./processLook.ts";
 import { nextPlace } from "./spatialFocus.ts";
 import { fittedViewport, shapeFor } from "./useFit.ts";
 
-const machine: MachineRow = { name: "cp-1", role: "control-plane", power: "on", paused: false, slowFactor: 1, isolated: false };
+const machine: MachineRow = { name: "cp-1", role: "control-plane", power: "on", paused: false, slowFactor: 1, isolated: false, diskFull: false };
 const process: ProcessRow = { name: "etcd-cp-1", binary: "etcd", machine: "cp-1", running: "running", slowFactor: 1, condition: "ok", role: "leader", headline: "", load: 0 };
 
 describe("a process looks", () => {

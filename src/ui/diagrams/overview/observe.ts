@@ -13,6 +13,7 @@ export function observe(): Facts {
   for (const row of cluster.machines.rows()) {
     if (row.power === "off") facts.set(row.name, `${row.name} is powered off`);
     else if (row.isolated) facts.set(row.name, `${row.name} is cut off`);
+    if (row.diskFull) facts.set(`disk of ${row.name}`, `the disk of ${row.name} is full`);
     const node = nodeLook(row);
     if (node !== undefined) facts.set(`node ${row.name}`, `node ${row.name} is ${node.word}`);
   }

@@ -32,6 +32,7 @@ export function machineLooks(row: MachineRow): readonly Look[] {
   const looks: Look[] = [];
   if (row.paused) looks.push({ tone: "paused", word: "frozen" });
   if (row.isolated) looks.push({ tone: "bad", word: "cut off" });
+  if (row.diskFull) looks.push({ tone: "bad", word: "disk full" });
   if (row.slowFactor > 1) looks.push({ tone: "warn", word: `${row.slowFactor}× slower` });
   if (row.fsync !== undefined) looks.push({ tone: "warn", word: `fsync ${Math.round(row.fsync / 1000)} ms` });
   return looks;

@@ -57,6 +57,7 @@ export function MachineBody({ subject }: { readonly subject: Extract<Subject, { 
             { label: "Power", value: row.power === "on" ? (row.paused ? "on, frozen" : "on") : "off" },
             { label: "Speed", value: row.slowFactor === 1 ? "normal" : `${row.slowFactor} times slower` },
             { label: "fsync", value: row.fsync === undefined ? "normal (2 ms)" : formatDuration(row.fsync), help: "How long the disk takes to make a write durable. etcd waits for it with every write." },
+            { label: "Disk", value: row.diskFull ? "full: no space left on device" : "has space", help: "Where nothing more fits, etcd cannot save its log and ends; a kubelet reports DiskPressure and evicts pods." },
             { label: "Network", value: row.isolated ? "cable pulled" : "plugged in" },
           ]}
         />
@@ -82,6 +83,7 @@ function MachineBadges({ row }: { readonly row: MachineRow }) {
   return (
     <>
       <Badge tone={row.power === "off" ? "bad" : row.paused ? "paused" : "ok"}>{row.power === "off" ? "power off" : row.paused ? "frozen" : "power on"}</Badge>
+      {row.diskFull && <Badge tone="bad">disk full</Badge>}
       {row.isolated && <Badge tone="bad">off the network</Badge>}
       {row.nodeReady !== undefined && row.nodeReady !== "" && <Badge tone={row.nodeReady === "Ready" ? "ok" : "bad"}>{row.nodeReady === "Unknown" ? "node status unknown" : `node ${row.nodeReady}`}</Badge>}
       {row.cordoned === true && <Badge tone="warn">cordoned</Badge>}
