@@ -85,11 +85,16 @@ export function newMethodNotSupported(resource: GroupResource, verb: string): St
   return failure(405, "MethodNotAllowed", message, detailsOf(resource, ""));
 }
 
+/** Several errors in one text: each once, in brackets when there are more. @source k8s.io/apimachinery/pkg/util/validation/field ErrorList.ToAggregate */
+export function fieldErrorsText(errors: readonly FieldError[]): string {
+  const texts = [...new Set(errors.map((each) => `${each.field}: ${formatFieldError(each)}`))];
+  return texts.length === 1 ? (texts[0] ?? "") : `[${texts.join(", ")}]`;
+}
+
 /** 422: the object breaks rules. The message lists every error, the causes name the fields. */
 export function newInvalid(kind: GroupKind, name: string, errors: readonly FieldError[]): Status {
   const what = `${kind.group === "" ? kind.kind : `${kind.kind}.${kind.group}`} ${JSON.stringify(name)} is invalid`;
-  const texts = [...new Set(errors.map((each) => `${each.field}: ${formatFieldError(each)}`))];
-  const list = texts.length === 0 ? "" : texts.length === 1 ? `: ${texts[0] ?? ""}` : `: [${texts.join(", ")}]`;
+  const list = errors.length === 0 ? "" : `: ${fieldErrorsText(errors)}`;
   return failure(422, "Invalid", what + list, {
     ...(name === "" ? {} : { name }),
     ...(kind.group === "" ? {} : { group: kind.group }),

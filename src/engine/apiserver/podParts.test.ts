@@ -125,3 +125,50 @@ describe("pods/resize", () => {
     expect(messageOf(answer)).toContain("pod updates may not change fields other than");
   });
 });
+
+/** Refuses what a CEL expression says, of a subresource of Pods. */
+function forbid(name: string, operation: string, resource: string, expression: string): void {
+  const rule = { apiGroups: [""], apiVersions: ["v1"], operations: [operation], resources: [resource] };
+  plane.create("admissionregistration.k8s.io/v1/validatingadmissionpolicies", { apiVersion: "admissionregistration.k8s.io/v1", kind: "ValidatingAdmissionPolicy", metadata: { name }, spec: { matchConstraints: { resourceRules: [rule] }, validations: [{ expression, messageExpression: "object.kind + ' is not wanted'" }] } } as KubeObject);
+  plane.create("admissionregistration.k8s.io/v1/validatingadmissionpolicybindings", { apiVersion: "admissionregistration.k8s.io/v1", kind: "ValidatingAdmissionPolicyBinding", metadata: { name }, spec: { policyName: name, validationActions: ["Deny"] } } as KubeObject);
+  plane.run(1_000_000);
+}
+
+describe("what is posted to a Pod is admitted, whether or not the Pod exists", () => {
+  const post = (subresource: string, body: object): string => messageOf(plane.call({ verb: "create", resource: pods, namespace: "default", name: "gone", subresource, body }));
+  const binding = { apiVersion: "v1", kind: "Binding", metadata: { name: "gone" }, target: { kind: "Node", name: "w1" } };
+  const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name: "gone" } };
+
+  const cases = [
+    { name: "an unknown kind", subresource: "eviction", body: { ...eviction, apiVersion: "v9" }, message: 'Eviction in version "v9" cannot be handled as a Eviction: no kind "Eviction" is registered for version "v9" in scheme "pkg/api/legacyscheme/scheme.go:30"' },
+    { name: "the eviction of another Pod", subresource: "eviction", body: { ...eviction, metadata: { name: "other" } }, message: "name in URL does not match name in Eviction object" },
+    { name: "the binding of another Pod", subresource: "binding", body: { ...binding, metadata: { name: "other" } }, message: "name in URL does not match name in Binding object" },
+    { name: "a binding to nothing", subresource: "binding", body: { ...binding, target: {} }, message: "target.name: Required value" },
+    { name: "a binding to something else", subresource: "binding", body: { ...binding, target: { kind: "Pod", name: "p" } }, message: 'target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>"' },
+    { name: "a Pod that is not there", subresource: "binding", body: binding, message: 'pods "gone" not found' },
+  ];
+  it.for(cases)("$name", ({ subresource, body, message }) => {
+    expect(post(subresource, body)).toBe(message);
+  });
+
+  it("an eviction can ask for a dry run in itself", () => {
+    plane.create(pods, pod("dry"));
+    const body = { ...eviction, metadata: { name: "dry" }, deleteOptions: { dryRun: ["All"] } };
+    expect(plane.call({ verb: "create", resource: pods, namespace: "default", name: "dry", subresource: "eviction", body }).code).toBe(201);
+    expect(plane.get(pods, "default", "dry").code).toBe(200);
+  });
+
+  it("policies see the Binding and the Eviction", () => {
+    forbid("no-binding", "CREATE", "pods/binding", "object.target.name != 'w1'");
+    forbid("no-eviction", "CREATE", "pods/eviction", "has(object.deleteOptions)");
+    expect(post("binding", binding)).toContain("denied request: Binding is not wanted");
+    expect(post("eviction", eviction)).toContain("denied request: Eviction is not wanted");
+  });
+
+  it("and what is connected with", () => {
+    forbid("no-exec", "CONNECT", "pods/exec", "object.command[0] != 'rm' && !has(object.metadata) && request.options == null");
+    const exec = (query: string): string => messageOf(plane.call({ verb: "create", resource: pods, namespace: "default", name: "gone", subresource: "exec", query }));
+    expect(exec("command=rm&stdin=true")).toContain("denied request: PodExecOptions is not wanted");
+    expect(exec("command=ls")).toBe('pods "gone" not found');
+  });
+});

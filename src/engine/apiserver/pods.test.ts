@@ -20,7 +20,7 @@ function prepared(): ControlPlane {
 }
 
 const bind = (plane: ControlPlane, name: string, target: string): Answered =>
-  plane.call({ verb: "create", resource: pods, namespace: "default", name, subresource: "binding", user: "system:kube-scheduler", body: { apiVersion: "v1", kind: "Binding", metadata: { name }, target: { name: target } } });
+  plane.call({ verb: "create", resource: pods, namespace: "default", name, subresource: "binding", user: "system:kube-scheduler", body: { apiVersion: "v1", kind: "Binding", metadata: { name }, target: { kind: "Node", name: target } } });
 
 describe("a new Pod", () => {
   it("is refused while its service account does not exist", () => {

@@ -116,6 +116,8 @@ export interface RequestInFlight {
   /** Where it has its seat, or waits for one. */
   priorityLevel?: string;
   hasSeat?: boolean;
+  /** What was posted to a subresource (a Binding, an Eviction), decoded and admitted. */
+  posted?: KubeObject;
   /** An eviction has taken its share of the budget. */
   budgetCharged?: true;
 }

@@ -13,6 +13,7 @@ import { admitted, allowed } from "./plugin.ts";
 import type { Admitted, AdmissionPlugin, AdmissionRequest, Validated } from "./plugin.ts";
 import { priority } from "./priority/priority.ts";
 import { podSecurity } from "./podSecurity/podSecurity.ts";
+import { podTopologyLabels } from "./podTopologyLabels/podTopologyLabels.ts";
 import { resourceQuota } from "./resourceQuota/resourceQuota.ts";
 import type { AdmissionRun } from "./run.ts";
 import { runtimeClass } from "./runtimeClass/runtimeClass.ts";
@@ -45,7 +46,7 @@ const plugins: readonly AdmissionPlugin[] = [
   certificateSigning,
   // CertificateSubjectRestriction
   defaultIngressClass,
-  // PodTopologyLabels
+  podTopologyLabels,
   mutatingAdmissionPolicy,
   mutatingAdmissionWebhook,
   validatingAdmissionPolicy,

@@ -11,6 +11,7 @@ import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { endFlight } from "../server/respond.ts";
 import type { RequestInFlight } from "../state.ts";
 import { objectKey } from "../storage/keys.ts";
+import { admitConnect } from "./admitConnect.ts";
 import { connectSubresources, podLocation } from "./location.ts";
 import type { ConnectSubresource, Location } from "./location.ts";
 import type { KubeletStream } from "./streamState.ts";
@@ -22,10 +23,16 @@ const kubeletPort = "10250";
 export const connectSubresourceOf = (request: ApiRequest): ConnectSubresource | undefined =>
   request.resource === "v1/pods" && request.name !== undefined ? connectSubresources.find((each) => each === request.subresource) : undefined;
 
-/** A pod's log, exec, attach or port-forward: reads the pod first. */
-export function connect(server: Server, { flight, resource }: ResourceRequest, request: ApiRequest): undefined {
+/** A pod's log, exec, attach or port-forward: once admitted, the pod is read. */
+export function connect(server: Server, rr: ResourceRequest, request: ApiRequest): Answer | undefined {
+  const { flight, resource } = rr;
+  const subresource = must(connectSubresourceOf(request), "a subresource of streams");
+  const refusal = subresource === "log" ? undefined : admitConnect(server, rr, request, subresource);
+  if (refusal === "wait") return undefined;
+  if (refusal !== undefined) return refuse(refusal);
   flight.progress = { type: "connect" };
   askEtcd(server, flight, { type: "range", key: objectKey(resource.served.resource, request.namespace, must(request.name, "name")) });
+  return undefined;
 }
 
 /** The pod was read: its kubelet is dialled. */

@@ -61,7 +61,7 @@ describe("plain discovery", () => {
 
   it("does not name what is not served", () => {
     const names = read<{ resources: { name: string }[] }>("/api/v1").resources.map(({ name }) => name);
-    expect(names).not.toContain("pods/exec");
+    expect(names).not.toContain("pods/proxy");
     expect(names).toContain("pods/eviction");
   });
 

@@ -1,7 +1,7 @@
 import { newGenericNotFound } from "../../api/index.ts";
 import type { ApiRequest, DeleteOptions, KubeObject } from "../../api/index.ts";
 import { assertNever, invariant } from "../../core/index.ts";
-import type { Eviction } from "../../kinds/index.ts";
+import type { Binding, Eviction } from "../../kinds/index.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import { decideBinding } from "./binding.ts";
 import { decideDelete } from "./decideDelete.ts";
@@ -41,8 +41,9 @@ export function decide(server: Server, rr: ResourceRequest, existing: KubeObject
 }
 
 function decidePost(server: Server, rr: ResourceRequest, request: ApiRequest, existing: KubeObject): Decision {
-  if (request.subresource === "binding") return decideBinding(server, rr, request, existing);
-  if (request.subresource === "eviction") return decideEviction(server, rr, request.body as Eviction, existing);
+  const { posted } = rr.flight;
+  if (request.subresource === "binding") return decideBinding(server, rr, posted as Binding, existing);
+  if (request.subresource === "eviction") return decideEviction(server, rr, posted as Eviction, existing);
   return refuseWith(newGenericNotFound());
 }
 

@@ -26,7 +26,8 @@ const nodeNameOf = (object: KubeObject): string => {
   return spec?.nodeName ?? "";
 };
 
-function resourceInfo(served: ResourceKind): ResourceInfo {
+/** What the server makes of a kind that it serves. */
+export function resourceInfo(served: ResourceKind): ResourceInfo {
   const strategy = served.storedAs?.hub ?? served;
   const key = resourceKeyOf(strategy);
   const group = groupOf(served.apiVersion);

@@ -3,6 +3,7 @@ import { newGenericNotFound, newMethodNotSupported, newTooManyRequests, newUnaut
 import type { ApiRequest, ClientMessage, RawRequest, Status } from "../../api/index.ts";
 import { assertNever, millis, must, seconds } from "../../core/index.ts";
 import type { ConnId, Micros } from "../../core/index.ts";
+import type { Eviction } from "../../kinds/index.ts";
 import { forbidden, resourceAttributes } from "../auth/attributes.ts";
 import type { Attributes } from "../auth/attributes.ts";
 import { authenticate } from "../auth/authenticate.ts";
@@ -16,6 +17,7 @@ import { get } from "../registry/get.ts";
 import { list } from "../registry/list.ts";
 import { createToken } from "../registry/tokenRequest.ts";
 import { mutate } from "../registry/mutate.ts";
+import { admitPosted } from "../registry/postedBody.ts";
 import { watch } from "../registry/watch.ts";
 import type { RequestInFlight } from "../state.ts";
 import { parseResourceKey } from "../storage/keys.ts";
@@ -226,8 +228,7 @@ export function handle(server: Server, flight: RequestInFlight, request: ApiRequ
       return watch(server, rr, request);
     case "create":
       if (name === undefined || subresource === undefined) return create(server, rr, request);
-      if (subresource === "token") return createToken(server, rr, request);
-      return mutate(server, rr);
+      return subresource === "token" ? createToken(server, rr, request) : post(server, rr, request, subresource);
     case "update":
     case "patch":
     case "delete":
@@ -240,6 +241,20 @@ export function handle(server: Server, flight: RequestInFlight, request: ApiRequ
       return assertNever(request.verb);
   }
 }
+
+/** POST of a Binding or an Eviction to a Pod. */
+function post(server: Server, rr: ResourceRequest, request: ApiRequest, subresource: string): Answer | undefined {
+  if (subresource !== "binding" && subresource !== "eviction") return refuse(newGenericNotFound());
+  const admitted = admitPosted(server, rr, request, subresource);
+  if (admitted === undefined) return undefined;
+  if (!admitted.ok) return refuse(admitted.error);
+  rr.flight.posted = admitted.value;
+  if (subresource === "eviction" && isDryRun(admitted.value as Eviction)) rr.flight.request = { ...request, options: { ...request.options, dryRun: true } };
+  return mutate(server, rr);
+}
+
+/** An eviction can ask for a dry run in itself. */
+const isDryRun = ({ deleteOptions }: Eviction): boolean => (deleteOptions?.dryRun ?? []).length > 0;
 
 /** A webhook has answered, or not in time: the request that waited goes on. */
 export function resumeAfterWebhook(server: Server, flight: RequestInFlight | undefined): void {

@@ -17,6 +17,9 @@ export const servedSubresources: Readonly<Record<string, readonly Verb[]>> = {
   token: ["create"],
 };
 
+/** Those that a kubelet answers. */
+export const streamedSubresources: Readonly<Record<string, readonly Verb[]>> = { attach: ["create", "get"], exec: ["create", "get"], log: ["get"], portforward: ["create", "get"] };
+
 /** Why a request on a subresource cannot be served; undefined when it can. */
 export function refuseSubresource(resource: ResourceInfo, request: ApiRequest): Status | undefined {
   const { subresource, verb } = request;

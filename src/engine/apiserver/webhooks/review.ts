@@ -2,7 +2,7 @@ import { fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
 import { newInternalError, newUid } from "../../api/index.ts";
 import type { AdmissionWebhook, KubeObject, Status } from "../../api/index.ts";
-import { optionsOf, requestFields } from "../admission/matching/expressions.ts";
+import { optionsOf, requestFields, shownObject } from "../admission/matching/expressions.ts";
 import type { AdmissionRequest } from "../admission/plugin.ts";
 import type { WebhookCall } from "./types.ts";
 
@@ -31,15 +31,14 @@ export function urlOf({ clientConfig }: AdmissionWebhook): Pick<WebhookCall, "ur
 
 /** @source k8s.io/apiserver/pkg/admission/plugin/webhook/request/admissionreview.go CreateV1AdmissionReview */
 export function newReview(request: AdmissionRequest, object: KubeObject, uid: string): object {
-  const { resource, operation, subresource } = request;
-  const shown = operation === "DELETE" ? null : object;
+  const { resource, subresource } = request;
   return {
     kind: "AdmissionReview",
     apiVersion: "admission.k8s.io/v1",
     request: {
       uid,
       ...requestFields(request, subresource === "" ? { ...object, kind: resource.strategy.kind } : object),
-      object: shown,
+      object: shownObject(request, object),
       oldObject: request.old ?? null,
       options: optionsOf(request),
     },

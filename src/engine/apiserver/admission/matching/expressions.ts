@@ -63,8 +63,9 @@ export function requestFields(request: AdmissionRequest, kind: KubeObject | unde
 }
 
 /** CreateOptions, UpdateOptions or DeleteOptions of the request. */
-export function optionsOf(request: AdmissionRequest): Readonly<Record<string, unknown>> {
-  const kind = { CREATE: "CreateOptions", UPDATE: "UpdateOptions", DELETE: "DeleteOptions", CONNECT: "" }[request.operation];
+export function optionsOf(request: AdmissionRequest): Readonly<Record<string, unknown>> | null {
+  if (request.operation === "CONNECT") return null;
+  const kind = { CREATE: "CreateOptions", UPDATE: "UpdateOptions", DELETE: "DeleteOptions" }[request.operation];
   const dryRun = request.dryRun ? { dryRun: ["All"] } : {};
   const manager = request.fieldManager === undefined ? {} : { fieldManager: request.fieldManager };
   return { kind, apiVersion: "meta.k8s.io/v1", ...dryRun, ...(request.operation === "DELETE" ? request.deleteOptions : manager) };
@@ -74,6 +75,14 @@ export function optionsOf(request: AdmissionRequest): Readonly<Record<string, un
 function namespaceFields({ metadata, ...rest }: KubeObject): Readonly<Record<string, unknown>> {
   const { spec, status } = rest as { readonly spec?: unknown; readonly status?: unknown };
   return { metadata: { ...metadata, UID: metadata.uid }, spec: spec ?? {}, status: status ?? {} };
+}
+
+/** The object of a request as webhooks and expressions see it: none of one that goes; what is connected with has no metadata. */
+export function shownObject({ operation }: AdmissionRequest, object: KubeObject): unknown {
+  if (operation === "DELETE") return null;
+  if (operation !== "CONNECT") return object;
+  const { metadata: _none, ...shown } = object;
+  return shown;
 }
 
 export interface ScopeParts {
@@ -87,7 +96,7 @@ export interface ScopeParts {
 /** object, oldObject, request, namespaceObject, params, authorizer: made when they are first asked for. */
 export function newScope({ request, object, namespace, params, budget }: ScopeParts): Scope {
   const makers: Readonly<Record<string, () => CelValue>> = {
-    object: () => (request.operation === "DELETE" ? null : fromJson(object)),
+    object: () => fromJson(shownObject(request, object)),
     oldObject: () => fromJson(request.old),
     request: () => fromJson(requestFields(request, object)),
     namespaceObject: () => (namespace === undefined ? null : fromJson(namespaceFields(namespace))),

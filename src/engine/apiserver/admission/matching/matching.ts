@@ -50,6 +50,7 @@ export function matchesNamespace(selector: LabelSelector | undefined, request: A
 /** The new or the old object has the labels. */
 export function matchesObject(selector: LabelSelector | undefined, request: AdmissionRequest, object: KubeObject): boolean {
   if (selector === undefined || isEmpty(selector)) return true;
+  if (request.operation === "CONNECT") return false;
   const compiled = compileLabelSelector(selector);
   return matchesCompiled(compiled, object.metadata.labels) || (request.old !== undefined && matchesCompiled(compiled, request.old.metadata.labels));
 }

@@ -1,0 +1,40 @@
+import { Query } from "../../api/index.ts";
+import type { ApiRequest, KubeObject, Status } from "../../api/index.ts";
+import { admitMutating, admitValidating } from "../admission/chain.ts";
+import { admissionFor } from "../registry/lookup.ts";
+import type { ResourceRequest, Server } from "../server/context.ts";
+import type { ConnectSubresource } from "./location.ts";
+
+const isSet = (query: Query, name: string): boolean => ["true", "1"].includes(query.get(name) ?? "");
+
+/** What a stream is asked for with, as an object. @source pkg/apis/core/v1/defaults.go SetDefaults_PodExecOptions; k8s.io/api/core/v1/types.go */
+function optionsOf(subresource: Exclude<ConnectSubresource, "log">, request: ApiRequest): object {
+  const query = new Query(request.query ?? "");
+  if (subresource === "portforward") {
+    const ports = query.getAll("ports").map(Number);
+    return { kind: "PodPortForwardOptions", ...(ports.length === 0 ? {} : { ports }) };
+  }
+  const container = query.get("container") ?? "";
+  const common = { ...(isSet(query, "stdin") ? { stdin: true } : {}), stdout: true, stderr: true, ...(isSet(query, "tty") ? { tty: true } : {}), ...(container === "" ? {} : { container }) };
+  return subresource === "attach" ? { kind: "PodAttachOptions", ...common } : { kind: "PodExecOptions", ...common, command: query.getAll("command") };
+}
+
+/**
+ * May somebody connect to a Pod? Plugins see what is asked for, before anybody looks for the Pod.
+ *
+ * @returns why not; undefined when allowed
+ * @source k8s.io/apiserver/pkg/endpoints/handlers/rest.go ConnectResource
+ */
+export function admitConnect(server: Server, rr: ResourceRequest, request: ApiRequest, subresource: Exclude<ConnectSubresource, "log">): Status | "wait" | undefined {
+  // It has no metadata: an empty one spares the plugins to ask.
+  const object = { apiVersion: "v1", metadata: {}, ...optionsOf(subresource, request) } as KubeObject;
+  const { request: admission, run } = admissionFor(server, rr, "CONNECT");
+  rr.flight.stage = "admission-mutating";
+  const outcome = admitMutating(admission, run, object);
+  if (outcome.type === "wait") return "wait";
+  if (outcome.type === "refused") return outcome.status;
+  rr.flight.stage = "admission-validating";
+  const verdict = admitValidating(admission, run, outcome.object);
+  if (verdict.type === "wait") return "wait";
+  return verdict.type === "refused" ? verdict.status : undefined;
+}
