@@ -71,8 +71,10 @@ export interface ApiRequest extends Credentials {
   /** "status", "binding", "scale", "eviction", "log" ... */
   readonly subresource?: string | undefined;
   readonly options?: RequestOptions | undefined;
-  /** Of log, exec, attach and portforward: the URL's query, "container=web&follow=true". See streams.ts. */
+  /** Of log, exec, attach, portforward and proxy: the URL's query, "container=web&follow=true". See streams.ts. */
   readonly query?: string | undefined;
+  /** Of proxy: what stands behind it in the URL, "/" at least. */
+  readonly path?: string | undefined;
   readonly patchType?: PatchType | undefined;
   /** The object (create, update, binding, eviction), the patch, or the DeleteOptions. Immutable. */
   readonly body?: unknown;

@@ -21,7 +21,7 @@ import { releaseMasterLease } from "./server/bootstrap/masterLease.ts";
 import { compactIfDue } from "./server/compaction.ts";
 import { onFreshGiveUp, onProgressTimer, startCaching } from "./server/caches.ts";
 import type { ApiserverEnv, Server } from "./server/context.ts";
-import { closeConnection, deadlineHorizon, resumeAfterWebhook, expireRequests, giveUpQueue, onDeadline, receive, receiveRequest, runSeated } from "./server/pipeline.ts";
+import { answerProxied, closeConnection, deadlineHorizon, resumeAfterWebhook, expireRequests, giveUpProxied, giveUpQueue, onDeadline, receive, receiveRequest, runSeated } from "./server/pipeline.ts";
 import { endWatch, loopbackConn } from "./server/respond.ts";
 import { receiveEtcd } from "./server/resume.ts";
 import type { ApiserverMessage, ApiserverState, ApiserverTimer } from "./state.ts";
@@ -84,6 +84,7 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     readOnlyInFlight: 0,
     mutatingInFlight: 0,
     outbound: new Map(),
+    proxied: new Map(),
     liveLists: new Map(),
     definitionsTended: new Map(),
     definitionsSeen: 0,
@@ -143,7 +144,9 @@ function step(server: Server, event: ProcessEvent<ApiserverMessage, ApiserverTim
       terminate(server);
       return;
     case "datagram":
-      if (event.message.type === "packet") resumeAfterWebhook(server, onWebhookPacket(server, event.message));
+      if (event.message.type !== "packet") return;
+      if (state.proxied.has(event.message.id)) answerProxied(server, event.message);
+      else resumeAfterWebhook(server, onWebhookPacket(server, event.message));
       return;
     case "fsynced":
       return;
@@ -175,6 +178,9 @@ function onTimer(server: Server, timer: ApiserverTimer): void {
       return;
     case "webhookTimeout":
       resumeAfterWebhook(server, onWebhookTimeout(server, timer.id));
+      return;
+    case "proxyTimeout":
+      giveUpProxied(server, timer.id);
       return;
     case "exit":
       if (state.requests.size === 0 || env.now >= state.shutdownAt) env.exit(0, "terminated");

@@ -7,7 +7,7 @@ import type { OutboundCall, WebhookResult } from "./webhooks/types.ts";
 import type { AdmissionRun } from "./admission/run.ts";
 import type { Identity } from "./auth/identity.ts";
 import type { RbacMemory } from "./auth/rbac/rbacAuthorizer.ts";
-import type { KubeletStream } from "./connect/streamState.ts";
+import type { KubeletStream, ProxyCall } from "./connect/streamState.ts";
 import type { EtcdClientState, EtcdTimer } from "./etcdClient/state.ts";
 import type { FairnessState } from "./fairness/state.ts";
 import type { RequestSeries } from "./metrics/requestSeries.ts";
@@ -26,6 +26,7 @@ export type ApiserverTimer =
   | { readonly type: "progress"; readonly resource: ResourceKey }
   | { readonly type: "exit" }
   | { readonly type: "webhookTimeout"; readonly id: number }
+  | { readonly type: "proxyTimeout"; readonly id: number }
   | EtcdTimer;
 
 /** Where a request is. Names are those of the request's path through the server. */
@@ -45,6 +46,8 @@ export type Progress =
   | { readonly type: "none" }
   /** Admission looks an object up that its cache lacks, or (a key that ends in "/") all objects below it. */
   | { readonly type: "lookup"; readonly key: string }
+  /** Passed on to a pod. */
+  | { readonly type: "proxy" }
   /** Admission waits for webhooks to answer. */
   | { readonly type: "webhook" }
   /** Admission writes another object: `id` is its key and the revision it was seen at. */
@@ -178,6 +181,8 @@ export interface ApiserverState {
   definitionsSeen: number;
   /** Calls of webhooks that are under way. */
   readonly outbound: Map<number, OutboundCall>;
+  /** Requests that were passed on to pods, by their packets. */
+  readonly proxied: Map<number, ProxyCall>;
   /** Prefix -> until when admission need not ask etcd again for what is there. */
   readonly liveLists: Map<string, Micros>;
   /** The lease that new Events get. */

@@ -6,7 +6,7 @@ export { changedObjects, storedObjectAt } from "./storedObjects.ts";
 export type { ObjectChange, ObjectChanges, StoredObject } from "./storedObjects.ts";
 export type { Binary, MachineRole } from "../history/index.ts";
 export { WorldObserver } from "./world.ts";
-export { bodyMaxBytes, encodeBody, encodeWatchEvents, negotiate, Query } from "../httpGateway/index.ts";
+export { bodyMaxBytes, encodeBody, encodeWatchEvents, negotiate, Query } from "../api/index.ts";
 export type { GatewayAnswer } from "../httpGateway/index.ts";
 export { bridgeAnswers, kubectlOutput, podsOf, podStatusOf, printedColumns, vitalRows } from "./readers.ts";
 export type { PodStatus } from "./readers.ts";

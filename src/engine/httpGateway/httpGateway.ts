@@ -1,8 +1,9 @@
-import type { ServerMessage } from "../api/index.ts";
+import { requestInfo, resourceKeyOf } from "../api/index.ts";
+import type { ResourceKey, ServerMessage } from "../api/index.ts";
 import { assertNever, seconds } from "../core/index.ts";
 import type { CloseReason, ConnId, Env, Micros, ProcessEvent, ProcessView, Program } from "../core/index.ts";
 import type { HttpInput, HttpRequestInput, HttpStreamInput } from "../history/index.ts";
-import { requestInfo } from "./requestInfo.ts";
+import { resourceKinds } from "../kinds/registry.ts";
 import type { GatewayAnswer, GatewayConnection, GatewayMessage, GatewayTimer, HttpGatewayConfig, HttpGatewayState } from "./state.ts";
 
 type GatewayEnv = Env<GatewayMessage, GatewayTimer>;
@@ -78,9 +79,11 @@ function passStream(state: HttpGatewayState, { connection: number, ...message }:
   if (connection?.isOpen === true) env.send(connection.conn, message);
 }
 
+const kindOf = (resource: ResourceKey): string => resourceKinds.find((kind) => resourceKeyOf(kind) === resource)?.kind ?? "";
+
 /** What goes to the API server; what cannot be made sense of is answered here, in the server's words. */
 function messageFor(input: HttpRequestInput): GatewayConnection["waiting"][number]["message"] {
-  const wanted = requestInfo(input);
+  const wanted = requestInfo(input, kindOf);
   return wanted.ok ? wanted.value : { type: "response", id: input.id, code: wanted.error.code, body: wanted.error };
 }
 

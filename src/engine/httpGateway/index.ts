@@ -1,7 +1,3 @@
 /** The bridge's process on the simulated laptop: HTTP requests from outside become requests to the API servers. */
 export { httpGateway } from "./httpGateway.ts";
 export type { GatewayAnswer, HttpGatewayConfig, HttpGatewayState } from "./state.ts";
-export { encodeBody, encodeWatchEvents } from "./encode.ts";
-export { negotiate } from "./accept.ts";
-export { Query } from "../api/index.ts";
-export { bodyMaxBytes } from "./jsonBody.ts";

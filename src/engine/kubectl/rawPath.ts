@@ -1,52 +1,70 @@
-import type { RequestOptions } from "../api/index.ts";
+import { encodeBody, encodeWatchEvents, negotiate, Query, requestInfo } from "../api/index.ts";
+import type { ObjectForm, Status } from "../api/index.ts";
+import { fail, fromUtf8, ok } from "../core/index.ts";
+import type { Result } from "../core/index.ts";
+import { errorText } from "./errorText.ts";
 import type { Resources } from "./resources.ts";
-import type { Call, RawCall } from "./verb.ts";
+import { ask } from "./script.ts";
+import type { Follower, Io, Talk } from "./script.ts";
+import type { Call, RawCall, VerbInput } from "./verb.ts";
 
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
-    return text;
-  }
-};
+const methods = { get: "GET", create: "POST", update: "PUT", delete: "DELETE" } as const;
+type Method = keyof typeof methods;
 
-function optionsOf(query: string): RequestOptions {
-  const given = new Map(query.split("&").filter((pair) => pair !== "").map((pair) => [decode(pair.replace(/=.*$/s, "")), decode(pair.includes("=") ? pair.slice(pair.indexOf("=") + 1) : "")] as const));
-  const text = (name: string): string | undefined => given.get(name);
-  const [label, field, version, next, limit] = [text("labelSelector"), text("fieldSelector"), text("resourceVersion"), text("continue"), text("limit")];
-  return {
-    ...(label === undefined ? {} : { labelSelector: label }),
-    ...(field === undefined ? {} : { fieldSelector: field }),
-    ...(version === undefined ? {} : { resourceVersion: version }),
-    ...(next === undefined ? {} : { continue: next }),
-    ...(limit === undefined ? {} : { limit: Number(limit) }),
-    ...(text("dryRun") === undefined ? {} : { dryRun: true as const }),
-  };
-}
+const accept = "application/json, */*";
+const form: ObjectForm = negotiate(accept, new Query("")) ?? { as: "object", includeObject: "None" };
 
 /**
  * The request that a URL means: "/api/v1/namespaces/a/configmaps/b?limit=1" is one about a resource,
  * everything else goes to the server as it is.
- * @source k8s.io/apiserver/pkg/endpoints/request/requestinfo.go
  */
-export function rawCall(resources: Resources, verb: "get" | "create" | "update" | "delete", url: string, body?: unknown): Call | RawCall {
-  const [path = "", query = ""] = url.split("?");
-  const [, apiVersion = "", rest = ""] = /^\/api\/(v1)\/(.+)$/.exec(path) ?? /^\/apis\/([^/]+\/[^/]+)\/(.+)$/.exec(path) ?? [];
-  const parts = rest.split("/").filter((part) => part !== "");
-  const isNamespaced = parts[0] === "namespaces" && parts.length > 2 && !["status", "finalize"].includes(parts[2] ?? "");
-  const [plural = "", name, subresource] = isNamespaced ? parts.slice(2) : parts;
-  if (apiVersion === "" || !resources.some((resource) => resource.key === `${apiVersion}/${plural}`)) return { raw: url };
-  const options = optionsOf(query);
-  return {
-    verb: verb === "get" && name === undefined ? "list" : verb,
-    resource: `${apiVersion}/${plural}`,
-    ...(isNamespaced ? { namespace: parts[1] } : {}),
-    ...(name === undefined ? {} : { name }),
-    ...(subresource === undefined ? {} : { subresource }),
-    ...(body === undefined ? {} : { body }),
-    ...(Object.keys(options).length === 0 ? {} : { options }),
-  };
+function rawCall(resources: Resources, verb: Method, url: string, body: string): Result<Call | RawCall, Status> {
+  const kindOf = (key: string): string => resources.find((resource) => resource.key === key)?.kind ?? "";
+  const request = requestInfo({ id: 0, user: "", method: methods[verb], url, userAgent: "kubectl", accept, contentType: "application/json", body }, kindOf);
+  if (!request.ok) return fail(request.error);
+  if (request.value.type === "raw") return ok({ raw: url, method: methods[verb] });
+  const { type: _type, id: _id, user: _user, userAgent: _userAgent, ...call } = request.value;
+  return ok(call);
 }
 
-/** What --raw prints of an answer: the text, or the object on one line. */
-export const rawText = (body: unknown): string => (typeof body === "string" ? body : `${JSON.stringify(body)}\n`);
+/** `--raw URL`: the bytes of the answer, as they are. @source k8s.io/kubectl/pkg/rawhttp/raw.go */
+export function* askRaw(io: Io, input: VerbInput, verb: Method, url: string, body = ""): Talk<number> {
+  const call = rawCall(input.resources, verb, url, body);
+  const answer = call.ok ? yield* ask(call.value) : { type: "failed" as const, status: call.error };
+  if (answer.type === "ok") io.out(encodeBody(answer.body, form));
+  else io.err(errorText(answer.status));
+  return answer.type === "ok" ? 0 : 1;
+}
+
+/** The same for what may go on: a log, a watch. */
+export function followRaw(io: Io, input: VerbInput, url: string): number {
+  const call = rawCall(input.resources, "get", url, "");
+  if (call.ok) io.follow({ ...rawFollowing }, { calls: [{ call: call.value, tag: 0 }] });
+  else io.err(errorText(call.error));
+  return call.ok ? 0 : 1;
+}
+
+const rawFollowing = { type: "raw" } as const;
+export const isRawFollowing = (data: object): boolean => "type" in data && data.type === rawFollowing.type;
+
+/** Prints what comes, until it ends. */
+export const hearRaw: Follower = (_data, reply) => {
+  switch (reply.type) {
+    case "ok":
+      return { out: encodeBody(reply.body, form), exit: 0 };
+    case "failed":
+      return { err: errorText(reply.status), exit: 1 };
+    case "events":
+      return { out: encodeWatchEvents(reply.events, form, true) };
+    case "streamData":
+      return { out: fromUtf8(reply.data) };
+    case "ended":
+    case "streamEnd":
+      return { exit: 0 };
+    case "edited":
+    case "timer":
+    case "streamBegin":
+    case "streamClose":
+      return {};
+  }
+};

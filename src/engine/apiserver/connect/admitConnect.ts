@@ -8,7 +8,7 @@ import type { ConnectSubresource } from "./location.ts";
 const isSet = (query: Query, name: string): boolean => ["true", "1"].includes(query.get(name) ?? "");
 
 /** What a stream is asked for with, as an object. @source pkg/apis/core/v1/defaults.go SetDefaults_PodExecOptions; k8s.io/api/core/v1/types.go */
-function optionsOf(subresource: Exclude<ConnectSubresource, "log">, request: ApiRequest): object {
+export function streamOptions(subresource: Exclude<ConnectSubresource, "log">, request: ApiRequest): object {
   const query = new Query(request.query ?? "");
   if (subresource === "portforward") {
     const ports = query.getAll("ports").map(Number);
@@ -20,14 +20,14 @@ function optionsOf(subresource: Exclude<ConnectSubresource, "log">, request: Api
 }
 
 /**
- * May somebody connect to a Pod? Plugins see what is asked for, before anybody looks for the Pod.
+ * May somebody connect to a Pod, a Service or a node? Plugins see what is asked for, before anybody looks for the Pod.
  *
  * @returns why not; undefined when allowed
  * @source k8s.io/apiserver/pkg/endpoints/handlers/rest.go ConnectResource
  */
-export function admitConnect(server: Server, rr: ResourceRequest, request: ApiRequest, subresource: Exclude<ConnectSubresource, "log">): Status | "wait" | undefined {
+export function admitConnect(server: Server, rr: ResourceRequest, options: object): Status | "wait" | undefined {
   // It has no metadata: an empty one spares the plugins to ask.
-  const object = { apiVersion: "v1", metadata: {}, ...optionsOf(subresource, request) } as KubeObject;
+  const object = { apiVersion: "v1", metadata: {}, ...options } as KubeObject;
   const { request: admission, run } = admissionFor(server, rr, "CONNECT");
   rr.flight.stage = "admission-mutating";
   const outcome = admitMutating(admission, run, object);

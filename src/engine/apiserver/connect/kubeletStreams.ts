@@ -1,4 +1,4 @@
-import { newBadRequest, newInternalError, newNotFound, newUnknownServerError } from "../../api/index.ts";
+import { newBadRequest, newInternalError, newNotFound, newServiceUnavailable, newUnknownServerError } from "../../api/index.ts";
 import type { ApiRequest, KubeletRequest, KubeletResponse, KubeObject, Status, StreamFromClient, StreamFromServer } from "../../api/index.ts";
 import { must, seconds } from "../../core/index.ts";
 import type { ConnId } from "../../core/index.ts";
@@ -11,9 +11,9 @@ import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { endFlight } from "../server/respond.ts";
 import type { RequestInFlight } from "../state.ts";
 import { objectKey } from "../storage/keys.ts";
-import { admitConnect } from "./admitConnect.ts";
+import { admitConnect, streamOptions } from "./admitConnect.ts";
 import { connectSubresources, podLocation } from "./location.ts";
-import type { ConnectSubresource, Location } from "./location.ts";
+import type { ConnectSubresource } from "./location.ts";
 import type { KubeletStream } from "./streamState.ts";
 
 /** @source net.Dialer Timeout of the kubelet client's transport */
@@ -27,7 +27,7 @@ export const connectSubresourceOf = (request: ApiRequest): ConnectSubresource | 
 export function connect(server: Server, rr: ResourceRequest, request: ApiRequest): Answer | undefined {
   const { flight, resource } = rr;
   const subresource = must(connectSubresourceOf(request), "a subresource of streams");
-  const refusal = subresource === "log" ? undefined : admitConnect(server, rr, request, subresource);
+  const refusal = subresource === "log" ? undefined : admitConnect(server, rr, streamOptions(subresource, request));
   if (refusal === "wait") return undefined;
   if (refusal !== undefined) return refuse(refusal);
   flight.progress = { type: "connect" };
@@ -46,7 +46,7 @@ export function onPodToConnect(server: Server, { flight, resource }: ResourceReq
   if (location.value === undefined) return answer(204, "");
   const node = cached(server, "v1/nodes", objectKey("nodes", undefined, location.value.node));
   if (node === undefined) return refuse(newNotFound({ group: "", resource: "nodes" }, location.value.node));
-  dial(server, flight, { subresource, location: location.value, host: hostOf(node) });
+  dialKubelet(server, flight, { subresource, location: location.value }, node);
   return undefined;
 }
 
@@ -58,10 +58,10 @@ function hostOf(node: KubeObject): string {
 }
 
 /** @simplified a kubelet is dialled by its process's name: the network's name for the node's address and this port. */
-function dial(server: Server, flight: RequestInFlight, to: { readonly subresource: ConnectSubresource; readonly location: Location; readonly host: string }): void {
+export function dialKubelet(server: Server, flight: RequestInFlight, to: Pick<KubeletStream, "subresource" | "location">, node: KubeObject): void {
   const { state, env } = server;
   const kubelet = env.dial(`kubelet-${to.location.node}`, kubeletPort);
-  const stream: KubeletStream = { ...to, id: flight.id, conn: flight.conn, requestId: flight.request.id, pod: flight.request.type === "request" ? (flight.request.name ?? "") : "", kubelet, phase: "dialing" };
+  const stream: KubeletStream = { ...to, host: hostOf(node), id: flight.id, conn: flight.conn, requestId: flight.request.id, pod: flight.request.type === "request" ? (flight.request.name ?? "") : "", kubelet, phase: "dialing" };
   // From here on it has no deadline, and is no longer counted as a request in flight.
   endFlight(server, flight);
   state.streams.set(stream.id, stream);
@@ -107,6 +107,7 @@ export function onKubeletClosed(server: Server, kubelet: ConnId): void {
 function unreachable({ subresource, host, location: { path, query } }: KubeletStream, why: string): string {
   const url = `https://${host}${path}${query === "" ? "" : `?${query}`}`;
   if (subresource === "portforward") return `error dialing backend: ${why}`;
+  if (subresource === "proxy") return `error trying to reach service: ${why}`;
   return subresource === "log" ? `Get "${url}": ${why}` : `error sending request: Post "${url}": ${why}`;
 }
 
@@ -120,6 +121,7 @@ function fail(server: Server, stream: KubeletStream, why: string, log: Status = 
   const { env } = server;
   forget(server, stream);
   if (stream.subresource === "log") return answerWith(server, stream, log);
+  if (stream.subresource === "proxy") return answerWith(server, stream, newServiceUnavailable(why));
   if (stream.subresource === "portforward") return answerWith(server, stream, newUnknownServerError(why));
   for (const message of lastWords(stream.requestId, newInternalError(why))) env.send(stream.conn, message);
 }
@@ -141,6 +143,10 @@ export function onKubeletMessage(server: Server, kubelet: ConnId, message: Kubel
   const { env } = server;
   if (message.type === "kubeletResponse") {
     env.close(kubelet);
+    if (stream.subresource === "proxy") {
+      forget(server, stream);
+      return env.send(stream.conn, { type: "response", id: stream.requestId, code: message.code, body: message.text });
+    }
     const why = stream.subresource === "log" ? message.text : `unable to upgrade connection: ${message.text}`;
     return fail(server, stream, why, refusalOf(message, stream.pod));
   }

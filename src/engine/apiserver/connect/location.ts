@@ -12,7 +12,7 @@ export interface Location {
   readonly query: string;
 }
 
-/** The subresources that the kubelet answers. */
+/** The subresources of a pod that the kubelet answers. */
 export const connectSubresources = ["log", "exec", "attach", "portforward"] as const;
 export type ConnectSubresource = (typeof connectSubresources)[number];
 
@@ -53,8 +53,7 @@ function containerOf({ metadata: { name }, spec }: Pod, wanted: string): Result<
   const [only, ...more] = containers;
   if (only !== undefined && more.length === 0) return ok(only);
   if (only === undefined) return fail(newBadRequest(`a container name must be specified for pod ${name}`));
-  const alsoInit = init.length === 0 ? "" : ` or one of the init containers: [${init.join(" ")}]`;
-  return fail(newBadRequest(`a container name must be specified for pod ${name}, choose one of: [${containers.join(" ")}]${alsoInit}`));
+  return fail(newBadRequest(`a container name must be specified for pod ${name}, choose one of: [${[...init, ...containers, ...ephemeral].join(" ")}]`));
 }
 
 /** @source pkg/apis/core/validation/validation.go ValidatePodLogOptions */

@@ -1,6 +1,13 @@
 import type { ConnId } from "../../core/index.ts";
 import type { ConnectSubresource, Location } from "./location.ts";
 
+/** A request that was passed on to a pod. Plain data. */
+export interface ProxyCall {
+  /** The server's own number for the request. */
+  readonly request: number;
+  readonly host: string;
+}
+
 /** A request that was passed on to a kubelet. Plain data. */
 export interface KubeletStream {
   /** The server's own number. */
@@ -9,7 +16,7 @@ export interface KubeletStream {
   readonly conn: ConnId;
   readonly requestId: number;
   readonly pod: string;
-  readonly subresource: ConnectSubresource;
+  readonly subresource: ConnectSubresource | "proxy";
   /** The connection to the kubelet. */
   readonly kubelet: ConnId;
   /** "172.18.1.1:10250" */

@@ -1,5 +1,5 @@
 import type { Verb } from "../../api/index.ts";
-import { servedSubresources, streamedSubresources } from "../server/subresources.ts";
+import { servedSubresources } from "../server/subresources.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
 
 const allVerbs: readonly Verb[] = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
@@ -23,23 +23,30 @@ export interface ServedSubresource {
   readonly responseKind: GroupVersionKind;
 }
 
+/** Of those that are passed on the kind is that of their options. */
+const connectKinds: Readonly<Record<string, string>> = {
+  "pods/attach": "PodAttachOptions",
+  "pods/exec": "PodExecOptions",
+  "pods/portforward": "PodPortForwardOptions",
+  "pods/proxy": "PodProxyOptions",
+  "services/proxy": "ServiceProxyOptions",
+  "nodes/proxy": "NodeProxyOptions",
+};
+
 const foreignKinds: Readonly<Record<string, GroupVersionKind>> = {
   scale: { group: "autoscaling", version: "v1", kind: "Scale" },
   binding: { group: "", version: "", kind: "Binding" },
   eviction: { group: "policy", version: "v1", kind: "Eviction" },
   token: { group: "authentication.k8s.io", version: "v1", kind: "TokenRequest" },
-  attach: { group: "", version: "", kind: "PodAttachOptions" },
-  exec: { group: "", version: "", kind: "PodExecOptions" },
-  portforward: { group: "", version: "", kind: "PodPortForwardOptions" },
 };
 
 /** The subresources of a resource that are served, by name; those that are only named in its strategy are not. */
 export function subresourcesOf({ served: strategy }: ResourceInfo): readonly ServedSubresource[] {
   const made: ServedSubresource[] = [];
   for (const name of strategy.subresources.toSorted()) {
-    const verbs = servedSubresources[name] ?? streamedSubresources[name];
+    const verbs = servedSubresources[name];
     if (verbs === undefined) continue;
-    made.push({ name, verbs: verbs.toSorted(), responseKind: foreignKinds[name] ?? { group: "", version: "", kind: strategy.kind } });
+    made.push({ name, verbs: verbs.toSorted(), responseKind: foreignKinds[name] ?? { group: "", version: "", kind: connectKinds[`${strategy.resource}/${name}`] ?? strategy.kind } });
   }
   return made;
 }

@@ -4,12 +4,15 @@ import type { ApiRequest, ClientMessage, RawRequest, Status } from "../../api/in
 import { assertNever, millis, must, seconds } from "../../core/index.ts";
 import type { ConnId, Micros } from "../../core/index.ts";
 import type { Eviction } from "../../kinds/index.ts";
+import type { Packet } from "../../linux/index.ts";
 import { forbidden, resourceAttributes } from "../auth/attributes.ts";
 import type { Attributes } from "../auth/attributes.ts";
 import { authenticate } from "../auth/authenticate.ts";
 import { authorize } from "../auth/authorize.ts";
 import { impersonate } from "../auth/impersonate.ts";
 import { connect, connectSubresourceOf, dropStream, passToKubelet } from "../connect/kubeletStreams.ts";
+import { onProxyPacket, onProxyTimeout, proxy } from "../connect/proxy.ts";
+import type { Proxied } from "../connect/proxy.ts";
 import { takeSeat } from "../fairness/fairness.ts";
 import { create } from "../registry/create.ts";
 import { deleteCollection } from "../registry/deleteCollection.ts";
@@ -214,9 +217,10 @@ export function handle(server: Server, flight: RequestInFlight, request: ApiRequ
     return handle(server, flight, outcome);
   }
   const { subresource, name } = request;
-  if (connectSubresourceOf(request) !== undefined) return connect(server, rr, request);
   const unserved = refuseSubresource(resource, request);
   if (unserved !== undefined) return refuse(unserved);
+  if (connectSubresourceOf(request) !== undefined) return connect(server, rr, request);
+  if (subresource === "proxy") return proxy(server, rr, request);
   warnOfDeprecation(flight, resource.served.deprecation);
   if (resource.strategy.namespaced && request.namespace === undefined && !matchesVerb(request.verb, "collection")) return refuse(newGenericNotFound());
   switch (request.verb) {
@@ -262,6 +266,16 @@ export function resumeAfterWebhook(server: Server, flight: RequestInFlight | und
   server.env.cause = flight.cause;
   const outcome = handle(server, flight, flight.request);
   if (outcome !== undefined) respond(server, flight, outcome);
+}
+
+/** What a pod has answered, or that it did not. */
+export const answerProxied = (server: Server, packet: Packet): void => settleProxied(server, onProxyPacket(server, packet));
+export const giveUpProxied = (server: Server, id: number): void => settleProxied(server, onProxyTimeout(server, id));
+
+function settleProxied(server: Server, proxied: Proxied | undefined): void {
+  if (proxied === undefined) return;
+  server.env.cause = proxied.flight.cause;
+  respond(server, proxied.flight, proxied.answer);
 }
 
 function receiveRaw(server: Server, conn: ConnId, request: RawRequest): void {

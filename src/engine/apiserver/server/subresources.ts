@@ -15,10 +15,12 @@ export const servedSubresources: Readonly<Record<string, readonly Verb[]>> = {
   binding: ["create"],
   eviction: ["create"],
   token: ["create"],
+  log: ["get"],
+  exec: ["create", "get"],
+  attach: ["create", "get"],
+  portforward: ["create", "get"],
+  proxy: ["create", "delete", "get", "patch", "update"],
 };
-
-/** Those that a kubelet answers. */
-export const streamedSubresources: Readonly<Record<string, readonly Verb[]>> = { attach: ["create", "get"], exec: ["create", "get"], log: ["get"], portforward: ["create", "get"] };
 
 /** Why a request on a subresource cannot be served; undefined when it can. */
 export function refuseSubresource(resource: ResourceInfo, request: ApiRequest): Status | undefined {

@@ -84,7 +84,7 @@ export const node = {
   categories: [],
   namespaced: false,
   hasStatus: true,
-  subresources: ["status"],
+  subresources: ["status", "proxy"],
   allowsUnconditionalUpdate: true,
   allowsCreateOnUpdate: false,
   columns: [

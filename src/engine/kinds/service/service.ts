@@ -197,7 +197,7 @@ export const service = {
   categories: ["all"],
   namespaced: true,
   hasStatus: true,
-  subresources: ["status"],
+  subresources: ["status", "proxy"],
   allowsUnconditionalUpdate: true,
   allowsCreateOnUpdate: false,
   columns: [

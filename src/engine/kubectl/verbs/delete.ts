@@ -4,7 +4,7 @@ import { parseGoDuration } from "../duration.ts";
 import { errorText, selectorErrorText } from "../errorText.ts";
 import { namespaceOf, readItems, readsFiles } from "../input.ts";
 import { queryOf, selectionOf, targetsOf } from "../lookup.ts";
-import { rawCall, rawText } from "../rawPath.ts";
+import { askRaw } from "../rawPath.ts";
 import { qualifiedKind, qualifiedPlural } from "../resources.ts";
 import type { Resource, Target } from "../resources.ts";
 import { dryRunOf, usage } from "../result.ts";
@@ -29,12 +29,7 @@ export const deleteVerb = scriptVerb(function* (io, input) {
   if (!dryRun.ok) return usage(io, dryRun.error);
   const isForced = flags["force"] === "true";
   if (isForced && Number(flags["grace-period"] ?? 0) > 0) return usage(io, "--force and --grace-period greater than 0 cannot be specified together");
-  if (flags["raw"] !== undefined) {
-    const answer = yield* ask(rawCall(input.resources, "delete", flags["raw"]));
-    if (answer.type === "ok") io.out(rawText(answer.body));
-    else io.err(errorText(answer.status));
-    return answer.type === "ok" ? 0 : 1;
-  }
+  if (flags["raw"] !== undefined) return yield* askRaw(io, input, "delete", flags["raw"]);
   const chosen = yield* choose(io, input);
   if (chosen === undefined) return 1;
   let { failed } = chosen;

@@ -26,6 +26,9 @@ export function callerClosed(kubelet: Kubelet, conn: ConnId): boolean {
 export function serveCaller(kubelet: Kubelet, conn: ConnId, { id, path, query: text }: KubeletRequest): void {
   const [, verb = "", namespace = "", name = "", container = ""] = path.split("/");
   const query = new Query(text);
+  if (verb === "healthz") return refuseCaller(kubelet, conn, id, 200, "ok");
+  if (verb === "pods") return refuseCaller(kubelet, conn, id, 200, podList(kubelet));
+  if (verb !== "containerLogs" && verb !== "exec" && verb !== "attach" && verb !== "portForward") return refuseCaller(kubelet, conn, id, 404, "404 page not found\n");
   const worker = workerOf(kubelet, namespace, name);
   if (worker === undefined) return refuseCaller(kubelet, conn, id, 404, "pod does not exist");
   switch (verb) {
@@ -37,10 +40,11 @@ export function serveCaller(kubelet: Kubelet, conn: ConnId, { id, path, query: t
       const call = streamCall(worker, verb, container, query);
       return typeof call === "string" ? refuseCaller(kubelet, conn, id, 500, call) : dialStream(kubelet, conn, id, call);
     }
-    default:
-      return refuseCaller(kubelet, conn, id, 404, "404 page not found");
   }
 }
+
+/** /pods: what the kubelet has been told to run. */
+const podList = ({ state }: Kubelet): string => JSON.stringify({ kind: "PodList", apiVersion: "v1", metadata: {}, items: [...state.pods.values()].map(({ pod }) => pod) });
 
 function workerOf({ state }: Kubelet, namespace: string, name: string): PodWorker | undefined {
   for (const worker of state.pods.values()) {

@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../../api/index.ts";
 import { errorText } from "../../errorText.ts";
 import { readItems } from "../../input.ts";
-import { rawCall, rawText } from "../../rawPath.ts";
+import { askRaw } from "../../rawPath.ts";
 import { reporterOf, usage } from "../../result.ts";
 import type { Reporter } from "../../result.ts";
 import { ask, scriptVerb } from "../../script.ts";
@@ -27,13 +27,7 @@ export const create = scriptVerb(function* (io, input) {
 function* createRaw(io: Io, input: VerbInput, url: string): Talk<number> {
   const file = input.files[input.args.flags["filename"] ?? ""];
   if (file === undefined) return usage(io, "--raw can only use a single local file or stdin");
-  const answer = yield* ask(rawCall(input.resources, "create", url, file.documents[0]?.object));
-  if (answer.type === "failed") {
-    io.err(errorText(answer.status));
-    return 1;
-  }
-  io.out(rawText(answer.body));
-  return 0;
+  return yield* askRaw(io, input, "create", url, file.text);
 }
 
 function* createFromFiles(io: Io, input: VerbInput, reporter: Reporter): Talk<number> {

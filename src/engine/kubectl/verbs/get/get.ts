@@ -3,9 +3,9 @@ import { namespaceOf, readItems, readsFiles } from "../../input.ts";
 import { nameProblem, queryOf, selectionOf, selectionProblem, targetsOf } from "../../lookup.ts";
 import { parseOutput } from "../../print/output.ts";
 import { parseRelaxedPath } from "../../print/jsonPath.ts";
-import { rawCall, rawText } from "../../rawPath.ts";
+import { followRaw, hearRaw, isRawFollowing } from "../../rawPath.ts";
 import { usage } from "../../result.ts";
-import { ask, scriptVerb } from "../../script.ts";
+import { scriptVerb } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { fetchPage } from "./pages.ts";
@@ -17,11 +17,11 @@ const isTrue = (input: VerbInput, flag: string): boolean => input.args.flags[fla
 const isWatch = (input: VerbInput): boolean => isTrue(input, "watch") || isTrue(input, "watch-only");
 
 /** `kubectl get`: printed by the server's own columns. @source k8s.io/kubectl/pkg/cmd/get/get.go */
-export const getVerb = scriptVerb(get, { follower: followWatch });
+export const getVerb = scriptVerb(get, { follower: (data, reply, now) => (isRawFollowing(data) ? hearRaw : followWatch)(data, reply, now) });
 
 function* get(io: Io, input: VerbInput): Talk<number> {
   const { flags, positional } = input.args;
-  if (flags["raw"] !== undefined) return yield* getRaw(io, input, flags["raw"]);
+  if (flags["raw"] !== undefined) return getRaw(io, input, flags["raw"]);
   const options = optionsOf(input);
   if (typeof options === "string") return usage(io, options);
   if (positional.length === 0 && flags["filename"] === undefined && flags["kustomize"] === undefined) {
@@ -138,13 +138,10 @@ function* wantedOf(io: Io, input: VerbInput, options: GetOptions): Talk<AllWante
   return { items, failed: false };
 }
 
-function* getRaw(io: Io, input: VerbInput, raw: string): Talk<number> {
+function getRaw(io: Io, input: VerbInput, raw: string): number {
   const { flags, positional } = input.args;
   if (isWatch(input) || flags["selector"] !== undefined || flags["field-selector"] !== undefined) return usage(io, "--raw may not be specified with other flags that filter the server request or alter the output");
   if (positional.length > 0) return usage(io, "arguments may not be passed when --raw is specified");
   if (flags["output"] !== undefined) return usage(io, "--raw and --output are mutually exclusive");
-  const reply = yield* ask(rawCall(input.resources, "get", raw));
-  if (reply.type === "failed") io.err(errorText(reply.status));
-  else io.out(rawText(reply.body));
-  return reply.type === "failed" ? 1 : 0;
+  return followRaw(io, input, raw);
 }

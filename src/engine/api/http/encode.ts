@@ -1,4 +1,6 @@
-import type { ApiResponse, KubeObject, ObjectList, Status, Table, WatchEvent } from "../api/index.ts";
+import type { KubeObject } from "../meta.ts";
+import type { ApiResponse, ObjectList, Table, WatchEvent } from "../protocol.ts";
+import type { Status } from "../status.ts";
 import type { ObjectForm } from "./accept.ts";
 
 /**

@@ -1,8 +1,11 @@
-import { invalidField, newBadRequest, newInvalid, notSupportedField, tooLongField } from "../api/index.ts";
-import type { DeleteOptions, FieldError, RequestOptions, Status } from "../api/index.ts";
-import { fail, ok } from "../core/index.ts";
-import type { Result } from "../core/index.ts";
-import type { Query } from "../api/index.ts";
+import { fail, ok } from "../../core/index.ts";
+import type { Result } from "../../core/index.ts";
+import { newBadRequest, newInvalid } from "../errors.ts";
+import { invalidField, notSupportedField, tooLongField } from "../fieldError.ts";
+import type { FieldError } from "../fieldError.ts";
+import type { DeleteOptions, RequestOptions } from "../protocol.ts";
+import type { Status } from "../status.ts";
+import type { Query } from "./query.ts";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 

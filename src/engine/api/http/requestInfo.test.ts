@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { requestInfo } from "./requestInfo.ts";
 
 const http = (method: string, url: string, rest: Partial<Parameters<typeof requestInfo>[0]> = {}) =>
-  requestInfo({ id: 7, method, url, user: "kubernetes-admin", userAgent: "kubectl/v1.36.2", accept: "application/json", contentType: "application/json", body: "", ...rest });
+  requestInfo({ id: 7, method, url, user: "kubernetes-admin", userAgent: "kubectl/v1.36.2", accept: "application/json", contentType: "application/json", body: "", ...rest }, (key) => (key === "v1/pods" ? "Pod" : ""));
 
 const pod = JSON.stringify({ apiVersion: "v1", kind: "Pod" });
 const tableAccept = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json";
@@ -28,6 +28,9 @@ describe("an HTTP request is understood as the API server does it", () => {
     { name: "DELETE reads its options from the body", method: "DELETE", url: "/api/v1/namespaces/a/pods/p", body: '{"kind":"DeleteOptions","apiVersion":"v1","gracePeriodSeconds":0,"propagationPolicy":"Foreground","preconditions":{"uid":"u"}}', want: { verb: "delete", body: { gracePeriodSeconds: 0, propagationPolicy: "Foreground", preconditions: { uid: "u" } } } },
     { name: "or from the query", method: "DELETE", url: "/api/v1/namespaces/a/pods/p?gracePeriodSeconds=5&propagationPolicy=Orphan&dryRun=All", want: { verb: "delete", body: { gracePeriodSeconds: 5, propagationPolicy: "Orphan" }, options: { dryRun: true } } },
     { name: "DELETE without a name deletes the collection", method: "DELETE", url: "/api/v1/namespaces/a/pods?labelSelector=app%3Dweb", want: { verb: "deletecollection", options: { labelSelector: "app=web" } } },
+    { name: "behind a proxy stands a path of its own", method: "GET", url: "/api/v1/namespaces/a/services/http:web:80/proxy/healthz/?x=1", want: { verb: "get", resource: "v1/services", name: "http:web:80", subresource: "proxy", path: "/healthz/", query: "x=1" } },
+    { name: "or nothing", method: "POST", url: "/api/v1/nodes/n/proxy", want: { verb: "create", resource: "v1/nodes", name: "n", subresource: "proxy", path: "/" } },
+    { name: "a stream's query is for who answers it", method: "GET", url: "/api/v1/namespaces/a/pods/p/log?follow=true", want: { verb: "get", name: "p", subresource: "log", query: "follow=true" } },
     { name: "what is no resource is raw", method: "GET", url: "/readyz?verbose", want: { type: "raw", path: "/readyz?verbose", method: "GET" } },
     { name: "discovery is raw too", method: "GET", url: "/apis/apps/v1", want: { type: "raw", path: "/apis/apps/v1" } },
   ])("$name", ({ method, url, want, ...rest }) => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { ApiResponse, KubeObject } from "../api/index.ts";
+import type { ApiResponse, KubeObject } from "../index.ts";
 import { negotiate } from "./accept.ts";
 import { encodeBody, encodeWatchEvents } from "./encode.ts";
-import { Query } from "../api/index.ts";
+import { Query } from "./query.ts";
 
 const form = (accept: string, query = "") => negotiate(accept, new Query(query)) ?? { as: "object", includeObject: "None" };
 const object = (name: string): KubeObject => ({ apiVersion: "v1", kind: "Secret", metadata: { name } });

@@ -6,6 +6,8 @@ export interface ResourcePath {
   readonly resource: string;
   readonly name: string | undefined;
   readonly subresource: string | undefined;
+  /** Of a proxy: what stands behind it, "/" at least. */
+  readonly beyond: string | undefined;
   /** The old form /api/v1/watch/pods. */
   readonly isWatch: boolean;
 }
@@ -28,12 +30,12 @@ export function resourcePath(path: string): ResourcePath | undefined {
   const isWatch = rest[groupParts] === "watch" && rest.length > groupParts + 1;
   const tail = rest.slice(groupParts + (isWatch ? 1 : 0));
   const [first = "", second, third, ...more] = tail;
-  if (first !== "namespaces") return more.length > 0 ? undefined : { apiVersion, namespace: undefined, resource: first, name: second, subresource: third, isWatch };
-  if (third === undefined || namespaceSubresources.includes(third)) {
-    return more.length > 0 ? undefined : { apiVersion, namespace: undefined, resource: first, name: second, subresource: third, isWatch };
-  }
-  const [name, subresource, ...beyond] = more;
-  return beyond.length > 0 ? undefined : { apiVersion, namespace: second, resource: third, name, subresource, isWatch };
+  const isNamespaced = first === "namespaces" && third !== undefined && !namespaceSubresources.includes(third);
+  const [resource, name, subresource, ...behind] = isNamespaced ? [third, ...more] : [first, second, third, ...more];
+  const isProxy = subresource === "proxy";
+  if (behind.length > 0 && !isProxy) return undefined;
+  const beyond = isProxy ? `/${behind.map(encodeURIComponent).join("/")}${behind.length > 0 && path.endsWith("/") ? "/" : ""}` : undefined;
+  return { apiVersion, namespace: isNamespaced ? second : undefined, resource, name, subresource, beyond, isWatch };
 }
 
 function splitPath(path: string): readonly string[] | undefined {

@@ -1,23 +1,36 @@
-import { newBadRequest, newGenericNotFound, newMethodNotSupported, newUnsupportedMediaType, resourceKeyOf } from "../api/index.ts";
-import type { ApiRequest, Credentials, PatchType, RawRequest, RequestOptions, Status, Verb } from "../api/index.ts";
-import { fail, ok } from "../core/index.ts";
-import type { Result } from "../core/index.ts";
-import { resourceKinds } from "../kinds/registry.ts";
-import type { HttpRequestInput } from "../history/index.ts";
+import { fail, ok } from "../../core/index.ts";
+import type { Result } from "../../core/index.ts";
+import { newBadRequest, newGenericNotFound, newMethodNotSupported, newUnsupportedMediaType } from "../errors.ts";
+import type { ApiRequest, Credentials, PatchType, RawRequest, RequestOptions, ResourceKey, Verb } from "../protocol.ts";
+import type { Status } from "../status.ts";
 import { negotiate } from "./accept.ts";
 import { parseJson, summarizeBody } from "./jsonBody.ts";
 import type { JsonBody } from "./jsonBody.ts";
+import { Query } from "./query.ts";
 import { deleteOptions, listOptions, writeOptions } from "./queryOptions.ts";
-import { Query } from "../api/index.ts";
 import { resourcePath } from "./resourcePath.ts";
 import type { ResourcePath } from "./resourcePath.ts";
 
-type HttpRequest = Omit<HttpRequestInput, "type" | "connection">;
+/** What of an HTTP request counts for the API. */
+export interface HttpRequest extends Credentials {
+  readonly id: number;
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly userAgent: string;
+  readonly accept: string;
+  readonly contentType: string;
+  /** JSON; "" for none. */
+  readonly body: string;
+}
+
+/** The kind of a resource, for messages; "" of one that nobody knows. */
+export type KindOf = (resource: ResourceKey) => string;
 
 const patchTypes: readonly PatchType[] = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml"];
 const jsonTypes = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
-/** What becomes a stream: the server reads the query itself, and there is no body. */
-const streams: readonly (string | undefined)[] = ["log", "exec", "attach", "portforward"];
+/** What is passed on: the server reads the query itself, and no body of its own. */
+const connected: readonly string[] = ["pods/log", "pods/exec", "pods/attach", "pods/portforward", "pods/proxy", "services/proxy", "nodes/proxy"];
 const methods: Readonly<Record<string, Verb>> = { GET: "get", HEAD: "get", POST: "create", PUT: "update", PATCH: "patch", DELETE: "delete" };
 
 /** The words that outsiders' users become. */
@@ -29,7 +42,7 @@ type Head = Pick<ApiRequest, "id" | "user" | "userAgent" | "token" | "impersonat
  *
  * @source k8s.io/apiserver/pkg/endpoints/request/requestinfo.go, endpoints/handlers
  */
-export function requestInfo(http: HttpRequest): Result<ApiRequest | RawRequest, Status> {
+export function requestInfo(http: HttpRequest, kindOf: KindOf): Result<ApiRequest | RawRequest, Status> {
   const question = http.url.indexOf("?");
   const path = question === -1 ? http.url : http.url.slice(0, question);
   const query = new Query(question === -1 ? "" : http.url.slice(question + 1));
@@ -39,7 +52,7 @@ export function requestInfo(http: HttpRequest): Result<ApiRequest | RawRequest, 
   if (target === undefined) return ok({ type: "raw", id: http.id, ...credentials, path: http.url, method: http.method, accept: http.accept });
   const verb = Object.hasOwn(methods, http.method) ? methods[http.method] : undefined;
   if (verb === undefined) return fail(newMethodNotSupported(groupResource(target), http.method.toLowerCase()));
-  if (target.resource === "pods" && target.name !== undefined && streams.includes(target.subresource)) return streamRequest(head, verb, target, http);
+  if (target.apiVersion === "v1" && target.name !== undefined && connected.includes(`${target.resource}/${target.subresource ?? ""}`)) return ok(connectRequest(head, verb, target, http));
   const form = negotiate(http.accept, query);
   if (form === undefined) return fail(notAcceptable);
   const included = query.get("includeObject") ?? "";
@@ -55,7 +68,7 @@ export function requestInfo(http: HttpRequest): Result<ApiRequest | RawRequest, 
   switch (verb) {
     case "create":
     case "update":
-      return writeRequest(base, verb, target, http, query);
+      return writeRequest(base, verb, target, { http, query, kindOf });
     case "patch":
       return patchRequest(base, target, http, query);
     case "delete":
@@ -68,12 +81,10 @@ export function requestInfo(http: HttpRequest): Result<ApiRequest | RawRequest, 
   }
 }
 
-function streamRequest(head: Head, verb: Verb, target: ResourcePath, { url }: HttpRequest): Result<ApiRequest, Status> {
-  const isTaken = verb === "get" || (verb === "create" && target.subresource !== "log");
-  if (!isTaken) return fail(newMethodNotSupported({ group: "", resource: `pods/${target.subresource ?? ""}` }, verb));
+function connectRequest(head: Head, verb: Verb, { namespace, resource, name, subresource, beyond }: ResourcePath, { url }: HttpRequest): ApiRequest {
   const question = url.indexOf("?");
-  const { namespace, name, subresource } = target;
-  return ok({ ...head, type: "request", verb, resource: "v1/pods", namespace, name, subresource, query: question === -1 ? "" : url.slice(question + 1) });
+  const query = question === -1 ? "" : url.slice(question + 1);
+  return { ...head, type: "request", verb, resource: `v1/${resource}`, namespace, name, subresource, query, ...(beyond === undefined ? {} : { path: beyond }) };
 }
 
 type Base = Omit<ApiRequest, "verb" | "name">;
@@ -103,7 +114,13 @@ function readRequest(base: Base, target: ResourcePath, query: Query): Result<Api
 
 const isTrue = (value: string | undefined): boolean => value !== undefined && value !== "0" && value.toLowerCase() !== "false";
 
-function writeRequest(base: Base, verb: "create" | "update", target: ResourcePath, http: HttpRequest, query: Query): Result<ApiRequest, Status> {
+interface Written {
+  readonly http: HttpRequest;
+  readonly query: Query;
+  readonly kindOf: KindOf;
+}
+
+function writeRequest(base: Base, verb: "create" | "update", target: ResourcePath, { http, query, kindOf }: Written): Result<ApiRequest, Status> {
   const media = mediaType(http.contentType);
   if (media !== "" && media !== "application/json") return fail(newUnsupportedMediaType(`the body of the request was in an unknown format - accepted media types include: ${jsonTypes}`));
   if (verb === "update" && target.name === undefined) return fail(newMethodNotSupported(groupResource(target), verb));
@@ -153,7 +170,5 @@ function patchError(patchType: PatchType, error: string): string {
 /** @source k8s.io/apiserver/pkg/endpoints/handlers/create.go transformDecodeError */
 const unrecognized = (kind: string, body: string, error: string): Status =>
   newBadRequest(`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${error} (${summarizeBody(body)})`);
-
-const kindOf = (resource: string): string => resourceKinds.find((kind) => resourceKeyOf(kind) === resource)?.kind ?? "";
 
 const mediaType = (contentType: string): string => (contentType.split(";")[0] ?? "").trim().toLowerCase();

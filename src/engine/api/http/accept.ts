@@ -1,4 +1,4 @@
-import type { Query } from "../api/index.ts";
+import type { Query } from "./query.ts";
 
 /** In which form a client wants objects. */
 export interface ObjectForm {

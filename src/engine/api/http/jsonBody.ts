@@ -1,6 +1,6 @@
-import { scanJson } from "../api/index.ts";
-import { fail, ok } from "../core/index.ts";
-import type { Result } from "../core/index.ts";
+import { fail, ok } from "../../core/index.ts";
+import type { Result } from "../../core/index.ts";
+import { scanJson } from "../goJson.ts";
 
 /** @source k8s.io/apiserver/pkg/server/config.go MaxRequestBodyBytes */
 export const bodyMaxBytes = 3 * 1024 * 1024;
