@@ -4,6 +4,9 @@ import type { Micros } from "../core/index.ts";
 const epochSeconds = 1_767_225_600;
 const secondsPerDay = 86_400;
 
+/** Whole seconds since 1970: the time as tokens and certificates write it. */
+export const unixSeconds = (at: Micros): number => Math.floor(at / 1_000_000) + epochSeconds;
+
 const pad = (value: number, width: number): string => String(value).padStart(width, "0");
 
 /** Days since 1970-01-01 of a civil date (proleptic Gregorian). */

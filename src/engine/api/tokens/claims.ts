@@ -1,6 +1,6 @@
 import type { KubeObject } from "../meta.ts";
-import { microsPerSecond } from "../../core/index.ts";
 import type { Micros } from "../../core/index.ts";
+import { unixSeconds } from "../time.ts";
 import { accountUser } from "./accountUser.ts";
 import { signToken, verifyToken } from "./jwt.ts";
 
@@ -33,7 +33,6 @@ export interface AccountToken extends BoundObjects {
   readonly isLegacy: boolean;
 }
 
-const secondsOf = (time: Micros): number => Math.floor(time / microsPerSecond);
 const named = ({ metadata }: KubeObject): Named => ({ name: metadata.name, uid: metadata.uid ?? "" });
 
 export interface NewToken extends BoundObjects {
@@ -48,7 +47,7 @@ export interface NewToken extends BoundObjects {
 
 /** @source kubernetes pkg/serviceaccount/claims.go Claims */
 export function boundToken({ account, audiences, now, lifetimeSeconds, warnAfterSeconds, id, pod, node, secret }: NewToken): string {
-  const from = secondsOf(now);
+  const from = unixSeconds(now);
   const namespace = account.metadata.namespace ?? "";
   return signToken({
     aud: audiences,

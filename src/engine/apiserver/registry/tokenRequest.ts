@@ -1,14 +1,15 @@
-import { boundToken, decodeObject, formatTime, invalidField, newBadRequest, newConflict, newDecodeFailure, newInvalid, newNotFound, newUid } from "../../api/index.ts";
+import { boundToken, formatTime, invalidField, newBadRequest, newConflict, newInvalid, newNotFound, newUid } from "../../api/index.ts";
 import type { ApiRequest, BoundObjects, FieldError, KubeObject, Status } from "../../api/index.ts";
-import { fail, must, ok, seconds } from "../../core/index.ts";
-import type { Result } from "../../core/index.ts";
+import { fail, ok, seconds } from "../../core/index.ts";
+import type { Micros, Result } from "../../core/index.ts";
 import type { Pod } from "../../kinds/index.ts";
-import { admitMutating } from "../admission/chain.ts";
+import { admitMutating, admitValidating } from "../admission/chain.ts";
 import { apiAudiences } from "../auth/tokens/validate.ts";
 import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { objectKey } from "../storage/keys.ts";
 import { admissionFor, lookup } from "./lookup.ts";
+import { decodePosted } from "./postedBody.ts";
 
 interface TokenRequest extends KubeObject {
   readonly spec?: {
@@ -27,7 +28,7 @@ const mostSeconds = 2 ** 32;
 const warnOnlySeconds = 3607;
 const yearSeconds = 365 * 24 * 3600;
 
-const apiVersion = "authentication.k8s.io/v1";
+const groupKind = { group: "authentication.k8s.io", kind: "TokenRequest" } as const;
 
 /**
  * POST serviceaccounts/NAME/token: a signed token of that account.
@@ -38,48 +39,55 @@ const apiVersion = "authentication.k8s.io/v1";
 export function createToken(server: Server, rr: ResourceRequest, request: ApiRequest): Answer | undefined {
   const { flight, resource } = rr;
   flight.stage = "admission-mutating";
-  const decoded = decode(request);
+  const decoded = decodePosted("token", request);
   if (!decoded.ok) return refuse(decoded.error);
   const { request: admission, run } = admissionFor(server, rr, "CREATE");
-  const admittedRequest = admitMutating(admission, run, decoded.value);
-  if (admittedRequest.type === "wait") return undefined;
-  if (admittedRequest.type === "refused") return refuse(admittedRequest.status);
-  const wanted = decoded.value;
+  const outcome = admitMutating(admission, run, decoded.value);
+  if (outcome.type === "wait") return undefined;
+  if (outcome.type === "refused") return refuse(outcome.status);
+  flight.stage = "validation";
   const name = request.name ?? "";
+  const named = (outcome.object.metadata.name as string | undefined) ?? "";
+  if (named !== "" && named !== name) return refuse(newInvalid(groupKind, name, [invalidField("metadata.name", named, "must match the service account name if specified")]));
   const account = lookup(server, flight, resource.key, objectKey("serviceaccounts", request.namespace, name));
   if (account === "wait") return undefined;
   if (account === undefined) return refuse(newNotFound(resource.groupResource, name));
-  const { expirationSeconds = defaultSeconds, boundObjectRef } = wanted.spec ?? {};
-  const audiences = wanted.spec?.audiences === undefined || wanted.spec.audiences.length === 0 ? apiAudiences : wanted.spec.audiences;
-  const errors = validate(expirationSeconds);
-  if (errors.length > 0) return refuse(newInvalid({ group: "authentication.k8s.io", kind: "TokenRequest" }, "", errors));
+  const wanted = completed(outcome.object, account, server.env.now);
+  const errors = validate(wanted.spec.expirationSeconds);
+  if (errors.length > 0) return refuse(newInvalid(groupKind, "", errors));
+  flight.stage = "admission-validating";
+  const verdict = admitValidating(admission, run, wanted);
+  if (verdict.type === "wait") return undefined;
+  if (verdict.type === "refused") return refuse(verdict.status);
+  const { boundObjectRef } = wanted.spec;
   const bound = boundObjectRef === undefined ? ok<BoundObjects>({}) : bind(server, rr, account, boundObjectRef);
   if (bound === undefined) return undefined;
-  if (!bound.ok) return refuse(bound.error);
-  const isExtended = expirationSeconds === warnOnlySeconds && bound.value.pod !== undefined && audiences.every((each) => apiAudiences.includes(each));
-  const lifetimeSeconds = isExtended ? yearSeconds : expirationSeconds;
-  const { now, rng } = server.env;
-  const extension = isExtended ? { warnAfterSeconds: warnOnlySeconds } : {};
-  const token = boundToken({ account, audiences, now, lifetimeSeconds, ...extension, id: newUid(rng), ...bound.value });
-  return answer(201, {
-    kind: "TokenRequest",
-    apiVersion,
-    metadata: { name, namespace: must(request.namespace, "namespace"), creationTimestamp: formatTime(now) },
-    spec: { audiences, expirationSeconds, ...(boundObjectRef === undefined ? {} : { boundObjectRef }) },
-    status: { token, expirationTimestamp: formatTime(now + seconds(lifetimeSeconds)) },
-  } as KubeObject);
+  return bound.ok ? answer(201, issue(server, wanted, account, bound.value)) : refuse(bound.error);
 }
 
-function decode({ body, namespace, name }: ApiRequest): Result<TokenRequest, Status> {
-  const given = (typeof body === "object" && body !== null ? body : {}) as Partial<KubeObject>;
-  if (given.kind !== undefined && (given.kind !== "TokenRequest" || given.apiVersion !== apiVersion)) return fail(newBadRequest(`no kind ${JSON.stringify(given.kind)} is registered for version ${JSON.stringify(given.apiVersion ?? "")}`));
-  const decoded = decodeObject({ apiVersion, kind: "TokenRequest", metadata: {}, ...given }, `${apiVersion}/TokenRequest`);
-  if (!decoded.ok) return fail(newDecodeFailure("TokenRequest", "v1", decoded.error.message));
-  const { metadata } = decoded.object;
-  const named = (metadata.name as string | undefined) ?? "";
-  if (named !== "" && named !== name) return fail(newBadRequest(`the name of the object (${named}) does not match the name on the URL (${name ?? ""})`));
-  if ((metadata.namespace ?? "") !== "" && metadata.namespace !== namespace) return fail(newBadRequest("the namespace of the provided object does not match the namespace sent on the request"));
-  return ok(decoded.object as TokenRequest);
+interface CompleteRequest extends TokenRequest {
+  readonly spec: NonNullable<TokenRequest["spec"]> & { readonly audiences: readonly string[]; readonly expirationSeconds: number };
+}
+
+/** What was left out is filled in; what only the server says is dropped. */
+function completed(object: TokenRequest, account: KubeObject, now: Micros): CompleteRequest {
+  const { kind, metadata, spec } = object;
+  const audiences = spec?.audiences === undefined || spec.audiences.length === 0 ? apiAudiences : spec.audiences;
+  return {
+    kind,
+    apiVersion: object.apiVersion,
+    metadata: { ...metadata, name: account.metadata.name, creationTimestamp: formatTime(now) },
+    spec: { ...spec, audiences, expirationSeconds: spec?.expirationSeconds ?? defaultSeconds },
+  };
+}
+
+/** The request with its token. What pods ask for goes on to hold when it says it has expired. */
+function issue({ env }: Server, wanted: CompleteRequest, account: KubeObject, bound: BoundObjects): KubeObject {
+  const { audiences, expirationSeconds } = wanted.spec;
+  const isExtended = expirationSeconds === warnOnlySeconds && bound.pod !== undefined && audiences.every((each) => apiAudiences.includes(each));
+  const extension = isExtended ? { warnAfterSeconds: warnOnlySeconds } : {};
+  const token = boundToken({ account, audiences, now: env.now, lifetimeSeconds: isExtended ? yearSeconds : expirationSeconds, ...extension, id: newUid(env.rng), ...bound });
+  return { ...wanted, status: { token, expirationTimestamp: formatTime(env.now + seconds(expirationSeconds)) } } as KubeObject;
 }
 
 /** @source kubernetes pkg/apis/authentication/validation/validation.go ValidateTokenRequest */
@@ -92,21 +100,21 @@ function validate(expirationSeconds: number): readonly FieldError[] {
 /** The object to which the token is bound: it must be there. */
 function bind(server: Server, rr: ResourceRequest, account: KubeObject, { kind = "", apiVersion: version = "", name = "", uid = "" }: BoundReference): Result<BoundObjects, Status> | undefined {
   const resources: Readonly<Record<string, string>> = { Pod: "pods", Secret: "secrets", Node: "nodes" };
-  const plural = version === "v1" || version === "" ? resources[kind] : undefined;
-  if (plural === undefined) return fail(newBadRequest(`cannot bind token for serviceaccount to object of type ${version === "" ? "" : `/${version}, Kind=`}${kind}`));
+  const plural = version.includes("/") || !Object.hasOwn(resources, kind) ? undefined : resources[kind];
+  if (plural === undefined) return fail(newBadRequest(`cannot bind token to object of type ${version.includes("/") ? version : `/${version}`}, Kind=${kind}`));
   const namespace = plural === "nodes" ? undefined : account.metadata.namespace;
   const object = lookup(server, rr.flight, `v1/${plural}`, objectKey(plural, namespace, name));
   if (object === "wait") return undefined;
   if (object === undefined) return fail(newNotFound({ group: "", resource: plural }, name));
   const own = object.metadata.uid ?? "";
+  const pod = plural === "pods" ? (object as Pod) : undefined;
+  if (pod !== undefined && (pod.spec.serviceAccountName ?? "") !== account.metadata.name) return fail(newBadRequest(`cannot bind token for serviceaccount ${JSON.stringify(account.metadata.name)} to pod running with different serviceaccount name.`));
   if (uid !== "" && uid !== own) {
     const why = `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`;
-    return fail(newConflict({ group: "", resource: plural }, name, why));
+    return fail(newConflict({ group: "", resource: kind }, name, why));
   }
-  if (plural !== "pods") return ok({ [plural === "nodes" ? "node" : "secret"]: { name, uid: own } });
-  const pod = object as Pod;
-  if ((pod.spec.serviceAccountName ?? "") !== account.metadata.name) return fail(newBadRequest(`cannot bind token for serviceaccount ${JSON.stringify(account.metadata.name)} to pod running with different serviceaccount name.`));
-  return withNode(server, rr, { name, uid: own }, pod.spec.nodeName ?? "");
+  if (pod !== undefined) return withNode(server, rr, { name, uid: own }, pod.spec.nodeName ?? "");
+  return ok({ [plural === "nodes" ? "node" : "secret"]: { name, uid: own } });
 }
 
 /** The token of a pod that runs somewhere says where. */

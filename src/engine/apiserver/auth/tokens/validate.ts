@@ -1,6 +1,6 @@
-import { accountGroups, accountUser, decodeBase64, parseTime, tokenIssuer } from "../../../api/index.ts";
+import { accountGroups, accountUser, decodeBase64, parseTime, tokenIssuer, unixSeconds } from "../../../api/index.ts";
 import type { AccountToken, KubeObject } from "../../../api/index.ts";
-import { microsPerSecond, seconds } from "../../../core/index.ts";
+import { seconds } from "../../../core/index.ts";
 import type { Micros } from "../../../core/index.ts";
 import type { Secret } from "../../../kinds/index.ts";
 import { allAuthenticated, newIdentity } from "../identity.ts";
@@ -24,7 +24,7 @@ const wait: Validated = { type: "wait" };
  * @source kubernetes pkg/serviceaccount/claims.go, legacy.go Validate
  */
 export function validateToken(token: AccountToken, given: string, audiences: readonly string[], lookup: Lookup, now: Micros): Validated {
-  const at = Math.floor(now / microsPerSecond);
+  const at = unixSeconds(now);
   if (token.expires !== 0 && at >= token.expires) return invalid("service account token has expired");
   if (at < token.notBefore) return invalid("service account token is not valid yet");
   if (!token.audiences.some((each) => audiences.includes(each))) return invalid(`token audiences ${goList(token.audiences)} is invalid for the target audiences ${goList(audiences)}`);
