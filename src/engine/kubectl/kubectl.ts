@@ -10,6 +10,7 @@ import { errorText } from "./errorText.ts";
 import { contextOf, newKubeconfig } from "./kubeconfig.ts";
 import type { EditedCommand, InterruptCommand, KubectlState, OutputLine, Run, RunCommand } from "./runs.ts";
 import type { RawCall, Reply, Step, StreamSend, Verb, VerbInput } from "./verb.ts";
+import { genericServerResponse } from "./serverResponse.ts";
 import { helpText } from "./verbs/help/helpText.ts";
 import { verbs } from "./verbs/index.ts";
 
@@ -134,6 +135,7 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
     connected: false,
     waiting: [],
     tags: new Map(),
+    warned: [],
     nextRequest: 1,
     isEditing: false,
     discovered: [],
@@ -265,10 +267,11 @@ function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId,
   switch (message.type) {
     case "response": {
       const tag = run.tags.get(message.id) ?? 0;
-      const isFailure = message.code >= 400;
-      const warnings = message.warnings ?? [];
-      if (isFailure && isStatus(message.body)) return reply(config, state, run, { type: "failed", tag, status: message.body }, env);
-      return reply(config, state, run, { type: "ok", tag, code: message.code, body: message.body, warnings }, env);
+      const { code, body, warnings = [] } = message;
+      for (const warning of warnings) warn(state, run, warning);
+      if (code < 400) return reply(config, state, run, { type: "ok", tag, code, body }, env);
+      const status = isStatus(body) ? body : genericServerResponse(code, typeof body === "string" ? body : "");
+      return reply(config, state, run, { type: "failed", tag, status }, env);
     }
     case "watchEvents": {
       const events = message.events.flatMap(({ type, object }) => (type === "BOOKMARK" || type === "ERROR" ? [] : [{ type, object: object as KubeObject }]));
@@ -294,13 +297,19 @@ function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId,
   }
 }
 
+/** Of one command each warning stands there once. @source k8s.io/client-go/rest/warnings.go WarningWriterOptions Deduplicate */
+function warn(state: KubectlState, run: Run, warning: string): void {
+  if (run.warned.includes(warning)) return;
+  run.warned.push(warning);
+  print(state, run.id, "stderr", `Warning: ${warning}\n`);
+}
+
 const isStatus = (body: unknown): body is Status => typeof body === "object" && body !== null && "kind" in body && body.kind === "Status";
 
 function reply(config: KubectlConfig, state: KubectlState, run: Run, answer: Reply, env: KubectlEnv): void {
   if (run.verbState === undefined) return hearDiscovery(config, state, run, answer, env);
   const verb = verbAt(run.args.path);
   if (verb === undefined) return;
-  if (answer.type === "ok") for (const warning of answer.warnings) print(state, run.id, "stderr", `Warning: ${warning}\n`);
   perform(config, state, run, verb.answer(run.verbState.value, answer, env.now), env);
 }
 

@@ -56,7 +56,8 @@ export function resolveType(resources: Resources, text: string): Resource | unde
   if (second !== undefined && third.length > 0) {
     const version = second;
     const group = third.join(".");
-    const exact = byResource(resources, name, group, version) ?? shortInVersion(resources, name, group, version);
+    // A short name stands for the resource in the version that is preferred, whichever was asked for.
+    const exact = byResource(resources, name, group, version) ?? byShortName(resources, name, group);
     if (exact !== undefined) return exact;
   }
   const group = second === undefined ? "" : [second, ...third].join(".");
@@ -69,11 +70,6 @@ export function resolveType(resources: Resources, text: string): Resource | unde
     if (exact !== undefined) return exact;
   }
   return kinds.find((each) => each.group === group);
-}
-
-function shortInVersion(resources: Resources, name: string, group: string, version: string): Resource | undefined {
-  const shortcut = byShortName(resources, name, group);
-  return shortcut === undefined ? undefined : byResource(resources, shortcut.plural, group, version);
 }
 
 /** Which resources a text means: "pods,svc", or a category. The same resource stands there once. */

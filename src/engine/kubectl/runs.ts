@@ -57,6 +57,8 @@ export interface Run {
   /** Requests that wait for the connection. */
   waiting: ClientMessage[];
   readonly tags: Map<number, number>;
+  /** Warnings that were printed. */
+  readonly warned: string[];
   nextRequest: number;
   /** Whether it waits for its editor to be closed. */
   isEditing: boolean;

@@ -7,7 +7,7 @@ import type { Reply } from "./verb.ts";
 import { verbs } from "./verbs/index.ts";
 
 const configMap = (resourceVersion: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "default", resourceVersion, uid: "1" }, data: { size: "1" } });
-const ok = (body: ReturnType<typeof configMap>): Reply => ({ type: "ok", tag: 0, code: 200, body, warnings: [] });
+const ok = (body: ReturnType<typeof configMap>): Reply => ({ type: "ok", tag: 0, code: 200, body });
 
 const resources: readonly Resource[] = [{ key: "v1/configmaps", kind: "ConfigMap", apiVersion: "v1", group: "", version: "v1", plural: "configmaps", singular: "configmap", shortNames: ["cm"], namespaced: true, categories: [], verbs: [], subresources: [] }];
 const laptop = { files: {}, now: 0, server: "https://load-balancer:6443", kubeconfig: newKubeconfig(""), resources, isFresh: true };
@@ -23,7 +23,7 @@ function begin(line: string) {
 
 it("a command goes on from a copy of its memory as if nothing had been", () => {
   const { verb, state } = begin("kubectl delete cm a");
-  const steps = (memory: unknown) => [verb.answer(memory, { type: "ok", tag: 0, code: 200, body: configMap("2"), warnings: [] }, 10), verb.answer(memory, { type: "failed", tag: 0, status: { apiVersion: "v1", kind: "Status", metadata: {}, status: "Failure", reason: "NotFound", code: 404 } }, 20)];
+  const steps = (memory: unknown) => [verb.answer(memory, { type: "ok", tag: 0, code: 200, body: configMap("2") }, 10), verb.answer(memory, { type: "failed", tag: 0, status: { apiVersion: "v1", kind: "Status", metadata: {}, status: "Failure", reason: "NotFound", code: 404 } }, 20)];
   const copy: unknown = structuredClone(state);
   const expected = steps(state);
   expect(expected[0]).toMatchObject({ out: 'configmap "a" deleted\n' });

@@ -48,7 +48,7 @@ export interface Step {
 
 /** What comes back. */
 export type Reply =
-  | { readonly type: "ok"; readonly tag: number; readonly code: number; readonly body: ApiResponse["body"]; readonly warnings: readonly string[] }
+  | { readonly type: "ok"; readonly tag: number; readonly code: number; readonly body: ApiResponse["body"] }
   | { readonly type: "failed"; readonly tag: number; readonly status: Status }
   | { readonly type: "events"; readonly tag: number; readonly events: readonly { readonly type: "ADDED" | "MODIFIED" | "DELETED"; readonly object: KubeObject }[] }
   /** The server has ended a watch. */

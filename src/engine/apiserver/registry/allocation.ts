@@ -14,6 +14,9 @@ import type { ResourceInfo } from "./resources.ts";
 const serviceRange = "10.96.0.0/12";
 const servicePrefix = "10.96";
 const dynamicOffset = 256;
+/** @source pkg/registry/core/service/ipallocator/ipallocator.go allocateNextService: a dry run looks for nothing */
+const dryRunAddress = `${servicePrefix}.0.0`;
+const dryRunPort = 32_768;
 const nodePortMin = 30_000;
 const nodePortMax = 32_767;
 
@@ -33,9 +36,9 @@ export function allocateForCreate(server: Server, resource: ResourceInfo, object
 }
 
 /** What a changed Service needs beyond what it had. */
-export function allocateForUpdate(server: Server, resource: ResourceInfo, after: KubeObject, before: KubeObject): Result<Allocated, Status> {
+export function allocateForUpdate(server: Server, resource: ResourceInfo, { after, before, isDryRun }: { readonly after: KubeObject; readonly before: KubeObject; readonly isDryRun: boolean }): Result<Allocated, Status> {
   if (resource.key !== "v1/services") return ok({ object: after, allocations: nothingAllocated });
-  return allocate(server, resource, keepAllocations(after as Service, before as Service), before as Service, false);
+  return allocate(server, resource, keepAllocations(after as Service, before as Service), before as Service, isDryRun);
 }
 
 /** This cluster has one family of addresses. @source pkg/registry/core/service/storage/alloc.go initIPFamilyFields */
@@ -97,6 +100,8 @@ interface Taking {
   readonly allocations: Allocation[];
   readonly errors: FieldError[];
   readonly isDryRun: boolean;
+  /** The node ports of this Service so far. */
+  readonly ports: number[];
 }
 
 function allocate(server: Server, resource: ResourceInfo, service: Service, before: Service | undefined, isDryRun: boolean): Result<Allocated, Status> {
@@ -105,7 +110,7 @@ function allocate(server: Server, resource: ResourceInfo, service: Service, befo
   const taken = new Set<string>();
   // Services are few and seldom made; a wrong guess costs one more try, never a double allocation.
   for (const other of known?.objects.values() ?? []) for (const key of allocationKeys(other)) taken.add(key);
-  const taking: Taking = { rng: server.env.rng, held, taken, allocations: [], errors: [], isDryRun };
+  const taking: Taking = { rng: server.env.rng, held, taken, allocations: [], errors: [], isDryRun, ports: [] };
   let spec = takeAddress(service, taking);
   if (needsNodePorts(service)) spec = takeNodePorts(spec, taking);
   if (needsHealthCheck(service)) spec = takeHealthCheckPort(spec, taking);
@@ -118,7 +123,7 @@ function takeAddress(service: Service, { rng, held, taken, allocations, errors, 
   const clusterIP = spec.clusterIP ?? "";
   if (!needsClusterIP(service)) return spec;
   if (clusterIP === "None") return spec.clusterIPs === undefined ? { ...spec, clusterIPs: ["None"] } : spec;
-  const ip = clusterIP === "" ? freeAddress(rng, taken) : clusterIP;
+  const ip = clusterIP !== "" ? clusterIP : isDryRun ? dryRunAddress : freeAddress(rng, taken);
   const key = ipAllocationKey(ip);
   if (!held.has(key)) {
     const why = refusedAddress(ip, { isTaken: clusterIP !== "" && taken.has(key), isDryRun });
@@ -150,7 +155,7 @@ function takeNodePorts(spec: Service["spec"], taking: Taking): Service["spec"] {
       return port;
     }
     const requested = all.find((other) => other.port === port.port && (other.nodePort ?? 0) !== 0)?.nodePort ?? 0;
-    const nodePort = requested === 0 ? freeNodePort(taking.rng, taking.taken) : requested;
+    const nodePort = requested === 0 ? nextNodePort(taking) : requested;
     takeNodePort(nodePort, path, taking);
     byPort.set(port.port, nodePort);
     return port.nodePort === nodePort ? port : { ...port, nodePort };
@@ -158,9 +163,13 @@ function takeNodePorts(spec: Service["spec"], taking: Taking): Service["spec"] {
   return { ...spec, ports };
 }
 
-function takeNodePort(nodePort: number, path: string, { held, taken, allocations, errors, isDryRun }: Taking): void {
+/** A dry run names a number that nobody can have. @source pkg/registry/core/service/portallocator/operation.go AllocateNext */
+const nextNodePort = ({ rng, taken, isDryRun, ports }: Taking): number => (isDryRun ? Math.max(0, ...(ports.length === 0 ? [dryRunPort] : ports)) + 1 : freeNodePort(rng, taken));
+
+function takeNodePort(nodePort: number, path: string, { held, taken, allocations, errors, isDryRun, ports }: Taking): void {
   const key = nodePortAllocationKey(nodePort);
   if (held.has(key)) return;
+  ports.push(nodePort);
   if (errors.length > 0) return;
   if (taken.has(key)) errors.push(invalidField(path, nodePort, "provided port is already allocated"));
   // A dry run does not look at the range: so upstream's allocator has it.
@@ -173,7 +182,7 @@ function takeNodePort(nodePort: number, path: string, { held, taken, allocations
 
 function takeHealthCheckPort(spec: Service["spec"], taking: Taking): Service["spec"] {
   const wanted = spec.healthCheckNodePort ?? 0;
-  const nodePort = wanted === 0 ? freeNodePort(taking.rng, taking.taken) : wanted;
+  const nodePort = wanted === 0 ? nextNodePort(taking) : wanted;
   takeNodePort(nodePort, "spec.healthCheckNodePort", taking);
   return wanted === 0 ? { ...spec, healthCheckNodePort: nodePort } : spec;
 }

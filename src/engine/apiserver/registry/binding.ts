@@ -22,6 +22,8 @@ export function decideBinding(server: Server, rr: ResourceRequest, binding: Bind
   const conditions = setCondition(pod.status.conditions, { type: "PodScheduled", status: "True", lastTransitionTime: formatTime(server.env.now) });
   const annotated = annotations === undefined ? pod.metadata : { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } };
   const metadata = labels === undefined ? annotated : { ...annotated, labels: { ...annotated.labels, ...labels } };
-  const after = { ...pod, metadata, spec: { ...pod.spec, nodeName: node }, status: { ...pod.status, conditions } } as KubeObject;
+  // What the scheduler had in mind is done: ClearingNominatedNodeNameAfterBinding.
+  const { nominatedNodeName: _nominated, ...status } = pod.status;
+  const after = { ...pod, metadata, spec: { ...pod.spec, nodeName: node }, status: { ...status, conditions } } as KubeObject;
   return { type: "write", after, thenDelete: false };
 }

@@ -107,13 +107,15 @@ export function onChargeAnswer(server: Server, rr: ResourceRequest, response: Et
 
 function write(server: Server, rr: ResourceRequest, before: KubeObject, decision: Extract<Decision, { type: "write" | "delete" }>, fromCache: boolean): Answer | undefined {
   const { flight, resource } = rr;
-  if (flight.request.type === "request" && flight.request.options?.dryRun === true) return finalAnswer(rr, decision.type === "write" ? decision.after : before);
+  const isDryRun = flight.request.type === "request" && flight.request.options?.dryRun === true;
   if (decision.type === "delete") {
+    if (isDryRun) return finalAnswer(rr, before);
     sendDelete(server, rr, before, decision.after);
     return undefined;
   }
-  const allocated = allocateForUpdate(server, resource, decision.after, before);
+  const allocated = allocateForUpdate(server, resource, { after: decision.after, before, isDryRun });
   if (!allocated.ok) return refuse(allocated.error);
+  if (isDryRun) return finalAnswer(rr, allocated.value.object);
   const lease = leaseFor(server, rr);
   if (lease === "wait") return undefined;
   const after = toStored(allocated.value.object);
