@@ -1,5 +1,6 @@
 import { Suspense } from "react";
 import { bindStyles } from "../design/bindStyles.ts";
+import { SubjectMenu } from "../design/SubjectMenu.tsx";
 import { diagrams } from "./diagrams.ts";
 import { usePlace } from "../stores/place.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
@@ -19,6 +20,7 @@ export function Stage() {
           <diagram.Component />
         </Suspense>
       </ErrorBoundary>
+      <SubjectMenu />
     </div>
   );
 }

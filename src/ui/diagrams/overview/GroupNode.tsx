@@ -4,7 +4,7 @@ import { StatusMark } from "../../design/StatusMark.tsx";
 import { cluster } from "../../stores/cluster.ts";
 import { useRows } from "../../stores/keyedStore.ts";
 import styles from "./GroupNode.module.css";
-import type { Rect } from "./geometry.ts";
+import type { Rect } from "../../design/geometry.ts";
 import type { Shape } from "./layoutTypes.ts";
 import { PendingShelf } from "./PendingShelf.tsx";
 

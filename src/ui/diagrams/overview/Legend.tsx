@@ -9,7 +9,7 @@ import type { Tone } from "../../design/tone.ts";
 import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
 import styles from "./Legend.module.css";
 import { usePacketRates } from "./packetRates.ts";
-import { packetShapes } from "./packetShapes.ts";
+import { packetShapes } from "../../design/packetShapes.ts";
 
 const css = bindStyles(styles);
 

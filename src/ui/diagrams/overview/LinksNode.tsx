@@ -4,10 +4,10 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { cluster, linkKey } from "../../stores/cluster.ts";
 import { formatDuration } from "../../stores/formatTime.ts";
 import { useRow, useRowValue } from "../../stores/keyedStore.ts";
-import { pointAt } from "./geometry.ts";
+import { pointAt } from "../../design/geometry.ts";
 import styles from "./LinksNode.module.css";
 import type { Route } from "./routes.ts";
-import { useSelectable } from "./selectable.ts";
+import { useSelectable } from "../../design/selectable.ts";
 
 const css = bindStyles(styles);
 

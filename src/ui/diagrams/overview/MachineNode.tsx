@@ -10,8 +10,8 @@ import { useGroupKeys, useRow } from "../../stores/keyedStore.ts";
 import type { MachineBox, Shape, WorkerDetail } from "./layoutTypes.ts";
 import styles from "./MachineNode.module.css";
 import { PodArea } from "./PodArea.tsx";
-import { machineLooks, nodeLook } from "./processLook.ts";
-import { useSelectable } from "./selectable.ts";
+import { machineLooks, nodeLook } from "../../design/processLook.ts";
+import { useSelectable } from "../../design/selectable.ts";
 
 const css = bindStyles(styles);
 

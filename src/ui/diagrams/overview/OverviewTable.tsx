@@ -5,7 +5,7 @@ import { useGroupKeys, useKeys, useRow, useRows } from "../../stores/keyedStore.
 import { select } from "../../stores/ui.ts";
 import { byNumber } from "./assignSlots.ts";
 import styles from "./OverviewTable.module.css";
-import { machineLooks, nodeLook, processLook } from "./processLook.ts";
+import { machineLooks, nodeLook, processLook } from "../../design/processLook.ts";
 
 const css = bindStyles(styles);
 

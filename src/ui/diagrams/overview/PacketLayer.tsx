@@ -6,11 +6,11 @@ import { paletteColour } from "../../design/palette.ts";
 import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
 import { onFrame } from "../../stores/connection.ts";
 import { useUi } from "../../stores/ui.ts";
-import { clamp, pointAt } from "./geometry.ts";
-import type { Path } from "./geometry.ts";
-import { createPacketFlow } from "./packetFlow.ts";
-import type { PacketFlow } from "./packetFlow.ts";
-import { packetShapes } from "./packetShapes.ts";
+import { clamp, pointAt } from "../../design/geometry.ts";
+import type { Path } from "../../design/geometry.ts";
+import { createPacketFlow } from "../../design/packetFlow.ts";
+import type { PacketFlow } from "../../design/packetFlow.ts";
+import { packetShapes } from "../../design/packetShapes.ts";
 import { setPacketRates } from "./packetRates.ts";
 import type { Routes } from "./routes.ts";
 

@@ -1,7 +1,7 @@
 import { bindStyles } from "../../design/bindStyles.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { useGroupKeys } from "../../stores/keyedStore.ts";
-import type { Rect } from "./geometry.ts";
+import type { Rect } from "../../design/geometry.ts";
 import type { PodFit } from "./podFit.ts";
 import { PodTile } from "./PodTile.tsx";
 import styles from "./PendingShelf.module.css";

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { useGroupKeys } from "../../stores/keyedStore.ts";
-import type { Rect } from "./geometry.ts";
+import type { Rect } from "../../design/geometry.ts";
 import { fitPods } from "./podFit.ts";
 import { PodHeat } from "./PodHeat.tsx";
 import { PodTile } from "./PodTile.tsx";

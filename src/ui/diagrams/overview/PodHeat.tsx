@@ -5,7 +5,7 @@ import { cluster } from "../../stores/cluster.ts";
 import { useGroupVersion } from "../../stores/keyedStore.ts";
 import { useUi } from "../../stores/ui.ts";
 import { heatSide } from "./podFit.ts";
-import { podLook } from "./processLook.ts";
+import { podLook } from "../../design/processLook.ts";
 
 export interface PodHeatProps {
   readonly machine: string;

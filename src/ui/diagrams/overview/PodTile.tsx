@@ -9,8 +9,8 @@ import { cluster } from "../../stores/cluster.ts";
 import { useRow } from "../../stores/keyedStore.ts";
 import type { PodFit } from "./podFit.ts";
 import styles from "./PodTile.module.css";
-import { podLook } from "./processLook.ts";
-import { useSelectable } from "./selectable.ts";
+import { podLook } from "../../design/processLook.ts";
+import { useSelectable } from "../../design/selectable.ts";
 
 const css = bindStyles(styles);
 

@@ -6,10 +6,10 @@ import { StatusMark } from "../../design/StatusMark.tsx";
 import { cluster } from "../../stores/cluster.ts";
 import { useRow } from "../../stores/keyedStore.ts";
 import type { ProcessBox } from "./layoutTypes.ts";
-import { isLeader, processLook, shortNames, tinyNames } from "./processLook.ts";
-import type { Look } from "./processLook.ts";
+import { isLeader, processLook, shortNames, tinyNames } from "../../design/processLook.ts";
+import type { Look } from "../../design/processLook.ts";
 import styles from "./ProcessNode.module.css";
-import { useSelectable } from "./selectable.ts";
+import { useSelectable } from "../../design/selectable.ts";
 
 const css = bindStyles(styles);
 

@@ -1,5 +1,5 @@
 import type { Node } from "@xyflow/react";
-import type { Rect } from "./geometry.ts";
+import type { Rect } from "../../design/geometry.ts";
 import { GroupNode } from "./GroupNode.tsx";
 import type { Layout } from "./layoutTypes.ts";
 import { LinksNode } from "./LinksNode.tsx";

@@ -6,6 +6,7 @@ import type { KeyboardEvent } from "react";
 import { Announcer } from "../../design/Announcer.tsx";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { IconButton } from "../../design/IconButton.tsx";
+import { useRoom } from "../../design/useRoom.ts";
 import { select, useUi } from "../../stores/ui.ts";
 import { diagramNodes, nodeTypes } from "./diagramNodes.ts";
 import { Legend } from "./Legend.tsx";
@@ -13,10 +14,9 @@ import { OverviewTable } from "./OverviewTable.tsx";
 import styles from "./Overview.module.css";
 import { PacketLayer } from "./PacketLayer.tsx";
 import { observe } from "./observe.ts";
-import { isDirection, moveFocus } from "./spatialFocus.ts";
-import { SubjectMenu } from "./SubjectMenu.tsx";
+import { isDirection, moveFocus } from "../../design/spatialFocus.ts";
 import { useClusterLayout } from "./useClusterLayout.ts";
-import { shapeFor, useFit, useRoom } from "./useFit.ts";
+import { shapeFor, useFit } from "./useFit.ts";
 
 const css = bindStyles(styles);
 
@@ -39,7 +39,6 @@ export function Overview() {
         <IconButton label={asTable ? "Show as a picture" : "Show as a table"} icon={asTable ? <Workflow size={16} /> : <Rows3 size={16} />} onClick={() => useUi.setState({ asTable: !asTable })} />
         {!asTable && <Legend />}
       </div>
-      <SubjectMenu />
       <Announcer observe={observe} />
     </div>
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Binary } from "../../../protocol/index.ts";
-import { bottom, right } from "./geometry.ts";
-import type { Rect } from "./geometry.ts";
+import { bottom, right } from "../../design/geometry.ts";
+import type { Rect } from "../../design/geometry.ts";
 import { layoutCluster } from "./layout.ts";
 import type { Layout, MachineInput, ProcessInput, Shape } from "./layoutTypes.ts";
 import { routeLayout } from "./routes.ts";

@@ -1,5 +1,5 @@
 import type { Binary } from "../../../protocol/index.ts";
-import type { Rect } from "./geometry.ts";
+import type { Rect } from "../../design/geometry.ts";
 import { byNumber } from "./assignSlots.ts";
 import type { LayoutInput, MachineBox, MachineInput, ProcessBox, ProcessForm, ProcessInput, WorkerDetail } from "./layoutTypes.ts";
 

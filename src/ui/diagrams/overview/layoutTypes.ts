@@ -1,5 +1,5 @@
 import type { Binary, MachineRole } from "../../../protocol/index.ts";
-import type { Rect } from "./geometry.ts";
+import type { Rect } from "../../design/geometry.ts";
 
 /** wide: control plane left, workers right. tall and phone: control plane above, workers below. */
 export type Shape = "wide" | "tall" | "phone";

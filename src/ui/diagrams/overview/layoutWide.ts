@@ -1,6 +1,6 @@
 import type { Binary } from "../../../protocol/index.ts";
-import type { Rect } from "./geometry.ts";
-import { right } from "./geometry.ts";
+import type { Rect } from "../../design/geometry.ts";
+import { right } from "../../design/geometry.ts";
 import { assignSlots } from "./assignSlots.ts";
 import type { Layout, LayoutInput, MachineInput, ProcessInput } from "./layoutTypes.ts";
 import { cellSize, detailFor, gridRect, gridSize, placeCellWorker, placeColumn, placeMediumWorker, placeProcess, placeRow, sortParts } from "./layoutParts.ts";

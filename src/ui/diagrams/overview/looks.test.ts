@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { MachineRow, PodRow, ProcessRow } from "../../../protocol/index.ts";
 import { changedFacts } from "../../design/facts.ts";
 import { fitPods, heatSide } from "./podFit.ts";
-import { machineLooks, nodeLook, podLook, processLook } from "./processLook.ts";
-import { nextPlace } from "./spatialFocus.ts";
+import { machineLooks, nodeLook, podLook, processLook } from "../../design/processLook.ts";
+import { nextPlace } from "../../design/spatialFocus.ts";
 import { fittedViewport, shapeFor } from "./useFit.ts";
 
 const machine: MachineRow = { name: "cp-1", role: "control-plane", power: "on", paused: false, slowFactor: 1, isolated: false, diskFull: false };

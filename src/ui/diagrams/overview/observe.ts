@@ -1,6 +1,6 @@
 import type { Facts } from "../../design/facts.ts";
 import { cluster } from "../../stores/cluster.ts";
-import { isLeader, nodeLook } from "./processLook.ts";
+import { isLeader, nodeLook } from "../../design/processLook.ts";
 
 /** Leaders, nodes, and processes that are not as they should be. */
 export function observe(): Facts {

@@ -1,5 +1,5 @@
-import { bottom, clamp, middle, pathThrough, right } from "./geometry.ts";
-import type { Path, Point, Rect } from "./geometry.ts";
+import { bottom, clamp, middle, pathThrough, right } from "../../design/geometry.ts";
+import type { Path, Point, Rect } from "../../design/geometry.ts";
 import type { Layout, ProcessBox } from "./layoutTypes.ts";
 
 /** What a line carries: chooses its colour when something is wrong or busy, and what the legend says. */

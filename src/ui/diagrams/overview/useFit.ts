@@ -1,7 +1,7 @@
 import { useReactFlow } from "@xyflow/react";
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { RefObject } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
+import type { Room } from "../../design/useRoom.ts";
 import type { Layout, Shape } from "./layoutTypes.ts";
 
 /** Space kept free around the picture; at the bottom float the time controls. */
@@ -14,26 +14,6 @@ const readableZoom = 0.85;
 export function shapeFor(width: number, height: number): Shape {
   if (width < 560) return "phone";
   return width >= 900 && width > height * 1.12 ? "wide" : "tall";
-}
-
-export interface Room {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** The size of an element, as it changes. */
-export function useRoom(element: RefObject<HTMLElement | null>): Room {
-  const [room, setRoom] = useState<Room>({ width: 0, height: 0 });
-  useLayoutEffect(() => {
-    const target = element.current;
-    if (target === null) return undefined;
-    const measure = () => setRoom((before) => (before.width === target.clientWidth && before.height === target.clientHeight ? before : { width: target.clientWidth, height: target.clientHeight }));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(target);
-    return () => observer.disconnect();
-  }, [element]);
-  return room;
 }
 
 /** Where the picture stands so that all of it is seen. */

@@ -1,15 +1,15 @@
 import { Ban, Crosshair, Gauge, HardDrive, Heart, Pause, Play, Power, RotateCcw, Scissors, Skull, SquareTerminal, Trash2 } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import type { ReactNode } from "react";
-import { commandLine } from "../../../protocol/index.ts";
-import type { Subject } from "../../../protocol/index.ts";
-import { Menu } from "../../design/Menu.tsx";
-import type { MenuItem } from "../../design/Menu.tsx";
-import { actionsFor } from "../../stores/actions.ts";
-import type { Action, ActionId } from "../../stores/actions.ts";
-import { cluster } from "../../stores/cluster.ts";
-import { runCommand } from "../../stores/runCommand.ts";
-import { select, useUi } from "../../stores/ui.ts";
+import { commandLine } from "../../protocol/index.ts";
+import type { Subject } from "../../protocol/index.ts";
+import { Menu } from "./Menu.tsx";
+import type { MenuItem } from "./Menu.tsx";
+import { actionsFor } from "../stores/actions.ts";
+import type { Action, ActionId } from "../stores/actions.ts";
+import { cluster } from "../stores/cluster.ts";
+import { runCommand } from "../stores/runCommand.ts";
+import { select, useUi } from "../stores/ui.ts";
 
 const icon = (Icon: typeof Ban): ReactNode => <Icon size={14} />;
 

@@ -1,5 +1,5 @@
-import { packetFields, packetKinds } from "../../../protocol/index.ts";
-import type { Frame, Micros, PacketKind } from "../../../protocol/index.ts";
+import { packetFields, packetKinds } from "../../protocol/index.ts";
+import type { Frame, Micros, PacketKind } from "../../protocol/index.ts";
 import type { Path } from "./geometry.ts";
 
 /** A message on its way across the screen. */

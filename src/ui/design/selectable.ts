@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import type { KeyboardEvent, MouseEvent, PointerEvent } from "react";
-import type { Subject } from "../../../protocol/index.ts";
-import { select, useUi } from "../../stores/ui.ts";
+import type { Subject } from "../../protocol/index.ts";
+import { select, useUi } from "../stores/ui.ts";
 
 /** A text that is the same for the same subject. */
 export function subjectKey(subject: Subject | null): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { packetFields, packetKinds } from "../../../protocol/index.ts";
-import type { Frame, PacketKind } from "../../../protocol/index.ts";
+import { packetFields, packetKinds } from "../../protocol/index.ts";
+import type { Frame, PacketKind } from "../../protocol/index.ts";
 import { pathThrough } from "./geometry.ts";
 import { createPacketFlow, flightsMax, leastFlightMs } from "./packetFlow.ts";
 

@@ -1,4 +1,4 @@
-import type { PacketKind } from "../../../protocol/index.ts";
+import type { PacketKind } from "../../protocol/index.ts";
 
 /** How a kind of message is drawn: its own outline and its own colour, in a box from -5 to 5. */
 export interface PacketShape {

@@ -1,5 +1,5 @@
-import type { Binary, MachineRow, PodRow, ProcessRow } from "../../../protocol/index.ts";
-import type { Tone } from "../../design/tone.ts";
+import type { Binary, MachineRow, PodRow, ProcessRow } from "../../protocol/index.ts";
+import type { Tone } from "./tone.ts";
 
 /** How a thing is, in a shape and a word. */
 export interface Look {
