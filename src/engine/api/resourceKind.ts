@@ -125,6 +125,8 @@ export interface ResourceKind<T extends KubeObject = KubeObject> {
   readonly scale?: {
     get(object: T): Scale;
     set(object: T, replicas: number): T;
+    /** Where the number of replicas stands, if it is not spec.replicas. */
+    readonly path?: readonly string[];
   };
   /** What Kubernetes itself warns of in a valid object: deprecated fields, what does not do what it seems to. @source strategy.go WarningsOnCreate, WarningsOnUpdate */
   warnings?(object: T, old: T | undefined): readonly string[];

@@ -163,6 +163,7 @@ function customScale(version: CustomVersion): NonNullable<ResourceKind<Custom>["
       };
     },
     set: (object, replicas) => withValueAt(object, specReplicasPath, replicas),
+    path: specReplicasPath.split(".").filter((name) => name !== ""),
   };
 }
 

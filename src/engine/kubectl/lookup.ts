@@ -27,6 +27,8 @@ export interface LookupOptions {
   readonly local?: true;
   /** Problems are not printed: whoever asks does that with `errors`. */
   readonly quiet?: true;
+  /** Of each object this part of it. */
+  readonly subresource?: string | undefined;
 }
 
 export interface Lookup {
@@ -110,7 +112,8 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
     const namespace = options.allNamespaces === true ? undefined : namespaceOf(input);
     queries = targets.value.map((target) => queryOf(target, namespace, selection));
   }
-  const answers = yield* askAll(queries.map(({ call }) => call));
+  const { subresource } = options;
+  const answers = yield* askAll(queries.map(({ call }) => (subresource === undefined ? call : { ...call, subresource })));
   const found: Found[] = [];
   answers.forEach((answer, index) => {
     const query = queries[index];

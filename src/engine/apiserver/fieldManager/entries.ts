@@ -59,7 +59,8 @@ export const withSet = (entry: ManagedEntry, fieldsV1: FieldSet): ManagedEntry =
 /** Seconds are all that an entry's time says. */
 export const entryTime = (now: Micros): string => formatTime(now);
 
-const secondsOf = (entry: ManagedEntry): number => parseTime(entry.time) ?? 0;
+/** Without a time it is the oldest. */
+const secondsOf = (entry: ManagedEntry): number => parseTime(entry.time) ?? Number.MIN_SAFE_INTEGER;
 
 /** The order in which a server writes them. @source internal/managedfields.go sortEncodedManagedFields */
 function compareEntries(a: ManagedEntry, b: ManagedEntry): number {
@@ -91,13 +92,14 @@ export function markSound(entries: ManagedEntries): ManagedEntries {
 export function readEntries(given: readonly unknown[] | undefined): ManagedEntries | undefined {
   if (given === undefined) return noEntries;
   if (soundEntries.has(given)) return given as ManagedEntries;
-  const entries: ManagedEntry[] = [];
+  // Of two entries of one owner the later counts.
+  const entries = new Map<string, ManagedEntry>();
   for (const each of given) {
     const entry = readEntry(each);
     if (entry === undefined) return undefined;
-    if (!isEmptySet(entry.fieldsV1)) entries.push(entry);
+    if (!isEmptySet(entry.fieldsV1)) entries.set(identityText(entry), entry);
   }
-  return markSound(entries);
+  return markSound([...entries.values()]);
 }
 
 function readEntry(value: unknown): ManagedEntry | undefined {

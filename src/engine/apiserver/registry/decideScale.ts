@@ -6,7 +6,7 @@ import { refuseWith } from "./decision.ts";
 import type { Decision } from "./decision.ts";
 import { settle } from "./decideUpdate.ts";
 import { admissionFor } from "./lookup.ts";
-import { trackWrite } from "./managed.ts";
+import { trackScaled } from "./managed.ts";
 
 /** PUT .../scale: only the number of replicas changes. @source kubernetes pkg/registry/apps/deployment/storage/storage.go scaleUpdatedObjectInfo */
 export function decideScale(server: Server, rr: ResourceRequest, request: ApiRequest, existing: KubeObject): Decision {
@@ -24,7 +24,7 @@ export function decideScale(server: Server, rr: ResourceRequest, request: ApiReq
   }
   const admitted = admitScale(server, rr, strategy.scale.get(strategy.scale.set(existing, replicas)), existing);
   if ("type" in admitted) return admitted;
-  const next = trackWrite(resource, request, strategy.scale.set(existing, admitted.spec.replicas ?? replicas), server.env.now, existing);
+  const next = trackScaled(resource, request, strategy.scale.set(existing, admitted.spec.replicas ?? replicas), existing);
   const after = strategy.prepareForUpdate(next, existing);
   const errors = strategy.validateUpdate(after, existing);
   if (errors.length > 0) return refuseWith(newInvalid({ group: resource.group, kind: strategy.kind }, name, errors));

@@ -4,6 +4,7 @@ import type { Micros } from "../../core/index.ts";
 import { isReset, noEntries, readEntries, sameButTimes } from "../fieldManager/entries.ts";
 import type { Actor, ManagedEntries } from "../fieldManager/entries.ts";
 import { writtenFields } from "../fieldManager/writtenFields.ts";
+import { trackScale } from "../fieldManager/trackScale.ts";
 import { trackUpdate } from "../fieldManager/trackUpdate.ts";
 import { toServed } from "./convert.ts";
 import type { ResourceInfo } from "./resources.ts";
@@ -36,6 +37,14 @@ export function trackWrite(resource: ResourceInfo, request: ApiRequest, next: Ku
   const before = entriesFor(request, next, existing);
   const actor = actorOf(resource, request, "Update");
   return withEntries(next, trackUpdate({ struct, live: existing && toServed(resource, existing), next: toServed(resource, next), entries: before, actor, written: writtenFields(resource.strategy, actor.subresource), now }));
+}
+
+/** The same for what was written through /scale. */
+export function trackScaled(resource: ResourceInfo, request: ApiRequest, next: KubeObject, existing: KubeObject): KubeObject {
+  const { scale } = resource.strategy;
+  if (scale === undefined) return next;
+  const [before, after] = [existing, next].map((object) => scale.get(object).spec.replicas ?? 0);
+  return withEntries(next, trackScale({ entries: entriesOf(existing), actor: actorOf(resource, request, "Update"), path: scale.path ?? ["spec", "replicas"], before: before ?? 0, after: after ?? 0 }));
 }
 
 /** The entries before this write: those of the body when it has any, else those of the object as it is. @source internal/fieldmanager.go decodeLiveOrNew */

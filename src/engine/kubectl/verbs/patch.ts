@@ -40,9 +40,9 @@ export const patch = scriptVerb(function* (io, input) {
   if (typeof wanted === "string") return usage(io, wanted);
   const patchType = patchTypes[(flags["type"] ?? "strategic").toLowerCase()];
   if (patchType === undefined) return usage(io, `--type must be one of [json merge strategic], not ${JSON.stringify(flags["type"])}`);
-  const { found, failed } = yield* lookup(io, input, { needsName: true });
-  let anyFailed = failed;
   const { subresource } = flags;
+  const { found, failed } = yield* lookup(io, input, { needsName: true, subresource });
+  let anyFailed = failed;
   for (const each of found) {
     if (reporter.value.dryRun === "client") {
       const after = patchedLocally(each.object, wanted.patch, patchType);
@@ -64,9 +64,7 @@ export const patch = scriptVerb(function* (io, input) {
     }
     const after = patched.body as KubeObject;
     const isSame = deepEqual(after, each.object);
-    const isScale = after.kind === "Scale";
-    if (isScale && flags["output"] === undefined) io.out(`scale.autoscaling/${after.metadata.name} patched\n`);
-    else reporter.value.plain(after, isSame && reporter.value.dryRun === "none" ? "patched (no change)" : "patched");
+    reporter.value.plain(after, isSame && reporter.value.dryRun === "none" ? "patched (no change)" : "patched");
   }
   return anyFailed ? 1 : 0;
 });
