@@ -71,6 +71,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.{ts,tsx}"],
     environment: "node",
+    setupFiles: ["src/testing/descriptions.setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

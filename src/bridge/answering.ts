@@ -12,6 +12,11 @@ const common = { "Cache-Control": "no-cache, private" } as const;
 /** @source k8s.io/apiserver/pkg/endpoints/filters/warning.go truncateAtTotalRunes */
 const warningsMaxLength = 4096;
 
+const yearMillis = 365 * 24 * 3600 * 1000;
+
+/** What never changes may be kept for a year. @source k8s.io/kube-openapi/pkg/handler3/handler.go HandleGroupVersion */
+const lifetime = (headers: Readonly<Record<string, string>>): { readonly Expires?: string } => (headers["Cache-Control"]?.includes("immutable") === true ? { Expires: new Date(Date.now() + yearMillis).toUTCString() } : {});
+
 /** Writes the cluster's answers to one request. */
 export class Answering {
   /** Fulfilled when the request is answered or its connection gone. */
@@ -52,11 +57,19 @@ export class Answering {
     }
   }
 
-  private respond({ code, body, contentType, warnings }: Response): void {
+  private respond({ code, body, contentType, headers, warnings }: Response): void {
     const retryAfter = typeof body === "object" && body.kind === "Status" ? (body as Status).details?.retryAfterSeconds : undefined;
-    const text = Buffer.from(encodeBody(body, this.form));
+    // A client that has this very document is told no more than that.
+    if (headers["ETag"] !== undefined && this.request.headers["if-none-match"] === headers["ETag"]) {
+      this.response.writeHead(304, { ...common, ...headers, ...lifetime(headers) });
+      this.response.end();
+      return;
+    }
+    const text = Buffer.from(encodeBody(body, this.form), contentType.endsWith("+protobuf") ? "latin1" : "utf8");
     this.response.writeHead(code, {
       ...common,
+      ...headers,
+      ...lifetime(headers),
       "Content-Type": contentType,
       "Content-Length": text.length,
       ...(contentType.startsWith("application/json;g=") ? { Vary: "Accept" } : {}),

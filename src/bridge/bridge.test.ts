@@ -19,6 +19,7 @@ interface Call {
   readonly raw?: string;
   readonly contentType?: string;
   readonly accept?: string;
+  readonly ifNoneMatch?: string;
 }
 
 let bridge: Bridge;
@@ -29,9 +30,9 @@ beforeAll(async () => {
 
 afterAll(() => bridge.close());
 
-function call(method: string, path: string, { token = bridge.token, body, raw, contentType = "application/json", accept = "application/json" }: Call = {}): Promise<Heard> {
+function call(method: string, path: string, { token = bridge.token, body, raw, contentType = "application/json", accept = "application/json", ifNoneMatch }: Call = {}): Promise<Heard> {
   return new Promise((resolve, reject) => {
-    const headers = { ...(token === "" ? {} : { Authorization: `Bearer ${token}` }), "Content-Type": contentType, Accept: accept, "User-Agent": "test/1" };
+    const headers = { ...(token === "" ? {} : { Authorization: `Bearer ${token}` }), "Content-Type": contentType, Accept: accept, "User-Agent": "test/1", ...(ifNoneMatch === undefined ? {} : { "If-None-Match": ifNoneMatch }) };
     const sent = request(`${bridge.server}${path}`, { method, ca: bridge.ca, headers, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -51,6 +52,18 @@ const configMaps = "/api/v1/namespaces/default/configmaps";
 const configMap = (name: string, data: Readonly<Record<string, string>> = {}) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data });
 
 describe("a client that speaks HTTP", () => {
+  it("keeps an OpenAPI document for as long as it is the same", async () => {
+    const { paths } = (await call("GET", "/openapi/v3")).body as { readonly paths: Readonly<Record<string, { readonly serverRelativeURL: string }>> };
+    const url = paths["apis/apps/v1"]?.serverRelativeURL ?? "";
+    const { code, headers, text } = await call("GET", url);
+    expect({ code, cache: headers["cache-control"], keeps: Date.parse(String(headers["expires"])) > Date.now() }).toEqual({ code: 200, cache: "public, immutable", keeps: true });
+    expect(text).toContain("Deployment enables declarative updates for Pods and ReplicaSets.");
+    expect(await call("GET", url, { ifNoneMatch: String(headers["etag"]) })).toMatchObject({ code: 304, text: "" });
+    expect(await call("GET", "/openapi/v3/apis/apps/v1?hash=0")).toMatchObject({ code: 301, headers: { location: url } });
+    const protobuf = await call("GET", "/openapi/v2", { accept: "application/com.github.proto-openapi.spec.v2@v1.0+protobuf" });
+    expect(protobuf.headers["content-type"]).toBe("application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
+  });
+
   it("creates, reads, lists, changes and deletes", async () => {
     expect((await call("POST", configMaps, { body: configMap("one", { a: "1" }) })).code).toBe(201);
     expect((await call("GET", `${configMaps}/one`)).body).toMatchObject({ kind: "ConfigMap", data: { a: "1" } });

@@ -8,6 +8,7 @@ import { startPageServer } from "./page/pageServer.ts";
 import { newHttpServer } from "./httpServer.ts";
 import { writeKubeconfig } from "./kubeconfig.ts";
 import type { BridgeOptions } from "./options.ts";
+import { loadLateParts } from "../worker/lateParts.ts";
 import { Tokens } from "./tokens.ts";
 
 /** A running bridge. */
@@ -31,6 +32,8 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   const http = newHttpServer(engine, new Tokens(token), certificates);
   http.listen(options.port, "127.0.0.1");
   await once(http, "listening");
+  // Before the first request can ask for them.
+  await loadLateParts();
   await engine.start();
   const { port } = http.address() as AddressInfo;
   const server = `https://127.0.0.1:${port}`;

@@ -1,4 +1,4 @@
-import { schemaOf, type FieldNode, type StructNode, type TypeNode } from "../engine/api/index.ts";
+import { describeField, hasDescriptions, schemaOf, type FieldNode, type StructNode, type TypeNode } from "../engine/api/index.ts";
 import { resourceKinds } from "../engine/kinds/registry.ts";
 
 /** A field as people ask for it: what may stand there. */
@@ -12,6 +12,8 @@ export interface FieldHelp {
   readonly defaultValue?: string;
   /** The OpenAPI name of the object it holds (or that its list holds). */
   readonly objectType?: string;
+  /** What Kubernetes says of it, where that has been loaded. */
+  readonly text?: string;
 }
 
 export interface FieldsAnswer {
@@ -41,8 +43,9 @@ function structIn(type: TypeNode): StructNode | undefined {
   return type.kind === "scalar" ? undefined : structIn(type.item);
 }
 
-function help(field: FieldNode): FieldHelp {
+function help(owner: StructNode, field: FieldNode): FieldHelp {
   const { type } = field;
+  const text = hasDescriptions() ? describeField(owner.openApiName, field.name) : undefined;
   const struct = structIn(type);
   const isFlag = type.kind === "scalar" && type.scalar === "bool";
   return {
@@ -53,6 +56,7 @@ function help(field: FieldNode): FieldHelp {
     options: field.enumValues ?? (isFlag ? ["true", "false"] : []),
     ...(field.defaultValue === undefined ? {} : { defaultValue: String(field.defaultValue) }),
     ...(struct === undefined ? {} : { objectType: struct.openApiName }),
+    ...(text === undefined ? {} : { text }),
   };
 }
 
@@ -71,7 +75,7 @@ export function fieldsAt(apiVersion: string, kind: string, path: readonly string
     struct = type?.kind === "map" ? undefined : type === undefined ? undefined : structIn(type);
     if (type === undefined) return undefined;
   }
-  return struct === undefined ? undefined : { of: struct.openApiName, fields: [...struct.fields.values()].map(help) };
+  return struct === undefined ? undefined : { of: struct.openApiName, fields: [...struct.fields.values()].map((field) => help(struct, field)) };
 }
 
 /** Every kind that can be written into a manifest. */

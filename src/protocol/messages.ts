@@ -74,6 +74,8 @@ export interface SchemaField {
   readonly defaultValue?: string;
   /** OpenAPI's name of the object it holds, or that its list holds. */
   readonly objectType?: string;
+  /** What Kubernetes says of it. */
+  readonly text?: string;
 }
 
 export interface ReportLine {

@@ -3,7 +3,7 @@ import type { PageMessage } from "../protocol/index.ts";
 export interface InboxHost {
   /** Whether a message must wait for something to be fetched first. */
   mustWait(message: PageMessage): boolean;
-  fetch(): Promise<void>;
+  fetch(message: PageMessage): Promise<void>;
   deliver(message: PageMessage): void;
   /** The fetch failed: the message cannot be delivered. */
   refuse(message: PageMessage): void;
@@ -26,7 +26,7 @@ export class Inbox {
     }
     if (!this.host.mustWait(message)) return this.host.deliver(message);
     this.waiting = [message];
-    void this.host.fetch().then(() => this.release(true), () => this.release(false));
+    void this.host.fetch(message).then(() => this.release(true), () => this.release(false));
   }
 
   private release(isFetched: boolean): void {

@@ -1,6 +1,6 @@
 import type { PageMessage, WorkerMessage } from "../protocol/index.ts";
 import { Inbox } from "./inbox.ts";
-import { loadManifestReader, waitsForReader } from "./manifestInput.ts";
+import { fetchParts, mustWait } from "./lateParts.ts";
 import { Session } from "./session.ts";
 
 /** The Web Worker: gives a Session its clock and its mailbox. */
@@ -39,7 +39,7 @@ function deliver(message: PageMessage): void {
   timer ??= setTimeout(loop, 0);
 }
 
-const notFetched = "the part of the page that reads YAML could not be loaded: is the network there?";
+const notFetched = "a part of the page (the reader of YAML, or Kubernetes' descriptions) could not be loaded: is the network there?";
 
 function refuse(message: PageMessage): void {
   if (message.type === "command") post({ type: "commandResult", requestId: message.requestId, ok: false, at: 0, run: 0, message: notFetched });
@@ -50,6 +50,6 @@ function refuse(message: PageMessage): void {
   else post({ type: "fatal", message: notFetched });
 }
 
-const inbox = new Inbox({ mustWait: waitsForReader, fetch: loadManifestReader, deliver, refuse });
+const inbox = new Inbox({ mustWait, fetch: fetchParts, deliver, refuse });
 
 self.onmessage = (event: MessageEvent<PageMessage>): void => inbox.take(event.data);

@@ -9,7 +9,6 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { PageMessage } from "../../protocol/index.ts";
-import { loadManifestReader } from "../../worker/manifestInput.ts";
 import type { Engine } from "../engine.ts";
 import { bytesOfMessage } from "../streams/channelSocket.ts";
 import { PageSession } from "./pageSession.ts";
@@ -46,7 +45,6 @@ export interface PageServer {
  * @param folder of the built page
  */
 export async function startPageServer(engine: Engine, token: string, folder: string): Promise<PageServer> {
-  await loadManifestReader();
   const server = createServer((request, response) => serveFile(request, response, folder));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageMaxBytes, handleProtocols: () => "kubarium" });
   server.on("upgrade", (request, raw: Duplex, head: Buffer) => {

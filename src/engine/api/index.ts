@@ -42,6 +42,7 @@ export * from "./quantity.ts";
 export * from "./templateHash/podTemplateHash.ts";
 export * from "./time.ts";
 export * from "./schema/decode.ts";
+export * from "./schema/descriptions.ts";
 export * from "./schema/schema.ts";
 export * from "./schema/strictError.ts";
 export * from "./deepEqual.ts";

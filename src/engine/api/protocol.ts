@@ -139,8 +139,10 @@ export interface ApiResponse {
   /** HTTP status: 200, 201, 404 ... */
   readonly code: number;
   readonly body: KubeObject | ObjectList | Table | Status | string;
-  /** Of a body that is a text; absent: text/plain. */
+  /** Of a body that is a text; absent: text/plain. The text of "+protobuf" is bytes, a character each. */
   readonly contentType?: string;
+  /** More headers of HTTP: ETag, Location ... */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Warning headers (299). */
   readonly warnings?: readonly string[];
 }

@@ -58,6 +58,21 @@ describe("a kind of one's own", () => {
     expect(plane.call({ verb: "patch", resource: own, namespace: "default", name: "kubernetes", patchType: "application/merge-patch+json", body: { spec: { size: 7 } } }).body).toMatchObject({ apiVersion: "example.com/v1", spec: { size: 7 } });
   });
 
+  it("stands in both OpenAPI documents, and its change is another document", () => {
+    const json = (path: string) => JSON.parse(plane.raw(path).body as unknown as string) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    const urlOf = (): unknown => json("/openapi/v3")["paths"]?.["apis/example.com/v1"];
+    const spec = { properties: { size: { type: "integer" } } };
+    expect(json("/openapi/v2")["definitions"]?.["com.example.v1.Service"]).toMatchObject({ properties: { spec, metadata: { $ref: "#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta" } }, "x-kubernetes-group-version-kind": [{ group: "example.com", version: "v1", kind: "Service" }] });
+    expect(json("/openapi/v3/apis/example.com/v1")["components"]?.["schemas"]).toMatchObject({ "com.example.v1.Service": { properties: { spec: { properties: { size: { type: "integer", default: 1 } } } } } });
+    expect(json("/openapi/v2")["paths"]).toHaveProperty(["/apis/example.com/v1/namespaces/{namespace}/services/{name}", "patch", "operationId"], "patchExampleComV1NamespacedService");
+    const before = urlOf();
+    const now = plane.get(definitions, undefined, "services.example.com").body as unknown as { readonly spec: { readonly versions: readonly { readonly name: string }[] } };
+    const wider = { openAPIV3Schema: { type: "object", properties: { spec: { type: "object", properties: { size: { type: "integer", default: 1 }, colour: { type: "string" } } } } } };
+    expect(plane.call({ verb: "update", resource: definitions, name: "services.example.com", body: { ...now, spec: { ...now.spec, versions: now.spec.versions.map((each) => ({ ...each, schema: wider })) } } }).code).toBe(200);
+    plane.run(seconds(2));
+    expect(urlOf()).not.toEqual(before);
+  });
+
   it("does not get names that another kind of its group has", () => {
     expect(plane.create(definitions, definition("example.com", "others", "Service")).code).toBe(201);
     plane.run(seconds(2));

@@ -14,6 +14,7 @@ const dialTimeout = seconds(30);
 /** The host takes answers many times before there are as many. */
 const answersMax = 4096;
 const connectionsMax = 2000;
+const noHeaders: Readonly<Record<string, string>> = {};
 
 /**
  * The bridge's process on the laptop. Each connection from outside has one of its own through the
@@ -126,8 +127,8 @@ function onMessage(state: HttpGatewayState, conn: ConnId, message: ServerMessage
   switch (message.type) {
     case "response": {
       connection.current = "";
-      const { id, code, body, warnings = [], contentType = typeof body === "string" ? "text/plain; charset=utf-8" : "application/json" } = message;
-      return tell(state, { type: "response", connection: number, id, code, body, warnings, contentType });
+      const { id, code, body, warnings = [], headers = noHeaders, contentType = typeof body === "string" ? "text/plain; charset=utf-8" : "application/json" } = message;
+      return tell(state, { type: "response", connection: number, id, code, body, warnings, headers, contentType });
     }
     case "watchEvents":
       return tell(state, { type: "events", connection: number, id: message.id, events: message.events });

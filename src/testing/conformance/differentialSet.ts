@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { startBridge } from "../../bridge/bridge.ts";
 import { defaultOptions } from "../../bridge/options.ts";
-import { loadManifestReader } from "../../worker/manifestInput.ts";
+import { loadLateParts } from "../../worker/lateParts.ts";
 import { generateLine, newRandom } from "../kubectl/generateLine.ts";
 import { quoted, typeIntoPage } from "../kubectl/laptop.ts";
 import { populatedManifest, populatedResources } from "../kubectl/populated.ts";
@@ -68,7 +68,7 @@ export async function runDifferential({ verbose, words, only }: SetOptions): Pro
   }
   const seed = numberAfter(words, "--seed", 1);
   const count = numberAfter(words, "--count", defaultCount);
-  await loadManifestReader();
+  await loadLateParts();
   const folder = mkdtempSync(join(tmpdir(), "kubarium-differential-"));
   const bridge = await startBridge({ ...defaultOptions, port: 0, kubeconfig: join(folder, "kubeconfig") });
   const { simulation } = bridge.engine;

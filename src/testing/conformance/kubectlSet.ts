@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { seconds } from "../../engine/core/index.ts";
-import { loadManifestReader } from "../../worker/manifestInput.ts";
+import { loadLateParts } from "../../worker/lateParts.ts";
 import { bundle } from "../bundle.mjs";
 import { pageLaptop, realLaptop } from "../kubectl/laptop.ts";
 import type { Laptop } from "../kubectl/laptop.ts";
@@ -28,7 +28,7 @@ type NewLaptop = () => Promise<Laptop>;
 async function laptopFor(words: readonly string[]): Promise<NewLaptop | string> {
   const client = words.includes("--client") ? (words[words.indexOf("--client") + 1] ?? "") : "real";
   if (client === "page") {
-    await loadManifestReader();
+    await loadLateParts();
     return () => Promise.resolve(pageLaptop());
   }
   if (client !== "real") return `--client ${client} is not possible: real or page`;

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { loadManifestReader } from "../../worker/manifestInput.ts";
+import { loadLateParts } from "../../worker/lateParts.ts";
 import { bundle } from "../bundle.mjs";
 import { checkTranscript } from "./check.ts";
 import type { TranscriptReport } from "./check.ts";
@@ -30,7 +30,7 @@ const optionOf = (words: readonly string[], name: string): string | undefined =>
 async function playerFor(words: readonly string[]): Promise<Play | string> {
   const client = optionOf(words, "--client") ?? "real";
   if (client === "page") {
-    await loadManifestReader();
+    await loadLateParts();
     return play;
   }
   if (client !== "real") return `--client ${client} is not possible\nusage: ${usage}`;

@@ -1,11 +1,11 @@
 import { stateDigest } from "../../engine/core/index.ts";
 import type { History } from "../../protocol/index.ts";
-import { loadManifestReader } from "../../worker/manifestInput.ts";
+import { loadLateParts } from "../../worker/lateParts.ts";
 import { Simulation } from "../../worker/simulation.ts";
 import { LawBook } from "../simulation/lawBook.ts";
 import type { Broken } from "../simulation/lawBook.ts";
 
-await loadManifestReader();
+await loadLateParts();
 
 export interface ReplayedHistory {
   /** The first law that did not hold, and when. */

@@ -3,7 +3,7 @@ import { millis, seconds } from "../../engine/core/index.ts";
 import type { Micros } from "../../engine/core/index.ts";
 import { parseCommandLine } from "../../protocol/index.ts";
 import type { Command } from "../../protocol/index.ts";
-import { loadManifestReader } from "../../worker/manifestInput.ts";
+import { loadLateParts } from "../../worker/lateParts.ts";
 import { Simulation } from "../../worker/simulation.ts";
 import { Observer } from "./observe.ts";
 import type { Scenario, Step } from "./scenario.ts";
@@ -35,7 +35,7 @@ export interface RunOptions {
   readonly onStart?: (simulation: Simulation) => void;
 }
 
-await loadManifestReader();
+await loadLateParts();
 
 const lookEvery = millis(100);
 

@@ -3,14 +3,14 @@ import { minutes, rngStream, seconds, StateRng } from "../../engine/core/index.t
 import type { Micros, Rng } from "../../engine/core/index.ts";
 import { defaultBlueprint } from "../../protocol/index.ts";
 import type { Blueprint, Command, History } from "../../protocol/index.ts";
-import { loadManifestReader } from "../../worker/manifestInput.ts";
+import { loadLateParts } from "../../worker/lateParts.ts";
 import { Simulation } from "../../worker/simulation.ts";
 import { tablesAreFresh } from "./freshKubeProxy.ts";
 import { LawBook } from "./lawBook.ts";
 import type { Broken } from "./lawBook.ts";
 import { applyApp, randomCommand } from "./randomCommand.ts";
 
-await loadManifestReader();
+await loadLateParts();
 
 export interface SeedResult {
   readonly seed: number;

@@ -92,6 +92,7 @@ function describe(field: Field): HTMLElement {
   line(`${field.name}  <${field.type}>${field.isRequired ? "  -required-" : ""}`, "cm-field-name");
   if (field.options.length > 0 && field.type !== "boolean") line(`one of: ${field.options.join(", ")}`);
   if (field.defaultValue !== undefined) line(`default: ${field.defaultValue}`);
+  for (const paragraph of (field.text ?? "").split("\n\n")) if (paragraph !== "") line(paragraph, "cm-field-text");
   return box;
 }
 
@@ -129,6 +130,8 @@ export const schemaHelp: Extension = [
     ".cm-completionMatchedText": { textDecoration: "none", color: "var(--accent)", fontWeight: "600" },
     ".cm-completionInfo": { padding: "6px 10px", maxWidth: "46ch" },
     ".cm-field-help": { padding: "6px 10px", maxWidth: "60ch", fontSize: "var(--text-s)", lineHeight: "1.45" },
+    ".cm-field-help, .cm-completionInfo": { maxHeight: "18em", overflowY: "auto" },
+    ".cm-field-text": { marginTop: "6px", whiteSpace: "pre-line", overflowWrap: "anywhere" },
     ".cm-field-name": { fontFamily: "var(--mono)", fontWeight: "600" },
   }),
 ];

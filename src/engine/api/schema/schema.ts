@@ -144,6 +144,15 @@ export function schemaOf(apiVersionAndKind: string): StructNode | undefined {
   return Object.hasOwn(kinds, apiVersionAndKind) ? structNode(kinds[apiVersionAndKind] ?? "") : undefined;
 }
 
+const byOpenApiName = new Map<string, string>();
+
+/** The shape of a type by OpenAPI's name of it: "io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta". */
+export function structByOpenApiName(openApiName: string): StructNode | undefined {
+  if (byOpenApiName.size === 0) for (const [name, prefix] of packages) byOpenApiName.set(prefix + name.slice(name.lastIndexOf(".") + 1), name);
+  const name = byOpenApiName.get(openApiName);
+  return name === undefined ? undefined : structNode(name);
+}
+
 const kindsByResource = new Map<string, string>();
 
 /** The plural of a kind by English rules. @source k8s.io/apimachinery/pkg/api/meta/restmapper.go UnsafeGuessKindToResource */

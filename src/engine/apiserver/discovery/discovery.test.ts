@@ -68,9 +68,50 @@ describe("plain discovery", () => {
 });
 
 describe("OpenAPI v2", () => {
-  it("is a document that leaves everything to the server, in JSON and in kubectl's protobuf", () => {
-    expect(read("/openapi/v2")).toEqual({ swagger: "2.0", info: { title: "Kubernetes", version: "v1.36.2" }, paths: {}, definitions: {} });
-    expect(get("/openapi/v2", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf").body).toBe("\n\u00032.0\u0012\u0015\n\nKubernetes\u0012\u0007v1.36.2");
+  interface Swagger {
+    readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId?: string; readonly "x-kubernetes-action"?: string }>>>>;
+    readonly definitions: Readonly<Record<string, { readonly description?: string; readonly properties?: Readonly<Record<string, Readonly<Record<string, unknown>>>> }>>;
+  }
+  const text = textAt("/openapi/v2");
+  const { paths, definitions } = JSON.parse(text) as Swagger;
+
+  it("refers to nothing that it does not have", () => {
+    for (const [, name = ""] of text.matchAll(/"#\/definitions\/([^"]+)"/g)) expect(definitions).toHaveProperty([name]);
+  });
+
+  it("has the definitions with what kubectl reads: kind, merge key, prose, and no defaults", () => {
+    expect(definitions["io.k8s.api.apps.v1.Deployment"]).toMatchObject({ "x-kubernetes-group-version-kind": [{ group: "apps", kind: "Deployment", version: "v1" }] });
+    expect(definitions["io.k8s.api.core.v1.PodSpec"]?.properties?.["containers"]).toMatchObject({ items: { $ref: "#/definitions/io.k8s.api.core.v1.Container" }, "x-kubernetes-patch-merge-key": "name" });
+    expect(definitions["io.k8s.api.core.v1.ContainerPort"]?.properties?.["protocol"]).not.toHaveProperty("default");
+    expect(definitions["io.k8s.api.core.v1.Pod"]?.description).toMatch(/^Pod is a collection of containers/);
+  });
+
+  it.for([
+    ["/api/v1/namespaces/{namespace}/pods", "get", "listCoreV1NamespacedPod", "list"],
+    ["/api/v1/namespaces/{namespace}/pods", "delete", "deleteCoreV1CollectionNamespacedPod", "deletecollection"],
+    ["/api/v1/pods", "get", "listCoreV1PodForAllNamespaces", "list"],
+    ["/api/v1/namespaces/{namespace}/pods/{name}", "patch", "patchCoreV1NamespacedPod", "patch"],
+    ["/api/v1/namespaces/{namespace}/pods/{name}/status", "put", "replaceCoreV1NamespacedPodStatus", "put"],
+    ["/apis/apps/v1/namespaces/{namespace}/deployments/{name}/scale", "get", "readAppsV1NamespacedDeploymentScale", "get"],
+    ["/apis/rbac.authorization.k8s.io/v1/clusterroles", "post", "createRbacAuthorizationV1ClusterRole", "post"],
+    ["/api/v1/watch/namespaces/{namespace}/pods/{name}", "get", "watchCoreV1NamespacedPod", "watch"],
+  ] as const)("%s %s is %s", ([path, method, operationId, action]) => {
+    expect(paths[path]?.[method]).toMatchObject({ operationId, "x-kubernetes-action": action });
+  });
+
+  it.for([
+    ["application/json", 200, "application/json"],
+    ["application/com.github.proto-openapi.spec.v2@v1.0+protobuf", 200, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"],
+    ["*/*", 200, "application/json"],
+    ["text/html", 406, undefined],
+  ] as const)("answers %s with %d", ([accept, code, contentType]) => {
+    expect(get("/openapi/v2", accept)).toMatchObject(contentType === undefined ? { code } : { code, contentType });
+  });
+
+  it("begins in protobuf with the version and the title, and names its fields by number", () => {
+    const body = get("/openapi/v2", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf").body as string;
+    expect(body.slice(0, 28)).toBe("\n\u00032.0\u0012\u0015\n\nKubernetes\u0012\u0007v1.36.2");
+    expect(body).toContain(JSON.stringify([{ group: "apps", kind: "Deployment", version: "v1" }]));
   });
 });
 
@@ -85,6 +126,15 @@ describe("OpenAPI v3", () => {
     const text = textAt(serverRelativeURL);
     const { components } = JSON.parse(text) as Document;
     for (const [, name = ""] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) expect(components.schemas).toHaveProperty([name]);
+  });
+
+  it("names each document with its hash; another hash is led to the right one, and the same document is not sent twice", () => {
+    const { serverRelativeURL } = index.paths["apis/apps/v1"] ?? { serverRelativeURL: "" };
+    expect(get(serverRelativeURL)).toMatchObject({ code: 200, headers: { "Cache-Control": "public, immutable", Vary: "Accept", ETag: JSON.stringify(serverRelativeURL.split("hash=")[1]) } });
+    expect(get("/openapi/v3/apis/apps/v1?hash=OLD")).toMatchObject({ code: 301, headers: { Location: serverRelativeURL } });
+    expect(get("/openapi/v3/apis/apps/v1").headers).not.toHaveProperty("Cache-Control");
+    expect(get(serverRelativeURL, "text/html").code).toBe(406);
+    expect(new Set(Object.values(index.paths)).size).toBe(Object.keys(index.paths).length);
   });
 
   it("tells kubectl that the server validates fields", () => {

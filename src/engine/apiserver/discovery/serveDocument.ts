@@ -1,4 +1,4 @@
-import { newGenericNotFound } from "../../api/index.ts";
+import { newGenericNotFound, Query } from "../../api/index.ts";
 import type { RawRequest, ResourceKey } from "../../api/index.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
 import { refuse } from "../server/context.ts";
@@ -7,9 +7,11 @@ import { statusPaths } from "../server/statusPages.ts";
 import { healthPaths } from "../server/healthChecks.ts";
 import type { Answer } from "../server/context.ts";
 import { apiGroups } from "./apiGroups.ts";
+import type { ApiGroup } from "./apiGroups.ts";
 import { apiGroup, apiGroupDiscoveryList, apiGroupList, apiResourceList, apiVersions } from "./documents.ts";
-import { openApiV2, openApiV2Protobuf, openApiV2ProtobufType, wantsOpenApiV2Protobuf } from "./openApiV2.ts";
-import { discoveryKeys, discoveryOpenApi, openApiIndex, openApiKey, openApiV3 } from "./openApi.ts";
+import { openApiKey } from "./openApi.ts";
+import { newOpenApiFiles, serveOpenApi } from "./serveOpenApi.ts";
+import type { OpenApiFiles } from "./serveOpenApi.ts";
 
 type Resources = ReadonlyMap<ResourceKey, ResourceInfo>;
 type Maker = () => object;
@@ -22,6 +24,7 @@ const aggregatedVersions = ["v2", "v2beta1"] as const;
 interface Documents {
   readonly makers: ReadonlyMap<string, Maker>;
   readonly texts: Map<string, string>;
+  readonly openApi: OpenApiFiles;
 }
 
 /** By the resources that a program serves: they never change, so neither do these texts. */
@@ -30,21 +33,19 @@ const known = new WeakMap<Resources, Documents>();
 function documentsOf(resources: Resources): Documents {
   const before = known.get(resources);
   if (before !== undefined) return before;
-  const made: Documents = { makers: newMakers(resources), texts: new Map() };
+  const groups = apiGroups(resources.values());
+  const made: Documents = { makers: newMakers(groups), texts: new Map(), openApi: newOpenApiFiles(groups) };
   known.set(resources, made);
   return made;
 }
 
 /** A path, and "version path" for aggregated discovery: no path begins like that. */
-function newMakers(resources: Resources): ReadonlyMap<string, Maker> {
-  const groups = apiGroups(resources.values());
+function newMakers(groups: readonly ApiGroup[]): ReadonlyMap<string, Maker> {
   const core = groups.filter((group) => group.name === "");
   const others = groups.filter((group) => group.name !== "");
   const makers = new Map<string, Maker>([
     ["/api", apiVersions],
     ["/apis", () => apiGroupList(groups)],
-    ["/openapi/v2", openApiV2],
-    ["/openapi/v3", () => openApiIndex(groups)],
   ]);
   for (const version of aggregatedVersions) {
     makers.set(`${version} /api`, () => apiGroupDiscoveryList(core, `apidiscovery.k8s.io/${version}`));
@@ -52,14 +53,10 @@ function newMakers(resources: Resources): ReadonlyMap<string, Maker> {
   }
   for (const group of groups) {
     if (group.name !== "") makers.set(`/apis/${group.name}`, () => apiGroup(group));
-    for (const version of group.versions) {
-      makers.set(`/${openApiKey(version)}`, () => apiResourceList(version));
-      makers.set(`/openapi/v3/${openApiKey(version)}`, () => openApiV3(version));
-    }
+    for (const version of group.versions) makers.set(`/${openApiKey(version)}`, () => apiResourceList(version));
   }
-  for (const key of discoveryKeys(groups)) makers.set(`/openapi/v3/${key}`, () => discoveryOpenApi(key));
-  const documents = [...makers.keys()].filter((path) => path.startsWith("/") && !path.startsWith("/openapi/v3/"));
-  const paths = [...documents, "/apis/", "/openapi/v3/", ...statusPaths, ...healthPaths].toSorted(compareStrings);
+  const documents = [...makers.keys()].filter((path) => path.startsWith("/"));
+  const paths = [...documents, "/apis/", "/openapi/v2", "/openapi/v3", "/openapi/v3/", ...statusPaths, ...healthPaths].toSorted(compareStrings);
   makers.set("/", () => ({ paths }));
   return makers;
 }
@@ -80,10 +77,10 @@ function formOf(accept: string): string {
  * Discovery and OpenAPI: what kinds there are and what they look like, out of the registry of kinds.
  */
 export function serveDocument(resources: Resources, { path: pathAndQuery, accept }: RawRequest): Answer {
-  const [whole = ""] = pathAndQuery.split("?");
+  const [whole = "", query = ""] = pathAndQuery.split("?");
   const path = whole.length > 1 && whole.endsWith("/") ? whole.slice(0, -1) : whole;
-  if (path === "/openapi/v2" && wantsOpenApiV2Protobuf(accept ?? json)) return { code: 200, body: openApiV2Protobuf, contentType: openApiV2ProtobufType };
-  const { makers, texts } = documentsOf(resources);
+  const { makers, texts, openApi } = documentsOf(resources);
+  if (path.startsWith("/openapi/")) return serveOpenApi(openApi, path, new Query(query), accept ?? json);
   const version = path === "/api" || path === "/apis" ? formOf(accept ?? json) : "";
   const key = version === "" ? path : `${version} ${path}`;
   const maker = path.startsWith("/") ? makers.get(key) : undefined;

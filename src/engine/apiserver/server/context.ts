@@ -20,6 +20,8 @@ export interface Answer {
   readonly body: ApiResponse["body"];
   /** Of a body that is a text; absent: text/plain. */
   readonly contentType?: string;
+  /** More headers: of documents that clients keep. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export const answer = (code: number, body: ApiResponse["body"]): Answer => ({ code, body });

@@ -17,7 +17,7 @@ import { limitWarnings } from "./limitWarnings.ts";
 export const loopbackConn = -1;
 
 /** Answers a request and forgets it. */
-export function respond(server: Server, flight: RequestInFlight, { code, body, contentType }: Answer): void {
+export function respond(server: Server, flight: RequestInFlight, { code, body, contentType, headers }: Answer): void {
   const { env } = server;
   flight.stage = "responding";
   endFlight(server, flight);
@@ -26,7 +26,8 @@ export function respond(server: Server, flight: RequestInFlight, { code, body, c
   const { id } = request;
   const resource = request.type === "request" ? server.resources.get(request.resource) : undefined;
   const shown = resource?.served.storedAs === undefined ? body : bodyToServed(resource, body);
-  const plain: ApiResponse = contentType === undefined ? { type: "response", id, code, body: shown } : { type: "response", id, code, body: shown, contentType };
+  const bare: ApiResponse = contentType === undefined ? { type: "response", id, code, body: shown } : { type: "response", id, code, body: shown, contentType };
+  const plain = headers === undefined ? bare : { ...bare, headers };
   const warnings = limitWarnings(flight.admissionWarnings === undefined ? flight.warnings : [...flight.warnings, ...flight.admissionWarnings]);
   const response = warnings.length === 0 ? plain : { ...plain, warnings };
   if (flight.conn !== loopbackConn) env.send(flight.conn, response);

@@ -29,8 +29,11 @@ function wrapped(text: string): readonly string[] {
 
 const indented = (text: string, indent: string): string => wrapped(text).map((line) => `${indent}${line}\n`).join("");
 
+/** An empty value would not be seen. */
+const enumValues = (schema: Schema | undefined): readonly string[] => (schema?.enum ?? []).map((value) => (value === "" ? '""' : String(value)));
+
 function enumText(schema: Schema, indent: string): string {
-  const values = (schema.enum ?? []).map(String);
+  const values = enumValues(schema);
   if (values.length === 0) return "";
   return `${indent}enum: ${values.slice(0, 4).join(", ")}${values.length > 4 ? ", ...." : ""}\n`;
 }
@@ -73,10 +76,11 @@ function explanation(root: string, { resource, path }: Subject, { schemas, recur
   let field: Schema | undefined;
   for (const name of path) {
     field = at.schema.properties?.[name];
-    if (field === undefined) return { text: head, error: `field ${JSON.stringify(name)} does not exist` };
+    // kubectl names the end of the path, wherever it broke off.
+    if (field === undefined) return { text: head, error: `field ${JSON.stringify(path.at(-1) ?? "")} does not exist` };
     at = resolved(schemas, field);
   }
-  const values = (field?.enum ?? []).map(String);
+  const values = enumValues(field);
   const fieldHead = field === undefined ? "" : `FIELD: ${path.at(-1) ?? ""} <${typeName(schemas, field)}>\n${values.length === 0 ? "\n" : `ENUM:\n${values.map((value) => `    ${value}\n`).join("")}`}\n`;
   const ownDescription = at.schema === field ? undefined : at.schema.description;
   const hasFields = Object.keys(at.schema.properties ?? {}).length > 0;
@@ -123,24 +127,26 @@ export const explain = scriptVerb(function* (io: Io, input: VerbInput): Talk<num
   return error === undefined ? 0 : usage(io, error);
 });
 
-/** "pods.spec.containers", "deployments.apps.spec": as much of it as names a type, and the fields behind. */
+/**
+ * "pods.spec.containers", "deployments.apps.spec": the first word names the type; its group may follow
+ * where the plural stands before it.
+ *
+ * @source k8s.io/kubectl/pkg/explain/explain.go SplitAndParseResourceRequestWithMatchingPrefix
+ */
 function* subjectOf(input: VerbInput, words: string): Talk<Subject | string> {
-  const parts = words.split(".").filter((part) => part !== "");
   const version = input.args.flags["api-version"] ?? "";
-  const [name = "", ...path] = parts;
+  const [name = ""] = words.split(".");
+  if (name === "") return "error: a resource must be present, got: /, Resource=";
   const found = resolveType(input.resources, name);
   if (found === undefined) {
     if (!input.isFresh) yield { rediscover: true };
     return noType(name);
   }
-  if (version === "") {
-    // "certificates.cert-manager.io.spec" names its group.
-    for (let length = path.length; length > 0; length--) {
-      const grouped = input.resources.find((each) => each.group === path.slice(0, length).join(".") && (each.plural === name || each.singular === name || each.shortNames.includes(name)));
-      if (grouped !== undefined && length > 0) return { resource: grouped, path: path.slice(length) };
-    }
-    return { resource: found, path };
-  }
+  const full = found.group === "" ? found.plural : `${found.plural}.${found.group}`;
+  const rest = words === full || words.startsWith(`${full}.`) ? words.slice(full.length) : words.slice(name.length);
+  const path = rest === "" ? [] : rest.slice(1).split(".");
+  if (path.includes("")) return "error: invalid jsonpath syntax, first node must be field node";
+  if (version === "") return { resource: found, path };
   const exact = input.resources.find((each) => each.apiVersion === version && each.plural === found.plural);
-  return exact === undefined ? `error: couldn't find resource for "${version}, Resource=${found.plural}"` : { resource: exact, path };
+  return exact === undefined ? `error: couldn't find resource for "${version.includes("/") ? "" : "/"}${version}, Resource=${found.plural}"` : { resource: exact, path };
 }
