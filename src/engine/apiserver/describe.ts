@@ -78,7 +78,8 @@ function describeEvents(events: Extract<ServerMessage, { type: "watchEvents" }>[
   return events.length === 1 ? `watch ${first.type} ${first.object.kind}${name === "" ? "" : ` ${name}`}` : `watch ${first.object.kind} +${events.length} events`;
 }
 
-function describeEtcd(request: EtcdRequest): string {
+/** "put /registry/pods/default/web": what is asked of etcd. */
+export function describeEtcd(request: EtcdRequest): string {
   switch (request.type) {
     case "range":
     case "put":

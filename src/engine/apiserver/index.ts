@@ -1,4 +1,10 @@
 /** kube-apiserver: the only process that talks to etcd. */
 export { kubeApiserver } from "./kubeApiserver.ts";
 export type { ApiserverOptions } from "./config.ts";
-export type { ApiserverMessage, ApiserverState, ApiserverTimer, RequestInFlight, RequestStage } from "./state.ts";
+export { stageGroup } from "./metrics/answered.ts";
+export type { AnsweredRequest } from "./metrics/answered.ts";
+export { perSecond } from "./metrics/rate.ts";
+export { describeTarget } from "./metrics/target.ts";
+export { waitsFor } from "./metrics/waitsFor.ts";
+export type { ApiserverMessage, ApiserverState, ApiserverTimer, RequestInFlight } from "./state.ts";
+export type { RequestStage, StageVisit } from "./stage.ts";

@@ -17,6 +17,7 @@ import { newFairness } from "./fairness/state.ts";
 import { serveResources } from "./registry/resources.ts";
 import { turnWheel } from "./registry/watch.ts";
 import { bootstrap, newBootstrapState } from "./server/bootstrap/bootstrap.ts";
+import { newAnswered } from "./metrics/answered.ts";
 import { releaseMasterLease } from "./server/bootstrap/masterLease.ts";
 import { compactIfDue } from "./server/compaction.ts";
 import { onFreshGiveUp, onProgressTimer, startCaching } from "./server/caches.ts";
@@ -93,6 +94,7 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     bootstrap: newBootstrapState(env.now, env.rng),
     rbac: newRbacMemory(),
     requestSeries: new Map(),
+    answered: newAnswered(),
     fairness: newFairness(),
     counters: { requests: 0, reads: 0, writes: 0, failures: 0, conflicts: 0, tooManyRequests: 0, timeouts: 0, watchesStarted: 0, watchEventsSent: 0, meanReadLatency: 0, meanWriteLatency: 0 },
   };

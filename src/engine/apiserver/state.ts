@@ -10,9 +10,11 @@ import type { RbacMemory } from "./auth/rbac/rbacAuthorizer.ts";
 import type { KubeletStream, ProxyCall } from "./connect/streamState.ts";
 import type { EtcdClientState, EtcdTimer } from "./etcdClient/state.ts";
 import type { FairnessState } from "./fairness/state.ts";
+import type { AnsweredState } from "./metrics/answered.ts";
 import type { RequestSeries } from "./metrics/requestSeries.ts";
 import type { CacherState } from "./storage/cacher.ts";
 import type { Watcher } from "./storage/watchers.ts";
+import type { RequestStage, StageVisit } from "./stage.ts";
 
 /** What an API server reads from its connections: clients' requests and etcd's answers. */
 export type ApiserverMessage = Packet | ClientMessage | ServerMessage | KubeletRequest | KubeletResponse | EtcdClientMessage | EtcdServerMessage;
@@ -28,18 +30,6 @@ export type ApiserverTimer =
   | { readonly type: "webhookTimeout"; readonly id: number }
   | { readonly type: "proxyTimeout"; readonly id: number }
   | EtcdTimer;
-
-/** Where a request is. Names are those of the request's path through the server. */
-export type RequestStage =
-  | "authentication"
-  | "priority-and-fairness"
-  | "authorization"
-  | "admission-mutating"
-  | "validation"
-  | "admission-validating"
-  | `calling webhook ${string}`
-  | "storage"
-  | "responding";
 
 /** A write of one object: what must be put back when it is tried again. Plain data. */
 export type Progress =
@@ -98,6 +88,9 @@ export interface RequestInFlight {
   readonly cause: CauseId;
   readonly isMutating: boolean;
   stage: RequestStage;
+  stageSince: Micros;
+  /** The stages it has come to so far, in order. */
+  readonly way: StageVisit[];
   progress: Progress;
   /** The etcd call it waits for; 0: none. */
   etcdCall: number;
@@ -195,6 +188,8 @@ export interface ApiserverState {
   readonly fairness: FairnessState;
   /** What /metrics tells of requests. */
   readonly requestSeries: Map<string, RequestSeries>;
+  /** The last requests that are over. */
+  readonly answered: AnsweredState;
 }
 
 /** What the server keeps up by itself: the objects of a new cluster, the kubernetes Service, its own endpoint. */

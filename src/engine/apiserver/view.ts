@@ -1,6 +1,8 @@
 import { humanDuration } from "../api/index.ts";
 import type { FactGroup, FactTable, Micros, ProcessView } from "../core/index.ts";
 import { queuedIn } from "./fairness/levels.ts";
+import { describeTarget } from "./metrics/target.ts";
+import { waitsFor } from "./metrics/waitsFor.ts";
 import type { ApiserverState, RequestInFlight } from "./state.ts";
 import { parseResourceKey } from "./storage/keys.ts";
 
@@ -46,20 +48,14 @@ function requestTable(state: ApiserverState, now: Micros): FactTable {
   const rows: (readonly (string | number)[])[] = [];
   for (const flight of state.requests.values()) {
     if (rows.length >= rowsMax) break;
-    rows.push(requestRow(flight, now));
+    rows.push(requestRow(state, flight, now));
   }
   return { columns: ["Stage", "Verb", "Resource", "Name", "User", "Age", "Waits for"], rows };
 }
 
-function requestRow(flight: RequestInFlight, now: Micros): readonly (string | number)[] {
-  const { request, stage, user } = flight;
-  const age = `${Math.floor((now - flight.startedAt) / 1000)} ms`;
-  const waits = flight.etcdCall === 0 ? flight.progress.type : `etcd (${flight.progress.type})`;
-  if (request.type === "raw") return [stage, "get", request.path, "", user, age, waits];
-  const { resource } = parseResourceKey(request.resource);
-  const name = request.name ?? (request.body as { readonly metadata?: { readonly name?: string } } | undefined)?.metadata?.name ?? "";
-  const where = request.namespace === undefined ? name : `${request.namespace}/${name}`;
-  return [stage, request.verb, request.subresource === undefined ? resource : `${resource}/${request.subresource}`, where, user, age, waits];
+function requestRow(state: ApiserverState, flight: RequestInFlight, now: Micros): readonly (string | number)[] {
+  const { verb, resource, namespace, name } = describeTarget(flight.request);
+  return [flight.stage, verb, resource, namespace === "" ? name : `${namespace}/${name}`, flight.user, `${Math.floor((now - flight.startedAt) / 1000)} ms`, waitsFor(state, flight).text];
 }
 
 function trafficGroup({ counters, startedAt, connections }: ApiserverState): FactGroup {

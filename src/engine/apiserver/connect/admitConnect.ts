@@ -3,6 +3,7 @@ import type { ApiRequest, KubeObject, Status } from "../../api/index.ts";
 import { admitMutating, admitValidating } from "../admission/chain.ts";
 import { admissionFor } from "../registry/lookup.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
+import { enterStage } from "../server/stages.ts";
 import type { ConnectSubresource } from "./location.ts";
 
 const isSet = (query: Query, name: string): boolean => ["true", "1"].includes(query.get(name) ?? "");
@@ -29,11 +30,11 @@ export function admitConnect(server: Server, rr: ResourceRequest, options: objec
   // It has no metadata: an empty one spares the plugins to ask.
   const object = { apiVersion: "v1", metadata: {}, ...options } as KubeObject;
   const { request: admission, run } = admissionFor(server, rr, "CONNECT");
-  rr.flight.stage = "admission-mutating";
+  enterStage(rr.flight, "admission-mutating", server.env.now);
   const outcome = admitMutating(admission, run, object);
   if (outcome.type === "wait") return "wait";
   if (outcome.type === "refused") return outcome.status;
-  rr.flight.stage = "admission-validating";
+  enterStage(rr.flight, "admission-validating", server.env.now);
   const verdict = admitValidating(admission, run, outcome.object);
   if (verdict.type === "wait") return "wait";
   return verdict.type === "refused" ? verdict.status : undefined;

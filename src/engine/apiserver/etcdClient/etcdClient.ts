@@ -1,6 +1,7 @@
 import { assertNever, invariant, millis, seconds } from "../../core/index.ts";
 import type { ConnId, Env, Micros, ProcessEvent } from "../../core/index.ts";
 import type { EtcdClientMessage, EtcdError, EtcdRequest, EtcdServerMessage } from "../../etcd/index.ts";
+import { countOnce, newRate } from "../metrics/rate.ts";
 import type { EtcdCall, EtcdClientState, EtcdOutput, EtcdTimer, EtcdWatch, MemberConnection } from "./state.ts";
 
 /** @source k8s.io/apiserver/pkg/storage/storagebackend/factory/etcd3.go dialTimeout, keepaliveTime, keepaliveTimeout */
@@ -36,6 +37,7 @@ export function newEtcdClient<P>(addresses: readonly string[], env: ClientEnv): 
     calls: new Map(),
     waiting: [],
     watches: new Map(),
+    rates: { reads: newRate(), writes: newRate() },
     revision: 0,
   };
   for (let i = 0; i < client.members.length; i++) dialMember(client, i, env);
@@ -74,7 +76,8 @@ function pickMember<P>(client: EtcdClientState<P>): number {
 export function callEtcd<P>(client: EtcdClientState<P>, env: ClientEnv, request: EtcdRequest, purpose: P): number {
   const id = client.nextId++;
   const repeatable = request.type === "range" || request.type === "status";
-  const call: EtcdCall<P> = { id, request, purpose, cause: env.cause, repeatable, member: -1, attempts: 0 };
+  const call: EtcdCall<P> = { id, request, purpose, cause: env.cause, at: env.now, repeatable, member: -1, attempts: 0 };
+  countOnce(repeatable ? client.rates.reads : client.rates.writes, env.now);
   invariant(client.calls.size < callsMax, "more etcd calls than requests in flight can make");
   client.calls.set(id, call);
   sendCall(client, env, call, pickMember(client));

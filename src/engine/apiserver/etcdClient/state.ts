@@ -1,4 +1,5 @@
 import type { CauseId, ConnId, Micros } from "../../core/index.ts";
+import type { Rate } from "../metrics/rate.ts";
 import type { EtcdError, EtcdEvent, EtcdRequest, EtcdResponse } from "../../etcd/index.ts";
 
 /** Where one etcd member stands in the eyes of this client. @source google.golang.org/grpc/connectivity */
@@ -23,6 +24,8 @@ export interface EtcdCall<P> {
   readonly request: EtcdRequest;
   readonly purpose: P;
   readonly cause: CauseId;
+  /** When it was asked for. */
+  readonly at: Micros;
   /** Reads may be sent again after a failure; a write whose fate is unknown must not be. */
   readonly repeatable: boolean;
   /** Index of the member that has it; -1: none yet. */
@@ -51,6 +54,8 @@ export interface EtcdClientState<P> {
   /** Calls that wait for any ready member (grpc.WaitForReady), in order. */
   waiting: number[];
   readonly watches: Map<number, EtcdWatch>;
+  /** Calls that were asked for. */
+  readonly rates: { readonly reads: Rate; readonly writes: Rate };
   /** The newest revision seen in any answer. */
   revision: number;
 }

@@ -49,7 +49,6 @@ export function takeSeat(server: Server, flight: RequestInFlight, { isWatch, ide
   }
   flight.priorityLevel = schema.spec?.priorityLevelConfiguration.name ?? "";
   flight.progress = { type: "queued" };
-  flight.stage = "priority-and-fairness";
   enqueue(level, queue, flight.id);
   server.env.wakeAfter(queueWaitMax, { type: "queueGiveUp", id: flight.id }, flight.cause);
   return "wait";

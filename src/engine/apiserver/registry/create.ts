@@ -6,6 +6,7 @@ import { admitMutating, admitValidating } from "../admission/chain.ts";
 import { refuseEscalation } from "../auth/rbac/escalation.ts";
 import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
+import { enterStage } from "../server/stages.ts";
 import { objectKey } from "../storage/keys.ts";
 import { toStored, versioned } from "../storage/versioned.ts";
 import { allocateForCreate } from "./allocation.ts";
@@ -24,7 +25,7 @@ const noKeys: readonly string[] = [];
 /** POST of an object: decode, admit, complete, validate, then store. */
 export function create(server: Server, rr: ResourceRequest, request: ApiRequest): Answer | undefined {
   const { flight, resource } = rr;
-  flight.stage = "admission-mutating";
+  enterStage(flight, "admission-mutating", server.env.now);
   const decoded = decodeBody(resource, request.body, request);
   if (!decoded.ok) return refuse(decoded.error);
   const { object, warnings } = decoded.value;
@@ -42,7 +43,7 @@ export function createObject(server: Server, rr: ResourceRequest, defaulted: Kub
   if (outcome.type === "refused") return refuse(outcome.status);
   const escalation = refuseEscalation(server, rr, outcome.object);
   if (escalation !== undefined) return refuse(escalation);
-  flight.stage = "validation";
+  enterStage(flight, "validation", server.env.now);
   run.prepared ??= beforeCreate(server, resource, outcome.object);
   // Addresses and ports are chosen first: what is validated is what will be stored.
   if (run.allocated === undefined) {
@@ -54,7 +55,7 @@ export function createObject(server: Server, rr: ResourceRequest, defaulted: Kub
   const errors = resource.strategy.validate(completed);
   if (errors.length > 0) return refuse(newInvalid({ group: resource.group, kind: resource.strategy.kind }, completed.metadata.name, errors));
   flight.warnings = joinWarnings(warnings, warningsOf(server, rr, completed));
-  flight.stage = "admission-validating";
+  enterStage(flight, "admission-validating", server.env.now);
   const verdict = admitValidating(admission, run, completed);
   if (verdict.type === "wait") return undefined;
   if (verdict.type === "refused") return refuse(verdict.status);
@@ -103,9 +104,9 @@ function withoutSystemFields(metadata: ObjectMeta): ObjectMeta {
 function storeNew(server: Server, rr: ResourceRequest, object: KubeObject, chosen?: Allocated): Answer | undefined {
   const { flight, resource } = rr;
   if (flight.request.type === "request" && flight.request.options?.dryRun === true) return answer(201, chosen?.object ?? object);
+  enterStage(flight, "storage", server.env.now);
   const lease = leaseFor(server, rr);
   if (lease === "wait") return undefined;
-  flight.stage = "storage";
   const allocated = chosen === undefined ? allocateForCreate(server, resource, object, false) : ok(chosen);
   if (!allocated.ok) return refuse(allocated.error);
   const stored = toStored(allocated.value.object);

@@ -3,6 +3,7 @@ import type { ApiRequest, KubeObject, Status } from "../../api/index.ts";
 import { must } from "../../core/index.ts";
 import { refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
+import { enterStage } from "../server/stages.ts";
 import { createObject, placeInNamespace } from "./create.ts";
 import { applyTo } from "./decideApply.ts";
 import { checkPatchOptions } from "./decidePatch.ts";
@@ -18,7 +19,7 @@ export function createByWrite(server: Server, rr: ResourceRequest): Answer | und
   const { flight, resource } = rr;
   const { request } = flight;
   if (request.type !== "request") return undefined;
-  flight.stage = "admission-mutating";
+  enterStage(flight, "admission-mutating", server.env.now);
   const wrong = request.verb === "patch" ? checkPatchOptions(request) : undefined;
   if (wrong !== undefined) return refuse(wrong);
   const applied = request.verb === "patch" ? applyTo(resource, request, undefined, server.env.now) : undefined;

@@ -3,6 +3,7 @@ import type { ApiRequest, DeleteOptions, KubeObject } from "../../api/index.ts";
 import { assertNever, invariant } from "../../core/index.ts";
 import type { Binding, Eviction } from "../../kinds/index.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
+import { enterStage } from "../server/stages.ts";
 import { decideBinding } from "./binding.ts";
 import { decideDelete } from "./decideDelete.ts";
 import { decidePatch } from "./decidePatch.ts";
@@ -17,6 +18,7 @@ import { decideFinalize, decideNamespaceDelete } from "./namespace.ts";
 export function decide(server: Server, rr: ResourceRequest, existing: KubeObject): Decision {
   const { request } = rr.flight;
   invariant(request.type === "request", "only requests on resources change objects");
+  if (request.verb !== "create") enterStage(rr.flight, "admission-mutating", server.env.now);
   switch (request.verb) {
     case "create":
       return decidePost(server, rr, request, existing);

@@ -4,6 +4,7 @@ import { seconds } from "../../core/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { admitMutating, admitValidating } from "../admission/chain.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
+import { enterStage } from "../server/stages.ts";
 import { refuseWith, remove, same } from "./decision.ts";
 import type { Decision } from "./decision.ts";
 import { admissionFor } from "./lookup.ts";
@@ -34,6 +35,7 @@ export function admitDelete(server: Server, rr: ResourceRequest, options: Delete
   if (refusal !== undefined) return refusal;
   const { request, run } = admissionFor(server, rr, "DELETE", existing);
   const outcome = admitMutating(request, run, existing);
+  if (outcome.type === "admitted") enterStage(rr.flight, "admission-validating", server.env.now);
   const verdict = outcome.type === "admitted" ? admitValidating(request, run, existing) : outcome;
   if (verdict.type === "wait") return verdict;
   return verdict.type === "refused" ? refuseWith(verdict.status) : undefined;

@@ -1,6 +1,7 @@
 import { newConflict, newGenericNotFound, newInvalid } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, Scale } from "../../api/index.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
+import { enterStage } from "../server/stages.ts";
 import { admitMutating, admitValidating } from "../admission/chain.ts";
 import { refuseWith } from "./decision.ts";
 import type { Decision } from "./decision.ts";
@@ -36,6 +37,7 @@ function admitScale(server: Server, rr: ResourceRequest, next: Scale, existing: 
   const { request, run } = admissionFor(server, rr, "UPDATE", existing);
   const shown = { ...request, old: rr.resource.strategy.scale?.get(existing) };
   const outcome = admitMutating(shown, run, next);
+  if (outcome.type === "admitted") enterStage(rr.flight, "admission-validating", server.env.now);
   const verdict = outcome.type === "admitted" ? admitValidating(shown, run, outcome.object) : outcome;
   if (verdict.type === "wait") return verdict;
   if (verdict.type === "refused") return refuseWith(verdict.status);

@@ -4,6 +4,7 @@ import { admitMutating, admitValidating } from "../admission/chain.ts";
 import type { ManagedEntries } from "../fieldManager/entries.ts";
 import { refuseEscalation } from "../auth/rbac/escalation.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
+import { enterStage } from "../server/stages.ts";
 import { objectKey } from "../storage/keys.ts";
 import { placeInNamespace } from "./create.ts";
 import { decodeBody, joinWarnings, warningsOf } from "./decode.ts";
@@ -24,7 +25,6 @@ export interface Replacement {
 /** PUT of an object, or of its status: `body` replaces `existing` if it was made from it. */
 export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRequest, { body, existing, owners }: Replacement): Decision {
   const { flight, resource } = rr;
-  flight.stage = "admission-mutating";
   const decoded = decodeBody(resource, body, request, existing);
   if (!decoded.ok) return refuseWith(decoded.error);
   const placed = placeInNamespace(resource, request, decoded.value.object);
@@ -38,7 +38,7 @@ export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRe
   if (outcome.type === "refused") return refuseWith(outcome.status);
   const escalation = refuseEscalation(server, rr, outcome.object, existing);
   if (escalation !== undefined) return refuseWith(escalation);
-  flight.stage = "validation";
+  enterStage(flight, "validation", server.env.now);
   const isStatus = request.subresource === "status";
   const { strategy } = resource;
   const part = strategy.parts?.[request.subresource ?? ""];
@@ -47,7 +47,7 @@ export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRe
   const errors = part !== undefined ? part.validate(after, existing) : isStatus ? strategy.validateStatusUpdate(after, existing) : strategy.validateUpdate(after, existing);
   if (errors.length > 0) return refuseWith(newInvalid({ group: resource.group, kind: strategy.kind }, existing.metadata.name, errors));
   flight.warnings = isStatus ? decoded.value.warnings : joinWarnings(decoded.value.warnings, warningsOf(server, rr, after, existing));
-  flight.stage = "admission-validating";
+  enterStage(flight, "admission-validating", server.env.now);
   const verdict = admitValidating(admission, run, after);
   if (verdict.type === "wait") return verdict;
   if (verdict.type === "refused") return refuseWith(verdict.status);

@@ -2,6 +2,7 @@ import { millis } from "../../core/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { requestProgress } from "../etcdClient/etcdClient.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
+import { enterStage } from "../server/stages.ts";
 import type { CacherState } from "../storage/cacher.ts";
 
 /** @source k8s.io/apiserver/pkg/storage/cacher/progress/watch_progress.go progressRequestPeriod */
@@ -10,6 +11,7 @@ const progressRequestPeriod = millis(100);
 /** The request waits until the cache has reached `revision`; `onFresh` or a deadline goes on with it. */
 export function waitUntilFresh(server: Server, { flight, resource }: ResourceRequest, revision: number, patience: Micros): void {
   const { state, env } = server;
+  enterStage(flight, "storage", env.now);
   flight.progress = { type: "fresh", revision, giveUpAt: env.now + patience };
   flight.etcdCall = 0;
   const cacher = state.cachers.get(resource.key);

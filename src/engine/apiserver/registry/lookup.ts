@@ -9,6 +9,7 @@ import { resourceAttributes } from "../auth/attributes.ts";
 import { denyReason } from "../auth/authorize.ts";
 import type { EtcdResponse, RangeResponse } from "../../etcd/index.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
+import { enterStage } from "../server/stages.ts";
 import type { RequestInFlight } from "../state.ts";
 import { namespaceScope, objectsInOrder } from "../storage/cacher.ts";
 import { objectKey, parseResourceKey, prefixEnd, resourcePrefix } from "../storage/keys.ts";
@@ -77,7 +78,7 @@ export function admissionFor(server: Server, { flight, resource }: ResourceReque
         run.mustReinvoke = true;
       },
       setStage: (stage) => {
-        flight.stage = stage;
+        enterStage(flight, stage, server.env.now);
       },
     },
   };

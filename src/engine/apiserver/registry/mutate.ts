@@ -5,6 +5,7 @@ import type { Compare, EtcdResponse, KeyValue, RequestOp } from "../../etcd/inde
 import type { PodDisruptionBudget } from "../../kinds/index.ts";
 import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
+import { enterStage } from "../server/stages.ts";
 import { objectKey } from "../storage/keys.ts";
 import { toStored, versioned } from "../storage/versioned.ts";
 import { allocateForUpdate, allocationKeys } from "./allocation.ts";
@@ -116,6 +117,7 @@ function write(server: Server, rr: ResourceRequest, before: KubeObject, decision
   const allocated = allocateForUpdate(server, resource, { after: decision.after, before, isDryRun });
   if (!allocated.ok) return refuse(allocated.error);
   if (isDryRun) return finalAnswer(rr, allocated.value.object);
+  enterStage(flight, "storage", server.env.now);
   const lease = leaseFor(server, rr);
   if (lease === "wait") return undefined;
   const after = toStored(allocated.value.object);
@@ -148,6 +150,7 @@ function updateOps(isService: boolean, before: KubeObject, after: KubeObject, al
 function sendDelete(server: Server, rr: ResourceRequest, before: KubeObject, shown: KubeObject = before): void {
   const key = keyOf(rr);
   const freed = rr.resource.key === "v1/services" ? allocationKeys(before) : [];
+  enterStage(rr.flight, "storage", server.env.now);
   rr.flight.progress = { type: "delete", before, shown };
   askEtcd(server, rr.flight, {
     type: "txn",

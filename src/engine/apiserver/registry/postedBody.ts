@@ -5,6 +5,7 @@ import type { Result } from "../../core/index.ts";
 import type { Binding, Eviction } from "../../kinds/index.ts";
 import { admitMutating, admitValidating } from "../admission/chain.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
+import { enterStage } from "../server/stages.ts";
 import { placeInNamespace } from "./create.ts";
 import { decodeBody } from "./decode.ts";
 import { admissionFor } from "./lookup.ts";
@@ -34,17 +35,17 @@ export function decodePosted(to: PostedTo, request: ApiRequest): Result<KubeObje
  * @source kubernetes pkg/registry/core/pod/storage/storage.go BindingREST.Create, eviction.go EvictionREST.Create
  */
 export function admitPosted(server: Server, rr: ResourceRequest, request: ApiRequest, to: "binding" | "eviction"): Result<KubeObject, Status> | undefined {
-  rr.flight.stage = "admission-mutating";
+  enterStage(rr.flight, "admission-mutating", server.env.now);
   const decoded = decodePosted(to, request);
   if (!decoded.ok) return decoded;
   const { request: admission, run } = admissionFor(server, rr, "CREATE");
   const outcome = admitMutating(admission, run, decoded.value);
   if (outcome.type === "wait") return undefined;
   if (outcome.type === "refused") return fail(outcome.status);
-  rr.flight.stage = "validation";
+  enterStage(rr.flight, "validation", server.env.now);
   const wrong = (outcome.object.metadata.name as string | undefined) === must(request.name, "name") ? refusePosted(request, outcome.object, to) : newBadRequest(`name in URL does not match name in ${posted[to].served.kind} object`);
   if (wrong !== undefined) return fail(wrong);
-  rr.flight.stage = "admission-validating";
+  enterStage(rr.flight, "admission-validating", server.env.now);
   const verdict = admitValidating(admission, run, outcome.object);
   if (verdict.type === "wait") return undefined;
   return verdict.type === "refused" ? fail(verdict.status) : ok(outcome.object);

@@ -7,6 +7,7 @@ import { admitMutating, admitValidating } from "../admission/chain.ts";
 import { apiAudiences } from "../auth/tokens/validate.ts";
 import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
+import { enterStage } from "../server/stages.ts";
 import { objectKey } from "../storage/keys.ts";
 import { admissionFor, lookup } from "./lookup.ts";
 import { decodePosted } from "./postedBody.ts";
@@ -38,14 +39,14 @@ const groupKind = { group: "authentication.k8s.io", kind: "TokenRequest" } as co
  */
 export function createToken(server: Server, rr: ResourceRequest, request: ApiRequest): Answer | undefined {
   const { flight, resource } = rr;
-  flight.stage = "admission-mutating";
+  enterStage(flight, "admission-mutating", server.env.now);
   const decoded = decodePosted("token", request);
   if (!decoded.ok) return refuse(decoded.error);
   const { request: admission, run } = admissionFor(server, rr, "CREATE");
   const outcome = admitMutating(admission, run, decoded.value);
   if (outcome.type === "wait") return undefined;
   if (outcome.type === "refused") return refuse(outcome.status);
-  flight.stage = "validation";
+  enterStage(flight, "validation", server.env.now);
   const name = request.name ?? "";
   const named = (outcome.object.metadata.name as string | undefined) ?? "";
   if (named !== "" && named !== name) return refuse(newInvalid(groupKind, name, [invalidField("metadata.name", named, "must match the service account name if specified")]));
@@ -55,7 +56,7 @@ export function createToken(server: Server, rr: ResourceRequest, request: ApiReq
   const wanted = completed(outcome.object, account, server.env.now);
   const errors = validate(wanted.spec.expirationSeconds);
   if (errors.length > 0) return refuse(newInvalid(groupKind, "", errors));
-  flight.stage = "admission-validating";
+  enterStage(flight, "admission-validating", server.env.now);
   const verdict = admitValidating(admission, run, wanted);
   if (verdict.type === "wait") return undefined;
   if (verdict.type === "refused") return refuse(verdict.status);

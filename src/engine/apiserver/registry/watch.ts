@@ -4,6 +4,7 @@ import { microsPerSecond, minutes, seconds } from "../../core/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
+import { rememberAnswered } from "../metrics/answered.ts";
 import { endFlight, endWatch, sendWatchEvents } from "../server/respond.ts";
 import { eventsSince, oldestResumable } from "../storage/cacher.ts";
 import type { CacherState } from "../storage/cacher.ts";
@@ -50,6 +51,7 @@ export function startWatch(server: Server, { flight, resource }: ResourceRequest
   const { state, env } = server;
   const selection = selectionOf(resource, request);
   if (!selection.ok) return;
+  rememberAnswered(state.answered, flight, 200, env.now);
   endFlight(server, flight);
   const version = Number(request.options?.resourceVersion ?? "0");
   const wantsInitial = request.options?.sendInitialEvents ?? version === 0;

@@ -10,6 +10,7 @@ import type { Attributes } from "../auth/attributes.ts";
 import { authenticate } from "../auth/authenticate.ts";
 import { authorize } from "../auth/authorize.ts";
 import { impersonate } from "../auth/impersonate.ts";
+import { rememberAnswered } from "../metrics/answered.ts";
 import { connect, connectSubresourceOf, dropStream, passToKubelet } from "../connect/kubeletStreams.ts";
 import { onProxyPacket, onProxyTimeout, proxy } from "../connect/proxy.ts";
 import type { Proxied } from "../connect/proxy.ts";
@@ -30,6 +31,7 @@ import type { Answer, ResourceRequest, Server } from "./context.ts";
 import { serveRaw } from "./health.ts";
 import { refuseSubresource } from "./subresources.ts";
 import { endFlight, forgetWatch, loopbackConn, respond } from "./respond.ts";
+import { enterStage } from "./stages.ts";
 
 /** @source k8s.io/apiserver/pkg/endpoints/handlers/rest.go requestTimeoutUpperBound */
 const writeTimeout = seconds(34);
@@ -80,6 +82,8 @@ function newFlight(server: Server, conn: ConnId, request: ApiRequest | RawReques
     cause: env.cause,
     isMutating: request.type === "request" && !matchesVerb(request.verb, "read"),
     stage: "authentication",
+    stageSince: env.now,
+    way: [{ stage: "authentication", at: env.now }],
     progress: { type: "none" },
     etcdCall: 0,
     retries: 0,
@@ -115,6 +119,7 @@ function enter(server: Server, flight: RequestInFlight, request: ApiRequest): An
   const identity = must(flight.identity, "identity");
   // The server's own requests are not held up by others'.
   if (flight.conn === loopbackConn) return proceed(server, flight, request);
+  enterStage(flight, "priority-and-fairness", server.env.now);
   switch (takeSeat(server, flight, { isWatch: request.verb === "watch", identity, attributes })) {
     case "wait":
       return undefined;
@@ -162,7 +167,7 @@ export function giveUpQueue(server: Server, id: number): void {
 function proceed(server: Server, flight: RequestInFlight, request: ApiRequest): Answer | undefined {
   const identity = must(flight.identity, "identity");
   const attributes = attributesOf(server, request);
-  flight.stage = "authorization";
+  enterStage(flight, "authorization", server.env.now);
   const verdict = authorize(server, identity, attributes);
   if (!verdict.allowed) return refuse(forbidden(identity, attributes, verdict.reason));
   return handle(server, flight, request);
@@ -237,7 +242,6 @@ export function handle(server: Server, flight: RequestInFlight, request: ApiRequ
     case "patch":
     case "delete":
       if (name === undefined) return refuse(newMethodNotSupported(resource.groupResource, request.verb));
-      flight.stage = "admission-mutating";
       return mutate(server, rr);
     case "deletecollection":
       return deleteCollection(server, rr, request);
@@ -293,7 +297,7 @@ function enterRaw(server: Server, flight: RequestInFlight, request: RawRequest):
   const refusal = identify(server, flight, attributes);
   if (refusal !== undefined) return refusal === "wait" ? undefined : refuse(refusal);
   const identity = must(flight.identity, "identity");
-  flight.stage = "authorization";
+  enterStage(flight, "authorization", server.env.now);
   const verdict = authorize(server, identity, attributes);
   return verdict.allowed ? serveRaw(server, flight, request) : refuse(forbidden(identity, attributes, verdict.reason));
 }
@@ -317,7 +321,10 @@ export function closeConnection(server: Server, conn: ConnId): void {
 
 function drop(server: Server, id: number): void {
   const flight = server.state.requests.get(id);
-  if (flight !== undefined) endFlight(server, flight);
+  if (flight !== undefined) {
+    rememberAnswered(server.state.answered, flight, 0, server.env.now);
+    endFlight(server, flight);
+  }
   dropStream(server, id);
   const watcher = server.state.watchers.get(id);
   if (watcher !== undefined) forgetWatch(server, watcher);

@@ -5,6 +5,7 @@ import { forgetCall } from "../etcdClient/etcdClient.ts";
 import { giveSeatBack } from "../fairness/fairness.ts";
 import { bodyToServed, eventsToServed } from "../registry/convert.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
+import { rememberAnswered } from "../metrics/answered.ts";
 import { countRequest } from "../metrics/requestSeries.ts";
 import type { RequestInFlight } from "../state.ts";
 import { removeWatcher } from "../storage/watchers.ts";
@@ -19,7 +20,7 @@ export const loopbackConn = -1;
 /** Answers a request and forgets it. */
 export function respond(server: Server, flight: RequestInFlight, { code, body, contentType, headers }: Answer): void {
   const { env } = server;
-  flight.stage = "responding";
+  rememberAnswered(server.state.answered, flight, code, env.now);
   endFlight(server, flight);
   count(server, flight, code, env.now - flight.startedAt);
   const { request } = flight;
