@@ -32,6 +32,7 @@ function blueprintFor(options: BridgeOptions, now: number): Blueprint {
   return {
     ...base,
     ...(options.workers === undefined ? {} : { workers: options.workers }),
+    ...(options.kubectlMinor === undefined ? {} : { kubectlMinor: options.kubectlMinor }),
     ...(options.warnings === undefined ? {} : { warnsOfNotSimulated: options.warnings }),
     bridge: true,
     startsAt,

@@ -1,5 +1,6 @@
 import { fail, ok } from "../engine/core/index.ts";
 import type { Result } from "../engine/core/index.ts";
+import type { KubectlMinor } from "../protocol/index.ts";
 
 /** The command line of the bridge. */
 export interface BridgeOptions {
@@ -13,6 +14,8 @@ export interface BridgeOptions {
   readonly workers?: number;
   /** Whether the API warns of what has no effect here; absent: as the blueprint says (bare: no). */
   readonly warnings?: boolean;
+  /** The release of the page's own kubectl; absent: as the blueprint says. */
+  readonly kubectlMinor?: KubectlMinor;
   /** Where the kubeconfig goes; absent: a new folder for temporary files. */
   readonly kubeconfig?: string;
 }

@@ -10,6 +10,7 @@ export type {
   HttpInput,
   HttpRequestInput,
   HttpStreamInput,
+  KubectlMinor,
   MachineAction,
   MachineRole,
   PodAction,
@@ -17,5 +18,5 @@ export type {
   StampedCommand,
   WorkerShape,
 } from "../engine/history/index.ts";
-export { bareBlueprint, commandLine, commandLineHelp, defaultBlueprint, parseCommandLine } from "../engine/history/index.ts";
+export { bareBlueprint, commandLine, commandLineHelp, defaultBlueprint, kubectlMinors, parseCommandLine } from "../engine/history/index.ts";
 export type { Fact, FactGroup, FactTable, Micros, ProcessView } from "../engine/core/index.ts";

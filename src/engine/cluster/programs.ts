@@ -71,7 +71,7 @@ function makeProgram(process: ProcessPlan, machine: MachinePlan, blueprint: Blue
     case "load-balancer":
       return loadBalancer({ name: process.name, backends: apiServerNames(blueprint), port: api.port });
     case "kubectl":
-      return kubectl({ ...api, user: "kubernetes-admin" });
+      return kubectl({ ...api, user: "kubernetes-admin", minor: blueprint.kubectlMinor ?? 36 });
     case "bridge":
       return httpGateway(api);
     case "vital-signs":

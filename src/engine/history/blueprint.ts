@@ -1,5 +1,9 @@
 import type { Micros } from "../core/index.ts";
 
+/** The releases of kubectl, v1.x, that there are recordings of. */
+export const kubectlMinors = [32, 36] as const;
+export type KubectlMinor = (typeof kubectlMinors)[number];
+
 /** How many of everything a cluster has. With a seed and the commands it determines the whole history. */
 export interface Blueprint {
   /** Control-plane machines, 1 to 5: each runs a scheduler, a controller manager and a cloud controller manager. */
@@ -22,6 +26,8 @@ export interface Blueprint {
   readonly cloud?: boolean;
   /** Absent: yes. The API servers say in warnings what is accepted and has no effect here. */
   readonly warnsOfNotSimulated?: boolean;
+  /** The release of kubectl on the laptop, by its minor version; absent: the cluster's own, 36. What older ones say differently is told by it. */
+  readonly kubectlMinor?: KubectlMinor;
   /** Simulated time at which the history begins; absent: 0, which is 2026-01-01. */
   readonly startsAt?: Micros;
 }

@@ -1,6 +1,7 @@
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
-import type { Blueprint, WorkerShape } from "./blueprint.ts";
+import { kubectlMinors } from "./blueprint.ts";
+import type { Blueprint, KubectlMinor, WorkerShape } from "./blueprint.ts";
 
 const isWhole = (value: unknown, min: number, max: number): value is number => typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
 
@@ -12,7 +13,7 @@ const limits = {
   workerMilliCpu: [100, 1_024_000],
   workerMemoryBytes: [64 * 1024 ** 2, 16 * 1024 ** 4],
   podsPerWorker: [1, 1000],
-} as const satisfies Record<Exclude<keyof Blueprint, "vitalSigns" | "workerShapes" | "bridge" | "startsAt" | "cloud" | "warnsOfNotSimulated">, readonly [number, number]>;
+} as const satisfies Record<Exclude<keyof Blueprint, "vitalSigns" | "workerShapes" | "bridge" | "startsAt" | "cloud" | "warnsOfNotSimulated" | "kubectlMinor">, readonly [number, number]>;
 
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
 const isAbsentOr = (value: unknown, check: (value: unknown) => boolean): boolean => value === undefined || check(value);
@@ -38,6 +39,8 @@ const isShapes = (value: unknown): value is readonly WorkerShape[] => Array.isAr
 const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
 const flagOf = (given: Readonly<Record<string, unknown>>, field: "bridge" | "cloud" | "warnsOfNotSimulated"): Partial<Blueprint> => (isFlag(given[field]) ? { [field]: given[field] } : {});
 
+const isKubectlMinor = (value: unknown): value is KubectlMinor => kubectlMinors.some((minor) => minor === value);
+
 /** A blueprint from outside (a link, a scenario file): every field is checked. @returns the blueprint or what is wrong with it */
 export function validateBlueprint(value: unknown): Result<Blueprint, string> {
   if (typeof value !== "object" || value === null) return fail("the blueprint is not an object");
@@ -45,12 +48,13 @@ export function validateBlueprint(value: unknown): Result<Blueprint, string> {
   for (const [field, [min, max]] of Object.entries(limits)) {
     if (!isWhole(given[field], min, max)) return fail(`blueprint.${field} must be a whole number from ${min} to ${max}`);
   }
-  const { etcdMembers, vitalSigns, workerShapes, startsAt } = given;
+  const { etcdMembers, vitalSigns, workerShapes, startsAt, kubectlMinor } = given;
   if (workerShapes !== undefined && !isShapes(workerShapes)) return fail("blueprint.workerShapes must be a list of workers with names and sizes within the limits");
   if (etcdMembers !== 1 && etcdMembers !== 3 && etcdMembers !== 5) return fail("blueprint.etcdMembers must be 1, 3 or 5");
   if (typeof vitalSigns !== "boolean") return fail("blueprint.vitalSigns must be true or false");
   for (const field of ["bridge", "cloud", "warnsOfNotSimulated"]) if (!isAbsentOr(given[field], isFlag)) return fail(`blueprint.${field} must be true or false`);
   if (startsAt !== undefined && !isWhole(startsAt, 0, Number.MAX_SAFE_INTEGER / 2)) return fail("blueprint.startsAt must be a time in microseconds");
+  if (kubectlMinor !== undefined && !isKubectlMinor(kubectlMinor)) return fail(`blueprint.kubectlMinor must be one of ${kubectlMinors.join(", ")}`);
   const number = (field: keyof typeof limits): number => given[field] as number;
   return ok({
     controlPlanes: number("controlPlanes"),
@@ -66,5 +70,6 @@ export function validateBlueprint(value: unknown): Result<Blueprint, string> {
     ...flagOf(given, "cloud"),
     ...flagOf(given, "warnsOfNotSimulated"),
     ...(startsAt === undefined ? {} : { startsAt }),
+    ...(kubectlMinor === undefined ? {} : { kubectlMinor }),
   });
 }

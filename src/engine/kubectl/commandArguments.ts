@@ -63,8 +63,8 @@ function takesNext(command: CommandSpec, word: string): boolean {
 }
 
 /** Finds the command: the words that are neither flags nor their values, as long as they name one. */
-function chooseCommand(words: readonly string[]): Chosen {
-  let command = commandAt("");
+function chooseCommand(words: readonly string[], minor: number): Chosen {
+  let command = commandAt("", minor);
   let rest = [...words];
   for (;;) {
     let at = 0;
@@ -79,7 +79,7 @@ function chooseCommand(words: readonly string[]): Chosen {
     const name = command.subcommands.get(word);
     if (name === undefined) return command.path === "" ? { command, rest, unknown: word } : { command, rest };
     rest = rest.filter((_, index) => index !== at);
-    command = commandAt(command.path === "" ? name : `${command.path} ${name}`);
+    command = commandAt(command.path === "" ? name : `${command.path} ${name}`, minor);
     if (command.subcommands.size === 0) return { command, rest };
   }
 }
@@ -91,9 +91,9 @@ interface Gathered {
 }
 
 /** Reads `kubectl COMMAND ...`. @returns an error in kubectl's words for a flag that is not known or has no value */
-export function parseArguments(given: readonly string[]): Result<CommandArguments, string> {
+export function parseArguments(given: readonly string[], minor = 36): Result<CommandArguments, string> {
   const words = given[0] === "kubectl" ? given.slice(1) : given;
-  const { command, rest, unknown } = chooseCommand(words);
+  const { command, rest, unknown } = chooseCommand(words, minor);
   if (unknown !== undefined && unknown !== "help" && unknown !== "options") return fail(unknownCommand(unknown));
   const found: Gathered = { positional: [], all: new Map(), afterDash: undefined };
   for (let i = 0; i < rest.length; i++) {

@@ -22,6 +22,8 @@ export interface KubectlConfig {
   readonly server: string;
   readonly port: string;
   readonly user: string;
+  /** Its release, v1.minor: some words have changed from one to the next. */
+  readonly minor: number;
 }
 
 const outputMax = 4000;
@@ -105,7 +107,7 @@ function handleTyped(config: KubectlConfig, state: KubectlState, message: Kubect
 function beginRun(config: KubectlConfig, state: KubectlState, command: RunCommand, env: KubectlEnv): void {
   state.commandsRun++;
   const words = shellWords(command.line);
-  const args = words.ok ? parseArguments(words.value) : words;
+  const args = words.ok ? parseArguments(words.value, config.minor) : words;
   if (state.runs.size >= runsMax) return refuse(state, command.id, `error: ${runsMax} commands are still running\n`);
   if (!args.ok) return refuse(state, command.id, `error: ${args.error}\n`);
   const { flags, path, positional } = args.value;
@@ -169,7 +171,7 @@ function hearDiscovery(config: KubectlConfig, state: KubectlState, run: Run, ans
 function beginVerb(config: KubectlConfig, state: KubectlState, run: Run, { resources, isFresh }: Pick<VerbInput, "resources" | "isFresh">, env: KubectlEnv): void {
   const verb = verbAt(run.args.path);
   if (verb === undefined) return;
-  const { state: value, step: first } = verb.begin({ args: run.args, files: run.files, now: env.now, server: serverUrl(config), kubeconfig: state.kubeconfig, resources, isFresh });
+  const { state: value, step: first } = verb.begin({ args: run.args, files: run.files, now: env.now, minor: config.minor, server: serverUrl(config), kubeconfig: state.kubeconfig, resources, isFresh });
   run.verbState = { value };
   perform(config, state, run, first, env);
 }

@@ -54,9 +54,9 @@ export function reporterOf(io: Io, input: VerbInput): Result<Reporter, string> {
     done: (object, operation, isTyped) => {
       // kubectl's printer counts its documents. @source k8s.io/cli-runtime/pkg/printers/yaml.go
       if (output.value.type === "yaml" && documents++ > 0) io.out("---\n");
-      report(io, output.value, object, { operation: `${operation}${suffixes[dryRun.value]}`, isTyped: isTyped === true, managedFields: input.args.flags["show-managed-fields"] === "true" });
+      report(io, output.value, object, { operation: `${operation}${suffixes[dryRun.value]}`, isTyped: isTyped === true, managedFields: input.args.flags["show-managed-fields"] === "true", minor: input.minor });
     },
-    plain: (object, operation) => report(io, output.value, object, { operation, isTyped: false, managedFields: input.args.flags["show-managed-fields"] === "true" }),
+    plain: (object, operation) => report(io, output.value, object, { operation, isTyped: false, managedFields: input.args.flags["show-managed-fields"] === "true", minor: input.minor }),
   });
 }
 
@@ -65,9 +65,19 @@ interface Reported {
   /** Made by a Go type: JSON has the order of its fields. */
   readonly isTyped: boolean;
   readonly managedFields: boolean;
+  readonly minor: number;
 }
 
-function report(io: Io, output: Output, object: KubeObject, { operation, isTyped, managedFields }: Reported): void {
+/** Later kubectls leave out the creation time of what has not been created. @source k8s.io/apimachinery/pkg/apis/meta/v1/types.go: omitzero */
+export function withoutNullTimes<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutNullTimes) as T;
+  const kept = Object.entries(value).filter(([key, each]) => key !== "creationTimestamp" || each !== null);
+  return Object.fromEntries(kept.map(([key, each]) => [key, withoutNullTimes(each)])) as T;
+}
+
+function report(io: Io, output: Output, made: KubeObject, { operation, isTyped, managedFields, minor }: Reported): void {
+  const object = isTyped && minor > 32 ? withoutNullTimes(made) : made;
   if (output.type === "json" && isTyped) io.out(printTypedJson(inGoOrder(managedFields ? object : withoutManagedFields(object))));
   else if (output.type === "human") io.out(`${nameOf(object)} ${operation}\n`);
   else {

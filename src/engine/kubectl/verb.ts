@@ -81,6 +81,8 @@ export interface VerbInput {
   readonly args: CommandArguments;
   readonly files: Readonly<Record<string, InputFile>>;
   readonly now: Micros;
+  /** kubectl's own release, v1.minor. What the recorded ones say differently is decided by it. */
+  readonly minor: number;
   /** The URL of the API server in the kubeconfig. */
   readonly server: string;
   readonly kubeconfig: Kubeconfig;

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +7,8 @@ import { defaultOptions } from "../../bridge/options.ts";
 import { loadLateParts } from "../../worker/lateParts.ts";
 import { generateLine, newRandom } from "../kubectl/generateLine.ts";
 import { quoted, typeIntoPage } from "../kubectl/laptop.ts";
+import { kubectlMinors } from "../../protocol/index.ts";
+import { minorOf } from "../kubectl/realKubectl.ts";
 import { populatedManifest, populatedResources } from "../kubectl/populated.ts";
 import { runProgram } from "./runProgram.ts";
 import type { SetOptions } from "./set.ts";
@@ -62,15 +63,18 @@ function difference(page: Printed, real: Printed, isUnordered: boolean): string 
 /** Generated command lines over one cluster: the page's kubectl and the real one print the same. */
 export async function runDifferential({ verbose, words, only }: SetOptions): Promise<boolean> {
   const kubectl = words.includes("--kubectl") ? (words[words.indexOf("--kubectl") + 1] ?? "") : "kubectl";
-  if (spawnSync(kubectl, ["version", "--client"]).error !== undefined) {
+  const minor = minorOf(kubectl);
+  if (minor === undefined) {
     console.error(`${kubectl} is not installed here: nothing to compare the page's kubectl with`);
     process.exit(2);
   }
+  // The page's kubectl speaks as the release at hand, if it can.
+  const kubectlMinor = kubectlMinors.find((known) => known === minor);
   const seed = numberAfter(words, "--seed", 1);
   const count = numberAfter(words, "--count", defaultCount);
   await loadLateParts();
   const folder = mkdtempSync(join(tmpdir(), "kubarium-differential-"));
-  const bridge = await startBridge({ ...defaultOptions, port: 0, kubeconfig: join(folder, "kubeconfig") });
+  const bridge = await startBridge({ ...defaultOptions, port: 0, kubeconfig: join(folder, "kubeconfig"), ...(kubectlMinor === undefined ? {} : { kubectlMinor }) });
   const { simulation } = bridge.engine;
   // kubectl looks for plugins wherever programs are.
   const env = { PATH: "/usr/bin:/bin", HOME: folder, TZ: "UTC", LC_ALL: "C", KUBECONFIG: bridge.kubeconfig };

@@ -3,7 +3,7 @@ import { storedObjectAt } from "../../engine/cluster/index.ts";
 import { bytesOf } from "../../engine/api/index.ts";
 import { must, seconds } from "../../engine/core/index.ts";
 import { bareBlueprint } from "../../protocol/index.ts";
-import type { WorkerShape } from "../../protocol/index.ts";
+import type { Blueprint, WorkerShape } from "../../protocol/index.ts";
 import { Simulation } from "../../worker/simulation.ts";
 import { Normaliser } from "./normaliser.ts";
 import type { NodeSpec, OnRun, Printed, RunStep, Step, Stopped, Transcript } from "./transcript.ts";
@@ -40,7 +40,8 @@ class Session {
   constructor(transcript: Transcript) {
     const nodes = transcript.scenario.nodes ?? [];
     this.files = transcript.scenario.files ?? {};
-    const blueprint = { ...bareBlueprint, workers: nodes.length, workerShapes: nodes.map(shapeOfNode) };
+    // The sessions were recorded with kubectl v1.32.4.
+    const blueprint: Blueprint = { ...bareBlueprint, kubectlMinor: 32, workers: nodes.length, workerShapes: nodes.map(shapeOfNode) };
     this.simulation = new Simulation(blueprint, seed);
     this.pass(seconds(5));
     const end = this.simulation.now + nodesTimeout;

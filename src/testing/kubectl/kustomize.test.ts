@@ -17,7 +17,7 @@ describe("kubectl kustomize", () => {
   let laptop: Laptop;
   beforeAll(async () => {
     await loadManifestReader();
-    laptop = pageLaptop();
+    laptop = pageLaptop(32);
   });
   afterAll(() => laptop.close());
 

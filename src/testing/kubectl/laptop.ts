@@ -6,6 +6,7 @@ import { kubectlOutput } from "../../engine/cluster/index.ts";
 import { seconds } from "../../engine/core/index.ts";
 import type { Micros } from "../../engine/core/index.ts";
 import { bareBlueprint } from "../../protocol/index.ts";
+import type { KubectlMinor } from "../../protocol/index.ts";
 import { Simulation } from "../../worker/simulation.ts";
 import { startBridgeProcess } from "../conformance/bridgeProcess.ts";
 import { runProgram } from "../conformance/runProgram.ts";
@@ -52,9 +53,9 @@ export async function typeIntoPage(simulation: Simulation, words: readonly strin
   }
 }
 
-/** A cluster of its own in this process, and the page's kubectl. */
-export function pageLaptop(): Laptop {
-  const simulation = new Simulation(bareBlueprint, 1);
+/** A cluster of its own in this process, and the page's kubectl of that release. */
+export function pageLaptop(kubectlMinor: KubectlMinor = 36): Laptop {
+  const simulation = new Simulation({ ...bareBlueprint, kubectlMinor }, 1);
   const advance = (time: Micros): void => void simulation.advance(simulation.now + time);
   advance(seconds(10));
   // Where nothing is scheduled, pods stay as they were created.

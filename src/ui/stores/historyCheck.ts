@@ -1,4 +1,5 @@
-import type { Blueprint, Command, History, StampedCommand, WorkerShape } from "../../protocol/index.ts";
+import { kubectlMinors } from "../../protocol/index.ts";
+import type { Blueprint, Command, History, KubectlMinor, StampedCommand, WorkerShape } from "../../protocol/index.ts";
 
 /**
  * The schema of a history that comes from outside (a link that somebody sent): every field is checked
@@ -239,7 +240,8 @@ const checkBlueprint: Check<Blueprint> = shape<Blueprint>({
   cloud: flag,
   warnsOfNotSimulated: flag,
   startsAt: integer(0, historyLimits.until),
-}, ["workerShapes", "bridge", "cloud", "warnsOfNotSimulated", "startsAt"]);
+  kubectlMinor: oneOf<KubectlMinor>(...kubectlMinors),
+}, ["workerShapes", "bridge", "cloud", "warnsOfNotSimulated", "startsAt", "kubectlMinor"]);
 
 const checkStamped = shape<StampedCommand>({ at: integer(0, historyLimits.until), command: checkCommand });
 

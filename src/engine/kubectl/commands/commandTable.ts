@@ -32,6 +32,9 @@ const hidden: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(["annotate", "apply", "autoscale", "create", "delete", "edit", "expose", "label", "patch", "replace", "rollout undo", "run", "scale", "set env", "set image", "set resources", "set selector", "set serviceaccount"].map((path) => [path, ["record||bool|false"]])),
 };
 
+/** What the table's kubectl, v1.32, has not yet. */
+const laterFlags: Readonly<Record<string, readonly string[]>> = { autoscale: ["cpu||string|", "memory||string|"], "config set-context": ["namespace|n|string|"] };
+
 function flagOf(line: string): FlagSpec {
   const [name = "", short = "", type = "", ...rest] = line.split("|");
   const isType = type === "bool" || type === "string" || type === "list" || type === "int" || type === "duration";
@@ -76,9 +79,10 @@ function subcommandsOf(path: string): ReadonlyMap<string, string> {
   return found;
 }
 
-function commandOf(path: string): CommandSpec {
+function commandOf(path: string, minor: number): CommandSpec {
   const row = rows.get(path);
-  const own = [...(row?.flags ?? []), ...(hidden[path] ?? [])].map(flagOf);
+  const later = minor > 32 ? (laterFlags[path] ?? []) : [];
+  const own = [...later, ...(row?.flags ?? []), ...(hidden[path] ?? [])].map(flagOf);
   const byName = new Map<string, FlagSpec>();
   const byShort = new Map<string, FlagSpec>();
   for (const flag of [...own, ...globalFlags, helpFlag]) {
@@ -92,12 +96,13 @@ function commandOf(path: string): CommandSpec {
 
 const known = new Map<string, CommandSpec>();
 
-/** A command by its path; "" is kubectl itself. */
-export function commandAt(path: string): CommandSpec {
-  let found = known.get(path);
+/** A command by its path; "" is kubectl itself. @param minor kubectl's release: some flags came later */
+export function commandAt(path: string, minor = 36): CommandSpec {
+  const key = `${minor} ${path}`;
+  let found = known.get(key);
   if (found === undefined) {
-    found = commandOf(path);
-    known.set(path, found);
+    found = commandOf(path, minor);
+    known.set(key, found);
   }
   return found;
 }

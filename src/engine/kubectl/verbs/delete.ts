@@ -51,7 +51,7 @@ export const deleteVerb = scriptVerb(function* (io, input) {
       io.err(errorText(answer.status));
       continue;
     }
-    io.out(flags["output"] === "name" ? `${qualifiedKind(victim.resource)}/${victim.name}\n` : `${qualifiedKind(victim.resource)} "${victim.name}" ${isForced ? "force deleted" : "deleted"}${suffix}\n`);
+    io.out(flags["output"] === "name" ? `${qualifiedKind(victim.resource)}/${victim.name}\n` : `${deletedText(victim, input.minor, isForced)}${suffix}\n`);
     const status = (answer?.body ?? {}) as Partial<KubeObject> & { readonly details?: { readonly uid?: string } };
     deleted.push({ victim, uid: status.details?.uid ?? status.metadata?.uid });
   }
@@ -73,7 +73,7 @@ export const deleteVerb = scriptVerb(function* (io, input) {
 /** What is typed after the question: nothing is no. */
 function isConfirmed(io: Io, input: VerbInput, victims: readonly Victim[]): boolean {
   const list = victims.map(({ resource, name }) => `${qualifiedKind(resource)}/${name}\n`).join("");
-  io.out(`You are about to delete the following ${victims.length} resource(s):\n${list}Do you want to continue? (y/n): `);
+  io.out(`You are about to delete the following ${victims.length} resource(s):\n${list}Do you want to continue? (${input.minor > 32 ? "y/N" : "y/n"}): `);
   return /^\s*y(?:\s|$)/i.test(input.files["-"]?.text ?? "");
 }
 
@@ -87,6 +87,12 @@ function gracePeriod(flags: VerbInput["args"]["flags"]): { readonly gracePeriodS
   if (flags["force"] === "true") return { gracePeriodSeconds: 0 };
   if (flags["now"] === "true" || given === "0") return { gracePeriodSeconds: 1 };
   return given === undefined || Number(given) < 0 ? {} : { gracePeriodSeconds: Number(given) };
+}
+
+/** 'pod "a" deleted', and from which namespace in the words of later kubectls. @source k8s.io/kubectl/pkg/cmd/delete/delete.go PrintObj */
+export function deletedText({ resource, name, namespace }: Victim, minor: number, isForced = false): string {
+  const place = minor > 32 && namespace !== undefined ? ` from ${namespace} namespace` : "";
+  return `${qualifiedKind(resource)} "${name}" ${isForced ? "force deleted" : "deleted"}${place}`;
 }
 
 const callOf = (victim: Victim, verb: "get" | "delete"): Call => ({ verb, resource: victim.resource.key, name: victim.name, ...(victim.namespace === undefined ? {} : { namespace: victim.namespace }) });

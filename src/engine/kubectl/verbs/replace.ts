@@ -4,11 +4,11 @@ import { parseGoDuration } from "../duration.ts";
 import { errorText } from "../errorText.ts";
 import { readItems, readsFiles } from "../input.ts";
 import type { Item } from "../input.ts";
-import { qualifiedKind } from "../resources.ts";
 import { reporterOf, usage } from "../result.ts";
 import type { Reporter } from "../result.ts";
 import { ask, scriptVerb, sleep } from "../script.ts";
 import type { Answer, Io, Talk } from "../script.ts";
+import { deletedText } from "./delete.ts";
 import { placeOf } from "./place.ts";
 
 const goneAfter = millis(500);
@@ -33,7 +33,7 @@ export const replace = scriptVerb(function* (io, input) {
       io.err(`error: error when replacing "${item.source}": resource name may not be empty\n`);
       continue;
     }
-    const answer = isForced ? yield* recreate(io, reporter.value, item) : yield* put(reporter.value, item);
+    const answer = isForced ? yield* recreate(io, reporter.value, item, input.minor) : yield* put(reporter.value, item);
     if (answer.type === "failed") {
       failed = true;
       io.err(errorText(answer.status, isForced ? "" : `error when replacing "${item.source}": `));
@@ -54,9 +54,9 @@ function* put(reporter: Reporter, item: Item): Talk<Answer> {
   return yield* ask({ ...placeOf(item), verb: "update", body, options: { fieldManager: "kubectl-replace", fieldValidation: "Strict", ...reporter.options } });
 }
 
-function* recreate(io: Io, reporter: Reporter, item: Item): Talk<Answer> {
+function* recreate(io: Io, reporter: Reporter, item: Item, minor: number): Talk<Answer> {
   const deleted = yield* ask({ ...placeOf(item), verb: "delete", body: { gracePeriodSeconds: 0, propagationPolicy: "Background" } });
-  if (deleted.type === "ok") io.out(`${qualifiedKind(item.resource)} "${item.object.metadata.name}" deleted\n`);
+  if (deleted.type === "ok") io.out(`${deletedText({ ...item, name: item.object.metadata.name }, minor)}\n`);
   else if (deleted.status.code !== 404) return deleted;
   for (;;) {
     const left = yield* ask({ ...placeOf(item), verb: "get" });

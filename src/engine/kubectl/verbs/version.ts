@@ -5,8 +5,8 @@ import { usage } from "../result.ts";
 import { offline } from "./offline.ts";
 import { ask, scriptVerb } from "../script.ts";
 
-/** The kubectl whose words this one speaks: every recording was made with it. */
-const clientVersion = {
+/** The kubectl of the recorded sessions. */
+const v32 = {
   major: "1",
   minor: "32+",
   gitVersion: "v1.32.4-dispatcher",
@@ -17,8 +17,8 @@ const clientVersion = {
   compiler: "gc",
   platform: "linux/amd64",
 } as const;
-const kustomizeVersion = "v5.5.0";
-const clientMinor = 32;
+/** The cluster's own: its commit and the time at which it was built are not ours to claim. */
+const v36 = { ...v32, minor: "36", gitVersion: "v1.36.2", gitCommit: "", buildDate: "", goVersion: "go1.26.10" };
 
 interface ServerVersion {
   readonly major?: string;
@@ -46,7 +46,7 @@ function readBody(body: unknown): Readonly<Record<string, unknown>> | undefined 
 }
 
 /** @source k8s.io/kubectl/pkg/cmd/version/skew_warning.go */
-function skewWarning({ major, minor }: ServerVersion): string {
+function skewWarning({ major, minor }: ServerVersion, clientMinor: number): string {
   const number = Number.parseInt(minor ?? "", 10);
   if (Number.isNaN(number) || Math.abs(number - clientMinor) <= 1) return "";
   return `WARNING: version difference between client (1.${clientMinor}) and server (${major ?? ""}.${minor ?? ""}) exceeds the supported minor version skew of +/-1\n`;
@@ -57,6 +57,7 @@ export const version = scriptVerb(
   function* (io, input) {
     const { flags, positional } = input.args;
     const { output = "" } = flags;
+    const [clientVersion, kustomizeVersion] = input.minor > 32 ? [v36, "v5.8.1"] : [v32, "v5.5.0"];
     if (positional.length > 0) return usage(io, `extra arguments: [${positional.join(" ")}]`);
     if (!["", "yaml", "json"].includes(output)) return usage(io, "--output must be 'yaml' or 'json'");
     const answer = flags["client"] === "true" ? undefined : yield* ask({ raw: "/version" });
@@ -68,7 +69,7 @@ export const version = scriptVerb(
       io.out(`Client Version: ${clientVersion.gitVersion}\nKustomize Version: ${kustomizeVersion}\n`);
       if (server !== undefined) io.out(`Server Version: ${server.gitVersion ?? ""}\n`);
     }
-    if (server !== undefined) io.err(skewWarning(server));
+    if (server !== undefined) io.err(skewWarning(server, input.minor));
     if (answer?.type === "failed") {
       io.err(errorText(answer.status));
       return 1;

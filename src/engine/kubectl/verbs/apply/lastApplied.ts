@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../../api/index.ts";
+import { withoutNullTimes } from "../../result.ts";
 import { compactJson, compactTypedJson } from "../../print/json.ts";
 
 export const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
@@ -11,7 +12,8 @@ export function withLastApplied(object: KubeObject): KubeObject {
 }
 
 /** The same of an object that a Go type has made: in the order of its fields, and nothing added. */
-export function withLastAppliedTyped(object: KubeObject): KubeObject {
+export function withLastAppliedTyped(made: KubeObject, minor: number): KubeObject {
+  const object = minor > 32 ? withoutNullTimes(made) : made;
   return { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [lastApplied]: `${compactTypedJson(object)}\n` } } };
 }
 

@@ -64,12 +64,12 @@ export function generatorVerb({ make, failure, warn, needsResources }: Generator
         // Only a namespace that was asked for stands in the object.
         const given = input.args.flags["namespace"] ?? "";
         const local = given !== "" && !clusterScoped.has(object.kind) ? inNamespace(object, given) : object;
-        reporter.value.done(isSaved && object.kind !== "Service" ? withLastAppliedTyped(local) : local, "created", true);
+        reporter.value.done(isSaved && object.kind !== "Service" ? withLastAppliedTyped(local, input.minor) : local, "created", true);
         return 0;
       }
       const { place, body } = placed(input, object);
       const validation = validationOf(input);
-      const created = yield* ask({ ...place, verb: "create", body: isSaved ? withLastAppliedTyped(body) : body, options: { fieldManager: input.args.flags["field-manager"] ?? "kubectl-create", fieldValidation: validation, ...reporter.value.options } });
+      const created = yield* ask({ ...place, verb: "create", body: isSaved ? withLastAppliedTyped(body, input.minor) : body, options: { fieldManager: input.args.flags["field-manager"] ?? "kubectl-create", fieldValidation: validation, ...reporter.value.options } });
       if (created.type === "ok") {
         reporter.value.done(asTyped(created.body as KubeObject), "created", true);
         return 0;
