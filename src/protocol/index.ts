@@ -2,6 +2,7 @@
 export * from "./rows.ts";
 export * from "./messages.ts";
 export type * from "./scenes/index.ts";
+export type * from "./timeline.ts";
 export type {
   Binary,
   Blueprint,

@@ -1,5 +1,6 @@
 import type { Blueprint, Command, StampedCommand, WorkerShape } from "../engine/history/index.ts";
 import type { Micros, ProcessView } from "../engine/core/index.ts";
+import type { BandRow, TimelineInfo, TraceMessage } from "./timeline.ts";
 import type { Scene, SceneQuery } from "./scenes/index.ts";
 import type { EventRow, JournalLine, LinkRow, MachineRow, ObjectRow, PodRow, ProcessRow, VitalRow } from "./rows.ts";
 
@@ -21,6 +22,8 @@ export type Subject =
   | { readonly type: "object"; readonly uid: string }
   | { readonly type: "link"; readonly from: string; readonly to: string };
 
+export type StepUnit = "event" | "message" | "reconcile";
+
 /** Page to worker. */
 export type PageMessage =
   | { readonly type: "start"; readonly version: number; readonly history: History; readonly speed: number; readonly running: boolean }
@@ -30,11 +33,23 @@ export type PageMessage =
   | { readonly type: "setSpeed"; readonly speed: number }
   | { readonly type: "pause" }
   | { readonly type: "run" }
-  /** Runs one event (or until the next message leaves a process), or a span of simulated time, then stands still. */
-  | { readonly type: "step"; readonly unit: "event" | "message" }
+  /** Runs one event, or until the next message leaves a process, or until a controller, scheduler or kubelet has taken up a piece of work; or a span of simulated time. Then it stands still. */
+  | { readonly type: "step"; readonly unit: StepUnit }
   | { readonly type: "advance"; readonly micros: Micros }
-  /** Takes back the last command by replaying the history without it up to the moment before it. */
+  /** Takes back the last command: goes to the moment before it, and forgets what came of it. */
   | { readonly type: "undo" }
+  /** Goes to a moment of the branch, and stands still there unless it is the present. From there it can run on as it ran, or fork. */
+  | { readonly type: "seek"; readonly at: Micros }
+  /** Goes to the branch's end. */
+  | { readonly type: "present" }
+  /** From this moment of the past the history goes another way. A command given in the past does the same. */
+  | { readonly type: "fork" }
+  | { readonly type: "switchBranch"; readonly branch: number }
+  | { readonly type: "renameBranch"; readonly branch: number; readonly name: string }
+  /** Stretches time while a message that this command set off is under way, and skips what is between; null ends that. */
+  | { readonly type: "follow"; readonly cause: number | null }
+  /** What a command set off. Answered by "trace". */
+  | { readonly type: "getTrace"; readonly requestId: number; readonly cause: number }
   | { readonly type: "inspect"; readonly subject: Subject | null }
   /** Asks for what a diagram shows besides the rows, with every frame in which it changed; null ends that. */
   | { readonly type: "watchScene"; readonly query: SceneQuery | null }
@@ -140,6 +155,12 @@ export interface Frame {
   readonly journal?: readonly JournalLine[];
   /** The inspected subject, when it changed. */
   readonly detail?: Detail;
+  /** Where in time the page is, when that changed. */
+  readonly timeline?: TimelineInfo;
+  /** Bands that are new or changed; after a reset all of them. */
+  readonly bands?: readonly BandRow[];
+  /** All commands of the branch, those after `now` included, when there are more or fewer; `commands` are those done by now. */
+  readonly branchCommands?: readonly StampedCommand[];
   /** The watched scene, when it changed. */
   readonly scene?: Scene;
   readonly commands?: readonly StampedCommand[];
@@ -190,6 +211,7 @@ export type WorkerMessage =
     }
   /** `hash` folds in every event so far: two lives of one history have the same. */
   | { readonly type: "history"; readonly requestId: number; readonly history: History; readonly hash: string }
+  | { readonly type: "trace"; readonly requestId: number; readonly cause: number; readonly messages: readonly TraceMessage[]; readonly omitted: number }
   /** Whole words, in order; one that ends in "=", "/" or ":" goes on. */
   | { readonly type: "completed"; readonly requestId: number; readonly options: readonly string[] }
   | { readonly type: "schema"; readonly requestId: number; readonly of: string; readonly fields: readonly SchemaField[]; readonly kinds: readonly { readonly apiVersion: string; readonly kind: string }[] }

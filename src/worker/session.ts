@@ -1,15 +1,16 @@
 import { completeCommand, validateBlueprint } from "../engine/cluster/index.ts";
 import { stateDigest } from "../engine/core/index.ts";
 import { protocolVersion } from "../protocol/index.ts";
-import type { Frame, History, PageMessage, SceneQuery, Subject, WorkerMessage } from "../protocol/index.ts";
+import type { FollowState, Frame, History, Micros, PageMessage, SceneQuery, StepUnit, Subject, TimelineInfo, WorkerMessage } from "../protocol/index.ts";
 import { FrameBuilder } from "./frames/frameBuilder.ts";
 import { exportManifests, importManifests } from "./exchange.ts";
 import { checkManifest, schemaAt } from "./manifestInput.ts";
 import { allowUntil, measureSpeed, newPace, sliceMillis } from "./pacing.ts";
 import type { Pace } from "./pacing.ts";
 import { isSceneQuery } from "./scenes/index.ts";
-import { Replay } from "./simulation.ts";
 import type { Simulation } from "./simulation.ts";
+import { followPatience, followSpeed, followState, runToReconcile } from "./timeline/follow.ts";
+import { Timeline } from "./timeline/timeline.ts";
 
 /** What a session needs of its host: the browser's worker or a Node process. */
 export interface SessionHost {
@@ -25,17 +26,29 @@ const hiddenFrameMillis = 2000;
 const textMillis = { calm: 48, racing: 100 } as const;
 const racingSpeed = 3;
 const replaySliceMillis = 40;
-/** While a cluster comes up, these are done at once. */
-const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "inspect", "watchScene", "setSpeed", "setVisible", "checkManifest", "complete", "schema", "importCluster"]);
+/** On the way to another moment, these are done at once; the last "seek" counts. */
+const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "inspect", "watchScene", "setSpeed", "setVisible", "checkManifest", "complete", "schema", "importCluster", "seek"]);
 const minSpeed = 0.001;
 const maxSpeed = 1000;
+/** A way that takes longer says how far it is: wall milliseconds. */
+const silentMillis = 400;
+
+/** On the way to a moment. */
+interface Journey {
+  readonly until: Micros;
+  readonly thenRun: boolean;
+  /** The way itself is shown: a cluster that comes up. */
+  readonly isShown: boolean;
+  readonly beganAt: number;
+  readonly from: Micros;
+}
 
 /** One page's cluster: paces the clock, takes the page's messages, sends frames. */
 export class Session {
-  private simulation: Simulation | undefined;
+  private timeline: Timeline | undefined;
   private frames: FrameBuilder | undefined;
-  private replay: { readonly replay: Replay; readonly thenRun: boolean; readonly isShown: boolean } | undefined;
-  /** What was asked for while a cluster came up: done when it has. */
+  private journey: Journey | undefined;
+  /** What was asked for on the way: done when it is over. */
   private deferred: PageMessage[] = [];
   private pace: Pace = newPace(0, 0);
   private running = false;
@@ -43,19 +56,25 @@ export class Session {
   private speed = 1;
   private subject: Subject | null = null;
   private scene: SceneQuery | null = null;
+  private followed: { readonly cause: number; state: FollowState; lastSeen: Micros; isSent: boolean } | undefined;
   private lastFrameAt = -Infinity;
   private lastTextAt = -Infinity;
   private wantsFrame = true;
+  private timelineText = "";
   private events = { at: 0, count: 0, perSecond: 0 };
   /** Number of a command in the history → the page's number for its request. */
   private readonly requests = new Map<number, number>();
 
   constructor(private readonly host: SessionHost) {}
 
+  private get simulation(): Simulation | undefined {
+    return this.timeline?.simulation;
+  }
+
   /** Takes one message of the page. */
   handle(message: PageMessage): void {
     this.wantsFrame = true;
-    if (this.replay?.isShown === true && !attended.has(message.type)) {
+    if (this.journey !== undefined && !attended.has(message.type)) {
       this.deferred.push(message);
       return;
     }
@@ -77,10 +96,28 @@ export class Session {
         return this.step(message.unit);
       case "advance":
         this.running = false;
-        this.simulation?.advance(this.simulation.now + message.micros);
+        this.timeline?.advance(this.timeline.now + message.micros);
         return;
       case "undo":
-        return this.undo();
+        if (this.timeline?.undo() === true) this.travel(this.timeline.end, this.running);
+        return;
+      case "seek":
+        return this.seek(message.at);
+      case "present":
+        return this.seek(Infinity);
+      case "fork":
+        if (this.timeline?.isPast === true) this.timeline.fork();
+        return;
+      case "switchBranch":
+        if (this.timeline?.switchTo(message.branch) === true) this.travel(this.timeline.end, false);
+        return;
+      case "renameBranch":
+        this.timeline?.rename(message.branch, message.name);
+        return;
+      case "follow":
+        return this.follow(message.cause);
+      case "getTrace":
+        return this.host.post({ type: "trace", requestId: message.requestId, cause: message.cause, ...(this.timeline?.traces.of(message.cause) ?? { messages: [], omitted: 0 }) });
       case "inspect":
         this.subject = message.subject;
         return;
@@ -111,6 +148,7 @@ export class Session {
     this.host.post({ type: "completed", requestId, options });
   }
 
+  /** Up to this moment: what a link to it must bring back. */
   private sendHistory(requestId: number, withDigest: boolean): void {
     if (this.simulation === undefined) return;
     const { kernel } = this.simulation.cluster;
@@ -122,47 +160,69 @@ export class Session {
     const blueprint = validateBlueprint(message.history.blueprint);
     if (!blueprint.ok) return this.host.post({ type: "fatal", message: blueprint.error });
     this.speed = message.speed;
-    this.beginReplay({ ...message.history, blueprint: blueprint.value }, message.running, message.history.commands.length === 0);
-  }
-
-  /** A new cluster is shown while it comes up, as fast as that can be computed; a history only when it has been replayed. */
-  private beginReplay(history: History, thenRun: boolean, isShown: boolean): void {
-    this.replay = { replay: new Replay(history), thenRun, isShown };
-    this.deferred = [];
-    this.simulation = undefined;
+    const history = { ...message.history, blueprint: blueprint.value };
+    this.timeline = new Timeline(history, () => this.host.now());
+    this.timeline.simulation.observers.add({ sent: ({ cause }) => this.followed !== undefined && cause === this.followed.cause && (this.followed.isSent = true) });
     this.frames = undefined;
-    this.running = isShown && thenRun;
+    this.followed = undefined;
     this.requests.clear();
-    if (isShown) this.show(this.replay.replay.simulation);
+    // A new cluster is shown while it comes up, as fast as that can be computed; a history only when it has been replayed.
+    const isShown = history.commands.length === 0;
+    this.travel(history.until, message.running, isShown);
+    if (isShown) this.show();
   }
 
   private command(message: PageMessage & { type: "command" }): void {
-    if (this.simulation === undefined) return this.host.post({ type: "commandResult", requestId: message.requestId, ok: false, at: 0, run: 0, message: "the history is still being replayed" });
-    const performed = this.simulation.perform(message.command);
-    this.requests.set(performed.cause, message.requestId);
-    this.host.post({ type: "commandResult", requestId: message.requestId, ok: performed.ok, at: performed.at, run: performed.cause, message: performed.message });
+    const { timeline } = this;
+    if (timeline === undefined) return this.host.post({ type: "commandResult", requestId: message.requestId, ok: false, at: 0, run: 0, message: "there is no cluster yet" });
+    const { ok, at, cause, message: said } = timeline.perform(message.command);
+    this.requests.set(cause, message.requestId);
+    this.host.post({ type: "commandResult", requestId: message.requestId, ok, at, run: cause, message: said });
   }
 
-  private step(unit: "event" | "message"): void {
+  private step(unit: StepUnit): void {
     this.running = false;
-    const kernel = this.simulation?.cluster.kernel;
-    if (kernel === undefined) return;
+    const { timeline } = this;
+    if (timeline === undefined) return;
+    const { kernel } = timeline.simulation.cluster;
     const isSending = (event: string | undefined) => event !== "timer" && event !== "fsynced" && event !== "keepAlive";
-    do {
-      if (kernel.nextEventTime() === undefined) return;
-    } while (unit === "message" && !isSending(kernel.state.queue[0]?.kind) && kernel.runOne(Number.MAX_SAFE_INTEGER));
-    kernel.runOne(Number.MAX_SAFE_INTEGER);
+    const runOne = () => timeline.runOne();
+    switch (unit) {
+      case "event":
+        return void runOne();
+      case "message":
+        while (kernel.nextEventTime() !== undefined && !isSending(kernel.state.queue[0]?.kind) && runOne());
+        return void runOne();
+      case "reconcile":
+        return void runToReconcile(timeline.simulation.cluster, runOne);
+    }
   }
 
-  private undo(): void {
-    const history = this.simulation?.history();
-    const last = history?.commands.at(-1);
-    if (history === undefined || last === undefined) return;
-    this.beginReplay({ ...history, commands: history.commands.slice(0, -1), until: last.at }, this.running, false);
+  private seek(at: Micros): void {
+    const { timeline } = this;
+    if (timeline === undefined || (this.journey !== undefined && this.frames === undefined)) return;
+    const target = Math.max(0, Math.min(at, timeline.end));
+    const isTurnedBack = timeline.seek(target);
+    if (isTurnedBack) this.frames?.leave();
+    this.journey = { until: target, thenRun: at === Infinity && this.running, isShown: false, beganAt: this.host.now(), from: timeline.now };
+    this.running = false;
+  }
+
+  /** Goes on to a moment of the branch, as fast as that can be computed. */
+  private travel(until: Micros, thenRun: boolean, isShown = false): void {
+    this.deferred = [];
+    this.running = isShown && thenRun;
+    this.journey = { until, thenRun, isShown, beganAt: this.host.now(), from: this.timeline?.now ?? 0 };
+  }
+
+  private follow(cause: number | null): void {
+    this.followed = cause === null ? undefined : { cause, state: "waiting", lastSeen: this.timeline?.now ?? 0, isSent: false };
+    if (cause !== null) this.running = true;
+    this.resetPace();
   }
 
   private resetPace(): void {
-    this.pace = newPace(this.simulation?.now ?? 0, this.host.now());
+    this.pace = newPace(this.timeline?.now ?? 0, this.host.now());
   }
 
   /**
@@ -171,13 +231,13 @@ export class Session {
    * @returns after how many milliseconds to call again; undefined when nothing is to be done until the next message
    */
   tick(): number | undefined {
-    if (this.replay !== undefined) return this.tickReplay(this.replay);
-    if (this.simulation === undefined) return undefined;
+    const { timeline, journey } = this;
+    if (timeline === undefined) return undefined;
+    if (journey !== undefined) return this.tickJourney(timeline, journey);
     const began = this.host.now();
     let isBehind = false;
     if (this.running) {
-      const until = allowUntil(this.pace, this.speed, this.simulation.now, began);
-      isBehind = !this.simulation.advance(until, () => this.host.now() - began < sliceMillis);
+      isBehind = this.followed === undefined ? this.tickLive(timeline, began) : this.tickFollow(timeline, began, this.followed);
       this.wantsFrame = true;
     }
     this.sendFrameIfDue();
@@ -185,18 +245,43 @@ export class Session {
     return isBehind ? 0 : 8;
   }
 
-  private tickReplay({ replay, thenRun, isShown }: { readonly replay: Replay; readonly thenRun: boolean; readonly isShown: boolean }): number {
+  /** @returns whether the clock is behind */
+  private tickLive(timeline: Timeline, began: number, speed = this.speed): boolean {
+    const until = allowUntil(this.pace, speed, timeline.now, began);
+    return !timeline.advance(until, () => this.host.now() - began < sliceMillis);
+  }
+
+  private tickFollow(timeline: Timeline, began: number, followed: NonNullable<Session["followed"]>): boolean {
+    const { cluster } = timeline.simulation;
+    followed.state = followState(cluster, followed.cause);
+    if (followed.state === "moving") {
+      followed.lastSeen = timeline.now;
+      return this.tickLive(timeline, began, this.speed * followSpeed);
+    }
+    followed.isSent = false;
+    while (!followed.isSent && this.host.now() - began < sliceMillis && timeline.now - followed.lastSeen < followPatience) {
+      const next = cluster.kernel.nextEventTime();
+      if (next === undefined) break;
+      timeline.advance(next);
+    }
+    this.resetPace();
+    if (timeline.now - followed.lastSeen < followPatience) return true;
+    followed.state = "over";
+    this.running = false;
+    return false;
+  }
+
+  private tickJourney(timeline: Timeline, { until, thenRun, isShown, beganAt, from }: Journey): number {
     const began = this.host.now();
-    const { simulation } = replay;
-    const isDone = replay.advance(() => this.host.now() - began < replaySliceMillis);
+    const isDone = timeline.advance(until, () => this.host.now() - began < replaySliceMillis);
     if (!isDone) {
       this.wantsFrame = true;
       if (isShown) this.sendFrameIfDue();
-      else this.host.post({ type: "replayProgress", done: simulation.now, until: replay.until });
+      else if (began - beganAt > silentMillis || this.frames === undefined) this.host.post({ type: "replayProgress", done: timeline.now - from, until: until - from });
       return 0;
     }
-    this.replay = undefined;
-    if (!isShown) this.show(simulation);
+    this.journey = undefined;
+    if (!isShown) this.show();
     this.running = thenRun;
     this.resetPace();
     const given = this.deferred;
@@ -205,9 +290,15 @@ export class Session {
     return 0;
   }
 
-  private show(simulation: Simulation): void {
-    this.simulation = simulation;
+  /** What is shown begins anew: the clock was turned, or the history is another one. */
+  private show(): void {
+    const { simulation } = this;
+    if (simulation === undefined) return;
+    this.frames?.leave();
+    // Nobody waits any more for what was asked in another time.
+    this.requests.clear();
     this.frames = new FrameBuilder(simulation, (cause) => this.requests.get(cause));
+    this.timelineText = "";
     this.events = { at: this.host.now(), count: simulation.cluster.kernel.state.eventsProcessed, perSecond: 0 };
     this.resetPace();
     this.wantsFrame = true;
@@ -216,22 +307,42 @@ export class Session {
 
   private sendFrameIfDue(): void {
     const now = this.host.now();
-    if (!this.wantsFrame || this.frames === undefined || this.simulation === undefined) return;
+    if (!this.wantsFrame || this.frames === undefined || this.timeline === undefined) return;
     if (now - this.lastFrameAt < (this.visible ? frameMillis : hiddenFrameMillis)) return;
     this.lastFrameAt = now;
     this.wantsFrame = false;
-    this.host.post(this.buildFrame(this.frames, this.simulation, now));
+    this.host.post(this.buildFrame(this.frames, this.timeline, now));
   }
 
-  private buildFrame(frames: FrameBuilder, simulation: Simulation, now: number): Frame {
-    const { eventsProcessed } = simulation.cluster.kernel.state;
+  private buildFrame(frames: FrameBuilder, timeline: Timeline, now: number): Frame {
+    const { eventsProcessed } = timeline.simulation.cluster.kernel.state;
     if (now - this.events.at >= 500) {
       this.events = { at: now, count: eventsProcessed, perSecond: Math.round(((eventsProcessed - this.events.count) * 1000) / (now - this.events.at)) };
     }
-    const reachedSpeed = this.running ? measureSpeed(this.pace, simulation.now, now) : 0;
+    const reachedSpeed = this.running ? measureSpeed(this.pace, timeline.now, now) : 0;
     const withText = !this.running || now - this.lastTextAt >= (this.speed > racingSpeed ? textMillis.racing : textMillis.calm);
     if (withText) this.lastTextAt = now;
-    return frames.build({ running: this.running, speed: this.speed, reachedSpeed, eventsPerSecond: this.events.perSecond, withText }, this.subject, this.scene);
+    const frame = frames.build({ running: this.running, speed: this.speed, reachedSpeed, eventsPerSecond: this.events.perSecond, withText }, this.subject, this.scene);
+    return { ...frame, ...this.timelinePart(timeline, frame.reset) };
+  }
+
+  private timelinePart(timeline: Timeline, isReset: boolean): Partial<Frame> {
+    const info = this.timelineInfo(timeline);
+    // The end of a branch that is lived is the clock's, which each frame has anyway.
+    const text = JSON.stringify(timeline.isPast ? info : { ...info, end: 0, branches: info.branches.map((row) => (row.id === info.branch ? { ...row, end: 0 } : row)) });
+    const bands = isReset ? timeline.bands.all() : timeline.bands.take();
+    const changed = isReset || text !== this.timelineText;
+    this.timelineText = text;
+    return {
+      ...(changed ? { timeline: info } : {}),
+      ...(bands.length > 0 || isReset ? { bands } : {}),
+      ...(isReset ? { branchCommands: timeline.log } : {}),
+    };
+  }
+
+  private timelineInfo(timeline: Timeline): TimelineInfo {
+    const { followed } = this;
+    return { branch: timeline.branch, branches: timeline.rows(), isPast: timeline.isPast, end: timeline.end, ...(followed === undefined ? {} : { followed: { cause: followed.cause, state: followed.state } }) };
   }
 
   /** The history so far, for a bug report. */

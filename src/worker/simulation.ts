@@ -1,7 +1,9 @@
-import { createCluster } from "../engine/cluster/index.ts";
+import { createCluster, isImmutable } from "../engine/cluster/index.ts";
 import type { Cluster } from "../engine/cluster/index.ts";
+import { copyData } from "../engine/core/index.ts";
 import type { KernelState } from "../engine/core/index.ts";
 import { readManifestInput } from "./manifestInput.ts";
+import { Observers } from "./observers.ts";
 import type { Blueprint, Command, History, Micros, StampedCommand } from "../protocol/index.ts";
 
 /** What became of a command. `cause` numbers it: the trace of everything that it sets off. */
@@ -26,6 +28,7 @@ export interface Checkpoint {
  */
 export class Simulation {
   readonly cluster: Cluster;
+  readonly observers: Observers;
   log: StampedCommand[] = [];
   /** Commands given, refused ones included: the number of the last cause. */
   private causes = 0;
@@ -35,6 +38,7 @@ export class Simulation {
     readonly seed: number,
   ) {
     this.cluster = createCluster(blueprint, seed);
+    this.observers = new Observers(this.cluster.kernel);
   }
 
   get now(): Micros {
@@ -67,12 +71,12 @@ export class Simulation {
 
   /** This moment, as data of its own: what runs on does not change it. */
   checkpoint(): Checkpoint {
-    return { kernel: structuredClone(this.cluster.kernel.checkpoint()), log: [...this.log], causes: this.causes, joined: this.cluster.joined };
+    return { kernel: copyData(this.cluster.kernel.checkpoint(), isImmutable), log: [...this.log], causes: this.causes, joined: this.cluster.joined };
   }
 
   /** Goes back (or on) to a checkpoint of a simulation of the same blueprint and seed. It can be gone to again. */
   restore(checkpoint: Checkpoint): void {
-    this.cluster.restore(structuredClone(checkpoint.kernel), checkpoint.joined);
+    this.cluster.restore(copyData(checkpoint.kernel, isImmutable), checkpoint.joined);
     this.log = [...checkpoint.log];
     this.causes = checkpoint.causes;
   }

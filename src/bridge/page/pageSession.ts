@@ -6,19 +6,8 @@ import { checkManifest, schemaAt } from "../../worker/manifestInput.ts";
 import { isSceneQuery } from "../../worker/scenes/index.ts";
 import type { Simulation } from "../../worker/simulation.ts";
 import type { Engine } from "../engine.ts";
-import { Observers } from "./observers.ts";
 
 const textMillis = 100;
-const observersOf = new WeakMap<Simulation, Observers>();
-
-function observers(simulation: Simulation): Observers {
-  const known = observersOf.get(simulation);
-  if (known !== undefined) return known;
-  const made = new Observers(simulation.cluster.kernel);
-  observersOf.set(simulation, made);
-  return made;
-}
-
 /**
  * One page that looks at the bridge's cluster: it speaks the protocol of the worker, but the clock and
  * the history are everybody's. What would give one page a cluster of its own (a start with another
@@ -87,8 +76,16 @@ export class PageSession {
         return this.post({ type: "exported", requestId: message.requestId, ...exportManifests(engine.simulation.cluster) });
       case "complete":
         return this.post({ type: "completed", requestId: message.requestId, options: completeCommand(engine.simulation.cluster, message.words, message.files) });
+      case "getTrace":
+        return this.post({ type: "trace", requestId: message.requestId, cause: message.cause, messages: [], omitted: 0 });
       case "step":
       case "undo":
+      case "seek":
+      case "present":
+      case "fork":
+      case "switchBranch":
+      case "renameBranch":
+      case "follow":
         return;
     }
   }
@@ -111,10 +108,8 @@ export class PageSession {
     this.leave();
     this.simulation = simulation;
     this.requests.clear();
-    const all = observers(simulation);
-    all.takeIn();
     this.frames = new FrameBuilder(simulation, (cause) => this.requests.get(cause));
-    this.leave = all.takeIn();
+    this.leave = this.frames.leave;
   }
 
   private measure(simulation: Simulation, wall: number): void {

@@ -1,13 +1,16 @@
 import type { KubeObject } from "../api/index.ts";
+import type { ControllerManagerState } from "../controllers/index.ts";
 import type { Micros } from "../core/index.ts";
 import type { KubectlState, OutputLine } from "../kubectl/index.ts";
 import type { GatewayAnswer, HttpGatewayState } from "../httpGateway/index.ts";
+import type { KubeletState } from "../kubelet/index.ts";
 import { podsOnNode } from "../linux/index.ts";
 import type { LinuxState, PodOnNode } from "../linux/index.ts";
 import type { Pod, PodPhase } from "../kinds/index.ts";
 import { resourceKinds } from "../kinds/registry.ts";
 import { summarize } from "../probes/index.ts";
 import type { ProbesState, SignSummary } from "../probes/index.ts";
+import type { SchedulerState } from "../scheduler/index.ts";
 import type { Cluster } from "./cluster.ts";
 
 /** Reading aids for those who show a cluster. They read the memory of processes; nothing is kept. */
@@ -36,6 +39,19 @@ export function bridgeAnswers(cluster: Cluster, since: number): readonly Gateway
 export function vitalRows(cluster: Cluster): readonly SignSummary[] | undefined {
   const memory = cluster.kernel.findProcess("vital-signs")?.memory;
   return memory === undefined ? undefined : summarize(memory as ProbesState, cluster.kernel.state.now);
+}
+
+/** How often a controller, a scheduler or a kubelet has taken up a piece of work, as their memories have it: a process that is restarted counts anew. */
+export function reconcileCount(cluster: Cluster): number {
+  let count = 0;
+  for (const { index, memory } of cluster.kernel.state.processes) {
+    if (memory === undefined) continue;
+    const binary = cluster.binaryOf(index);
+    if (binary === "kube-controller-manager") for (const { syncs } of (memory as ControllerManagerState).controllers.values()) count += syncs;
+    else if (binary === "kube-scheduler") count += (memory as SchedulerState).counts.attempts;
+    else if (binary === "kubelet") count += (memory as KubeletState).syncs;
+  }
+  return count;
 }
 
 /** The pods of a machine, read lazily: `version` says whether anything has changed. */

@@ -27,3 +27,4 @@ export {
   terminateProcess,
 } from "./lifecycle.ts";
 export type { QueueEvent } from "./eventQueue.ts";
+export { copyData } from "./copyData.ts";

@@ -1,6 +1,5 @@
 import type { Cluster, StoredObject } from "../../engine/cluster/index.ts";
 import { kubectlOutput, vitalRows } from "../../engine/cluster/index.ts";
-import type { KernelObserver } from "../../engine/core/index.ts";
 import { protocolVersion } from "../../protocol/index.ts";
 import type { EventRow, Frame, LinkRow, MachineRow, ObjectRow, PodRow, ProcessRow, SceneQuery, StampedCommand, Subject, TerminalOutput } from "../../protocol/index.ts";
 import type { Simulation } from "../simulation.ts";
@@ -44,6 +43,8 @@ export class FrameBuilder {
   private readonly feed = new ObjectFeed(this.objectRows);
   private readonly sample = new MessageSample();
   private readonly cluster: Cluster;
+  /** Ends its watch over the simulation: to be called when its frames are no longer wanted. */
+  readonly leave: () => void;
   private isFirst = true;
   private commandsSent = 0;
   private outputSent = 0;
@@ -57,13 +58,12 @@ export class FrameBuilder {
     private readonly requestOf: (cause: number) => number | undefined,
   ) {
     this.cluster = simulation.cluster;
-    const observer: KernelObserver = {
+    this.leave = simulation.observers.add({
       sent: (entry) => this.sample.add(entry),
       changed: (what, index) => {
         if (what === "process") this.processRows.updateOne(this.cluster, index);
       },
-    };
-    this.cluster.kernel.observer = observer;
+    });
   }
 
   build({ withText, ...clock }: ClockFacts, subject: Subject | null, scene: SceneQuery | null): Frame {

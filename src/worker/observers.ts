@@ -1,0 +1,26 @@
+import type { Kernel, KernelObserver } from "../engine/core/index.ts";
+
+/** All who watch one kernel: it tells one, and that one tells all. */
+export class Observers {
+  private readonly all = new Set<KernelObserver>();
+
+  constructor(kernel: Kernel) {
+    kernel.observer = {
+      sent: (entry) => {
+        for (const each of this.all) each.sent?.(entry);
+      },
+      note: (at, process, cause, label) => {
+        for (const each of this.all) each.note?.(at, process, cause, label);
+      },
+      changed: (what, index) => {
+        for (const each of this.all) each.changed?.(what, index);
+      },
+    };
+  }
+
+  /** @returns how it leaves again */
+  add(observer: KernelObserver): () => void {
+    this.all.add(observer);
+    return () => this.all.delete(observer);
+  }
+}

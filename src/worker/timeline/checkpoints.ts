@@ -1,0 +1,57 @@
+import type { Micros } from "../../protocol/index.ts";
+import type { Checkpoint, Simulation } from "../simulation.ts";
+
+/** Moments that one can go back to at once, by time. What lies between two is lived through again. */
+export class Checkpoints {
+  private readonly kept: Checkpoint[];
+
+  constructor(kept: readonly Checkpoint[] = []) {
+    this.kept = [...kept];
+  }
+
+  get count(): number {
+    return this.kept.length;
+  }
+
+  /** Keeps the present moment of a simulation, unless it is kept already. */
+  take(simulation: Simulation): void {
+    const { now } = simulation;
+    const index = this.kept.findIndex(({ kernel, log }) => kernel.now > now || (kernel.now === now && log.length >= simulation.log.length));
+    const same = index === -1 ? undefined : this.kept[index];
+    if (same?.kernel.now === now && same.log.length === simulation.log.length) return;
+    this.kept.splice(index === -1 ? this.kept.length : index, 0, simulation.checkpoint());
+    if (this.kept.length > keptMax) this.thin(now);
+  }
+
+  /** The last one that is not after `at`. */
+  before(at: Micros): Checkpoint | undefined {
+    return this.kept.findLast(({ kernel }) => kernel.now <= at);
+  }
+
+  /** Those of a history that goes another way from `at` on, after so many commands. */
+  upTo(at: Micros, commands: number): Checkpoints {
+    return new Checkpoints(this.kept.filter(({ kernel, log }) => kernel.now <= at && log.length <= commands));
+  }
+
+  /** Drops the one that is missed least: the gap it leaves is small for how long ago it is. The first and the last stay. */
+  private thin(now: Micros): void {
+    let least = Infinity;
+    let victim = -1;
+    for (let index = 1; index < this.kept.length - 1; index++) {
+      const gap = timeOf(this.kept[index + 1]) - timeOf(this.kept[index - 1]);
+      const score = gap / (now - timeOf(this.kept[index]) + horizon);
+      if (score < least) {
+        least = score;
+        victim = index;
+      }
+    }
+    if (victim !== -1) this.kept.splice(victim, 1);
+  }
+}
+
+/** A few megabytes each. */
+const keptMax = 120;
+/** Within so long of the present all moments are worth the same: µs. */
+const horizon: Micros = 3_600_000_000;
+
+const timeOf = (checkpoint: Checkpoint | undefined): Micros => checkpoint?.kernel.now ?? 0;

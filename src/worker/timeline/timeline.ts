@@ -1,0 +1,236 @@
+import type { BranchRow, Command, History, Micros, StampedCommand } from "../../protocol/index.ts";
+import { Simulation } from "../simulation.ts";
+import type { Performed } from "../simulation.ts";
+import { Bands } from "./bands.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { Traces } from "./traces.ts";
+
+/** One way that the history went. */
+interface Branch {
+  readonly id: number;
+  name: string;
+  /** The branch that it left, and when; undefined for the first. */
+  readonly from: { readonly branch: number; readonly at: Micros } | undefined;
+  log: StampedCommand[];
+  /** How far it has been lived through. */
+  end: Micros;
+  checkpoints: Checkpoints;
+  readonly bands: Bands;
+  readonly traces: Traces;
+}
+
+/** Simulated time between two checkpoints at least. */
+const spacingMin: Micros = 20_000_000;
+/** Work between two checkpoints, in multiples of what a checkpoint costs: bounds both the cost of keeping them and the time to go to a moment between two. */
+const spacingWork = 4;
+const branchesMax = 12;
+
+/**
+ * A history with its past: runs on, goes back to any moment of it and on again, and forks. There is
+ * one simulation; before the end of its branch it lives again through what happened, commands included.
+ */
+export class Timeline {
+  readonly simulation: Simulation;
+  private readonly branches = new Map<number, Branch>();
+  private current: Branch;
+  private nextBranch = 2;
+  private lastCheckpoint = { at: 0, cost: 5, work: 0 };
+  private readonly first: Checkpoints;
+
+  /** @param clock the wall clock in milliseconds: it says how much a checkpoint costs, and has no part in what happens */
+  constructor(
+    history: History,
+    private readonly clock: () => number,
+  ) {
+    this.simulation = new Simulation(history.blueprint, history.seed);
+    this.first = new Checkpoints();
+    this.first.take(this.simulation);
+    this.current = { id: 1, name: "Branch 1", from: undefined, log: [...history.commands], end: 0, checkpoints: this.first, bands: new Bands(), traces: new Traces() };
+    this.branches.set(1, this.current);
+    this.simulation.observers.add({
+      sent: (entry) => {
+        if (!this.isPast) this.current.traces.sent(this.simulation.cluster, entry);
+      },
+      note: (at, process, _cause, label) => this.current.bands.note(this.simulation.cluster, at, process, label),
+    });
+  }
+
+  get now(): Micros {
+    return this.simulation.now;
+  }
+
+  /** How far the present branch has been lived through. */
+  get end(): Micros {
+    return this.current.end;
+  }
+
+  get isPast(): boolean {
+    return this.now < this.end;
+  }
+
+  get bands(): Bands {
+    return this.current.bands;
+  }
+
+  get traces(): Traces {
+    return this.current.traces;
+  }
+
+  /** The commands of the branch, those after `now` included. */
+  get log(): readonly StampedCommand[] {
+    return this.current.log;
+  }
+
+  /** Of the branch up to its end. */
+  history(): History {
+    const { blueprint, seed } = this.simulation;
+    return { blueprint, seed, commands: [...this.current.log], until: this.current.end };
+  }
+
+  rows(): readonly BranchRow[] {
+    return [...this.branches.values()].map(({ id, name, from, end, log }) => ({ id, name, end, commands: log.length, ...(from === undefined ? {} : { parent: from.branch, forkedAt: from.at }) }));
+  }
+
+  get branch(): number {
+    return this.current.id;
+  }
+
+  /**
+   * Runs what is due until `until`, for as long as `goOn` says: in the past, what happened; after it, what happens.
+   *
+   * @returns whether it got there
+   */
+  advance(until: Micros, goOn: () => boolean = () => true): boolean {
+    for (;;) {
+      const next = this.current.log[this.simulation.log.length];
+      // Bands are read once in a simulated second, so that a fast clock misses nothing that lasts.
+      const stop = Math.min(until, next?.at ?? Infinity, this.current.bands.dueAt(this.now));
+      if (!this.live(stop, goOn)) return false;
+      this.current.bands.read(this.simulation.cluster);
+      if (next !== undefined && next.at <= stop) this.simulation.perform(next.command);
+      else if (stop === until) return true;
+    }
+  }
+
+  /** A stretch without commands. Now and then the moment at its end is kept. */
+  private live(until: Micros, goOn: () => boolean): boolean {
+    const began = this.clock();
+    const isThere = this.simulation.advance(until, goOn);
+    this.current.end = Math.max(this.current.end, this.now);
+    this.lastCheckpoint.work += this.clock() - began;
+    const { at, cost, work } = this.lastCheckpoint;
+    if (this.now - at >= spacingMin && work >= cost * spacingWork) this.keep();
+    return isThere;
+  }
+
+  /** Runs one event, after the commands that were given before it. @returns whether there was one */
+  runOne(): boolean {
+    const { kernel } = this.simulation.cluster;
+    const at = kernel.nextEventTime();
+    if (at === undefined) return false;
+    for (let next = this.current.log[this.simulation.log.length]; next !== undefined && next.at < at; next = this.current.log[this.simulation.log.length]) {
+      this.simulation.advance(next.at);
+      this.simulation.perform(next.command);
+    }
+    const isRun = kernel.runOne(Number.MAX_SAFE_INTEGER);
+    this.current.end = Math.max(this.current.end, this.now);
+    return isRun;
+  }
+
+  private keep(): void {
+    const began = this.clock();
+    this.current.checkpoints.take(this.simulation);
+    this.lastCheckpoint = { at: this.now, cost: Math.max(2, this.clock() - began), work: 0 };
+  }
+
+  /** Does what a person asked for, now. In the past that is another way for the history to go: it forks. */
+  perform(command: Command): Performed & { readonly forked: boolean } {
+    const forked = this.isPast;
+    if (forked) this.fork();
+    const performed = this.simulation.perform(command);
+    this.current.log.push(...this.simulation.log.slice(this.current.log.length));
+    return { ...performed, forked };
+  }
+
+  /** From this moment on the history goes another way. The way it went stays, as a branch of its own. */
+  fork(): void {
+    const { current } = this;
+    const id = this.nextBranch++;
+    const commands = this.simulation.log.length;
+    this.current = {
+      id,
+      name: `Branch ${id}`,
+      from: { branch: current.id, at: this.now },
+      log: [...this.simulation.log],
+      end: this.now,
+      checkpoints: current.checkpoints.upTo(this.now, commands),
+      bands: current.bands.upTo(this.now),
+      traces: current.traces.upTo(this.now),
+    };
+    this.branches.set(id, this.current);
+    this.forgetOldest();
+  }
+
+  /** Too many ways: the one that was made first and is neither shown nor the first of all is forgotten. */
+  private forgetOldest(): void {
+    if (this.branches.size <= branchesMax) return;
+    for (const id of this.branches.keys()) {
+      if (id === 1 || id === this.current.id) continue;
+      this.branches.delete(id);
+      return;
+    }
+  }
+
+  rename(id: number, name: string): void {
+    const branch = this.branches.get(id);
+    if (branch !== undefined) branch.name = name.slice(0, 60);
+  }
+
+  /**
+   * Goes near to a moment of the branch: afterwards `advance(at)` gets there.
+   *
+   * @returns whether time was turned back, so that all that was shown is to be forgotten
+   */
+  seek(at: Micros): boolean {
+    const target = Math.max(0, Math.min(at, this.end));
+    // So that the way back to the present is short.
+    if (!this.isPast) this.keep();
+    const checkpoint = this.current.checkpoints.before(target);
+    if (checkpoint === undefined) return false;
+    if (target >= this.now && checkpoint.kernel.now <= this.now) return false;
+    this.simulation.restore(checkpoint);
+    this.lastCheckpoint = { ...this.lastCheckpoint, at: this.now, work: 0 };
+    return true;
+  }
+
+  /** Shows the end of another branch: `advance(end)` gets there. @returns whether there is such a branch */
+  switchTo(id: number): boolean {
+    const branch = this.branches.get(id);
+    if (branch === undefined || branch === this.current) return false;
+    if (!this.isPast) this.keep();
+    this.current = branch;
+    const checkpoint = branch.checkpoints.before(branch.end);
+    if (checkpoint !== undefined) this.simulation.restore(checkpoint);
+    this.lastCheckpoint = { ...this.lastCheckpoint, at: this.now, work: 0 };
+    return true;
+  }
+
+  /** Takes back the last command that was done by now: `advance(end)` gets to the moment before it. @returns whether there was one */
+  undo(): boolean {
+    const last = this.simulation.log.at(-1);
+    if (last === undefined) return false;
+    // What came after this moment stays, as a branch.
+    if (this.isPast) this.fork();
+    const commands = this.simulation.log.length - 1;
+    const { current } = this;
+    current.log = current.log.slice(0, commands);
+    current.end = last.at;
+    current.checkpoints = current.checkpoints.upTo(last.at, commands);
+    current.bands.forgetAfter(last.at);
+    current.traces.forgetAfter(last.at, commands);
+    const checkpoint = current.checkpoints.before(last.at) ?? this.first.before(0);
+    if (checkpoint !== undefined) this.simulation.restore(checkpoint);
+    this.lastCheckpoint = { ...this.lastCheckpoint, at: this.now, work: 0 };
+    return true;
+  }
+}
