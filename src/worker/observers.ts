@@ -9,6 +9,9 @@ export class Observers {
       sent: (entry) => {
         for (const each of this.all) each.sent?.(entry);
       },
+      worked: (process, from, until, cause) => {
+        for (const each of this.all) each.worked?.(process, from, until, cause);
+      },
       note: (at, process, cause, label) => {
         for (const each of this.all) each.note?.(at, process, cause, label);
       },

@@ -4,6 +4,7 @@ import { copyData } from "../engine/core/index.ts";
 import type { KernelState } from "../engine/core/index.ts";
 import { readManifestInput } from "./manifestInput.ts";
 import { Observers } from "./observers.ts";
+import { Recording } from "./recording/recording.ts";
 import type { Blueprint, Command, History, Micros, StampedCommand } from "../protocol/index.ts";
 
 /** What became of a command. `cause` numbers it: the trace of everything that it sets off. */
@@ -29,6 +30,8 @@ export interface Checkpoint {
 export class Simulation {
   readonly cluster: Cluster;
   readonly observers: Observers;
+  /** The recent past, for diagrams of it. */
+  readonly recording: Recording;
   log: StampedCommand[] = [];
   /** Commands given, refused ones included: the number of the last cause. */
   private causes = 0;
@@ -39,6 +42,8 @@ export class Simulation {
   ) {
     this.cluster = createCluster(blueprint, seed);
     this.observers = new Observers(this.cluster.kernel);
+    this.recording = new Recording(this.cluster.kernel);
+    this.observers.add(this.recording);
   }
 
   get now(): Micros {
@@ -76,9 +81,18 @@ export class Simulation {
 
   /** Goes back (or on) to a checkpoint of a simulation of the same blueprint and seed. It can be gone to again. */
   restore(checkpoint: Checkpoint): void {
+    const isPast = this.isPast(checkpoint);
     this.cluster.restore(copyData(checkpoint.kernel, isImmutable), checkpoint.joined);
+    this.recording.wentToCheckpoint(isPast);
     this.log = [...checkpoint.log];
     this.causes = checkpoint.causes;
+  }
+
+  /** Whether this simulation has lived through the moment of a checkpoint. */
+  private isPast({ kernel, log }: Checkpoint): boolean {
+    if (kernel.nextSeq > this.cluster.kernel.state.nextSeq || log.some((stamped, index) => stamped !== this.log[index])) return false;
+    const next = this.log[log.length];
+    return next === undefined || next.at >= kernel.now;
   }
 
   history(): History {

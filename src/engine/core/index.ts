@@ -10,6 +10,7 @@ export * from "./program.ts";
 export { Kernel, stopGrace } from "./kernel.ts";
 export type { ConnRecord, KernelState, LinkRecord, MachineRecord, ProcessRecord, ProcessStatus } from "./kernelState.ts";
 export { linkKey } from "./kernelState.ts";
+export { isPathBlocked } from "./network.ts";
 export { stateDigest } from "./stateDigest.ts";
 export type { KernelObserver, TraceEntry } from "./trace.ts";
 export {

@@ -347,6 +347,7 @@ export class Kernel implements KernelPort {
     const departAt = Math.max(state.now, process.busyUntil) + cost;
     process.busyUntil = departAt;
     process.cpuUsed += cost;
+    this.observer?.worked?.(process.index, departAt - cost, departAt, env.cause);
     const { outbox } = env;
     // Emptied by the count: a new backing store per step would cost more than the step's messages.
     for (let i = 0; i < env.outboxSize; i++) {

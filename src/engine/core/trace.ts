@@ -17,6 +17,8 @@ export interface TraceEntry {
 /** Who wants to know what the kernel does. Observers read; they never change the history. */
 export interface KernelObserver {
   sent?(entry: TraceEntry): void;
+  /** A step of a process took the processor from `from` to `until`. */
+  worked?(process: number, from: number, until: number, cause: number): void;
   note?(at: number, process: number, cause: number, label: string): void;
   /** A process started, ended, was paused or resumed; a machine or link changed. */
   changed?(what: "process" | "machine" | "link", index: number): void;

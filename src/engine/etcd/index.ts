@@ -14,6 +14,7 @@ export type {
   RequestOp,
   ResponseOp,
 } from "./messages.ts";
+export { raftDefaults } from "./server/config.ts";
 export type { EtcdMemberConfig } from "./server/config.ts";
 export type { EtcdMessage, EtcdTimer } from "./server/messages.ts";
 export type { EtcdState } from "./server/state.ts";
@@ -21,3 +22,5 @@ export { etcdMember } from "./server/etcdMember.ts";
 export { etcdStore } from "./server/etcdStore.ts";
 export type { EtcdStoreReader } from "./server/etcdStore.ts";
 export { describeEntry } from "./server/describe.ts";
+export { recover as recoverMember, walFile } from "./server/wal.ts";
+export type { RecoveredMember } from "./server/wal.ts";

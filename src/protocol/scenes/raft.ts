@@ -12,6 +12,22 @@ export interface RaftEntryScene {
   readonly text: string;
 }
 
+/** A log: of a member that runs as its memory has it, of one that is down as its disk kept it. */
+export interface RaftLogScene {
+  /** Those within the scene's `ranges`, by index. */
+  readonly entries: readonly RaftEntryScene[];
+  /** Entries up to here were thrown away: a snapshot stands for them. */
+  readonly compactedIndex: number;
+  readonly compactedTerm: number;
+  readonly lastIndex: number;
+  readonly lastTerm: number;
+  /** All up to here survives a crash of the machine. */
+  readonly stableIndex: number;
+  readonly commitIndex: number;
+  /** The newest snapshot of this member; 0: none. */
+  readonly snapshotIndex: number;
+}
+
 /** What the leader knows of a member. */
 export interface RaftProgressScene {
   readonly member: string;
@@ -23,12 +39,24 @@ export interface RaftProgressScene {
   readonly recentActive: boolean;
 }
 
-/** A member as its memory has it; a member that is down has only its name and its machine. */
+/** A member as its memory has it; one that is down as its disk has it. */
 export interface RaftMemberScene {
   readonly name: string;
   readonly machine: string;
   readonly running: "running" | "paused" | "stopped" | "exited";
+  /** Why it is down, in its own words; "" while it runs. */
+  readonly exitReason: string;
+  /** The members that its messages reach and that reach it, itself included; empty while it is not running. */
+  readonly hears: readonly string[];
   readonly memory?: RaftMemoryScene;
+  /** Of a member that is down; absent when its disk is empty, too. */
+  readonly disk?: RaftDiskScene;
+}
+
+export interface RaftDiskScene {
+  readonly term: number;
+  readonly votedFor: string;
+  readonly log: RaftLogScene;
 }
 
 export interface RaftMemoryScene {
@@ -39,16 +67,8 @@ export interface RaftMemoryScene {
   readonly votedFor: string;
   /** "": none is known. */
   readonly leader: string;
-  /** The last entries of the log, oldest first: at most `entriesShown`. */
-  readonly entries: readonly RaftEntryScene[];
-  readonly compactedIndex: number;
-  readonly compactedTerm: number;
-  readonly lastIndex: number;
-  /** All up to here survives a crash of the machine. */
-  readonly stableIndex: number;
-  readonly commitIndex: number;
+  readonly log: RaftLogScene;
   readonly appliedIndex: number;
-  readonly snapshotIndex: number;
   /** The election clock: since when it runs, and how long it may. A leader has none. */
   readonly electionStart: Micros;
   readonly electionTimeout: Micros;
@@ -58,33 +78,66 @@ export interface RaftMemoryScene {
   readonly votes: readonly (readonly [member: string, granted: boolean])[];
   /** A leader's knowledge of the members. */
   readonly progress: readonly RaftProgressScene[];
+  /** Joining: the peers that have taken it in. */
+  readonly acceptedBy: readonly string[];
   /** A write to the log is on its way to the disk since then. */
   readonly writingSince?: Micros;
   readonly lastFsync: Micros;
   readonly waitingRequests: number;
   readonly waitingReads: number;
+  readonly keySpace: RaftKeySpaceScene;
+}
+
+/** The key space as far as a member has applied the log. */
+export interface RaftKeySpaceScene {
   readonly revision: number;
   /** Reads below this revision are refused; -1: none is. */
   readonly compactRevision: number;
-  /** Keys that there are or were since the last compaction. */
+  /** Keys that there are. */
   readonly keys: number;
   readonly watchers: number;
   readonly leases: number;
 }
 
+/** A change of one key. */
+export interface RaftWriteScene {
+  readonly revision: number;
+  readonly key: string;
+  readonly isDelete: boolean;
+  /** How often the key has been written since it was created; 0: it is gone. */
+  readonly version: number;
+}
+
 export interface RaftMessageScene extends MessageInFlight {
   /** Raft's name of it: "appendEntries", "requestVote" ... */
   readonly type: string;
-  readonly term?: number;
-  readonly reject?: boolean;
+  /** It never arrives. */
+  readonly isLost?: true;
   /** Its fields as a reader of the Raft paper knows them. */
   readonly fields: readonly (readonly [name: string, value: string])[];
+}
+
+/** What happened to a member, in its own words. */
+export interface RaftEventScene {
+  readonly at: Micros;
+  readonly member: string;
+  readonly text: string;
 }
 
 /** etcd's members with their logs, and what they say to one another. */
 export interface RaftScene {
   readonly members: readonly RaftMemberScene[];
-  /** At most `messagesShown`, by time of arrival. */
+  /** --heartbeat-interval. */
+  readonly heartbeat: Micros;
+  /** The stretches of the log worth a look, ascending: its end, and before it the ends of members that lag far behind. */
+  readonly ranges: readonly (readonly [from: number, to: number])[];
+  /** Of the member whose key space is furthest, newest first. */
+  readonly writes: readonly RaftWriteScene[];
+  /** Under way at this instant: at most `messagesShown`, by time of arrival. */
   readonly messages: readonly RaftMessageScene[];
   readonly messagesOmitted: number;
+  /** Sent lately and no longer under way, newest first. */
+  readonly recent: readonly RaftMessageScene[];
+  /** Newest first. */
+  readonly events: readonly RaftEventScene[];
 }

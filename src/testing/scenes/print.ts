@@ -10,4 +10,4 @@ import { Replay } from "../../worker/simulation.ts";
 const { history, query } = JSON.parse(readFileSync(0, "utf8")) as { readonly history: History; readonly query: SceneQuery };
 const replay = new Replay(history);
 replay.advance(() => true);
-console.log(JSON.stringify(readScene(replay.simulation.cluster, query)));
+console.log(JSON.stringify(readScene(replay.simulation, query)));

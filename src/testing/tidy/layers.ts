@@ -132,7 +132,7 @@ export const layers: readonly Layer[] = [
     name: "scene",
     folder: "src/worker/scenes/*",
     captures: ["name"],
-    imports: [...doors("core", "api", "kinds", "client", "etcd", "apiserver", "component", "workloads", "linux", "cluster", "protocol"), files("worker", "scenes/*.ts")],
+    imports: [...doors("core", "api", "kinds", "client", "etcd", "apiserver", "component", "workloads", "linux", "cluster", "protocol"), files("worker", "scenes/*.ts"), files("worker", "recording/*.ts"), files("worker", "frames/packets.ts")],
   },
   {
     name: "worker",

@@ -161,7 +161,7 @@ export class FrameBuilder {
 
   private scenePart(query: SceneQuery | null): Partial<Frame> {
     if (query === null) return {};
-    const scene = readScene(this.cluster, query);
+    const scene = readScene(this.simulation, query);
     const text = JSON.stringify({ ...scene, at: 0 });
     if (text === this.sceneText) return {};
     this.sceneText = text;

@@ -1,5 +1,5 @@
-import type { Cluster } from "../../engine/cluster/index.ts";
 import type { Scene, SceneId, SceneQuery } from "../../protocol/index.ts";
+import type { Simulation } from "../simulation.ts";
 import { readRaft } from "./raft/readRaft.ts";
 import type { SceneReader } from "./scene.ts";
 
@@ -9,9 +9,9 @@ const readers: { readonly [Id in SceneId]: SceneReader<Id> } = {
 };
 
 /** The scene as it is now. */
-export function readScene(cluster: Cluster, query: SceneQuery): Scene {
+export function readScene({ cluster, recording }: Pick<Simulation, "cluster" | "recording">, query: SceneQuery): Scene {
   const read = readers[query.id];
-  return { id: query.id, at: cluster.kernel.state.now, ...read(cluster, query) };
+  return { id: query.id, at: cluster.kernel.state.now, ...read(cluster, query, recording) };
 }
 
 /** Pages of a bridge send what they like. */

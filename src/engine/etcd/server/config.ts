@@ -49,9 +49,12 @@ export interface ResolvedConfig {
 
 const memberRules: MemberRules = { ...raftRules, mayTakePart: (isRefused) => !isRefused };
 
+/** etcd's own defaults, which kubeadm leaves alone. */
+export const raftDefaults = { heartbeat: millis(100), election: millis(1000) } as const;
+
 export function resolveConfig(config: EtcdMemberConfig): ResolvedConfig {
-  const heartbeat = config.heartbeat ?? millis(100);
-  const election = config.election ?? millis(1000);
+  const heartbeat = config.heartbeat ?? raftDefaults.heartbeat;
+  const election = config.election ?? raftDefaults.election;
   const rules: MemberRules = { ...memberRules, ...config.rules };
   return {
     name: config.name,

@@ -19,6 +19,7 @@ import type { EtcdMessage, EtcdTimer } from "./messages.ts";
 import { endWithoutSpace, walFailure } from "./outOfSpace.ts";
 import { handleFsynced, runReady } from "./persist.ts";
 import type { EtcdState, MemberContext } from "./state.ts";
+import { newMark, storyOf, storyOfStart, takeMark } from "./story.ts";
 import { armTimer, takeTimer } from "./timers.ts";
 import { viewMember } from "./view.ts";
 import { recover, snapshotFile, walFile } from "./wal.ts";
@@ -71,6 +72,7 @@ function start(config: ResolvedConfig, env: MemberEnv): EtcdState {
     endWithoutSpace(state, member, walFailure);
     return state;
   }
+  env.note(storyOfStart(state.raft, recovered === undefined, config.others.length));
   secureDisk(state, member, recovered?.isSnapshotAhead ?? false);
   settle(state, member);
   return state;
@@ -240,14 +242,18 @@ export function etcdMember(config: EtcdMemberConfig): Program<EtcdState, EtcdMes
   const resolved = resolveConfig(config);
   // The kernel hands out one and the same env, so what is made of it serves for all steps.
   let context: MemberContext | undefined;
+  const mark = newMark();
   return {
     start: (env) => start(resolved, env),
     step(state, event, env) {
       if (hasEnded(state)) return;
       if (context?.env !== env) context = contextOf(resolved, env);
       const member = context;
+      takeMark(mark, state.raft);
       handleEvent(state, event, member);
       settle(state, member);
+      const story = storyOf(mark, state.raft, event, env.now);
+      if (story !== undefined) env.note(story);
     },
     view: (state, now) => viewMember(state, now),
     describe: describeMessage,

@@ -27,6 +27,6 @@ export function noteLeader(state: EtcdState, member: MemberContext): void {
   }
   state.noLeaderSince = -1;
   state.leaderElectedAt = env.now;
-  env.note(isPrimary ? `became leader at term ${state.raft.term}` : `elected leader ${leader} at term ${state.raft.term}`);
+  env.note(isPrimary ? `became leader at term ${state.raft.term}: has the votes of a majority` : `elected leader ${leader} at term ${state.raft.term}`);
   failReadsOnNewLeader(state, member);
 }

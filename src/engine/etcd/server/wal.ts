@@ -41,7 +41,7 @@ function replay(log: RaftLog, entries: readonly Entry[]): void {
 }
 
 /** Reads the disk at start; undefined when it is empty. @source etcd server/etcdserver/bootstrap.go */
-export function recover(disk: Disk): RecoveredMember | undefined {
+export function recover(disk: Pick<Disk, "read">): RecoveredMember | undefined {
   const records = disk.read(walFile) as readonly WalRecord[];
   const snapshot = (disk.read(snapshotFile) as readonly Snapshot[])[0];
   const metadata = records[0];

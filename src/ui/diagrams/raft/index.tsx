@@ -11,7 +11,7 @@ import styles from "./Raft.module.css";
 const css = bindStyles(styles);
 
 const query: Extract<SceneQuery, { readonly id: "raft" }> = { id: "raft" };
-const noScene: RaftScene = { members: [], messages: [], messagesOmitted: 0 };
+const noScene: RaftScene = { members: [], heartbeat: 100_000, ranges: [], writes: [], messages: [], messagesOmitted: 0, recent: [], events: [] };
 
 /** etcd's members: their terms, votes and logs, and the messages between them. */
 export function RaftDiagram() {
@@ -36,8 +36,8 @@ function Member({ member: { name, running, memory } }: { readonly member: RaftMe
         <span>{memory === undefined ? role : `${role}, term ${memory.term}`}</span>
         {memory !== undefined && (
           <span className={css("log")}>
-            {memory.entries.map(({ index, term, text }) => (
-              <span key={index} className={css("entry", index <= memory.commitIndex ? "committed" : "uncommitted")} title={`${index}: ${text}`}>
+            {memory.log.entries.map(({ index, term, text }) => (
+              <span key={index} className={css("entry", index <= memory.log.commitIndex ? "committed" : "uncommitted")} title={`${index}: ${text}`}>
                 {term}
               </span>
             ))}
@@ -64,7 +64,7 @@ function RaftTables({ scene: { members, messages } }: { readonly scene: RaftScen
         columns={["Member", "Role", "Term", "Voted for", "Last index", "Commit", "Applied", "On its disk"]}
         rows={members.map(({ name, running, memory }) => ({
           key: name,
-          cells: memory === undefined ? [name, running, "", "", "", "", "", ""] : [name, memory.role, memory.term, memory.votedFor === "" ? "nobody" : memory.votedFor, memory.lastIndex, memory.commitIndex, memory.appliedIndex, memory.stableIndex],
+          cells: memory === undefined ? [name, running, "", "", "", "", "", ""] : [name, memory.role, memory.term, memory.votedFor === "" ? "nobody" : memory.votedFor, memory.log.lastIndex, memory.log.commitIndex, memory.appliedIndex, memory.log.stableIndex],
         }))}
       />
       <TextTable caption="Messages under way" columns={["From", "To", "What"]} rows={messages.map(({ seq, from, to, text }) => ({ key: String(seq), cells: [from, to, text] }))} empty="None at this instant." />
