@@ -2,5 +2,5 @@
 export { cloudProvider } from "./cloudProvider.ts";
 export type { CloudProviderConfig, CloudProviderState } from "./providerState.ts";
 export { cloudControllerManager } from "./cloudControllerManager.ts";
-export type { CloudControllerManagerConfig, CloudControllerManagerState } from "./managerState.ts";
+export type { CloudControllerManagerConfig, CloudControllerManagerState, CloudPending } from "./managerState.ts";
 export type * from "./messages.ts";

@@ -1,6 +1,8 @@
 import type { Micros } from "../../engine/core/index.ts";
+import type { ControlQuery, ControlScene } from "./control.ts";
 import type { RaftQuery, RaftScene } from "./raft.ts";
 
+export type * from "./control.ts";
 export type * from "./raft.ts";
 export type * from "./inFlight.ts";
 
@@ -10,6 +12,7 @@ export type * from "./inFlight.ts";
  * in `ui/app/diagrams.ts`.
  */
 export interface Scenes {
+  readonly control: { readonly query: ControlQuery; readonly scene: ControlScene };
   readonly raft: { readonly query: RaftQuery; readonly scene: RaftScene };
 }
 
