@@ -1,9 +1,13 @@
-import type { Container, PodSpec, RestartPolicy } from "../api/index.ts";
+import type { Container, EphemeralContainer, PodSpec, RestartPolicy } from "../api/index.ts";
 import type { ContainerInfo } from "./runtime/index.ts";
 
 const none: readonly Container[] = [];
 
 export const initContainersOf = (spec: PodSpec): readonly Container[] => spec.initContainers ?? none;
+
+const noneEphemeral: readonly EphemeralContainer[] = [];
+
+export const ephemeralContainersOf = (spec: PodSpec): readonly EphemeralContainer[] => spec.ephemeralContainers ?? noneEphemeral;
 
 /** An init container with restartPolicy Always: a sidecar. */
 export const isSidecar = (container: Container): boolean => container.restartPolicy === "Always";
@@ -23,8 +27,11 @@ export function shouldRestart(spec: PodSpec, container: Container, exited: Pick<
 export function findContainer(spec: PodSpec, name: string): Container | undefined {
   for (const container of spec.containers) if (container.name === name) return container;
   for (const container of initContainersOf(spec)) if (container.name === name) return container;
-  return undefined;
+  return ephemeralContainersOf(spec).find((container) => container.name === name);
 }
+
+/** A container that was added to look into the pod while it runs. */
+export const isEphemeralContainer = (spec: PodSpec, name: string): boolean => spec.ephemeralContainers?.some((container) => container.name === name) === true;
 
 export function isInitContainer(spec: PodSpec, name: string): boolean {
   for (const container of initContainersOf(spec)) if (container.name === name) return true;

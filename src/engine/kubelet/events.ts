@@ -1,5 +1,5 @@
 import { recordEvent } from "../client/index.ts";
-import { isInitContainer } from "./containers.ts";
+import { isEphemeralContainer, isInitContainer } from "./containers.ts";
 import type { Kubelet, PodWorker } from "./state.ts";
 
 export interface PodEvent {
@@ -22,7 +22,8 @@ export function podEvent(kubelet: Kubelet, worker: PodWorker, event: PodEvent, f
 
 /** Records an event about a container of a pod. */
 export function containerEvent(kubelet: Kubelet, worker: PodWorker, container: { readonly name: string }, event: PodEvent): void {
-  const list = isInitContainer(worker.pod.spec, container.name) ? "initContainers" : "containers";
+  const { spec } = worker.pod;
+  const list = isInitContainer(spec, container.name) ? "initContainers" : isEphemeralContainer(spec, container.name) ? "ephemeralContainers" : "containers";
   podEvent(kubelet, worker, event, `spec.${list}{${container.name}}`);
 }
 

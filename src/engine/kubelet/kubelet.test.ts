@@ -104,6 +104,30 @@ describe("a pod on a node", () => {
     expect(isReady(lab.podStatus("p"))).toBe("True");
   });
 
+  it.for([
+    { stdin: false, phase: "Succeeded" },
+    { stdin: true, phase: "Running" },
+  ])("that is a shell: with stdin $stdin it is $phase", ({ stdin, phase }) => {
+    const lab = new NodeLab();
+    lab.apply(lab.pod("p", { command: ["sh"], stdin }, { spec: { restartPolicy: "Never" } }));
+    lab.run(4);
+    expect(lab.podStatus("p")).toMatchObject({ phase });
+  });
+
+  it("may ask the network by its first process", () => {
+    const lab = new NodeLab();
+    lab.apply(lab.pod("web", { image: "nginx:1.29" }));
+    lab.run(4);
+    lab.apply(lab.pod("p", { command: ["wget", "-qO-", `http://${lab.podStatus("web")?.podIP ?? ""}`] }, { spec: { restartPolicy: "Never" } }));
+    lab.run(4);
+    expect(lab.podStatus("p")).toMatchObject({ phase: "Succeeded" });
+    const logged = (): unknown => [...lab.linux().logFiles.values()].flatMap(({ lines }) => lines.map(({ text }) => text));
+    expect(logged()).toContain("<h1>Welcome to nginx!</h1>");
+    lab.kubectl("delete pod p");
+    lab.run(2);
+    expect(logged()).toEqual([]);
+  });
+
   it("gets its grace period: a shell ignores SIGTERM and is killed after it", () => {
     const lab = new NodeLab();
     lab.apply(lab.pod("sleep", { command: ["sleep", "3600"] }, { spec: { terminationGracePeriodSeconds: 8 } }), lab.pod("web", { image: "nginx:1.29" }));

@@ -1,9 +1,12 @@
 import type { Address, Bytes, ConnId, Env, MilliCpu, Program } from "../core/index.ts";
 import { healthOf, isHanging } from "../workloads/index.ts";
 import type { LinuxMessage, LinuxReply, LinuxRequest, LinuxTimer } from "./messages.ts";
-import { answerExec, beginStream, portAnswered, streamInput, wakeExec } from "./containerStreams.ts";
+import { answerExec, beginStream, streamClosed, streamInput, wakeExec } from "./containerStreams.ts";
+import { answerFirst } from "./firstProcess.ts";
 import { applyTableChanges, emptyTables } from "./netfilter.ts";
+import type { Packet } from "./packet.ts";
 import { answerReady, listenerAt, receivePacket } from "./packets.ts";
+import { portAnswered } from "./portStreams.ts";
 import { createPod, goOn, removeContainer, removePod, signalContainer, signalPod, startContainer } from "./processes.ts";
 import type { LinuxState } from "./state.ts";
 import { viewLinux } from "./view.ts";
@@ -32,7 +35,7 @@ export function linuxKernel(config: LinuxConfig): Program<LinuxState, LinuxMessa
       } else if (event.type === "message") {
         onStream(config, state, event.conn, event.message, env);
       } else if (event.type === "closed") {
-        state.streams.delete(event.conn);
+        streamClosed(config, state, event.conn, env);
       } else if (event.type === "timer") {
         wake(config, state, event.timer, env);
       } else if (event.type === "terminate") {
@@ -52,6 +55,7 @@ function bootedState(config: LinuxConfig, now: number): LinuxState {
     podByIp: new Map(),
     hostPods: new Set(),
     processes: new Map(),
+    logFiles: new Map(),
     running: 0,
     nextPid: 1000,
     memory: 0,
@@ -61,6 +65,7 @@ function bootedState(config: LinuxConfig, now: number): LinuxState {
     rulesWrittenAt: -1,
     conntrack: new Map(),
     streams: new Map(),
+    asking: new Set(),
     logFollowers: new Map(),
     recent: new Map(),
     nextPort: 32_768,
@@ -78,7 +83,7 @@ function wake(config: LinuxConfig, state: LinuxState, timer: LinuxTimer, env: Li
       const process = state.processes.get(timer.containerId);
       if (process === undefined) return;
       process.timer = undefined;
-      goOn(state, process, env);
+      goOn(config, state, process, env);
       return;
     }
     case "answer":
@@ -99,30 +104,33 @@ function wake(config: LinuxConfig, state: LinuxState, timer: LinuxTimer, env: Li
 function receive(config: LinuxConfig, state: LinuxState, message: LinuxMessage, from: Address, env: LinuxEnv): void {
   switch (message.type) {
     case "packet":
-      if (message.kind === "request" || state.streams.size === 0 || !answerExec(config, state, message, env)) receivePacket(config, state, message, env);
+      if (message.kind === "request" || !answerCommand(config, state, message, env)) receivePacket(config, state, message, env);
       return;
     case "createPod":
       createPod(state, message.pod, env);
       env.post(from, { type: "done", request: message.request });
       return;
     case "startContainer": {
-      const failure = startContainer(state, message.container, env);
+      const failure = startContainer(config, state, message.container, env);
       const reply = { type: "containerStarted", request: message.request, startedAt: env.now } as const;
       env.post(from, failure === undefined ? reply : { ...reply, failure });
       return;
     }
     case "kill":
-      signalContainer(state, message.containerId, message.signal, env);
+      signalContainer(config, state, message.containerId, message.signal, env);
       return;
     case "removePod":
-      removePod(state, message.sandboxId, env);
+      removePod(state, message, env);
       env.post(from, { type: "done", request: message.request });
+      return;
+    case "removeLogs":
+      for (const [id, { sandboxId }] of state.logFiles) if (sandboxId === message.sandboxId) state.logFiles.delete(id);
       return;
     case "removeContainer":
       removeContainer(state, message.containerId);
       return;
     case "signalPod":
-      signalPod(state, message.uid, message.signal, env);
+      signalPod(config, state, message.uid, message.signal, env);
       return;
     case "iptablesRestore":
       restoreTables(state, message, from, env);
@@ -158,6 +166,10 @@ function onStream(config: LinuxConfig, state: LinuxState, conn: ConnId, message:
   else if (message.type === "streamData" || message.type === "streamClose" || message.type === "streamOpen") streamInput(config, state, conn, message, env);
 }
 
+/** @returns whether a command in a container waits for this answer */
+const answerCommand = (config: LinuxConfig, state: LinuxState, packet: Packet, env: LinuxEnv): boolean =>
+  (state.streams.size > 0 && answerExec(config, state, packet, env)) || (state.asking.size > 0 && answerFirst(config, state, packet, env));
+
 function restoreTables(state: LinuxState, message: Extract<LinuxRequest, { type: "iptablesRestore" }>, from: Address, env: LinuxEnv): void {
   if (message.full) for (const table of [state.tables.nat, state.tables.filter, state.tables.mangle]) table.clear();
   state.rules = applyTableChanges(state.tables, message.changes, message.full ? 0 : state.rules);
@@ -181,7 +193,7 @@ function inspect(
       const process = state.processes.get(message.containerId);
       const { request, containerId } = message;
       const goesOn = message.follow && process?.running === true;
-      env.post(from, { type: "log", request, lines: [...(process?.log ?? [])], done: !goesOn });
+      env.post(from, { type: "log", request, lines: [...(process?.log ?? state.logFiles.get(containerId)?.lines ?? [])], done: !goesOn });
       if (goesOn) state.logFollowers.set(`${from}/${request}`, { to: from, request, containerId });
       return;
     }
@@ -257,6 +269,7 @@ function describeLinux(message: LinuxMessage): string {
       return `container exited ${message.exitCode}`;
     case "removePod":
       return "remove sandbox";
+    case "removeLogs":
     case "removeContainer":
     case "listProcesses":
     case "exec":

@@ -12,6 +12,8 @@ export interface PodSandboxSpec {
   /** The node's own address for pods on the host's network. */
   readonly ip: Address;
   readonly hostNetwork: boolean;
+  /** Its containers see all processes of the machine. */
+  readonly hostPid?: boolean;
 }
 
 /** A container's first process, as the runtime starts it. */
@@ -24,6 +26,12 @@ export interface ContainerSpec {
   readonly memoryLimit: Bytes;
   readonly milliCpuRequest: MilliCpu;
   readonly image: string;
+  readonly stdin: boolean;
+  /** Its input ends when the first client that was attached has gone. */
+  readonly stdinOnce: boolean;
+  readonly tty: boolean;
+  /** The container whose processes it sees. */
+  readonly pidTarget?: string;
   readonly env: readonly (readonly [string, string])[];
 }
 
@@ -36,7 +44,9 @@ export type LinuxRequest =
   | { readonly type: "startContainer"; readonly request: number; readonly container: ContainerSpec }
   | { readonly type: "kill"; readonly containerId: string; readonly signal: Signal }
   /** Kills what still runs in it, and frees its address. */
-  | { readonly type: "removePod"; readonly request: number; readonly sandboxId: string }
+  | { readonly type: "removePod"; readonly request: number; readonly sandboxId: string; readonly keepsLogs: boolean }
+  /** The log files of a pod that was removed: they outlive it. */
+  | { readonly type: "removeLogs"; readonly sandboxId: string }
   /** Forgets a container that has exited. */
   | { readonly type: "removeContainer"; readonly containerId: string }
   | { readonly type: "listProcesses"; readonly request: number }

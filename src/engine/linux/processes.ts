@@ -1,13 +1,16 @@
 import type { Bytes, Env, Micros } from "../core/index.ts";
 import { advanceRun, memoryOf, newRun, terminateRun } from "../workloads/index.ts";
-import { endPodStreams, endStreamsOf, tellAttached } from "./containerStreams.ts";
+import { finish } from "./containerExit.ts";
+import { writeLog } from "./containerOutput.ts";
+import { advanceFirst, startFirst } from "./firstProcess.ts";
 import { podOf, processesOf } from "./lookup.ts";
-import type { ContainerSpec, LinuxMessage, LinuxReply, LinuxTimer, PodSandboxSpec, Signal } from "./messages.ts";
+import type { ContainerSpec, LinuxMessage, LinuxTimer, PodSandboxSpec, Signal } from "./messages.ts";
+import type { RoutingConfig } from "./packets.ts";
 import type { ContainerProcess, LinuxState } from "./state.ts";
+import { endPodStreams } from "./streamOutput.ts";
 
 type LinuxEnv = Env<LinuxMessage, LinuxTimer>;
 
-const logLinesMax = 1000;
 /** Exit code of a process that a signal ended: 128 + its number. */
 const sigkillCode = 137;
 
@@ -24,13 +27,14 @@ export function createPod(state: LinuxState, spec: PodSandboxSpec, env: LinuxEnv
 }
 
 /** Kills what runs in the pod and frees its address. */
-export function removePod(state: LinuxState, sandboxId: string, env: LinuxEnv): void {
+export function removePod(state: LinuxState, { sandboxId, keepsLogs }: { readonly sandboxId: string; readonly keepsLogs: boolean }, env: LinuxEnv): void {
   const pod = state.pods.get(sandboxId);
   if (pod === undefined) return;
   for (const id of pod.containers) {
     const process = state.processes.get(id);
     if (process === undefined) continue;
     if (process.running) finish(state, process, { code: sigkillCode, oomKilled: false }, env);
+    if (keepsLogs && process.log.length > 0) state.logFiles.set(id, { sandboxId, lines: process.log });
     state.processes.delete(id);
   }
   endPodStreams(state, sandboxId, env);
@@ -44,7 +48,7 @@ export function removePod(state: LinuxState, sandboxId: string, env: LinuxEnv): 
 }
 
 /** Starts a container's first process. Returns why not, when its sandbox is gone. */
-export function startContainer(state: LinuxState, spec: ContainerSpec, env: LinuxEnv): string | undefined {
+export function startContainer(config: RoutingConfig, state: LinuxState, spec: ContainerSpec, env: LinuxEnv): string | undefined {
   const pod = state.pods.get(spec.sandboxId);
   if (pod === undefined) return `failed to create shim task: sandbox "${spec.sandboxId}" not found`;
   const process: ContainerProcess = {
@@ -58,29 +62,37 @@ export function startContainer(state: LinuxState, spec: ContainerSpec, env: Linu
     oomKilled: false,
     timer: undefined,
     log: [],
+    unfinished: "",
+    command: undefined,
     files: new Map(),
   };
+  state.processes.set(spec.id, process);
+  const failure = startFirst(state, process, env);
+  if (failure !== undefined) {
+    state.processes.delete(spec.id);
+    return failure;
+  }
   state.nextPid += 1;
   state.running += 1;
   state.memory += spec.workload.memory;
   state.milliCpu += spec.workload.milliCpu;
-  state.processes.set(spec.id, process);
   pod.containers.push(spec.id);
   state.version += 1;
   writeLog(state, process, spec.workload.banner, env);
   if (spec.workload.notSimulated !== undefined) writeLog(state, process, [spec.workload.notSimulated], env);
-  goOn(state, process, env);
+  goOn(config, state, process, env);
   return undefined;
 }
 
 /** Lets a program go on until it waits again or ends. A frozen pod's programs do not. */
-export function goOn(state: LinuxState, process: ContainerProcess, env: LinuxEnv): void {
+export function goOn(config: RoutingConfig, state: LinuxState, process: ContainerProcess, env: LinuxEnv): void {
   if (process.timer !== undefined) {
     env.cancelTimer(process.timer);
     process.timer = undefined;
   }
   if (!process.running || podOf(state, process).frozen) return;
   const { spec, run } = process;
+  if (process.command !== undefined) return advanceFirst(config, state, process, env);
   const outcome = advanceRun(spec.workload, run, env.now, spec.memoryLimit);
   writeLog(state, process, outcome.lines, env);
   if (outcome.type === "exit") {
@@ -91,18 +103,18 @@ export function goOn(state: LinuxState, process: ContainerProcess, env: LinuxEnv
 }
 
 /** Delivers a signal to a container's first process. */
-export function signalContainer(state: LinuxState, containerId: string, signal: Signal, env: LinuxEnv): void {
+export function signalContainer(config: RoutingConfig, state: LinuxState, containerId: string, signal: Signal, env: LinuxEnv): void {
   const process = state.processes.get(containerId);
   if (process === undefined || !process.running) return;
   if (signal === "SIGKILL") {
     finish(state, process, { code: sigkillCode, oomKilled: false }, env);
   } else if (terminateRun(process.spec.workload, process.run, env.now)) {
-    goOn(state, process, env);
+    goOn(config, state, process, env);
   }
 }
 
 /** What a person does to a pod behind the runtime's back. False: there is no such pod here. */
-export function signalPod(state: LinuxState, uid: string, signal: "SIGKILL" | "SIGSTOP" | "SIGCONT", env: LinuxEnv): boolean {
+export function signalPod(config: RoutingConfig, state: LinuxState, uid: string, signal: "SIGKILL" | "SIGSTOP" | "SIGCONT", env: LinuxEnv): boolean {
   let found = false;
   for (const pod of state.pods.values()) {
     if (pod.spec.uid !== uid) continue;
@@ -110,8 +122,8 @@ export function signalPod(state: LinuxState, uid: string, signal: "SIGKILL" | "S
     state.version += 1;
     pod.frozen = signal === "SIGSTOP" || (signal === "SIGKILL" ? false : pod.frozen && signal !== "SIGCONT");
     for (const process of processesOf(state, pod)) {
-      if (signal === "SIGKILL") signalContainer(state, process.spec.id, "SIGKILL", env);
-      if (signal === "SIGCONT") goOn(state, process, env);
+      if (signal === "SIGKILL") signalContainer(config, state, process.spec.id, "SIGKILL", env);
+      if (signal === "SIGCONT") goOn(config, state, process, env);
     }
   }
   return found;
@@ -119,6 +131,7 @@ export function signalPod(state: LinuxState, uid: string, signal: "SIGKILL" | "S
 
 /** Forgets an exited container. */
 export function removeContainer(state: LinuxState, containerId: string): void {
+  state.logFiles.delete(containerId);
   const process = state.processes.get(containerId);
   if (process === undefined || process.running) return;
   state.processes.delete(containerId);
@@ -133,41 +146,4 @@ export function memoryInUse(state: LinuxState, now: Micros): Bytes {
   let bytes = 0;
   for (const process of state.processes.values()) if (process.running) bytes += memoryOf(process.spec.workload, process.run, now);
   return bytes;
-}
-
-function finish(state: LinuxState, process: ContainerProcess, end: { readonly code: number; readonly oomKilled: boolean }, env: LinuxEnv): void {
-  if (process.timer !== undefined) env.cancelTimer(process.timer);
-  process.timer = undefined;
-  process.running = false;
-  process.finishedAt = env.now;
-  process.exitCode = end.code;
-  process.oomKilled = end.oomKilled;
-  state.running -= 1;
-  state.memory -= process.spec.workload.memory;
-  state.milliCpu -= process.spec.workload.milliCpu;
-  state.version += 1;
-  endFollowers(state, process.spec.id, env);
-  endStreamsOf(state, process.spec.id, end.code, env);
-  const exited: LinuxReply = { type: "exited", containerId: process.spec.id, exitCode: end.code, oomKilled: end.oomKilled, finishedAt: env.now };
-  env.post(`containerd-${state.node}`, exited);
-}
-
-function writeLog(state: LinuxState, process: ContainerProcess, lines: readonly string[], env: LinuxEnv): void {
-  if (lines.length === 0) return;
-  const written = lines.map((text) => ({ at: env.now, text }));
-  process.log.push(...written);
-  for (const { to, request, containerId } of state.logFollowers.values()) {
-    if (containerId === process.spec.id) env.post(to, { type: "log", request, lines: written, done: false });
-  }
-  if (state.streams.size > 0) tellAttached(state, process.spec.id, lines, env);
-  if (process.log.length > logLinesMax) process.log = process.log.slice(process.log.length - logLinesMax);
-}
-
-/** Nothing more will be written: those who follow the log hear of it. */
-function endFollowers(state: LinuxState, ended: string, env: LinuxEnv): void {
-  for (const [key, { to, request, containerId }] of state.logFollowers) {
-    if (containerId !== ended) continue;
-    state.logFollowers.delete(key);
-    env.post(to, { type: "log", request, lines: [], done: true });
-  }
 }

@@ -1,6 +1,6 @@
-import type { Address, Bytes, ConnId, Micros, MilliCpu, TimerId } from "../core/index.ts";
+import type { Address, Bytes, ByteText, ConnId, Micros, MilliCpu, TimerId } from "../core/index.ts";
 import type { ExecFiles, WorkloadRun } from "../workloads/index.ts";
-import type { ContainerStream } from "./streamState.ts";
+import type { ContainerStream, RunningCommand } from "./streamState.ts";
 import type { ContainerSpec, LogLine, PodSandboxSpec } from "./messages.ts";
 import type { NetfilterTables } from "./netfilter.ts";
 
@@ -17,6 +17,10 @@ export interface ContainerProcess {
   timer: TimerId | undefined;
   /** A ring: the latest lines. */
   log: LogLine[];
+  /** What it has written since the last line feed. */
+  unfinished: ByteText;
+  /** Where the first process is run word by word. */
+  command: RunningCommand | undefined;
   /** What commands have written to its file system; gone with the container. */
   readonly files: ExecFiles;
 }
@@ -51,6 +55,8 @@ export interface LinuxState {
   readonly hostPods: Set<string>;
   /** By container id; exited ones stay until the runtime removes them. */
   readonly processes: Map<string, ContainerProcess>;
+  /** Log files of containers whose pod was removed, by container id: they stay until the runtime forgets the sandbox. */
+  readonly logFiles: Map<string, { readonly sandboxId: string; readonly lines: readonly LogLine[] }>;
   running: number;
   nextPid: number;
   /** Bytes in use by running containers. */
@@ -63,6 +69,8 @@ export interface LinuxState {
   readonly conntrack: Map<string, ConntrackEntry>;
   /** Commands, attached clients and forwarded ports, by the runtime's connection. */
   readonly streams: Map<ConnId, ContainerStream>;
+  /** Containers whose first process waits for an answer of the network. */
+  readonly asking: Set<string>;
   /** Who follows which container's log: "process/request". */
   readonly logFollowers: Map<string, { readonly to: Address; readonly request: number; readonly containerId: string }>;
   readonly recent: Map<string, Map<Address, Micros>>;

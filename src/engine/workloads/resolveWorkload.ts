@@ -1,4 +1,5 @@
 import { type Bytes, type Micros, millis, seconds } from "../core/index.ts";
+import { canRun } from "./exec/index.ts";
 import { commandSteps, parseShell } from "./shell.ts";
 import { webhookRules } from "./webhook.ts";
 import type { SigtermBehaviour, ShellStep, Workload, WorkloadSource } from "./types.ts";
@@ -20,7 +21,7 @@ const knownImages: readonly (readonly [RegExp, Known])[] = [
   [/^mongo/, { name: "mongod", listens: [27017], memory: 150 * mebibyte, milliCpu: 15, startDelay: millis(1500), serviceTime: millis(2) }],
   [/^coredns/, { name: "coredns", listens: [53, 8080, 8181, 9153], memory: 18 * mebibyte, milliCpu: 3, startDelay: millis(50), serviceTime: 300 }],
   [/^(polinux-)?stress/, { name: "stress", listens: [], memory: 256 * mebibyte, milliCpu: 1000 }],
-  [/^(busybox|alpine|debian|ubuntu|bash|curl)$/, { name: "sh", listens: [], script: [], memory: mebibyte, milliCpu: 0, startDelay: 0 }],
+  [/^(busybox|alpine|debian|ubuntu|bash|curl|netshoot)$/, { name: "sh", listens: [], script: [], memory: mebibyte, milliCpu: 0, startDelay: 0 }],
   [/^admission-webhook$/, { name: "admission-webhook", listens: [8443], startDelay: millis(200), serviceTime: millis(3), memory: 20 * mebibyte, milliCpu: 3, banner: ["admission webhook listens on :8443"] }],
   [/^hello-world$/, { name: "hello", listens: [], script: [{ type: "echo", text: "Hello from Docker!" }], memory: mebibyte, startDelay: 0 }],
 ];
@@ -33,10 +34,10 @@ const ignoreSigterm: SigtermBehaviour = { type: "ignore" };
  * the declared ports.
  */
 export function resolveWorkload(source: WorkloadSource): Workload {
-  const key = `${source.image}\n${source.command.join("\u0000")}\n${source.args.join("\u0000")}\n${source.ports.join(" ")}`;
+  const key = `${source.image}\n${source.command.join("\u0000")}\n${source.args.join("\u0000")}\n${source.ports.join(" ")}\n${source.stdin === true}`;
   let plain = cache.get(key);
   if (plain === undefined) {
-    plain = fromCommand(source);
+    plain = withProgram(source, fromCommand(source));
     if (cache.size >= cacheMax) cache.clear();
     cache.set(key, plain);
   }
@@ -84,7 +85,20 @@ function fromCommand(source: WorkloadSource): Workload {
 }
 
 function isShellImage(image: string): boolean {
-  return /(^|\/)(busybox|alpine|debian|ubuntu|bash)([:@]|$)/.test(image);
+  return /(^|\/)(busybox|alpine|debian|ubuntu|bash|netshoot)([:@]|$)/.test(image);
+}
+
+/** The shell that an image starts by itself. */
+const shellOf = (image: string): string => (/(^|\/)(debian|ubuntu|bash|netshoot)([:@]|$)/.test(image) ? "bash" : "sh");
+
+/** What reads its standard input, and what a shell script's steps cannot say, is run word by word where that is possible. */
+function withProgram({ image, command, args, stdin }: WorkloadSource, workload: Workload): Workload {
+  const argv = [...command, ...args];
+  const program = argv.length === 0 && isShellImage(image) ? [shellOf(image)] : argv;
+  const isWanted = stdin === true || workload.notSimulated !== undefined;
+  if (!isWanted || program.length === 0 || !canRun(image, program)) return workload;
+  const { notSimulated: _notSimulated, ...rest } = workload;
+  return { ...rest, name: program[0] ?? rest.name, program };
 }
 
 function knownImage(source: WorkloadSource): Workload {

@@ -8,6 +8,8 @@ export interface WorkloadSource {
   /** Container ports, declared by the container; a server listens on them. */
   readonly ports: readonly number[];
   readonly annotations: Readonly<Record<string, string>>;
+  /** Its standard input is open: somebody may attach and type. */
+  readonly stdin?: boolean;
 }
 
 /** One step of a shell script in the small language that is understood. */
@@ -59,6 +61,8 @@ export interface Workload {
   readonly memoryGrowth: Bytes;
   readonly milliCpu: MilliCpu;
   readonly onSigterm: SigtermBehaviour;
+  /** The command line, where it is one that the commands of containers (exec/) can run: it reads its standard input, and asks the network. */
+  readonly program?: readonly string[];
   /** It answers requests as an admission webhook. */
   readonly webhook?: WebhookRules;
   /** First lines of its log. */

@@ -1,5 +1,5 @@
 import type { Container } from "../../api/index.ts";
-import { initContainersOf, isSidecar, shouldRestart } from "../containers.ts";
+import { ephemeralContainersOf, initContainersOf, isSidecar, shouldRestart } from "../containers.ts";
 import type { ContainerInfo } from "../runtime/index.ts";
 import type { PodWorker } from "../state.ts";
 import { isStarted } from "../status/generateStatus.ts";
@@ -26,6 +26,9 @@ export function nextAction(worker: PodWorker): PodAction {
     const wanted = sandbox === undefined || spec.containers.some((container) => wantsRestart(worker, container));
     return wanted ? { type: "createSandbox", replaces: sandbox !== undefined } : nothing;
   }
+  // They may be started before all is initialized, once, and never again.
+  const added = ephemeralContainersOf(spec).find(({ name }) => !worker.containers.has(name) && !worker.attempted.has(name));
+  if (added !== undefined) return { type: "start", container: added, after: undefined };
   const init = nextInitContainer(worker, sandbox.id);
   if (init !== undefined) return init;
   for (const container of spec.containers) {

@@ -1,8 +1,8 @@
-import { bytesOf, type Container, milliCpuOf } from "../../api/index.ts";
+import { bytesOf, type Container, type EphemeralContainer, milliCpuOf } from "../../api/index.ts";
 import { seconds } from "../../core/index.ts";
 import { isValidReference } from "../../workloads/index.ts";
 import { currentBackOff, isInBackOffSince, isInBackOffSinceUpdate, nextBackOff } from "../backOff.ts";
-import { isInitContainer } from "../containers.ts";
+import { isEphemeralContainer, isInitContainer } from "../containers.ts";
 import { containerEvent } from "../events.ts";
 import { formatGoDuration } from "../goDuration.ts";
 import { callRuntime } from "../runtimeClient.ts";
@@ -86,6 +86,12 @@ export function beginCreate(kubelet: Kubelet, worker: PodWorker, container: Cont
     worker.operation = { type: "Environment", container: container.name };
     return true;
   }
+  const { targetContainerName: target = "" } = container as EphemeralContainer;
+  if (problem === undefined && target !== "" && !worker.containers.has(target)) {
+    failStart(kubelet, worker, container, "CreateContainerConfigError", `unable to find target container ${JSON.stringify(target)}`);
+    resyncAfter(kubelet, worker, syncBackOff(kubelet));
+    return false;
+  }
   if (problem !== undefined) {
     failStart(kubelet, worker, container, "CreateContainerConfigError", problem.message);
     resyncAfter(kubelet, worker, syncBackOff(kubelet));
@@ -112,10 +118,22 @@ function containerConfig(worker: PodWorker, container: Container, env: Container
     args: container.args ?? [],
     ports: (container.ports ?? []).map((port) => port.containerPort),
     env,
-    annotations: isInitContainer(spec, container.name) ? {} : (metadata.annotations ?? {}),
+    annotations: isInitContainer(spec, container.name) || isEphemeralContainer(spec, container.name) ? {} : (metadata.annotations ?? {}),
     memoryLimit: bytesOf(container.resources?.limits?.["memory"]),
     milliCpuRequest: milliCpuOf(container.resources?.requests?.["cpu"]),
+    ...(container.stdin === true ? { stdin: true } : {}),
+    ...(container.stdinOnce === true ? { stdinOnce: true } : {}),
+    ...(container.tty === true ? { tty: true } : {}),
+    ...targetOf(worker, container),
   };
+}
+
+/** Whose processes it sees: those of the container that it debugs, or of the whole pod. */
+function targetOf(worker: PodWorker, container: EphemeralContainer): Pick<ContainerConfig, "targetId"> {
+  const { spec } = worker.pod;
+  const name = container.targetContainerName ?? (spec.shareProcessNamespace === true ? spec.containers[0]?.name : undefined) ?? "";
+  const id = worker.containers.get(name)?.current.id;
+  return id === undefined || name === container.name ? {} : { targetId: id };
 }
 
 /** A container could not be started: the reason is shown until it can. */

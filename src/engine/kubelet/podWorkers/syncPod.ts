@@ -90,6 +90,7 @@ function createSandbox(kubelet: Kubelet, worker: PodWorker, replaces: boolean): 
     name: metadata.name,
     attempt: worker.sandboxAttempt,
     hostNetwork: spec.hostNetwork ?? false,
+    ...(spec.hostPID === true ? { hostPid: true as const } : {}),
   };
   return operate(kubelet, worker, { type: "RunPodSandbox" }, { type: "RunPodSandbox", config });
 }

@@ -8,6 +8,7 @@ export interface PodSandboxConfig {
   readonly name: string;
   readonly attempt: number;
   readonly hostNetwork: boolean;
+  readonly hostPid?: true;
 }
 
 export interface ContainerConfig {
@@ -23,6 +24,11 @@ export interface ContainerConfig {
   /** 0: none. */
   readonly memoryLimit: Bytes;
   readonly milliCpuRequest: MilliCpu;
+  readonly stdin?: true;
+  readonly stdinOnce?: true;
+  readonly tty?: true;
+  /** The container whose process namespace it joins. */
+  readonly targetId?: string;
   readonly env: readonly (readonly [string, string])[];
 }
 

@@ -37,8 +37,8 @@ export function createSandbox(config: ContainerdConfig, state: ContainerdState, 
   if (sandbox === undefined) return;
   const request = state.nextRequest++;
   state.pending.set(request, { type: "sandbox", caller, sandboxId });
-  const { uid, namespace, name, hostNetwork } = sandbox.config;
-  env.post(`linux-${config.node}`, { type: "createPod", request, pod: { id: sandboxId, uid, namespace, name, ip: sandbox.ip, hostNetwork } });
+  const { uid, namespace, name, hostNetwork, hostPid } = sandbox.config;
+  env.post(`linux-${config.node}`, { type: "createPod", request, pod: { id: sandboxId, uid, namespace, name, ip: sandbox.ip, hostNetwork, ...(hostPid === undefined ? {} : { hostPid }) } });
 }
 
 export function finishSandbox(state: ContainerdState, sandboxId: string, caller: Caller, env: ContainerdEnv): void {
@@ -60,19 +60,20 @@ export function stopPodSandbox(config: ContainerdConfig, state: ContainerdState,
   state.sandboxes.set(sandboxId, { ...sandbox, ready: false });
   releaseAddress(state.ipam, sandbox.ip, sandboxId);
   state.version += 1;
-  askToRemove(config, state, sandboxId, caller, env);
+  askToRemove(config, state, { sandboxId, keepsLogs: true }, caller, env);
 }
 
 /** Forgets a sandbox and its containers. */
 export function removePodSandbox(config: ContainerdConfig, state: ContainerdState, sandboxId: string, caller: Caller, env: ContainerdEnv): void {
   const sandbox = state.sandboxes.get(sandboxId);
   removeSandboxRecord(state, sandboxId, env);
-  if (sandbox?.ready === true) askToRemove(config, state, sandboxId, caller, env);
-  else env.send(caller.conn, { type: "result", id: caller.id, result: { type: "Done" } });
+  if (sandbox?.ready === true) return askToRemove(config, state, { sandboxId, keepsLogs: false }, caller, env);
+  env.post(`linux-${config.node}`, { type: "removeLogs", sandboxId });
+  env.send(caller.conn, { type: "result", id: caller.id, result: { type: "Done" } });
 }
 
-function askToRemove(config: ContainerdConfig, state: ContainerdState, sandboxId: string, caller: Caller, env: ContainerdEnv): void {
+function askToRemove(config: ContainerdConfig, state: ContainerdState, which: { readonly sandboxId: string; readonly keepsLogs: boolean }, caller: Caller, env: ContainerdEnv): void {
   const request = state.nextRequest++;
   state.pending.set(request, { type: "done", caller });
-  env.post(`linux-${config.node}`, { type: "removePod", request, sandboxId });
+  env.post(`linux-${config.node}`, { type: "removePod", request, ...which });
 }

@@ -2,7 +2,7 @@ import { type Condition, type Container, formatTime, getCondition } from "../../
 import { type Address, compareStrings, type Micros } from "../../core/index.ts";
 import type { ContainerState, ContainerStatus, Pod, PodPhase, PodStatus } from "../../kinds/index.ts";
 import { lookUpImage } from "../../workloads/index.ts";
-import { initContainersOf, isSidecar, shouldRestart } from "../containers.ts";
+import { ephemeralContainersOf, initContainersOf, isSidecar, shouldRestart } from "../containers.ts";
 import type { ContainerInfo } from "../runtime/index.ts";
 import type { ContainerAttempts, PodWorker } from "../state.ts";
 import { type ConditionVerdict, containersReadyCondition, podInitializedCondition, podReadyCondition } from "./conditions.ts";
@@ -53,6 +53,7 @@ export function generatePodStatus(worker: PodWorker, nodeIp: Address, now: Micro
     status.podIPs = previous.podIP === ip && previous.podIPs !== undefined ? previous.podIPs : [{ ip }];
   }
   if (init.length > 0) status.initContainerStatuses = init;
+  if (pod.spec.ephemeralContainers !== undefined) status.ephemeralContainerStatuses = ephemeralContainersOf(pod.spec).map((container) => ephemeralStatus(worker, container, hasInitialized));
   if (pod.status.qosClass !== undefined) status.qosClass = pod.status.qosClass;
   return status;
 }
@@ -112,6 +113,13 @@ function containerStatus(
     containerID: `containerd://${current.id}`,
     started: how.isInit && !isSidecar(container) ? false : running && isStarted(worker, current),
   };
+}
+
+/** It is neither ready nor started, whatever it does, and never started again. */
+function ephemeralStatus(worker: PodWorker, container: Container, hasInitialized: boolean): ContainerStatus {
+  const { started: _started, ...status } = containerStatus(worker, container, { isInit: false, hasInitialized });
+  const current = worker.containers.get(container.name)?.current;
+  return { ...status, ready: false, ...(current === undefined ? {} : { state: stateOf(current), lastState: {} }) };
 }
 
 function waitingStatus(

@@ -3,7 +3,7 @@ import type { ByteText, Micros } from "../../core/index.ts";
 import { expandWords, wordText } from "./expand.ts";
 import { absolutePath, readFile } from "./fileSystem.ts";
 import { netOutcome } from "./netOutcome.ts";
-import { isShell, notFound, programNamed, readsInput } from "./programs.ts";
+import { hasBash, isShell, notFound, programNamed, readsInput } from "./programs.ts";
 import { parseScript } from "./syntax.ts";
 import type { Pipeline, SimpleCommand, Word } from "./syntax.ts";
 import { failed } from "./types.ts";
@@ -43,6 +43,7 @@ export type ExecOutcome =
   | { readonly type: "wait"; readonly at: Micros | undefined; readonly send: NetRequest | undefined; readonly output: readonly ExecOutput[] }
   | { readonly type: "exit"; readonly code: number; readonly output: readonly ExecOutput[] };
 
+const isScripted = (args: readonly string[]): boolean => /^-[a-z]*c$/.test(args[0] ?? "");
 const literal = (text: string): Word => [{ text, quote: "'" }];
 
 /**
@@ -61,7 +62,7 @@ export function startExec(argv: readonly string[], world: ExecWorld, options: { 
     image,
     tty: options.tty,
     shell: isOwnShell ? program : undefined,
-    interactive: isOwnShell && args[0]?.startsWith("-c") !== true,
+    interactive: isOwnShell && !isScripted(args),
     variables: new Map(world.env),
     cwd: "/",
     pipelines: [],
@@ -154,7 +155,7 @@ function goOn(run: ExecRun, world: ExecWorld, files: ExecFiles, output: ExecOutp
     const pipeline = run.pipelines[run.at];
     if (pipeline === undefined) {
       if (!run.interactive) return { type: "exit", code: run.code, output };
-      const ended = nextLine(run, output);
+      const ended = nextLine(run, world, output);
       if (ended !== undefined) return ended;
       continue;
     }
@@ -193,11 +194,23 @@ function goOn(run: ExecRun, world: ExecWorld, files: ExecFiles, output: ExecOutp
 
 const isWanted = ({ when }: Pipeline, code: number): boolean => when === "always" || (when === "success") === (code === 0);
 
+/** PS1 of busybox' ash, of dash, and of bash as Debian sets it up for root. */
+function promptOf({ shell = "sh", image, cwd }: ExecRun, { hostname }: ExecWorld): ByteText {
+  if (/(^|\/)bash$/.test(shell)) return toUtf8(`root@${hostname}:${cwd === "/root" ? "~" : cwd}# `);
+  return hasBash(image) ? "# " : toUtf8(`${cwd === "/root" ? "~" : cwd} # `);
+}
+
+/** The terminal has another size: a shell that waits at its prompt writes it anew. */
+export function execResized(run: ExecRun, world: ExecWorld): readonly ExecOutput[] {
+  const isAtPrompt = run.tty && run.interactive && run.prompted && run.waiting?.type === "input" && run.input === "";
+  return isAtPrompt ? [{ stream: "stdout", data: `\r${promptOf(run, world)}` }] : [];
+}
+
 /** A shell takes its next line. @returns how it stands when there is none */
-function nextLine(run: ExecRun, output: ExecOutput[]): ExecOutcome | undefined {
+function nextLine(run: ExecRun, world: ExecWorld, output: ExecOutput[]): ExecOutcome | undefined {
   if (run.tty && !run.prompted) {
     run.prompted = true;
-    output.push({ stream: "stdout", data: toUtf8(`${run.cwd} # `) });
+    output.push({ stream: "stdout", data: promptOf(run, world) });
   }
   const end = run.input.indexOf("\n");
   if (end === -1 && !run.inputEnded) {

@@ -11,14 +11,15 @@ const shells: readonly string[] = ["sh", "ash", "bash"];
 /** Images that hold nothing but their program. */
 const bare = /(^|\/)(pause|hello-world|coredns|etcd|kube-[a-z-]+|metrics-server|distroless.*|static.*|scratch)([:@]|$)/;
 const busybox = /(^|\/)(busybox|alpine|.*-alpine)([:@]|$)|alpine/;
-const withBash = /(^|\/)(bash|debian|ubuntu|nginx|httpd|redis|valkey|postgres|mysql|mariadb|mongo|python|node|golang|perl)([:@]|$)/;
-const withCurl = /(^|\/)(nginx|curl|httpd|agnhost|ubuntu)([:@]|$)/;
+const withBash = /(^|\/)(bash|debian|ubuntu|netshoot|nginx|httpd|redis|valkey|postgres|mysql|mariadb|mongo|python|node|golang|perl)([:@]|$)/;
+export const hasBash = (image: string): boolean => withBash.test(image);
+const withCurl = /(^|\/)(nginx|curl|httpd|agnhost|ubuntu|netshoot)([:@]|$)/;
 
 const has = (image: string, program: string): boolean => {
   if (bare.test(image)) return false;
   if (program === "wget") return busybox.test(image) || !withBash.test(image);
   if (program === "curl") return withCurl.test(image);
-  if (program === "ps") return busybox.test(image) || !withBash.test(image);
+  if (program === "ps") return busybox.test(image) || /netshoot/.test(image) || !withBash.test(image);
   if (program === "bash") return withBash.test(image) && !busybox.test(image);
   if (program === "ash") return busybox.test(image);
   return true;
