@@ -1,4 +1,5 @@
 import { compareStrings } from "../core/index.ts";
+import { escapeAsGo } from "./goEscape.ts";
 
 /**
  * What is wrong with a field, in the words of Kubernetes.
@@ -56,12 +57,18 @@ export function notSupportedField(field: string, value: unknown, supported: read
   return { type: "FieldValueNotSupported", field, value, detail: list === "" ? "" : `supported values: ${list}` };
 }
 
+/** A value that is written already. */
+export class GoText {
+  constructor(readonly text: string) {}
+}
+
 /** Values as Go prints them: strings quoted, objects as JSON, nothing as null. */
 export function formatGoValue(value: unknown): string {
   if (typeof value === "string") return quoteGo(value);
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (value === undefined || value === null) return "null";
-  return JSON.stringify(value, sortMapKeys);
+  if (value instanceof GoText) return value.text;
+  return escapeAsGo(JSON.stringify(value, sortMapKeys));
 }
 
 /** Go writes maps in the order of their keys, and structs as they are declared. Maps of strings are maps. */

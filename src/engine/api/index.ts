@@ -31,6 +31,8 @@ export * from "./conditions.ts";
 export * from "./errors.ts";
 export * from "./fieldError.ts";
 export * from "./goJson.ts";
+export * from "./internalTypes/goDiff.ts";
+export * from "./internalTypes/internalValue.ts";
 export * from "./fieldSelector.ts";
 export * from "./identity.ts";
 export * from "./labelSelector.ts";

@@ -1,4 +1,5 @@
 import { childPath, forbiddenField, indexPath, invalidField, requiredField, tooLongField, type FieldError } from "./fieldError.ts";
+import { internalValue } from "./internalTypes/internalValue.ts";
 import type { KubeObject, ObjectMeta, OwnerReference, StringMap } from "./meta.ts";
 import { labelValueErrors, qualifiedNameErrors } from "./names.ts";
 import { deepEqual } from "./deepEqual.ts";
@@ -107,8 +108,8 @@ export function validateObjectMeta(metadata: ObjectMeta, namespaced: boolean, na
 }
 
 /** What a field must keep. @source ValidateImmutableField */
-export function validateImmutable(next: unknown, old: unknown, path: string): readonly FieldError[] {
-  return deepEqual(next, old) ? [] : [invalidField(path, next, "field is immutable")];
+export function validateImmutable(next: unknown, old: unknown, path: string, type?: string): readonly FieldError[] {
+  return deepEqual(next, old) ? [] : [invalidField(path, type === undefined ? next : internalValue(type, next), "field is immutable")];
 }
 
 const immutableFields = ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"] as const;

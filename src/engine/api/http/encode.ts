@@ -1,6 +1,7 @@
 import type { KubeObject } from "../meta.ts";
 import type { ApiResponse, ObjectList, Table, WatchEvent } from "../protocol.ts";
 import type { Status } from "../status.ts";
+import { escapeAsGo } from "../goEscape.ts";
 import type { ObjectForm } from "./accept.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { ObjectForm } from "./accept.ts";
  * @param form what the request's Accept header asked for
  */
 export function encodeBody(body: ApiResponse["body"], form: ObjectForm): string {
-  return typeof body === "string" ? body : `${JSON.stringify(inForm(body, form))}\n`;
+  return typeof body === "string" ? body : `${escapeAsGo(JSON.stringify(inForm(body, form)))}\n`;
 }
 
 /** A watch's events, one JSON document a line. Of tables only the first of a watch names the columns. */
@@ -20,7 +21,7 @@ export function encodeWatchEvents(events: readonly WatchEvent[], form: ObjectFor
     const wire = inForm(object as KubeObject, type === "ERROR" ? { as: "object", includeObject: "None" } : form);
     const slim = isNamed && "columnDefinitions" in wire ? { ...wire, columnDefinitions: null } : wire;
     if ("columnDefinitions" in wire) isNamed = true;
-    text += `${JSON.stringify({ type, object: slim })}\n`;
+    text += `${escapeAsGo(JSON.stringify({ type, object: slim }))}\n`;
   }
   return text;
 }

@@ -1,4 +1,5 @@
 import { invalidField, requiredField, tooManyField, type FieldError } from "../fieldError.ts";
+import { internalValue } from "../internalTypes/internalValue.ts";
 import type { JobSpec } from "./types.ts";
 
 const maxRules = 20;
@@ -26,7 +27,7 @@ function parseIndexes(text: string, completions: number): { readonly error?: str
 export function validateSuccessPolicy(spec: JobSpec): readonly FieldError[] {
   const policy = spec.successPolicy;
   if (policy === undefined) return [];
-  if (spec.completionMode !== "Indexed") return [invalidField("spec.successPolicy", { Rules: policy.rules ?? [] }, "requires indexed completion mode")];
+  if (spec.completionMode !== "Indexed") return [invalidField("spec.successPolicy", (policy.rules ?? []).length === 0 ? { Rules: [] } : internalValue("SuccessPolicy", policy), "requires indexed completion mode")];
   const path = "spec.successPolicy.rules";
   const rules = policy.rules ?? [];
   if (rules.length === 0) return [requiredField(path, "at least one rules must be specified when the successPolicy is specified")];

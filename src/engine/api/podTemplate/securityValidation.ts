@@ -1,4 +1,5 @@
 import { duplicateField, forbiddenField, invalidField, notSupportedField, requiredField, tooLongField, type FieldError } from "../fieldError.ts";
+import { internalValue } from "../internalTypes/internalValue.ts";
 import type { PodSpec, SecurityContext, SecurityProfile } from "./types.ts";
 import { validateDescendingPath } from "./volumeSources.ts";
 import { validateWindowsOptions } from "./windowsValidation.ts";
@@ -45,33 +46,11 @@ function validateSeccomp(profile: SecurityProfile | undefined, path: string): re
   if (type === "") errors.push(requiredField(`${path}.type`, "type is required when seccompProfile is set"));
   else if (!profileTypes.includes(type)) errors.push(notSupportedField(`${path}.type`, type, profileTypes));
   if (type !== "Localhost") {
-    if (localhostProfile !== undefined) errors.push(invalidField(`${path}.localhostProfile`, { Type: type, LocalhostProfile: localhostProfile }, "can only be set when seccomp type is Localhost"));
+    if (localhostProfile !== undefined) errors.push(invalidField(`${path}.localhostProfile`, internalValue("SeccompProfile", { type, localhostProfile }), "can only be set when seccomp type is Localhost"));
   } else if (localhostProfile === undefined) errors.push(requiredField(`${path}.localhostProfile`, "must be set when seccomp type is Localhost"));
   else errors.push(...validateDescendingPath(localhostProfile, `${path}.localhostProfile`));
   return errors;
 }
-
-/** Go's internal struct, with the field names and the order that its messages show. */
-function goSecurityContext(context: SecurityContext): unknown {
-  const fields = [
-    "capabilities",
-    "privileged",
-    "seLinuxOptions",
-    "windowsOptions",
-    "runAsUser",
-    "runAsGroup",
-    "runAsNonRoot",
-    "readOnlyRootFilesystem",
-    "allowPrivilegeEscalation",
-    "procMount",
-    "seccompProfile",
-    "appArmorProfile",
-  ];
-  const given = new Map<string, unknown>(Object.entries(context));
-  return Object.fromEntries(fields.map((field) => [goName(field), given.get(field) ?? null]));
-}
-
-const goName = (field: string): string => (field === "seLinuxOptions" ? "SELinuxOptions" : field.charAt(0).toUpperCase() + field.slice(1));
 
 /** Of one container. */
 export function validateContainerSecurity(context: SecurityContext, path: string): readonly FieldError[] {
@@ -81,10 +60,10 @@ export function validateContainerSecurity(context: SecurityContext, path: string
   errors.push(...validateSeccomp(context.seccompProfile, `${path}.seccompProfile`));
   if (context.allowPrivilegeEscalation === false) {
     if (context.privileged === true) {
-      errors.push(invalidField(path, goSecurityContext(context), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
+      errors.push(invalidField(path, internalValue("SecurityContext", context), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
     }
     if (context.capabilities?.add?.includes("CAP_SYS_ADMIN") === true) {
-      errors.push(invalidField(path, goSecurityContext(context), "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN"));
+      errors.push(invalidField(path, internalValue("SecurityContext", context), "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN"));
     }
   }
   errors.push(...validateWindowsOptions(context.windowsOptions, `${path}.windowsOptions`), ...validateAppArmor(context.appArmorProfile, `${path}.appArmorProfile`));

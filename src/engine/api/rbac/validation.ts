@@ -1,6 +1,7 @@
 import { deepEqual } from "../deepEqual.ts";
 import { indexPath, invalidField, notSupportedField, requiredField } from "../fieldError.ts";
 import type { FieldError } from "../fieldError.ts";
+import { internalValue } from "../internalTypes/internalValue.ts";
 import { dns1123SubdomainErrors, pathSegmentErrors } from "../names.ts";
 import { rbacGroup } from "./types.ts";
 import type { PolicyRule, RbacSubject, RoleRef } from "./types.ts";
@@ -61,7 +62,7 @@ function validateSubject({ kind = "", name = "", apiGroup = "", namespace = "" }
 }
 
 /** The role of a binding is fixed: bind anew instead. */
-export const validateRoleRefUpdate = (next: Binding, old: Binding): readonly FieldError[] => (deepEqual(next.roleRef, old.roleRef) ? [] : [invalidField("roleRef", next.roleRef, "cannot change roleRef")]);
+export const validateRoleRefUpdate = (next: Binding, old: Binding): readonly FieldError[] => (deepEqual(next.roleRef, old.roleRef) ? [] : [invalidField("roleRef", internalValue("RoleRef", next.roleRef), "cannot change roleRef")]);
 
 /** Users, groups and roles are of RBAC's own group unless somebody says otherwise. @source kubernetes pkg/apis/rbac/v1/defaults.go */
 export function defaultBinding<T extends Binding>(binding: T): T {

@@ -1,11 +1,9 @@
+import { escapeAsGo } from "../goEscape.ts";
 import { utf8Bytes } from "../encoding.ts";
 import { safeEncodeString } from "../identity.ts";
 
 const offsetBasis = 0x811c9dc5;
 const prime = 0x01000193;
-
-/** What Go's encoder writes as an escape inside of strings. */
-const escapes: Readonly<Record<string, string>> = { "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029" };
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
@@ -20,9 +18,7 @@ function sorted(value: unknown): unknown {
 }
 
 /** JSON as Go writes a map: keys in order, the characters of HTML escaped. */
-function goJson(value: unknown): string {
-  return JSON.stringify(sorted(value)).replace(/[<>&\u2028\u2029]/g, (char) => escapes[char] ?? char);
-}
+const goJson = (value: unknown): string => escapeAsGo(JSON.stringify(sorted(value)));
 
 /**
  * The hash in a ControllerRevision's name: FNV-1 over the data's JSON and the number of collisions.

@@ -1,5 +1,6 @@
 import {
   forbiddenField,
+  internalValue,
   invalidField,
   notSupportedField,
   requiredField,
@@ -36,14 +37,10 @@ function validateStrategy(strategy: DeploymentStrategy): readonly FieldError[] {
     case undefined:
     default: {
       // Go prints its internal struct here, with its own field names.
-      const value = { Type: strategy.type, RollingUpdate: goRollingUpdate(strategy.rollingUpdate) };
+      const value = internalValue("DeploymentStrategy", strategy);
       return [notSupportedField(path, value, ["Recreate", "RollingUpdate"])];
     }
   }
-}
-
-function goRollingUpdate(rolling: DeploymentStrategy["rollingUpdate"]): unknown {
-  return rolling === undefined ? null : { MaxUnavailable: rolling.maxUnavailable ?? 0, MaxSurge: rolling.maxSurge ?? 0 };
 }
 
 /** @source pkg/apis/apps/validation/validation.go ValidateDeploymentSpec */

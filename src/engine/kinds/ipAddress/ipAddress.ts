@@ -27,6 +27,6 @@ export const ipAddress = plainKind<IPAddress>(
     allColumns: [nameColumn, column("ParentRef", parent)],
     nameErrors: ipErrors,
     validate,
-    validateChange: (next, old) => validateImmutable(next.spec.parentRef, old.spec.parentRef, "spec.parentRef"),
+    validateChange: (next, old) => validateImmutable(next.spec.parentRef, old.spec.parentRef, "spec.parentRef", "*ParentReference"),
   },
 );

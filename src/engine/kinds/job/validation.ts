@@ -1,5 +1,7 @@
-import { invalidField, validateImmutable, validateJobSelector, validateJobSpec, type FieldError } from "../../api/index.ts";
+import { deepEqual, internalValue, invalidField, validateImmutable, validateJobSelector, validateJobSpec, type FieldError } from "../../api/index.ts";
 import type { Job } from "./types.ts";
+
+const immutables = [["completionMode", "*string"], ["podFailurePolicy", "*PodFailurePolicy"], ["backoffLimitPerIndex", "*int"], ["managedBy", "*string"], ["successPolicy", "*SuccessPolicy"]] as const;
 
 /** What of a Job may change. @source ValidateJobSpecUpdate */
 export function validateJobUpdate(next: Job, old: Job): readonly FieldError[] {
@@ -11,11 +13,9 @@ export function validateJobUpdate(next: Job, old: Job): readonly FieldError[] {
   }
   errors.push(...validateImmutable(next.spec.selector, old.spec.selector, "spec.selector"));
   const isSuspended = old.spec.suspend === true && (old.status.active ?? 0) === 0;
-  if (!isSuspended) errors.push(...validateImmutable(next.spec.template, old.spec.template, "spec.template"));
-  else errors.push(...validateImmutable(fixedPart(next), fixedPart(old), "spec.template.spec"));
-  for (const field of ["completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"] as const) {
-    errors.push(...validateImmutable(next.spec[field], old.spec[field], `spec.${field}`));
-  }
+  if (!isSuspended) errors.push(...validateImmutable(next.spec.template, old.spec.template, "spec.template", "PodTemplateSpec"));
+  else if (!deepEqual(fixedPart(next), fixedPart(old))) errors.push(invalidField("spec.template.spec", internalValue("PodSpec", next.spec.template.spec), "field is immutable"));
+  for (const [field, type] of immutables) errors.push(...validateImmutable(next.spec[field], old.spec[field], `spec.${field}`, type));
   return errors;
 }
 

@@ -2,6 +2,8 @@ import {
   deepEqual,
   dns1123SubdomainErrors,
   forbiddenField,
+  internalDiff,
+  internalValue,
   invalidField,
   keyPath,
   notSupportedField,
@@ -79,14 +81,16 @@ function comparable(next: Fields, old: Fields): Fields {
   return { ...next, csi: rest };
 }
 
-/** @simplified the message ends where Kubernetes appends a diff of Go structs */
 export function validateVolumeChange(next: PersistentVolume, old: PersistentVolume): readonly FieldError[] {
   const errors: FieldError[] = [];
   const before = sourceOf(old.spec);
-  if (!deepEqual(comparable(sourceOf(next.spec), before), before)) errors.push(forbiddenField("spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation"));
+  const after = sourceOf(next.spec);
+  if (!deepEqual(comparable(after, before), before)) {
+    errors.push(forbiddenField("spec.persistentvolumesource", `spec.persistentvolumesource is immutable after creation\n${internalDiff("PersistentVolumeSource", before, after)}`));
+  }
   errors.push(...validateImmutable(next.spec.volumeMode, old.spec.volumeMode, "volumeMode"));
   if (old.spec.nodeAffinity !== undefined && !deepEqual(next.spec.nodeAffinity, old.spec.nodeAffinity)) {
-    errors.push(invalidField("nodeAffinity", next.spec.nodeAffinity ?? null, "field is immutable, except for updating from beta label to GA"));
+    errors.push(invalidField("nodeAffinity", internalValue("*VolumeNodeAffinity", next.spec.nodeAffinity), "field is immutable, except for updating from beta label to GA"));
   }
   if (old.spec.volumeAttributesClassName !== undefined && next.spec.volumeAttributesClassName === undefined) {
     errors.push(forbiddenField("spec.volumeAttributesClassName", "update from non-nil value to nil is forbidden"));

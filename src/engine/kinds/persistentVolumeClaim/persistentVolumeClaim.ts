@@ -8,6 +8,7 @@ import {
   defaultClaim,
   forbiddenField,
   shortAccessModes,
+  internalDiff,
   invalidField,
   keyPath,
   nameColumn,
@@ -50,16 +51,14 @@ function withOldChangeable(next: PersistentVolumeClaim, old: PersistentVolumeCla
   return spec;
 }
 
-/**
- * @source pkg/apis/core/validation/validation.go ValidatePersistentVolumeClaimUpdate
- * @simplified the message ends where Kubernetes appends a diff of Go structs
- */
+/** @source pkg/apis/core/validation/validation.go ValidatePersistentVolumeClaimUpdate */
 function validateChange(next: PersistentVolumeClaim, old: PersistentVolumeClaim): readonly FieldError[] {
   const errors: FieldError[] = [];
   const [annotation, before] = [next.metadata.annotations?.[betaClass] ?? "", old.metadata.annotations?.[betaClass] ?? ""];
   if (annotation !== before && next.spec.storageClassName !== before) errors.push(invalidField(`metadata.annotations.${betaClass}`, annotation, "field is immutable"));
-  if (!deepEqual(withOldChangeable(next, old), old.spec)) {
-    errors.push(forbiddenField("spec", "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"));
+  const fixed = withOldChangeable(next, old);
+  if (!deepEqual(fixed, old.spec)) {
+    errors.push(forbiddenField("spec", `spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n${internalDiff("PersistentVolumeClaimSpec", old.spec, fixed)}`));
   }
   const [size = "0", oldSize = "0"] = [next.spec.resources?.requests?.["storage"], old.spec.resources?.requests?.["storage"]];
   if (compareQuantities(size, oldSize) < 0 && compareQuantities(size, old.status.capacity?.["storage"] ?? "0") <= 0) {

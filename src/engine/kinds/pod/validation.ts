@@ -2,6 +2,7 @@ import {
   deepEqual,
   dns1123SubdomainErrors,
   forbiddenField,
+  internalDiff,
   invalidField,
   validateImageSpaces,
   validatePodAnnotations,
@@ -103,10 +104,7 @@ function validateDeadlineUpdate(next: PodSpec, old: PodSpec): readonly FieldErro
 const mayChange =
   "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 
-/**
- * @source pkg/apis/core/validation/validation.go ValidatePodUpdate
- * @simplified the message ends where Kubernetes appends a diff of Go structs
- */
+/** @source pkg/apis/core/validation/validation.go ValidatePodUpdate */
 export function validatePodUpdate(next: Pod, old: Pod): readonly FieldError[] {
   const errors: FieldError[] = [...validateObjectMetaUpdate(next, old)];
   if (next.spec === old.spec) return errors;
@@ -123,7 +121,8 @@ export function validatePodUpdate(next: Pod, old: Pod): readonly FieldError[] {
   next.spec.containers.forEach((container, index) => {
     if ((container.image ?? "") === "") errors.push({ type: "FieldValueRequired", field: `spec.containers[${index}].image`, detail: "" });
   });
-  if (!deepEqual(withOldChangeable(next.spec, old.spec), old.spec)) errors.push(forbiddenField("spec", mayChange));
+  const fixed = withOldChangeable(next.spec, old.spec);
+  if (!deepEqual(fixed, old.spec)) errors.push(forbiddenField("spec", `${mayChange}\n${internalDiff("PodSpec", old.spec, fixed)}`));
   return errors;
 }
 

@@ -3,6 +3,7 @@ import {
   bumpGeneration,
   column,
   dns1123SubdomainErrors,
+  internalValue,
   invalidField,
   keepSpec,
   nameColumn,
@@ -35,7 +36,7 @@ function validateSpec(spec: PodDisruptionBudgetSpec): readonly FieldError[] {
   const { minAvailable, maxUnavailable, selector, unhealthyPodEvictionPolicy: policy } = spec;
   const errors: FieldError[] = [];
   if (minAvailable !== undefined && maxUnavailable !== undefined) {
-    const value = { MinAvailable: minAvailable, Selector: selector ?? null, MaxUnavailable: maxUnavailable, UnhealthyPodEvictionPolicy: policy ?? null };
+    const value = internalValue("PodDisruptionBudgetSpec", { minAvailable, selector, maxUnavailable, unhealthyPodEvictionPolicy: policy });
     errors.push(invalidField("spec", value, "minAvailable and maxUnavailable cannot be both set"));
   }
   errors.push(...validateAmount(minAvailable, "spec.minAvailable"), ...validateAmount(maxUnavailable, "spec.maxUnavailable"));

@@ -2,6 +2,7 @@ import {
   deepEqual,
   dns1123LabelErrors,
   forbiddenField,
+  internalValue,
   invalidField,
   matchesLabelSelector,
   notSupportedField,
@@ -23,7 +24,7 @@ function validateStrategy({ updateStrategy }: StatefulSetSpec): readonly FieldEr
       return [requiredField(path)];
     case "OnDelete": {
       if (rollingUpdate === undefined) return [];
-      const value = { Partition: rollingUpdate.partition ?? 0, MaxUnavailable: rollingUpdate.maxUnavailable ?? null };
+      const value = internalValue("RollingUpdateStatefulSetStrategy", rollingUpdate);
       return [invalidField(`${path}.rollingUpdate`, value, "only allowed for updateStrategy 'RollingUpdate'")];
     }
     case "RollingUpdate":

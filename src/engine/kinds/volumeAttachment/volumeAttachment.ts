@@ -1,4 +1,4 @@
-import { column, deepEqual, dns1123SubdomainErrors, forbiddenField, invalidField, plainKind, requiredField, validateCsiDriverName, type FieldError } from "../../api/index.ts";
+import { column, deepEqual, dns1123SubdomainErrors, forbiddenField, internalValue, invalidField, plainKind, requiredField, validateCsiDriverName, type FieldError } from "../../api/index.ts";
 import type { VolumeAttachment } from "./types.ts";
 
 function validateSource(source: NonNullable<VolumeAttachment["spec"]["source"]>): readonly FieldError[] {
@@ -37,7 +37,7 @@ export const volumeAttachment = plainKind<VolumeAttachment>(
     initialStatus: { attached: false },
     applyDefaults: (object) => (object.status === undefined ? { ...object, status: { attached: false } } : object),
     validate,
-    validateChange: (next, old) => (deepEqual(next.spec, old.spec) ? [] : [invalidField("spec", next.spec, "field is immutable")]),
+    validateChange: (next, old) => (deepEqual(next.spec, old.spec) ? [] : [invalidField("spec", internalValue("VolumeAttachmentSpec", next.spec), "field is immutable")]),
     notSimulated: () => [{ path: "spec.attacher", reason: "no storage driver attaches volumes" }],
   },
 );
