@@ -157,9 +157,9 @@ export interface Frame {
   readonly detail?: Detail;
   /** Where in time the page is, when that changed. */
   readonly timeline?: TimelineInfo;
-  /** Bands that are new or changed; after a reset all of them. */
+  /** Bands that are new or changed; all of them in a frame with `branchCommands`. */
   readonly bands?: readonly BandRow[];
-  /** All commands of the branch, those after `now` included, when there are more or fewer; `commands` are those done by now. */
+  /** All commands of the branch, those after `now` included, when the branch is another one or the clock was turned; `commands` are those done by now. */
   readonly branchCommands?: readonly StampedCommand[];
   /** The watched scene, when it changed. */
   readonly scene?: Scene;

@@ -61,6 +61,7 @@ export class Session {
   private lastTextAt = -Infinity;
   private wantsFrame = true;
   private timelineText = "";
+  private branchShown = 0;
   private events = { at: 0, count: 0, perSecond: 0 };
   /** Number of a command in the history → the page's number for its request. */
   private readonly requests = new Map<number, number>();
@@ -330,13 +331,15 @@ export class Session {
     const info = this.timelineInfo(timeline);
     // The end of a branch that is lived is the clock's, which each frame has anyway.
     const text = JSON.stringify(timeline.isPast ? info : { ...info, end: 0, branches: info.branches.map((row) => (row.id === info.branch ? { ...row, end: 0 } : row)) });
-    const bands = isReset ? timeline.bands.all() : timeline.bands.take();
-    const changed = isReset || text !== this.timelineText;
+    const isOther = isReset || timeline.branch !== this.branchShown;
+    const bands = isOther ? timeline.bands.all() : timeline.bands.take();
+    const changed = isOther || text !== this.timelineText;
     this.timelineText = text;
+    this.branchShown = timeline.branch;
     return {
       ...(changed ? { timeline: info } : {}),
-      ...(bands.length > 0 || isReset ? { bands } : {}),
-      ...(isReset ? { branchCommands: timeline.log } : {}),
+      ...(bands.length > 0 || isOther ? { bands } : {}),
+      ...(isOther ? { branchCommands: timeline.log.slice() } : {}),
     };
   }
 

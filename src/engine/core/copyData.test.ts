@@ -13,6 +13,8 @@ describe("a copy of plain data", () => {
     new Map<string, unknown>([["a", { b: new Set([1, 2]) }]]),
     new Set([[1], [2]]),
     Float64Array.from([1, 2]),
+    Int32Array.from([-1, 2]),
+    Uint16Array.from([1, 2]),
     [[], {}, new Map()],
   ];
   it.each(values.map((value) => [value]))("%o equals it", (value) => expect(copyData(value, never)).toEqual(value));

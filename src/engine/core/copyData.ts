@@ -25,8 +25,9 @@ export function copyData<T>(value: T, isImmutable: (object: object) => boolean):
       for (const entry of part) target.add(copy(entry));
       return target;
     }
-    if (part instanceof Uint8Array || part instanceof Uint32Array || part instanceof Float64Array) {
-      const target = part.slice();
+    if (ArrayBuffer.isView(part)) {
+      // All typed arrays have it, and each makes its own kind.
+      const target = (part as Uint8Array).slice();
       copies.set(part, target);
       return target;
     }

@@ -19,6 +19,7 @@ import { lazyNamed } from "./panels.ts";
 import { slots } from "./slots.ts";
 import { Stage } from "./Stage.tsx";
 import { TimeControls } from "./TimeControls.tsx";
+import { TimelineStrip } from "./timeline/TimelineStrip.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useShortcuts } from "./useShortcuts.ts";
 
@@ -65,7 +66,10 @@ export function App() {
           </main>
           <InspectorDrawer />
         </div>
-        <BottomPanel />
+        <div>
+          <TimelineStrip />
+          <BottomPanel />
+        </div>
       </div>
       <Overlays />
       <FileDrop />

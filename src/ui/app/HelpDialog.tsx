@@ -11,10 +11,10 @@ import styles from "./HelpDialog.module.css";
 const css = bindStyles(styles);
 
 const keys: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
-  ["Time", [["Space", "pause, run"], [".", "step one event"], [",", "step to the next message"], ["[", "slower"], ["]", "faster"], ["Ctrl Z", "undo the last action"]]],
+  ["Time", [["Space", "pause, run"], [".", "step one event"], [",", "step to the next message"], [";", "step to the next reconcile"], ["[", "slower"], ["]", "faster"], ["Ctrl Z", "undo the last action"]]],
   ["Diagram", [["← ↑ ↓ →", "move between boxes"], ["Enter", "open the inspector"], ["M", "menu of actions"], ["0", "show everything"], ["Esc", "close, deselect"]]],
   ["On a box", [["K", "kill"], ["S", "stop, delete"], ["P", "pause, continue"], ["R", "restart, heal"], ["X", "cut off, plug in"]]],
-  ["Page", [["/", "type a command"], ["G T", "terminal"], ["G M", "manifests"], ["G O", "objects"], ["G E", "events"], ["G J", "messages"], ["G C", "commands"], ["?", "this help"]]],
+  ["Page", [["/", "type a command"], ["G T", "terminal"], ["G M", "manifests"], ["G O", "objects"], ["G E", "events"], ["G J", "messages"], ["G W", "trace (waterfall)"], ["G C", "commands"], ["?", "this help"]]],
   ["Diagrams", diagrams.map(({ key, title }) => [`V ${key.toUpperCase()}`, title] as const)],
 ];
 

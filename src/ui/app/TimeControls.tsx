@@ -1,4 +1,4 @@
-import { Pause, Play, SkipForward, StepForward, Undo2 } from "lucide-react";
+import { Pause, Play, RefreshCw, SkipForward, StepForward, Undo2 } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { commandLine } from "../../protocol/index.ts";
 import { bindStyles } from "../design/bindStyles.ts";
@@ -31,6 +31,7 @@ export function TimeControls() {
       </button>
       <IconButton label="Step one event" keys="." icon={<StepForward size={16} />} onClick={() => step("event")} />
       <IconButton label="Step to the next message" keys="," icon={<SkipForward size={16} />} onClick={() => step("message")} />
+      <IconButton label="Step to the next reconcile: a controller, scheduler or kubelet takes up a piece of work" keys=";" icon={<RefreshCw size={15} />} onClick={() => step("reconcile")} />
       <span className={css("line")} />
       <SpeedControl />
       <span className={css("line", "beforeClock")} />

@@ -1,3 +1,4 @@
+import type { StepUnit } from "../../protocol/index.ts";
 import { send } from "../stores/connection.ts";
 import { clampSpeed, useTime } from "../stores/time.ts";
 
@@ -26,8 +27,8 @@ export function changeGear(direction: 1 | -1): void {
 
 export const gears: readonly number[] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
-/** One event, or until the next message leaves a process. Stops the clock first. */
-export function step(unit: "event" | "message"): void {
+/** One event, or until the next message leaves a process, or a component takes up a piece of work. Stops the clock first. */
+export function step(unit: StepUnit): void {
   useTime.setState({ running: false });
   send({ type: "step", unit });
 }

@@ -8,12 +8,13 @@ import { changeGear, step, toggleRunning, undo } from "./timeControl.ts";
 
 const chordMs = 1_200;
 /** After "g": which panel; after "v": which diagram. */
-const panelKeys: Readonly<Record<string, string>> = { t: "terminal", m: "manifests", o: "objects", e: "events", j: "journal", c: "commands" };
+const panelKeys: Readonly<Record<string, string>> = { t: "terminal", m: "manifests", o: "objects", e: "events", j: "journal", c: "commands", w: "trace" };
 
 const keys: Readonly<Record<string, () => void>> = {
   " ": toggleRunning,
   ".": () => step("event"),
   ",": () => step("message"),
+  ";": () => step("reconcile"),
   "[": () => changeGear(-1),
   "]": () => changeGear(1),
   "/": () => useUi.setState({ overlay: "palette" }),

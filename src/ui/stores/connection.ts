@@ -4,6 +4,7 @@ import type { Command, Frame, History, ImportReport, ManifestProblem, Micros, Pa
 import { applyRows } from "./cluster.ts";
 import { applyLogs } from "./logs.ts";
 import { applyTime } from "./time.ts";
+import { applyTimeline } from "./timeline.ts";
 
 /** As much of a Worker as the page needs; ui/app makes the real one. */
 export interface WorkerPort {
@@ -102,6 +103,14 @@ export function exportCluster(): Promise<Pick<Extract<WorkerMessage, { type: "ex
   return ask<Extract<WorkerMessage, { type: "exported" }>>(requestId, { type: "exportCluster", requestId });
 }
 
+export type TraceAnswer = Omit<Extract<WorkerMessage, { type: "trace" }>, "type" | "requestId">;
+
+/** The messages that a command set off. */
+export function askTrace(cause: number): Promise<TraceAnswer> {
+  const requestId = nextRequestId++;
+  return ask<Extract<WorkerMessage, { type: "trace" }>>(requestId, { type: "getTrace", requestId, cause });
+}
+
 export type SchemaAnswer = Omit<Extract<WorkerMessage, { type: "schema" }>, "type" | "requestId">;
 
 /** Which fields may stand at a place of a manifest, and which kinds there are. */
@@ -152,6 +161,7 @@ function receive(message: WorkerMessage): void {
     case "exported":
     case "schema":
     case "manifestChecked":
+    case "trace":
       waiting.get(message.requestId)?.(message);
       waiting.delete(message.requestId);
       return;
@@ -176,6 +186,7 @@ function takeFrames(): void {
     applyRows(frame);
     applyTime(frame);
     applyLogs(frame);
+    applyTimeline(frame);
     for (const output of frame.terminal ?? []) {
       outputListeners.get(output.requestId)?.(output);
       if (output.done !== undefined) outputListeners.delete(output.requestId);

@@ -1,0 +1,113 @@
+import { Footprints } from "lucide-react";
+import { useEffect, useMemo, useState } from "react";
+import { commandLine } from "../../../protocol/index.ts";
+import type { Micros } from "../../../protocol/index.ts";
+import { bindStyles } from "../../design/bindStyles.ts";
+import { Button } from "../../design/Button.tsx";
+import { MenuButton } from "../../design/MenuButton.tsx";
+import { PanelFrame } from "../../design/PanelFrame.tsx";
+import { SelectField } from "../../design/SelectField.tsx";
+import { tip } from "../../design/tip.ts";
+import { askTrace, send, useConnection } from "../../stores/connection.ts";
+import type { TraceAnswer } from "../../stores/connection.ts";
+import { formatClock, formatDuration } from "../../stores/formatTime.ts";
+import { useTime } from "../../stores/time.ts";
+import { useTimeline } from "../../stores/timeline.ts";
+import { openTelemetryTrace, perfettoTrace } from "./exportTrace.ts";
+import { saveText } from "./saveText.ts";
+import { lanesOf, scaleOf, spansOf } from "./spans.ts";
+import styles from "./TracePanel.module.css";
+import { Waterfall } from "./Waterfall.tsx";
+
+const css = bindStyles(styles);
+
+const everyMs = 700;
+
+/** One command as a waterfall: every process that it came to, and every message in between. */
+export function TracePanel() {
+  const commands = useTimeline((state) => state.commands);
+  const done = useTimeline((state) => state.done);
+  const followed = useTimeline((state) => state.info?.followed);
+  const seed = useConnection((state) => state.history?.seed ?? 0);
+  const [chosen, setChosen] = useState<number>();
+  const cause = chosen ?? followed?.cause ?? done;
+  const command = commands[cause - 1];
+  const trace = useTrace(cause);
+  const spans = useMemo(() => spansOf(trace?.messages ?? []), [trace]);
+  const scale = useMemo(() => scaleOf(trace?.messages ?? []), [trace]);
+  const line = command === undefined ? "" : commandLine(command.command);
+  const isFollowed = followed?.cause === cause && followed.state !== "over";
+  const exported = () => ({ name: line, cause, seed, spans, messages: trace?.messages ?? [] });
+  const first = trace?.messages[0];
+  return (
+    <PanelFrame
+      bar={
+        commands.length > 0 && (
+          <>
+            <SelectField label="Command" value={String(cause)} onChange={(value) => setChosen(Number(value))} options={commands.map((stamped, index) => ({ value: String(index + 1), label: `${index + 1}. ${shorten(commandLine(stamped.command))}` })).toReversed()} />
+            <Button size="s" pressed={isFollowed} icon={<Footprints size={13} />} onClick={() => send({ type: "follow", cause: isFollowed ? null : cause })} {...tip("Stretches time while a message of this command is under way, and skips the waiting in between")}>
+              {isFollowed ? (followed.state === "moving" ? "Following" : "Following: nothing under way") : "Follow"}
+            </Button>
+            {command !== undefined && (
+              <Button size="s" onClick={() => send({ type: "seek", at: Math.max(0, command.at - 1) })} {...tip("Goes to the moment before this command; run from there to see it happen again")}>
+                Go to its beginning
+              </Button>
+            )}
+          </>
+        )
+      }
+      barEnd={
+        spans.length > 0 && (
+          <MenuButton
+            label="Export this trace"
+            size="s"
+            text="Export"
+            items={[
+              { id: "perfetto", label: "Perfetto / Chrome trace (JSON)", onSelect: () => saveText(`kubarium-trace-${cause}.json`, perfettoTrace(exported())) },
+              { id: "otel", label: "OpenTelemetry (OTLP JSON)", onSelect: () => saveText(`kubarium-otlp-${cause}.json`, openTelemetryTrace(exported())) },
+            ]}
+          />
+        )
+      }
+    >
+      {trace === undefined || first === undefined ? (
+        <p className={css("empty")}>{commands.length === 0 ? "Nothing was done yet. Apply a manifest or kill something: what it sets off shows here, from process to process." : command === undefined ? "" : "This command sent no message: it acted on a machine or a process, and what followed came of itself."}</p>
+      ) : (
+        <div className={css("page")}>
+          <p className={css("summary")}>
+            <b>{trace.messages.length + trace.omitted}</b> messages between <b>{lanesOf(spans).length}</b> processes in <b>{formatDuration(lastOf(trace) - first.sentAt)}</b>, from {formatClock(first.sentAt)}
+            {trace.omitted > 0 && `; the first ${trace.messages.length} are shown`}
+          </p>
+          <Waterfall messages={trace.messages} spans={spans} scale={scale} />
+        </div>
+      )}
+    </PanelFrame>
+  );
+}
+
+const shorten = (line: string): string => (line.length > 70 ? `${line.slice(0, 69)}…` : line);
+const lastOf = (trace: TraceAnswer): Micros => trace.messages.reduce((last, { arrivesAt }) => Math.max(last, arrivesAt), 0);
+
+/** The trace of a command, asked for again while the clock runs. */
+function useTrace(cause: number): TraceAnswer | undefined {
+  const [trace, setTrace] = useState<TraceAnswer>();
+  useEffect(() => {
+    if (cause === 0) return undefined;
+    let isOver = false;
+    let at = -1;
+    const ask = async () => {
+      const { now } = useTime.getState();
+      if (now === at) return;
+      at = now;
+      const answer = await askTrace(cause);
+      if (!isOver) setTrace((before) => (before?.cause === answer.cause && before.messages.length === answer.messages.length && before.omitted === answer.omitted ? before : answer));
+    };
+    void ask();
+    const timer = window.setInterval(() => void ask(), everyMs);
+    return () => {
+      isOver = true;
+      window.clearInterval(timer);
+    };
+  }, [cause]);
+  return trace?.cause === cause ? trace : undefined;
+}
