@@ -76,6 +76,8 @@ function describeOutput(output: ClientOutput<string>): string {
       return `${output.type} ${keyOf(output.object)}`;
     case "synced":
       return `synced ${output.resource}`;
+    case "account":
+      return `account ${output.name}`;
     case "response":
       return output.ok ? `${output.tag} ${output.code}` : `${output.tag} failed: ${output.status.message ?? ""}`;
     case "newLeader":

@@ -1,11 +1,14 @@
 import type { ServerMessage } from "../api/index.ts";
+import { must, seconds } from "../core/index.ts";
 import type { Env, ProcessEvent } from "../core/index.ts";
+import { accountOf, afterAnswer, tokenTries } from "./accounts.ts";
 import { newEventRecorder, onEventAnswer, retryEvent } from "./eventRecorder.ts";
 import { newElection, onElectionAnswer, onRenewDeadline, tryAcquireOrRenew } from "./leaderElection.ts";
 import { newReflector, onReflectorAnswer, onReflectorTimer, onWatchMessage, startInformers, storeName } from "./reflector.ts";
 import { newStore } from "./store.ts";
 import type { Answer, TransportFailure } from "./transport.ts";
 import {
+  askAccount,
   closeFailure,
   expiredFlights,
   failedAnswer,
@@ -17,8 +20,9 @@ import {
   retryLater,
   sendCall,
   submit,
+  transmit,
 } from "./transport.ts";
-import type { ApiCall, ClientConfig, ClientOutput, ClientState, ClientTimer, Flight } from "./types.ts";
+import type { AccountCall, ApiCall, ClientConfig, ClientOutput, ClientState, ClientTimer, Flight } from "./types.ts";
 
 const nothing: readonly never[] = [];
 
@@ -36,6 +40,7 @@ export function newClient<Tag>(
     nextId: 1,
     flights: new Map(),
     limiters: new Map(),
+    accounts: new Map(),
     deadlineTimer: undefined,
     reflectors: config.informers.map(newReflector),
     extraInformers: [],
@@ -116,6 +121,7 @@ function land<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, fli
   }
   client.flights.delete(flight.id);
   if (answer.type === "failed") client.failed += 1;
+  else if (answer.code === 401 && flight.call.account !== undefined) accountOf(client, flight.call.account).token = "";
   switch (flight.owner) {
     case "reflector":
       return onReflectorAnswer(config, client, env, flight.reflector, answer);
@@ -124,9 +130,61 @@ function land<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, fli
     case "event":
       onEventAnswer(config, client, env, answer);
       return nothing;
+    case "account":
+      return onAccountAnswer(config, client, env, must(flight.accountCall, "what is asked about an account"), answer);
     case "owner":
       return [toOutput(flight, answer)];
   }
+}
+
+/** Makes a service account if it is not there; an "account" output tells how it went. */
+export function ensureAccount<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, name: string): void {
+  if (accountOf(client, name).step === "idle") askAccount(config, client, env, name, "get");
+}
+
+function onAccountAnswer<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, { name, step }: AccountCall, answer: Answer): readonly ClientOutput<Tag>[] {
+  const account = accountOf(client, name);
+  const wasEnsured = account.isEnsured;
+  const next = answer.type === "failed" ? "failed" : afterAnswer(account, step, answer.code, answer.body, env.now);
+  const told: readonly ClientOutput<Tag>[] = !wasEnsured && account.isEnsured ? [{ type: "account", name, failure: undefined }] : nothing;
+  if (next === "failed") return [...told, ...accountFailed(config, client, env, name, answer)];
+  if (next !== "ready") {
+    askAccount(config, client, env, name, next);
+    return told;
+  }
+  account.step = "idle";
+  account.tries = 0;
+  const waiting = account.waiting;
+  account.waiting = [];
+  const before = env.cause;
+  for (const id of waiting) {
+    const flight = client.flights.get(id);
+    if (flight === undefined) continue;
+    env.cause = flight.cause;
+    transmit(config, client, env, flight);
+  }
+  env.cause = before;
+  return told;
+}
+
+const tokenBackoff = seconds(1);
+
+/** Those who wait for a token go on waiting through a few tries. */
+function accountFailed<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, name: string, answer: Answer): readonly ClientOutput<Tag>[] {
+  const account = accountOf(client, name);
+  account.step = "idle";
+  if (account.waiting.length === 0) return account.isEnsured ? nothing : [{ type: "account", name, failure: failureStatus(answer) }];
+  account.tries += 1;
+  if (account.tries < tokenTries) {
+    account.step = "backoff";
+    const timer: ClientTimer = { owner: "client", type: "account", name };
+    env.wakeAfter(tokenBackoff, timer);
+    return nothing;
+  }
+  account.tries = 0;
+  const waiting = account.waiting.flatMap((id) => client.flights.get(id) ?? []);
+  account.waiting = [];
+  return failAll(config, client, env, waiting, { kind: "timeout", why: `failed to get token for ${config.accounts?.namespace ?? ""}/${name}: timed out waiting for the condition` });
 }
 
 function toOutput<Tag>(flight: Flight<Tag>, answer: Answer): ClientOutput<Tag> {
@@ -189,6 +247,9 @@ function onTimer<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, 
     }
     case "reflector":
       onReflectorTimer(config, client, env, timer.index);
+      return nothing;
+    case "account":
+      askAccount(config, client, env, timer.name, "get");
       return nothing;
     case "election":
       tryAcquireOrRenew(config, client, env);

@@ -113,6 +113,7 @@ function observe(config: ClientConfig, recorder: EventRecorderState, env: Env, r
       patchType: "application/strategic-merge-patch+json",
       body: { count: seen.count, lastTimestamp: now, message: record.message },
       userAgent: `${config.userAgent}/event-client`,
+      ...(record.account === undefined ? {} : { account: record.account }),
     };
   }
   recorder.serial = (recorder.serial + 1) % 1000;
@@ -124,6 +125,7 @@ function observe(config: ClientConfig, recorder: EventRecorderState, env: Env, r
     namespace,
     body: newEvent(config, env, record, { name, namespace }),
     userAgent: `${config.userAgent}/event-client`,
+    ...(record.account === undefined ? {} : { account: record.account }),
   };
 }
 

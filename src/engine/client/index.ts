@@ -12,7 +12,7 @@ export type {
   LeaderElectionConfig,
   RateLimit,
 } from "./types.ts";
-export { handleClientEvent, newClient, request } from "./client.ts";
+export { ensureAccount, handleClientEvent, newClient, request } from "./client.ts";
 export { getObject, hasSynced, listIndex, listObjects, storeSize, countIndex, isReflectorSynced } from "./lister.ts";
 export { addInformer, startInformers } from "./reflector.ts";
 export { releaseLease } from "./leaderElection.ts";

@@ -38,7 +38,7 @@ export function takeToken<Tag>(config: ClientConfig, client: ClientState<Tag>, n
 }
 
 /** Puts a flight in the line for a token. */
-export function waitForToken<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, userAgent: string, id: number): void {
+export function queueForToken<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, userAgent: string, id: number): void {
   const limit = limitOf(config, userAgent);
   const limiter = limiterOf(client, limit, userAgent);
   limiter.waiting.push(id);

@@ -1,8 +1,9 @@
 import type { ApiRequest, ApiResponse, Status } from "../api/index.ts";
 import type { CloseReason, Env, Micros } from "../core/index.ts";
 import { invariant, seconds } from "../core/index.ts";
-import { takeToken, waitForToken, waitingFlights } from "./limiter.ts";
-import type { ApiCall, ClientConfig, ClientState, ClientTimer, Flight, FlightOwner } from "./types.ts";
+import { accountOf, callOf, hasToken } from "./accounts.ts";
+import { queueForToken, takeToken, waitingFlights } from "./limiter.ts";
+import type { AccountCall, AccountStep, ApiCall, ClientConfig, ClientState, ClientTimer, Flight, FlightOwner } from "./types.ts";
 import { transportError } from "./url.ts";
 
 /** Longer than the server's own 60 s, whose answer says more. @simplified client-go itself waits for ever */
@@ -23,6 +24,7 @@ export type TransportFailure = "refused" | "reset" | "eof" | "lost" | "timeout";
 export interface Sender {
   readonly owner: FlightOwner;
   readonly reflector?: number;
+  readonly accountCall?: AccountCall;
 }
 
 /** Sends a request, after the client's rate limiter, over the one connection. Returns the flight's id. */
@@ -43,6 +45,7 @@ export function sendCall<Tag>(
     owner: sender.owner,
     tag: sender.tag,
     reflector: sender.reflector ?? -1,
+    ...(sender.accountCall === undefined ? {} : { accountCall: sender.accountCall }),
     cause: env.cause,
     startedAt: env.now,
     deadline: timeout === 0 ? 0 : env.now + timeout,
@@ -61,7 +64,7 @@ export function submit<Tag>(config: ClientConfig, client: ClientState<Tag>, env:
   if (takeToken(config, client, env.now, userAgent)) transmit(config, client, env, flight);
   else {
     flight.stage = "throttled";
-    waitForToken(config, client, env, userAgent, flight.id);
+    queueForToken(config, client, env, userAgent, flight.id);
   }
 }
 
@@ -77,8 +80,13 @@ export function releaseThrottled<Tag>(config: ClientConfig, client: ClientState<
   env.cause = before;
 }
 
-function transmit<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, flight: Flight<Tag>): void {
+export function transmit<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, flight: Flight<Tag>): void {
   const { connection } = client;
+  const { account } = flight.call;
+  if (account !== undefined && config.accounts !== undefined && !hasToken(accountOf(client, account), env.now)) {
+    waitForToken(config, client, env, account, flight);
+    return;
+  }
   if (connection.phase === "open") {
     write(config, client, env, flight);
     return;
@@ -94,6 +102,19 @@ function transmit<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env,
   env.wakeAfter(dialTimeout, timer);
 }
 
+function waitForToken<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, name: string, flight: Flight<Tag>): void {
+  const account = accountOf(client, name);
+  flight.stage = "authenticating";
+  account.waiting.push(flight.id);
+  if (account.step === "idle") askAccount(config, client, env, name, "get");
+}
+
+/** The next question about a service account, in the process's own name. */
+export function askAccount<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, name: string, step: AccountStep): void {
+  accountOf(client, name).step = step;
+  sendCall(config, client, env, callOf(step, config.accounts?.namespace ?? "", name), { owner: "account", accountCall: { name, step } });
+}
+
 function write<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, flight: Flight<Tag>): void {
   const { call } = flight;
   flight.stage = "sent";
@@ -101,7 +122,7 @@ function write<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, fl
   env.send(client.connection.conn, {
     type: "request",
     id: flight.id,
-    user: call.user ?? config.user,
+    ...(call.account === undefined || config.accounts === undefined ? { user: config.user } : { user: "", token: accountOf(client, call.account).token }),
     userAgent: call.userAgent ?? config.userAgent,
     verb: call.verb,
     resource: call.resource,

@@ -52,6 +52,8 @@ export interface ClientConfig extends RateLimit {
   readonly leaderElection?: LeaderElectionConfig;
   /** The node's name in the source of events (kubelet, kube-proxy). */
   readonly eventHost?: string;
+  /** Where the service accounts are as which calls are made; absent: all calls are the user's own. */
+  readonly accounts?: { readonly namespace: string };
   /** Rate limits of client sets with a user agent of their own; others have `qps` and `burst`. */
   readonly limits?: Readonly<Record<string, RateLimit>>;
 }
@@ -62,8 +64,8 @@ export type ApiCall = Omit<ApiRequest, "type" | "id" | "user" | "userAgent"> & {
   readonly timeout?: Micros;
   /** Another client set of the same process: own name, own rate limiter (rest.AddUserAgent). */
   readonly userAgent?: string;
-  /** Another identity of the same process (--use-service-account-credentials). */
-  readonly user?: string;
+  /** Made as this service account, in the namespace of the configuration's `accounts`. */
+  readonly account?: string;
 };
 
 export type ResponseOutput<Tag> =
@@ -91,8 +93,15 @@ export type LeaderOutput =
   | { readonly type: "stoppedLeading" }
   | { readonly type: "newLeader"; readonly identity: string };
 
+/** Of a service account that was asked for by `ensureAccount`: it is there, or why not. */
+export interface AccountOutput {
+  readonly type: "account";
+  readonly name: string;
+  readonly failure: Status | undefined;
+}
+
 /** What the owner of a client gets back from `handleClientEvent`. `tag` is the owner's own plain data. */
-export type ClientOutput<Tag> = ResponseOutput<Tag> | InformerOutput | LeaderOutput;
+export type ClientOutput<Tag> = ResponseOutput<Tag> | InformerOutput | LeaderOutput | AccountOutput;
 
 /** What the client's timers carry. Include it in the program's timer union. */
 export type ClientTimer =
@@ -101,12 +110,36 @@ export type ClientTimer =
   | { readonly owner: "client"; readonly type: "limiter"; readonly userAgent: string }
   | { readonly owner: "client"; readonly type: "retry"; readonly id: number }
   | { readonly owner: "client"; readonly type: "reflector"; readonly index: number }
+  | { readonly owner: "client"; readonly type: "account"; readonly name: string }
   | { readonly owner: "client"; readonly type: "election" }
   | { readonly owner: "client"; readonly type: "renewDeadline" }
   | { readonly owner: "client"; readonly type: "eventRetry" };
 
 /** Who asked: decides where the answer goes. */
-export type FlightOwner = "owner" | "reflector" | "election" | "event";
+export type FlightOwner = "owner" | "reflector" | "election" | "event" | "account";
+
+export type AccountStep = "get" | "getNamespace" | "createNamespace" | "create" | "token";
+
+export interface AccountCall {
+  readonly name: string;
+  readonly step: AccountStep;
+}
+
+/** A service account as which a part of the process acts. */
+export interface AccountState {
+  /** What is being asked about it. */
+  step: AccountStep | "idle" | "backoff";
+  /** "": none. */
+  token: string;
+  /** When another token is to be asked for. */
+  refreshAt: Micros;
+  /** To get a token, since the last one. */
+  tries: number;
+  /** It was there when it was last looked for. */
+  isEnsured: boolean;
+  /** Flights that wait for the token. */
+  waiting: number[];
+}
 
 /** A request on its way. */
 export interface Flight<Tag> {
@@ -117,12 +150,14 @@ export interface Flight<Tag> {
   readonly tag: Tag | undefined;
   /** For "reflector": its index. */
   readonly reflector: number;
+  /** For "account": whose, and what is asked. */
+  readonly accountCall?: AccountCall;
   readonly cause: CauseId;
   readonly startedAt: Micros;
   /** 0: none. */
   readonly deadline: Micros;
   attempts: number;
-  stage: "throttled" | "connecting" | "sent" | "retrying";
+  stage: "throttled" | "authenticating" | "connecting" | "sent" | "retrying";
 }
 
 export interface LimiterState {
@@ -189,6 +224,8 @@ export interface EventRecord {
   readonly fieldPath?: string;
   /** Another event source of the same process ("replicaset-controller"). */
   readonly component?: string;
+  /** Written as this service account. */
+  readonly account?: string;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
@@ -220,6 +257,7 @@ export interface ClientState<Tag> {
   nextId: number;
   readonly flights: Map<number, Flight<Tag>>;
   readonly limiters: Map<string, LimiterState>;
+  readonly accounts: Map<string, AccountState>;
   deadlineTimer: { readonly id: TimerId; readonly at: Micros } | undefined;
   readonly reflectors: ReflectorState[];
   /** Informers that came later; their reflectors stand behind those of the configuration. */

@@ -14,8 +14,8 @@ export function cluster(objects: readonly KubeObject[], options: { readonly qps?
   kernel.addMachine("cp-2");
   kernel.addProcess("load-balancer", "load-balancer", memoryApiServer({ objects, podsRunAfter: seconds(0.5) }));
   const config = { server: "load-balancer", port: "6443", qps: 200, burst: 400, ...options };
-  kernel.addProcess("cp-1", "kube-controller-manager-cp-1", kubeControllerManager(config), 1000);
-  kernel.addProcess("cp-2", "kube-controller-manager-cp-2", kubeControllerManager(config), 2000);
+  kernel.addProcess("cp-1", "kube-controller-manager-cp-1", kubeControllerManager({ ...config, useServiceAccountCredentials: false }), 1000);
+  kernel.addProcess("cp-2", "kube-controller-manager-cp-2", kubeControllerManager({ ...config, useServiceAccountCredentials: false }), 2000);
   const server = () => kernel.process("load-balancer").memory as MemoryApiServerState;
   return {
     kernel,

@@ -69,9 +69,28 @@ export const controllers: readonly Controller[] = [
   validatingAdmissionPolicyStatusController,
 ];
 
+/**
+ * What real managers also start; their service accounts are made as there.
+ *
+ * @simplified nothing else of these controllers is here
+ */
+const otherAccounts: readonly string[] = [
+  "attachdetach-controller",
+  "bootstrap-signer",
+  "certificate-controller",
+  "device-taint-eviction-controller",
+  "ephemeral-volume-controller",
+  "expand-controller",
+  "legacy-service-account-token-cleaner",
+  "resource-claim-controller",
+  "service-cidrs-controller",
+  "token-cleaner",
+  "volumeattributesclass-protection-controller",
+];
+
 /** The kube-controller-manager of one control-plane machine. */
 export function kubeControllerManager(
   config: ControllerManagerConfig,
 ): Program<ControllerManagerState, ServerMessage, ControllerManagerTimer> {
-  return controllerManager(config, controllers);
+  return controllerManager({ useServiceAccountCredentials: true, otherAccounts, ...config }, controllers);
 }

@@ -91,6 +91,7 @@ function onOutput(setup: SchedulerSetup, state: SchedulerState, env: SchedulerEn
       state.leader = output.identity;
       break;
     case "synced":
+    case "account":
       break;
     default:
       assertNever(output);

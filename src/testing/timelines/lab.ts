@@ -79,7 +79,7 @@ export class TimelineLab {
     kernel.addProcess("kubelets", "fake-kubelet", fakeKubelet({ nodes: options.nodes, leaseEvery: seconds(options.quickHeartbeats ? 2 : 10) }));
     for (let number = 1; number <= (options.controllerManagers ?? 1); number++) {
       kernel.addMachine(`manager-${number}`);
-      kernel.addProcess(`manager-${number}`, `kube-controller-manager-${number}`, controllerManager({ ...api, qps: 200, burst: 400 }, running), seconds(number));
+      kernel.addProcess(`manager-${number}`, `kube-controller-manager-${number}`, controllerManager({ ...api, qps: 200, burst: 400, useServiceAccountCredentials: true }, running), seconds(number));
     }
     kernel.addProcess("manager-1", "kube-scheduler", kubeScheduler(api), seconds(1));
     this.plane.run(seconds(20));

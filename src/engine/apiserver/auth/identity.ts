@@ -34,13 +34,11 @@ export function newIdentity({ user, groups, uid = "", extra = noExtra }: Identit
 /**
  * The certificates that this cluster has issued.
  *
- * @simplified the controllers share kube-controller-manager's certificate, which therefore lets it do
- *   anything, instead of a service account each (--use-service-account-credentials)
  * @source kubeadm cmd/kubeadm/app/phases/kubeconfig/kubeconfig.go getKubeConfigSpecs
  */
 const certificates: Readonly<Record<string, readonly string[]>> = {
   "system:kube-scheduler": [],
-  "system:kube-controller-manager": [masters],
+  "system:kube-controller-manager": [],
   "system:cloud-controller-manager": [masters],
   "system:kube-proxy": [],
   "system:vital-signs": [masters],

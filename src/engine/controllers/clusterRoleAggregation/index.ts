@@ -16,6 +16,7 @@ const manager = "clusterrole-aggregation-controller";
 export const clusterRoleAggregationController: Controller<undefined> = {
   name: "clusterrole-aggregation",
   component: manager,
+  account: "clusterrole-aggregation-controller",
   workers: 5,
   informers: [{ resource: clusterRoles }],
   primary: clusterRoles,

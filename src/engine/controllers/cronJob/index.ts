@@ -33,6 +33,7 @@ interface Next {
 export const cronJobController: Controller<undefined> = {
   name: "cronjob",
   component: "cronjob-controller",
+  account: "cronjob-controller",
   workers: 5,
   informers: [{ resource: cronJobs }, { resource: jobs, indexers: byController }],
   primary: cronJobs,

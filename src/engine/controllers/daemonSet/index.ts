@@ -39,6 +39,7 @@ type Context = ControllerContext<Memory>;
 export const daemonSetController: Controller<Memory> = {
   name: "daemonset",
   component: "daemonset-controller",
+  account: "daemon-set-controller",
   workers: 2,
   informers: [
     { resource: daemonSets, indexers: byNamespace },

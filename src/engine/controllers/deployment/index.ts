@@ -36,6 +36,7 @@ type Context = ControllerContext<undefined>;
 export const deploymentController: Controller<undefined> = {
   name: "deployment",
   component: "deployment-controller",
+  account: "deployment-controller",
   workers: 5,
   retriesMax: 15,
   informers: [

@@ -29,6 +29,7 @@ type Context = ControllerContext<undefined>;
 export const disruptionController: Controller<undefined> = {
   name: "disruption",
   component: "controllermanager",
+  account: "disruption-controller",
   workers: 1,
   informers: [
     { resource: budgets, indexers: byNamespace },

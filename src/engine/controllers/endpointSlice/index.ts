@@ -28,6 +28,7 @@ type Context = ControllerContext<Memory>;
 export const endpointSliceController: Controller<Memory> = {
   name: "endpointslice",
   component: "endpoint-slice-controller",
+  account: "endpointslice-controller",
   workers: 5,
   retriesMax: 15,
   informers: [

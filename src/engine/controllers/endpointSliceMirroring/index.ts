@@ -29,6 +29,7 @@ type Context = ControllerContext<undefined>;
 export const endpointSliceMirroringController: Controller<undefined> = {
   name: "endpointslicemirroring",
   component: "endpoint-slice-mirroring-controller",
+  account: "endpointslicemirroring-controller",
   workers: 5,
   retriesMax: 15,
   informers: [{ resource: services }, { resource: endpoints }, { resource: slices, indexers: byLabel }],

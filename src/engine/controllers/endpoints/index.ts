@@ -28,6 +28,7 @@ type Context = ControllerContext<undefined>;
 export const endpointsController: Controller<undefined> = {
   name: "endpoints",
   component: "endpoint-controller",
+  account: "endpoint-controller",
   workers: 5,
   retriesMax: 15,
   informers: [{ resource: services, indexers: byNamespace }, { resource: pods, indexers: byLabel }, { resource: endpoints }],

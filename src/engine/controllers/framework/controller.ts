@@ -36,6 +36,8 @@ export interface Controller<M = unknown> {
   readonly name: string;
   /** The source of its Events: "replicaset-controller". */
   readonly component: string;
+  /** The service account in kube-system as which it acts (--use-service-account-credentials), with the role `system:controller:<account>`; absent: as the manager itself. */
+  readonly account?: string;
   /** --concurrent-*-syncs */
   readonly workers: number;
   /** Its client set may ask this many times more often than others. */

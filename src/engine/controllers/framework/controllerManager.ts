@@ -1,6 +1,6 @@
 import type { ApiResponse, KubeObject, ServerMessage } from "../../api/index.ts";
 import type { ClientConfig, ClientOutput, InformerSpec, RateLimit } from "../../client/index.ts";
-import { addInformer, handleClientEvent, handleQueueTimer, isReflectorSynced, keyOf, newClient, newWorkQueue, queueAdd, queueDone, queueGet, queueLength, startInformers } from "../../client/index.ts";
+import { addInformer, ensureAccount, handleClientEvent, handleQueueTimer, isReflectorSynced, keyOf, newClient, newWorkQueue, queueAdd, queueDone, queueGet, queueLength, startInformers } from "../../client/index.ts";
 import type { Env, Micros, ProcessEvent, Program } from "../../core/index.ts";
 import { must } from "../../core/index.ts";
 import { customResource, definitions } from "./customResources.ts";
@@ -17,6 +17,10 @@ export interface ControllerManagerConfig {
   /** --kube-api-qps, --kube-api-burst: of each controller's client set. Defaults 20 and 30. */
   readonly qps?: number;
   readonly burst?: number;
+  /** --use-service-account-credentials: each controller acts as a service account of its own. */
+  readonly useServiceAccountCredentials?: boolean;
+  /** Accounts beside those of the controllers at hand. */
+  readonly otherAccounts?: readonly string[];
 }
 
 /** Who listens to a resource. */
@@ -32,6 +36,8 @@ interface Plan {
   readonly listeners: ReadonlyMap<string, readonly Listener[]>;
   /** Controller -> places of its informers. */
   readonly needs: ReadonlyMap<string, readonly number[]>;
+  /** In the order in which they are looked for. */
+  readonly accounts: readonly string[];
 }
 
 /** Simulated processor time of looking at one watch event, and the least of one sync. */
@@ -53,6 +59,7 @@ export function controllerManager(
     start: (env) => ({
       client: newClient<CallTag>(plan.client, env, { startInformers: false }),
       phase: "standby",
+      accountsLeft: [],
       leader: "",
       controllers: new Map(controllers.map((controller) => [controller.name, newControllerState(controller)])),
     }),
@@ -119,8 +126,10 @@ function planOf(config: ControllerManagerConfig, controllers: readonly Controlle
     limits,
     informers,
     leaderElection: { name: "kube-controller-manager", releaseOnCancel: false },
+    ...(config.useServiceAccountCredentials === true ? { accounts: { namespace: "kube-system" } } : {}),
   };
-  return { client, controllers: new Map(controllers.map((controller) => [controller.name, controller])), listeners, needs };
+  const accounts = [...new Set([...controllers.flatMap(({ account }) => account ?? []), ...(config.otherAccounts ?? [])])];
+  return { client, accounts, controllers: new Map(controllers.map((controller) => [controller.name, controller])), listeners, needs };
 }
 
 function step(plan: Plan, state: ControllerManagerState, event: ProcessEvent<ServerMessage, ControllerManagerTimer>, env: Env): void {
@@ -172,7 +181,17 @@ function onOutput(plan: Plan, state: ControllerManagerState, output: ClientOutpu
       state.leader = output.identity;
       return;
     case "startedLeading":
-      lead(plan, state, env);
+      state.phase = "preparing";
+      state.accountsLeft = plan.client.accounts === undefined ? [] : plan.accounts;
+      prepare(plan, state, env);
+      return;
+    case "account":
+      // As in life, a controller that cannot have its client takes all others along.
+      if (output.failure !== undefined) env.exit(1, `error building controller context: ${output.failure.message ?? ""}`);
+      else if (state.phase === "preparing" && output.name === state.accountsLeft[0]) {
+        state.accountsLeft = state.accountsLeft.slice(1);
+        prepare(plan, state, env);
+      }
       return;
     case "stoppedLeading":
       env.exit(1, "leaderelection lost");
@@ -187,6 +206,13 @@ function objectOf(body: ApiResponse["body"]): KubeObject | undefined {
 
 function itemsOf(body: ApiResponse["body"]): { readonly items?: readonly KubeObject[] } {
   return typeof body === "object" && "items" in body ? { items: body.items } : {};
+}
+
+/** One account after the other; then the controllers start. @source cmd/kube-controller-manager/app/controllermanager.go BuildControllers */
+function prepare(plan: Plan, state: ControllerManagerState, env: Env): void {
+  const [next] = state.accountsLeft;
+  if (next === undefined) lead(plan, state, env);
+  else ensureAccount(plan.client, state.client, env, next);
 }
 
 /** Starts informers and controllers. */

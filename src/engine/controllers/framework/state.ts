@@ -48,8 +48,10 @@ export interface ControllerState {
 
 export interface ControllerManagerState {
   readonly client: ClientState<CallTag>;
-  /** standby: waits for the lease; running: informers and controllers run. */
-  phase: "standby" | "running";
+  /** standby: waits for the lease; preparing: makes the service accounts; running: informers and controllers run. */
+  phase: "standby" | "preparing" | "running";
+  /** Service accounts that are still to be looked for before the controllers start. */
+  accountsLeft: readonly string[];
   leader: string;
   readonly controllers: Map<string, ControllerState>;
 }

@@ -1,5 +1,5 @@
 import type { KubeObject, Status } from "../../api/index.ts";
-import type { ClientConfig, ClientState, EventSubject } from "../../client/index.ts";
+import type { ClientConfig, ClientState, EventRecord, EventSubject } from "../../client/index.ts";
 import { getObject, queueAddAfter, queueAddRateLimited, queueDone, queueForget, queueRequeues, recordEvent, request } from "../../client/index.ts";
 import type { Env } from "../../core/index.ts";
 import { must, seconds } from "../../core/index.ts";
@@ -53,9 +53,14 @@ function adopt(shop: Workshop, task: Task, result: SyncResult | undefined): void
   if (result?.requeueAfter !== undefined) task.requeueAfter = result.requeueAfter;
   if (result?.error !== undefined && task.failure === undefined) task.failure = errorStatus(result.error);
   for (const record of result?.events ?? []) {
-    recordEvent(shop.config, shop.client, shop.env, { ...record, component: record.component ?? shop.controller.component });
+    recordEvent(shop.config, shop.client, shop.env, withSource(shop, record));
   }
   advance(shop, task);
+}
+
+/** Events come from the controller, and are written as its account. */
+function withSource({ controller: { component, account } }: Workshop, record: EventRecord): EventRecord {
+  return { ...record, component: record.component ?? component, ...(account === undefined ? {} : { account }) };
 }
 
 function errorStatus(message: string): Status {
@@ -90,11 +95,12 @@ function sendBatch(shop: Workshop, task: Task, calls: readonly Call[], slowStart
   const to = from + task.batch;
   task.sent = to;
   task.pending = task.batch;
+  const { account } = shop.controller;
   const userAgent = `${shop.config.userAgent}/${shop.controller.component}`;
   for (let index = from; index < to; index++) {
     const { call } = must(calls[index], "call");
     const tag: CallTag = { controller: shop.controller.name, key: task.key, index };
-    request(shop.config, shop.client, shop.env, { ...call, userAgent }, tag);
+    request(shop.config, shop.client, shop.env, account === undefined ? { ...call, userAgent } : { ...call, userAgent, account }, tag);
   }
 }
 
@@ -159,7 +165,7 @@ function isNamespaceTerminating(call: Call, status: Status): boolean {
 function note(shop: Workshop, template: EventNote, answer: KubeObject | undefined, error: string): void {
   const object: EventSubject = template.object;
   const message = template.message.replace("{name}", answer?.metadata.name ?? "").replace("{error}", error);
-  recordEvent(shop.config, shop.client, shop.env, { ...template, object, message, component: shop.controller.component });
+  recordEvent(shop.config, shop.client, shop.env, withSource(shop, { ...template, object, message }));
 }
 
 function finish(shop: Workshop, task: Task): void {

@@ -30,6 +30,7 @@ type Next =
 export const garbageCollectorController: Controller<Memory> = {
   name: "garbagecollector",
   component: "garbage-collector-controller",
+  account: "generic-garbage-collector",
   workers: 20,
   informers: [...watchedResources, definitions].map((resource) => ({ resource })),
   newMemory: () => ({ graph: new Map(), custom: new Map(), absentOwners: new Set() }),

@@ -75,6 +75,7 @@ export function newHorizontalPodAutoscalerController(config: AutoscalerConfig = 
   return {
     name: "horizontalpodautoscaler",
     component: "horizontal-pod-autoscaler",
+    account: "horizontal-pod-autoscaler",
     workers: 5,
     informers: [{ resource: autoscalers }, { resource: pods, indexers: byNamespace }],
     newMemory: () => new Map(),

@@ -42,6 +42,7 @@ interface Next {
 export const jobController: Controller<Memory> = {
   name: "job",
   component: "job-controller",
+  account: "job-controller",
   workers: 5,
   informers: [{ resource: jobs }, { resource: pods, indexers: byController }],
   primary: jobs,

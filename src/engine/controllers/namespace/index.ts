@@ -60,6 +60,7 @@ interface Next {
 export const namespaceController: Controller<undefined> = {
   name: "namespace",
   component: "namespace-controller",
+  account: "namespace-controller",
   workers: 10,
   rateFactor: { qps: 20, burst: 100 },
   informers: [{ resource: namespaces }, { resource: definitions }],

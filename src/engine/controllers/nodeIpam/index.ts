@@ -23,6 +23,7 @@ interface Memory {
 export const nodeIpamController: Controller<Memory> = {
   name: "nodeipam",
   component: "cidrAllocator",
+  account: "node-controller",
   workers: 30,
   informers: [{ resource: nodes }],
   newMemory: () => ({ candidate: 0, given: new Map() }),

@@ -53,6 +53,7 @@ export function newNodeLifecycleController(options: NodeLifecycleOptions = {}): 
   return {
     name: "nodelifecycle",
     component: "node-controller",
+    account: "node-controller",
     workers: 8,
     informers: [{ resource: nodes }, { resource: pods, indexers: byNode }, { resource: leases }],
     periods: [{ key: monitorKey, every: options.monitorPeriod ?? nodeMonitorPeriod, atOnce: true }],

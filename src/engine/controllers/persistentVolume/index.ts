@@ -35,6 +35,7 @@ interface Next {
 export const persistentVolumeController: Controller<Memory> = {
   name: "persistentvolume-binder",
   component: "persistentvolume-controller",
+  account: "persistent-volume-binder",
   workers: 1,
   informers: [{ resource: volumes }, { resource: claims }, { resource: storageClasses }, { resource: pods, indexers: byClaim }],
   newMemory: () => ({ written: new Map(), resyncPending: false }),

@@ -33,6 +33,7 @@ type Context = ControllerContext<Memory>;
 export const podGcController: Controller<Memory> = {
   name: "podgc",
   component: "pod-garbage-collector",
+  account: "pod-garbage-collector",
   workers: 1,
   informers: [{ resource: nodes }, { resource: pods, indexers: byNode }],
   periods: [{ key: passKey, every: gcCheckPeriod, atOnce: true }],

@@ -15,6 +15,7 @@ const finalizer = "kubernetes.io/pv-protection";
 export const pvProtectionController: Controller<undefined> = {
   name: "persistentvolume-protection",
   component: "pv-protection-controller",
+  account: "pv-protection-controller",
   workers: 1,
   informers: [{ resource: volumes }],
   primary: volumes,

@@ -19,6 +19,7 @@ type Context = ControllerContext<undefined>;
 export const pvcProtectionController: Controller<undefined> = {
   name: "persistentvolumeclaim-protection",
   component: "pvc-protection-controller",
+  account: "pvc-protection-controller",
   workers: 1,
   informers: [{ resource: claims }, { resource: pods, indexers: byClaim }],
   primary: claims,

@@ -47,6 +47,7 @@ function replicaController(kind: ReplicaKind): Controller<undefined> {
   return {
     name: kind.name,
     component: kind.component,
+    account: kind.component,
     workers: 5,
     informers: [
       { resource: kind.resource, indexers: { ...byController, ...byNamespace } },

@@ -43,6 +43,7 @@ type Context = ControllerContext<undefined>;
 export const resourceQuotaController: Controller<undefined> = {
   name: "resourcequota",
   component: "resourcequota-controller",
+  account: "resourcequota-controller",
   workers: 5,
   informers: [...Object.values(counted).filter((resource) => resource !== quotas).map((resource) => ({ resource })), { resource: quotas, indexers: byNamespace }],
   primary: quotas,

@@ -22,6 +22,7 @@ const data = { "ca.crt": clusterAuthority } as const;
 export const rootCaCertPublisherController: Controller<undefined> = {
   name: "root-ca-certificate-publisher",
   component: "root-ca-cert-publisher",
+  account: "root-ca-cert-publisher",
   workers: 1,
   informers: [{ resource: namespaces }, { resource: configMaps }],
   newMemory: () => undefined,

@@ -13,6 +13,7 @@ const serviceAccounts = "v1/serviceaccounts";
 export const serviceAccountController: Controller<undefined> = {
   name: "serviceaccount",
   component: "service-account-controller",
+  account: "service-account-controller",
   workers: 1,
   informers: [{ resource: namespaces }, { resource: serviceAccounts }],
   newMemory: () => undefined,

@@ -44,6 +44,7 @@ type Next =
 export const statefulSetController: Controller<undefined> = {
   name: "statefulset",
   component: "statefulset-controller",
+  account: "statefulset-controller",
   workers: 5,
   informers: [
     { resource: statefulSets, indexers: byNamespace },

@@ -34,6 +34,7 @@ type Context = ControllerContext<Memory>;
 export const taintEvictionController: Controller<Memory> = {
   name: "tainteviction",
   component: "taint-eviction-controller",
+  account: "node-controller",
   workers: 8,
   retriesMax: 5,
   informers: [{ resource: nodes }, { resource: pods, indexers: byNode }],

@@ -43,6 +43,7 @@ export function nextStep(step: number, count: number): number {
 export const ttlController: Controller<Memory> = {
   name: "ttl",
   component: "ttl-controller",
+  account: "ttl-controller",
   workers: 1,
   informers: [{ resource: nodes }],
   newMemory: () => ({ nodes: 0, step: 0 }),

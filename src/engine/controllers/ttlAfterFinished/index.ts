@@ -15,6 +15,7 @@ const jobs = "batch/v1/jobs";
 export const ttlAfterFinishedController: Controller<undefined> = {
   name: "ttl-after-finished",
   component: "ttl-after-finished-controller",
+  account: "ttl-after-finished-controller",
   workers: 5,
   informers: [{ resource: jobs }],
   newMemory: () => undefined,

@@ -13,6 +13,7 @@ const policies = "admissionregistration.k8s.io/v1/validatingadmissionpolicies";
 export const validatingAdmissionPolicyStatusController: Controller<undefined> = {
   name: "validatingadmissionpolicy-status",
   component: "validatingadmissionpolicy-status-controller",
+  account: "validatingadmissionpolicy-status-controller",
   workers: 5,
   informers: [{ resource: policies }],
   newMemory: () => undefined,

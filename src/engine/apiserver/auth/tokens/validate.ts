@@ -45,7 +45,18 @@ export function validateToken(token: AccountToken, given: string, audiences: rea
 }
 
 /** @source k8s.io/apiserver/pkg/authentication/serviceaccount/util.go ServiceAccountInfo.UserInfo */
-function identityOf({ namespace, account, pod, node, id }: AccountToken): Identity {
+function identityOf(token: AccountToken): Identity {
+  const before = known.get(token);
+  if (before !== undefined) return before;
+  const made = newAccountIdentity(token);
+  known.set(token, made);
+  return made;
+}
+
+/** A token says the same of its bearer for ever. */
+const known = new WeakMap<AccountToken, Identity>();
+
+function newAccountIdentity({ namespace, account, pod, node, id }: AccountToken): Identity {
   const extra: Record<string, readonly string[]> = {};
   if (id !== "") extra["authentication.kubernetes.io/credential-id"] = [`JTI=${id}`];
   if (node !== undefined) {
