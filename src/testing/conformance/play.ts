@@ -43,7 +43,8 @@ class Session {
     // The sessions were recorded with kubectl v1.32.4.
     const blueprint: Blueprint = { ...bareBlueprint, kubectlMinor: 32, workers: nodes.length, workerShapes: nodes.map(shapeOfNode) };
     this.simulation = new Simulation(blueprint, seed);
-    this.pass(seconds(5));
+    // The controllers have begun: before, they make their accounts.
+    this.pass(seconds(15));
     const end = this.simulation.now + nodesTimeout;
     while (!nodes.every((node) => this.isReady(node.name)) && this.simulation.now < end) this.pass(seconds(1));
     this.pass(seconds(2));

@@ -57,7 +57,7 @@ export async function typeIntoPage(simulation: Simulation, words: readonly strin
 export function pageLaptop(kubectlMinor: KubectlMinor = 36): Laptop {
   const simulation = new Simulation({ ...bareBlueprint, kubectlMinor }, 1);
   const advance = (time: Micros): void => void simulation.advance(simulation.now + time);
-  advance(seconds(10));
+  advance(seconds(15));
   // Where nothing is scheduled, pods stay as they were created.
   simulation.perform({ type: "process", action: "kill", process: "kube-scheduler-cp-1" });
   return {
