@@ -3,6 +3,7 @@ import type { KubeObject } from "../engine/api/index.ts";
 import { convertDocument, ConversionFailure } from "./convert.ts";
 import { manifestLimits } from "./limits.ts";
 import { offsetOfPath, parseFieldPath } from "./locate.ts";
+import { jsonStream } from "./jsonStream.ts";
 import { refuseText } from "./scan.ts";
 import type { Manifest, ManifestDocument, ManifestProblem, Position } from "./types.ts";
 
@@ -46,11 +47,13 @@ interface Found {
 export function parseManifest(text: string, options: { readonly lastKeyWins?: boolean } = {}): Manifest {
   const refused = refuseText(text);
   if (refused !== undefined) return { documents: [], errors: [refused] };
-  const counter = new LineCounter();
   const found: Found = { documents: [], errors: [] };
-  for (const document of readDocuments(text, counter, found)) {
-    if (found.errors.length >= manifestLimits.problems) break;
-    addDocument(document, { counter, found, options });
+  for (const part of jsonStream(text) ?? [{ text, line: 1, column: 1 }]) {
+    const counter = new LineCounter();
+    for (const document of readDocuments(part.text, counter, found)) {
+      if (found.errors.length >= manifestLimits.problems) break;
+      addDocument(document, { places: { counter, begin: part }, found, options });
+    }
   }
   return found;
 }
@@ -68,58 +71,71 @@ function readDocuments(text: string, counter: LineCounter, found: Found): readon
   }
 }
 
-function placeOf(counter: LineCounter, offset: number): Position {
-  const { line, col } = counter.linePos(offset);
-  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+/** Where offsets of a part of the text are. */
+interface Places {
+  readonly counter: LineCounter;
+  readonly begin: Position;
 }
 
-function syntaxProblem(error: YAMLError, counter: LineCounter): ManifestProblem {
+function placeOf({ counter, begin }: Places, offset: number): Position {
+  const { line: inPart, col } = counter.linePos(offset);
+  const [line, column] = [Math.max(inPart, 1), Math.max(col, 1)];
+  return { line: begin.line - 1 + line, column: line === 1 ? begin.column - 1 + column : column };
+}
+
+function syntaxProblem(error: YAMLError, places: Places): ManifestProblem {
   const hint = hints[error.code];
   return {
-    ...placeOf(counter, error.pos[0]),
+    ...placeOf(places, error.pos[0]),
     message: wordsOfKubectl[error.code] ?? `yaml: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`,
     ...(hint === undefined ? {} : { hint }),
   };
 }
 
 interface Reading {
-  readonly counter: LineCounter;
+  readonly places: Places;
   readonly found: Found;
   readonly options: { readonly lastKeyWins?: boolean };
 }
 
-function addDocument(document: Document, { counter, found, options }: Reading): void {
+function addDocument(document: Document, { places, found, options }: Reading): void {
   const [error] = document.errors;
   if (error !== undefined) {
     // The first says what is wrong; those after it are mostly its echoes.
-    const problem = syntaxProblem(error, counter);
+    const problem = syntaxProblem(error, places);
     // Where a value goes on over lines, its mistake is at the end.
     const echo = document.errors.find(({ code, pos }) => code === "MULTILINE_IMPLICIT_KEY" && pos[0] === error.pos[0]);
-    found.errors.push(echo === undefined ? problem : { ...problem, ...placeOf(counter, echo.pos[1]) });
+    found.errors.push(echo === undefined ? problem : { ...problem, ...placeOf(places, echo.pos[1]) });
     return;
   }
   const converted = convertDocument(document, options);
   if (converted instanceof ConversionFailure) {
     const { offset, message, hint } = converted;
-    found.errors.push({ ...placeOf(counter, offset), message, ...(hint === undefined ? {} : { hint }) });
+    found.errors.push({ ...placeOf(places, offset), message, ...(hint === undefined ? {} : { hint }) });
     return;
   }
   if (converted.value === null) return;
-  addObject({ document, counter, found }, converted.value, []);
+  addObject({ document, places, found }, converted.value, []);
 }
 
 interface Context {
   readonly document: Document;
-  readonly counter: LineCounter;
+  readonly places: Places;
   readonly found: Found;
 }
 
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** The items of a ServiceList need not say that they are Services. @source unstructured/helpers.go decodeToList */
+function withTypeOfList(item: unknown, { kind, apiVersion }: Readonly<Record<string, unknown>>): unknown {
+  const isTyped = typeof kind === "string" && kind.endsWith("List") && kind !== "List";
+  return isTyped && isFields(item) && item["kind"] === undefined ? { ...item, kind: kind.slice(0, -"List".length), apiVersion: item["apiVersion"] ?? apiVersion } : item;
+}
+
 /** `prefix`: where the object stands inside its document; not empty for the items of a List. */
 function addObject(context: Context, value: unknown, prefix: readonly (string | number)[]): void {
-  const { document, counter, found } = context;
-  const positionOf = (fieldPath: string): Position => placeOf(counter, offsetOfPath(document, [...prefix, ...parseFieldPath(fieldPath)]));
+  const { document, places, found } = context;
+  const positionOf = (fieldPath: string): Position => placeOf(places, offsetOfPath(document, [...prefix, ...parseFieldPath(fieldPath)]));
   const position = positionOf("");
   if (!isFields(value)) {
     const what = Array.isArray(value) ? "a list" : `the ${typeof value} ${JSON.stringify(value).slice(0, 60)}`;
@@ -137,15 +153,16 @@ function addObject(context: Context, value: unknown, prefix: readonly (string | 
       return;
     }
   }
-  if (value["kind"] === "List" && Array.isArray(value["items"])) {
+  // Whatever has items is a list. @source k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/helpers.go detectAndDecode
+  if (Array.isArray(value["items"])) {
     for (const [index, item] of (value["items"] as readonly unknown[]).entries()) {
       if (found.documents.length >= manifestLimits.documents) {
         found.errors.push({ ...positionOf(`items[${index}]`), message: `too many documents: at most ${manifestLimits.documents} are read` });
         return;
       }
-      addObject(context, item, [...prefix, "items", index]);
+      addObject(context, withTypeOfList(item, value), [...prefix, "items", index]);
     }
     return;
   }
-  found.documents.push({ object: value as unknown as KubeObject, position, positionOf });
+  found.documents.push({ object: value as unknown as KubeObject, isItem: prefix.length > 0, position, positionOf });
 }

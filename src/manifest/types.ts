@@ -19,6 +19,8 @@ export interface ManifestProblem extends Position {
 /** One object of a manifest; the items of a List are documents of their own. */
 export interface ManifestDocument {
   readonly object: KubeObject;
+  /** It stood in a list of objects. */
+  readonly isItem: boolean;
   /** Where the object begins. */
   readonly position: Position;
   /** Where a field stands; of a field that is not there, where its nearest parent stands. */

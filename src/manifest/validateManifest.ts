@@ -43,7 +43,7 @@ export function validateObjects(objects: readonly KubeObject[]): { readonly refu
     const problems: ManifestProblem[] = [];
     const warnings: ManifestProblem[] = [];
     const nowhere = { line: 1, column: 1 };
-    validateDocument({ object, position: nowhere, positionOf: () => nowhere }, problems, warnings);
+    validateDocument({ object, isItem: false, position: nowhere, positionOf: () => nowhere }, problems, warnings);
     const { namespace, name } = object.metadata;
     const what = `${object.kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
     for (const { message } of problems) refused.push({ what, why: message });

@@ -1,3 +1,4 @@
+import { patchFileName, yamlPatchOf } from "../engine/cluster/index.ts";
 import type { CommandInput, InputFile } from "../engine/cluster/index.ts";
 import { invariant } from "../engine/core/index.ts";
 import type * as ManifestReader from "../manifest/index.ts";
@@ -30,7 +31,7 @@ export function waitsForReader(message: PageMessage): boolean {
 }
 
 const hasManifest = (command: Command): boolean =>
-  command.type === "kubectl" ? command.stdin !== undefined || command.files !== undefined : command.type === "edited" && command.text !== undefined;
+  command.type === "kubectl" ? command.stdin !== undefined || command.files !== undefined || yamlPatchOf(command.line) !== undefined : command.type === "edited" && command.text !== undefined;
 
 /** What kubectl can read, parsed where it looks like a manifest: the engine has no YAML reader. */
 export function readManifestInput(command: Command): CommandInput {
@@ -39,6 +40,8 @@ export function readManifestInput(command: Command): CommandInput {
   const files = Object.create(null) as Record<string, InputFile>;
   for (const [name, text] of Object.entries(command.files ?? {})) files[name] = readNamed(text, name);
   if (command.stdin !== undefined) files["-"] = readFile(command.stdin, "STDIN");
+  const patch = yamlPatchOf(command.line);
+  if (patch !== undefined) files[patchFileName] = readPatch(patch);
   return { files };
 }
 
@@ -48,6 +51,11 @@ function readNamed(text: string, name: string): InputFile {
     return { text, documents: [], ...(content === undefined ? { error: readFile(text, name).error ?? "" } : { content }) };
   }
   return /\.(?:ya?ml|json)$/.test(name) ? readFile(text, name) : { text, documents: [] };
+}
+
+function readPatch(text: string): InputFile {
+  const content = loadedReader().parsePlain(text);
+  return { text, documents: [], ...(content === undefined ? { error: readFile(text, "").error ?? "" } : { content }) };
 }
 
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -63,7 +71,7 @@ function withPatchesRead(kustomization: unknown): unknown {
 function readFile(text: string, name: string): InputFile {
   const { documents, errors } = loadedReader().parseManifest(text, { lastKeyWins: true });
   // Only plain data goes to the simulation: the objects, not where they stand.
-  if (errors.length === 0) return { text, documents: documents.map(({ object }) => ({ object })) };
+  if (errors.length === 0) return { text, documents: documents.map(({ object, isItem }) => ({ object, ...(isItem ? { isItem } : {}) })) };
   const content = loadedReader().parsePlain(text);
   return { text, documents: [], ...(content === undefined ? {} : { content }), error: errors.slice(0, problemsShown).map((error) => wordsOfKubectl(error, name)).join("") };
 }

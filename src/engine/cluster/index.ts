@@ -12,7 +12,7 @@ export type { GatewayAnswer } from "../httpGateway/index.ts";
 export { bridgeAnswers, kubectlOutput, podsOf, podStatusOf, printedColumns, reconcileCount, vitalRows } from "./readers.ts";
 export type { PodStatus } from "./readers.ts";
 export type { PodOnNode } from "../linux/index.ts";
-export { printYaml } from "../kubectl/index.ts";
+export { patchFileName, printYaml, yamlPatchOf } from "../kubectl/index.ts";
 export type { InputFile } from "../kubectl/index.ts";
 export { validateBlueprint } from "../history/index.ts";
 export { cacheLaws, livenessLaws, safetyLaws } from "../invariants/index.ts";

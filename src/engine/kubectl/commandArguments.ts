@@ -141,6 +141,9 @@ interface Flag {
 const trueWords = ["1", "t", "T", "TRUE", "true", "True"];
 const falseWords = ["0", "f", "F", "FALSE", "false", "False"];
 
+/** @source strconv.ParseBool */
+export const parseBool = (text: string): boolean | undefined => (trueWords.includes(text) ? true : falseWords.includes(text) ? false : undefined);
+
 /** A value in the one spelling that verbs look for. @source github.com/spf13/pflag */
 function checked(flag: FlagSpec, value: string, tookNext: boolean): Result<Flag, string> {
   const bad = (why: string): Result<Flag, string> => fail(`invalid argument ${JSON.stringify(value)} for "${flag.short === "" ? "" : `-${flag.short}, `}--${flag.name}" flag: ${why}`);

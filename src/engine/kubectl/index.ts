@@ -6,4 +6,5 @@ export { completeKubectl } from "./completion/complete.ts";
 export type { CompletionSource } from "./completion/complete.ts";
 export { newKubeconfig } from "./kubeconfig.ts";
 export type { Resource } from "./resources.ts";
+export { patchFileName, yamlPatchOf } from "./patchText.ts";
 export { printYaml } from "./print/yaml.ts";

@@ -20,8 +20,12 @@ export interface Item {
   readonly object: KubeObject;
   readonly resource: Resource;
   readonly namespace: string | undefined;
+  /** As the file has it, without the namespace that it goes to. */
+  readonly written: KubeObject;
   /** The file's name, or "STDIN". */
   readonly source: string;
+  /** It stood in a list of objects. */
+  readonly isItem?: boolean;
 }
 
 /** What the files hold, and what in them cannot be used: kubectl does the rest all the same. */
@@ -66,9 +70,10 @@ const noMatch = (object: KubeObject, source: string): string =>
 
 /**
  * The objects of all `-f`, or of `-k`.
+ * @param takesAll whatever --selector says
  * @returns an error (without "error: ") where nothing can be done at all
  */
-export function* readItems(input: VerbInput): Talk<Result<Items, string>> {
+export function* readItems(input: VerbInput, { takesAll = false }: { readonly takesAll?: boolean } = {}): Talk<Result<Items, string>> {
   const items: Item[] = [];
   const errors: string[] = [];
   const { all, flags } = input.args;
@@ -79,12 +84,12 @@ export function* readItems(input: VerbInput): Talk<Result<Items, string>> {
     if (!files.ok) return files;
     for (const [source, file] of files.value) {
       if (file.error !== undefined) errors.push(file.error);
-      for (const { object } of file.documents) {
+      for (const { object, isItem } of file.documents) {
         const item = placeItem(input, object, source);
         if (item === undefined && !input.isFresh) yield { rediscover: true };
         if (item === undefined) errors.push(noMatch(object, source));
         else if (typeof item === "string") errors.push(item);
-        else if (isSelected(input, item.object)) items.push(item);
+        else if (takesAll || isSelected(input, item.object)) items.push(isItem === true ? { ...item, isItem } : item);
       }
     }
   }
@@ -98,7 +103,7 @@ function isSelected({ args: { flags } }: VerbInput, object: KubeObject): boolean
 }
 
 /** Where an object of a manifest goes; an error; or undefined when the server knows no such kind. */
-function placeItem(input: VerbInput, object: KubeObject, source: string): Item | string | undefined {
+export function placeItem(input: VerbInput, object: KubeObject, source: string): Item | string | undefined {
   const resource = resourceOf(input.resources, object);
   if (resource === undefined) return undefined;
   const given = object.metadata?.namespace;
@@ -108,5 +113,5 @@ function placeItem(input: VerbInput, object: KubeObject, source: string): Item |
   }
   const namespace = resource.namespaced ? (given ?? namespaceOf(input)) : undefined;
   const placed = namespace === undefined || given === namespace ? object : { ...object, metadata: { ...object.metadata, namespace } };
-  return { object: placed, resource, namespace, source };
+  return { object: placed, written: object, resource, namespace, source };
 }

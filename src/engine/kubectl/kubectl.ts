@@ -11,6 +11,7 @@ import { contextOf, newKubeconfig } from "./kubeconfig.ts";
 import type { EditedCommand, InterruptCommand, KubectlState, OutputLine, Run, RunCommand } from "./runs.ts";
 import type { RawCall, Reply, Step, StreamSend, Verb, VerbInput } from "./verb.ts";
 import { genericServerResponse } from "./serverResponse.ts";
+import { validationProblem } from "./verbs/create/validation.ts";
 import { helpText } from "./verbs/help/helpText.ts";
 import { verbs } from "./verbs/index.ts";
 
@@ -121,6 +122,8 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
   if (flags["record"] !== undefined) print(state, command.id, "stderr", "Flag --record has been deprecated, --record will be removed in the future\n");
   const missing = (requiredFlags[path] ?? []).filter((name) => flags[name] === undefined);
   if (missing.length > 0) return refuse(state, command.id, `error: required flag(s) ${missing.map((name) => JSON.stringify(name)).join(", ")} not set\n`);
+  const validation = validationProblem(flags["validate"]);
+  if (validation !== undefined) return refuse(state, command.id, `error: ${validation}\n`);
   const context = contextOf(state.kubeconfig, flags["context"]);
   const credentials = credentialsOf(command.user ?? kubeconfigUser(args.value) ?? context?.context["user"] ?? config.user, args.value);
   if (!credentials.ok) return refuse(state, command.id, `error: ${credentials.error}\n`);

@@ -23,6 +23,10 @@ export interface LookupOptions {
   /** Refuses `pods` without a name, a selector or --all. */
   readonly needsName?: boolean;
   readonly allNamespaces?: boolean;
+  /** Objects of files are taken from there: the server is not asked for them. */
+  readonly filesAsTheyAre?: true;
+  /** --selector says something else. */
+  readonly selectsNothing?: true;
   /** --local: the objects are those of the files; no server is asked. */
   readonly local?: true;
   /** Problems are not printed: whoever asks does that with `errors`. */
@@ -81,8 +85,8 @@ function objectsOf(answer: Answer & { readonly type: "ok" }, resource: Resource)
 /** Fetches the objects that a command line or its files name. Errors are printed. */
 export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): Talk<Lookup> {
   const { args } = input;
-  const selection = selectionOf(args);
-  const hasSelection = args.flags["selector"] !== undefined || args.flags["field-selector"] !== undefined;
+  const selection = options.selectsNothing === true ? {} : selectionOf(args);
+  const hasSelection = Object.keys(selection).length > 0;
   let queries: readonly Query[];
   const errors: LookupError[] = [];
   const tell = (text: string, status?: Status): void => {
@@ -91,13 +95,13 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
   };
   const nothing = (): Lookup => ({ found: [], failed: true, named: true, errors });
   if (readsFiles(input)) {
-    const items = yield* readItems(input);
+    const items = yield* readItems(input, { takesAll: options.selectsNothing === true });
     if (!items.ok) {
       tell(`error: ${items.error}\n`);
       return nothing();
     }
     for (const error of items.value.errors) tell(error);
-    if (options.local === true) return { found: items.value.items.map(({ resource, namespace, object }) => ({ resource, namespace, object })), failed: errors.length > 0, named: true, errors };
+    if (options.local === true || options.filesAsTheyAre === true) return { found: items.value.items.map(({ resource, namespace, object, written }) => ({ resource, namespace, object: options.local === true ? written : object })), failed: errors.length > 0, named: true, errors };
     queries = items.value.items.map((item) => queryOf({ resource: item.resource, name: item.object.metadata.name }, item.namespace, {}));
   } else {
     const words = options.words ?? args.positional;

@@ -1,6 +1,8 @@
 import type { KubeObject } from "../api/index.ts";
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
+import { parseBool } from "./commandArguments.ts";
+import { klogWarning } from "./klog.ts";
 import { printTypedJson } from "./print/json.ts";
 import { parseOutput, printObjects, withoutManagedFields } from "./print/output.ts";
 import type { Output } from "./print/output.ts";
@@ -10,21 +12,28 @@ import type { VerbInput } from "./verb.ts";
 
 export type DryRun = "none" | "client" | "server";
 
-/** --dry-run. @returns an error for a value that kubectl does not know */
-export function dryRunOf({ flags }: VerbInput["args"]): Result<DryRun, string> {
-  switch (flags["dry-run"]) {
+/** --dry-run; what is no longer to be used is said in the log. @returns an error for a value that kubectl does not know. @source k8s.io/kubectl/pkg/cmd/util/helpers.go GetDryRunStrategy */
+export function dryRunOf(io: Io, { args, minor }: VerbInput): Result<DryRun, string> {
+  const given = args.flags["dry-run"];
+  const warn = (line: number, text: string): void => io.err(klogWarning(io.now, `helpers.go:${minor > 32 ? line + 17 : line}`, text));
+  switch (given) {
     case undefined:
     case "none":
-    case "false":
       return ok("none");
     case "client":
-    case "unchanged":
-    case "true":
       return ok("client");
     case "server":
       return ok("server");
-    default:
-      return fail(`Invalid dry-run value (${flags["dry-run"]}). Must be "none", "server", or "client".`);
+    case "unchanged":
+      warn(702, "--dry-run is deprecated and can be replaced with --dry-run=client.");
+      return ok("client");
+    default: {
+      const flag = parseBool(given);
+      if (flag === undefined) return fail(`Invalid dry-run value (${given}). Must be "none", "server", or "client".`);
+      const strategy = flag ? "client" : "none";
+      warn(flag ? 716 : 719, `--dry-run=${given} is deprecated (boolean value) and can be replaced with --dry-run=${strategy}.`);
+      return ok(strategy);
+    }
   }
 }
 
@@ -45,7 +54,7 @@ const suffixes: Readonly<Record<DryRun, string>> = { none: "", client: " (dry ru
 export function reporterOf(io: Io, input: VerbInput): Result<Reporter, string> {
   const output = parseOutput(input, false);
   if (!output.ok) return output;
-  const dryRun = dryRunOf(input.args);
+  const dryRun = dryRunOf(io, input);
   if (!dryRun.ok) return dryRun;
   let documents = 0;
   return ok({

@@ -64,6 +64,8 @@ export type Reply =
 /** A document of a manifest. */
 export interface InputDocument {
   readonly object: KubeObject;
+  /** It stood in a list of objects. */
+  readonly isItem?: boolean;
 }
 
 /** A file that the command can read, "-" for its standard input. */

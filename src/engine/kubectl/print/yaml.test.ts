@@ -29,4 +29,25 @@ spec:
       expect(parse(printYaml({ value, list: [value] }), { version: "1.1" })).toEqual({ value, list: [value] });
     },
   );
+
+  // What kubectl v1.32 printed of them.
+  const word = "a".repeat(30);
+  it.for([
+    [`${word} ${word} ${word} b c`, `v: ${word} ${word} ${word}\n  b c\n`],
+    [`${word} ${word} ${"b".repeat(16)} c d`, `v: ${word} ${word} ${"b".repeat(16)}\n  c d\n`],
+    [`${word} ${word} ${"b".repeat(15)} c d`, `v: ${word} ${word} ${"b".repeat(15)} c\n  d\n`],
+    [`it's: ${word} ${word} ${word} b`, `v: 'it''s: ${word} ${word} ${word}\n  b'\n`],
+    ["  lead\nx", "v: |2-\n    lead\n  x\n"],
+    ["\n", "v: |2+\n\n"],
+    ["a\n\tb\n", 'v: "a\\n\\tb\\n"\n'],
+    ["a \nb", 'v: "a \\nb"\n'],
+    ["a\nb ", 'v: "a\\nb "\n'],
+    ["\u{1f600} ok", 'v: "\\U0001F600 ok"\n'],
+    ["\ufeffx", 'v: "\\uFEFF\\x78"\n'],
+    ["e\u0001", 'v: "e\\x01"\n'],
+    ["a\u00a0b", "v: a\u00a0b\n"],
+    ["...", "v: '...'\n"],
+    ["=", "v: =\n"],
+    ["<<", "v: <<\n"],
+  ] as const)("%j", ([value, text]) => expect(printYaml({ v: value })).toBe(text));
 });

@@ -82,7 +82,7 @@ export const autoscale = scriptVerb(function* (io, input) {
   if (max < 1) return usage(io, `--max=MAXPODS is required and must be at least 1, max: ${max}`);
   if (max < min) return usage(io, `--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
   if (input.minor > 32 && flags["cpu-percent"] !== undefined) io.err("Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).\n");
-  const { found, failed } = yield* lookup(io, input, { needsName: true });
+  const { found, failed } = yield* lookup(io, input, { needsName: true, filesAsTheyAre: true });
   let anyFailed = failed;
   for (const each of found) {
     const { resource } = each;

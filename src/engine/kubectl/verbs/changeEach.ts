@@ -6,6 +6,7 @@ import { reporterOf, usage } from "../result.ts";
 import { ask } from "../script.ts";
 import type { Io, Talk } from "../script.ts";
 import type { VerbInput } from "../verb.ts";
+import { changeCauseOf } from "./changeCause.ts";
 import { placeOf } from "./place.ts";
 import { mergePatch, patchedLocally } from "./localPatch.ts";
 import { mustProvideFile } from "./mustProvide.ts";
@@ -28,8 +29,10 @@ interface ChangeOptions {
   readonly change: (found: Found) => Change | string;
 }
 
-/** --record: the command line is noted on the object. */
-const withCause = (patch: unknown, input: VerbInput): unknown => mergePatch({ metadata: { annotations: { "kubernetes.io/change-cause": `kubectl ${input.args.words.join(" ")}` } } }, patch);
+const withCause = (patch: unknown, input: VerbInput): unknown => {
+  const cause = changeCauseOf(input);
+  return cause === undefined ? patch : mergePatch(cause, patch);
+};
 
 /** Verbs that look at objects and patch each: label, annotate, set, scale ... */
 export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change, isSilent }: ChangeOptions): Talk<number> {
@@ -53,7 +56,7 @@ export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, cha
       continue;
     }
     const patchType = wanted.patchType ?? patchTypeOf(each.object);
-    const body = input.args.flags["record"] === "true" ? withCause(wanted.patch, input) : wanted.patch;
+    const body = withCause(wanted.patch, input);
     if (isLocal || reporter.value.dryRun === "client") {
       tell(patchedLocally(each.object, body, patchType), wanted.operation);
       continue;

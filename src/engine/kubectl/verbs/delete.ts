@@ -25,7 +25,7 @@ const forceWarning = "Warning: Immediate deletion does not wait for confirmation
 /** `kubectl delete`: deletes, prints, and waits until the objects are gone (finalizers, graceful termination). @source k8s.io/kubectl/pkg/cmd/delete/delete.go */
 export const deleteVerb = scriptVerb(function* (io, input) {
   const { flags } = input.args;
-  const dryRun = dryRunOf(input.args);
+  const dryRun = dryRunOf(io, input);
   if (!dryRun.ok) return usage(io, dryRun.error);
   const isForced = flags["force"] === "true";
   if (isForced && Number(flags["grace-period"] ?? 0) > 0) return usage(io, "--force and --grace-period greater than 0 cannot be specified together");
@@ -77,7 +77,7 @@ function isConfirmed(io: Io, input: VerbInput, victims: readonly Victim[]): bool
   return /^\s*y(?:\s|$)/i.test(input.files["-"]?.text ?? "");
 }
 
-function propagationOf(cascade: string | undefined): string {
+export function propagationOf(cascade: string | undefined): string {
   if (cascade === "orphan" || cascade === "false") return "Orphan";
   return cascade === "foreground" ? "Foreground" : "Background";
 }

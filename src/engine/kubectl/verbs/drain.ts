@@ -18,7 +18,7 @@ const pollEvery = seconds(1);
 /** `kubectl drain NODE`: cordons, evicts what can be evicted, and waits until it is gone. @source k8s.io/kubectl/pkg/drain/drain.go, filters.go */
 export const drain = scriptVerb(function* (io, input) {
   const { positional, flags } = input.args;
-  const dryRun = dryRunOf(input.args);
+  const dryRun = dryRunOf(io, input);
   if (!dryRun.ok) return usage(io, dryRun.error);
   if (positional.length === 0 && flags["selector"] === undefined) return usage(io, "USAGE: drain NODE [flags]\nSee 'kubectl drain -h' for help and examples");
   const { found, failed } = yield* lookup(io, input, { words: ["nodes", ...positional.map((name) => name.replace(/^nodes?\//, ""))] });

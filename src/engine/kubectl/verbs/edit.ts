@@ -12,15 +12,9 @@ import { ask, openEditor, scriptVerb } from "../script.ts";
 import type { Io, Talk } from "../script.ts";
 import type { InputFile, VerbInput } from "../verb.ts";
 import { threeWayPatch } from "./apply/threeWayPatch.ts";
+import { editHead, withoutComments } from "./editFile.ts";
 import { patchTypeOf } from "./patchTypeOf.ts";
 import { placeOf } from "./place.ts";
-
-/** The head of a file to be edited. @source k8s.io/kubectl/pkg/cmd/util/editor/editoptions.go */
-const head = `# Please edit the object below. Lines beginning with a '#' will be ignored,
-# and an empty file will abort the edit. If an error occurs while saving this file will be
-# reopened with the relevant failures.
-#
-`;
 
 /** What was wrong with the last attempt, as comments. */
 function reasonsText({ resource, object }: Found, status: Status): string {
@@ -28,8 +22,6 @@ function reasonsText({ resource, object }: Found, status: Status): string {
   const lines = causes.length === 0 ? [status.message ?? ""] : causes.map((cause) => `${cause.field === undefined || cause.field === "" ? "" : `${cause.field}: `}${cause.message ?? ""}`);
   return `# ${qualifiedPlural(resource)} ${JSON.stringify(object.metadata.name)} was not valid:\n${lines.map((line) => `# * ${line}\n`).join("")}#\n`;
 }
-
-const withoutComments = (text: string): string => text.replace(/^\s*#.*(?:\n|$)/gm, "");
 
 /** Marked as edited: what is not in the file any more was taken out on purpose. */
 function editedOf(file: InputFile, { object }: Found, isOnly: boolean): KubeObject | undefined {
@@ -54,7 +46,7 @@ export const edit = scriptVerb(function* (io, input) {
   const original = body;
   let reasons = "";
   for (;;) {
-    const file = yield* openEditor(io, { name: `kubectl-edit-${nameSuffix(found)}.${isJson ? "json" : "yaml"}`, text: head + reasons + body });
+    const file = yield* openEditor(io, { name: `kubectl-edit-${nameSuffix(found)}.${isJson ? "json" : "yaml"}`, text: editHead + reasons + body });
     const text = file === undefined ? body : withoutComments(file.text);
     if (file === undefined || text.trimEnd() === body.trimEnd() || text.trimEnd() === original.trimEnd()) return cancelled(io, reasons === "");
     if (text.trim() === "") {

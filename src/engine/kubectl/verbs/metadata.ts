@@ -1,40 +1,43 @@
-import { readsFiles } from "../input.ts";
+import { labelValueErrors } from "../../api/index.ts";
 import type { StringMap } from "../../api/index.ts";
+import { compareStrings } from "../../core/index.ts";
+import { readsFiles } from "../input.ts";
+import { lookup } from "../lookup.ts";
+import type { Found } from "../lookup.ts";
 import { usage } from "../result.ts";
 import { scriptVerb } from "../script.ts";
-import type { Found } from "../lookup.ts";
+import type { Io, Talk } from "../script.ts";
+import type { VerbInput } from "../verb.ts";
 import { changeEach } from "./changeEach.ts";
 import type { Change } from "./changeEach.ts";
+import { pairsOf, splitPairs } from "./pairs.ts";
+import type { Pairs } from "./pairs.ts";
 
 interface MetadataWords {
   readonly verb: "label" | "annotate";
   readonly field: "labels" | "annotations";
+  readonly noun: "label" | "annotation";
   readonly past: string;
+  /** What the pairs say, or what is wrong with them. */
+  readonly read: (words: readonly string[]) => Pairs | string;
 }
 
-const isChange = (word: string): boolean => (word.includes("=") && !word.startsWith("=")) || word.endsWith("-");
-
 /** `label` and `annotate`: `key=value` sets, `key-` removes. @source k8s.io/kubectl/pkg/cmd/label/label.go, annotate/annotate.go */
-function metadataVerb({ verb, field, past }: MetadataWords) {
+function metadataVerb({ verb, field, noun, past, read }: MetadataWords) {
   return scriptVerb(function* (io, input) {
     const { args } = input;
-    const first = args.positional.findIndex((word, index) => index > 0 && isChange(word));
-    const words = first === -1 ? args.positional : args.positional.slice(0, first);
-    const changes = first === -1 ? [] : args.positional.slice(first);
-    const wrong = changes.find((change) => !isChange(change));
-    const noun = verb === "label" ? "label" : "annotation";
-    if (wrong !== undefined) return usage(io, `all resources must be specified before ${noun} changes: ${wrong}`);
-    if (words.length === 0 && !readsFiles({ args })) return usage(io, `one or more resources must be specified as <resource> <name> or <resource>/<name>`);
-    if (changes.length === 0 && args.flags["list"] !== "true") return usage(io, `at least one ${noun} update is required`);
-    const set = new Map<string, string>();
-    const removed: string[] = [];
-    for (const change of changes) {
-      const equals = change.indexOf("=");
-      if (equals !== -1) set.set(change.slice(0, equals), change.slice(equals + 1));
-      else removed.push(change.slice(0, -1));
-    }
-    const both = removed.find((key) => set.has(key));
-    if (both !== undefined) return usage(io, `can not both modify and remove ${verb === "label" ? "a label" : "the following annotation(s)"} in the same command`);
+    const split = splitPairs(args.positional, noun);
+    if (typeof split === "string") return usage(io, split);
+    const { resources: words, pairs: changes } = split;
+    const isList = args.flags["list"] === "true";
+    const given = read(changes);
+    if (typeof given === "string" && verb === "label") return usage(io, given);
+    if (isList && args.flags["output"] !== undefined) return usage(io, "--list and --output may not be specified together");
+    if (words.length === 0 && !readsFiles({ args })) return usage(io, "one or more resources must be specified as <resource> <name> or <resource>/<name>");
+    if (typeof given === "string") return usage(io, given);
+    if (changes.length === 0 && !isList) return usage(io, `at least one ${noun} update is required`);
+    if (isList && changes.length === 0) return yield* list(io, input, { words, field });
+    const { set, removed } = given;
     const overwrite = args.flags["overwrite"] === "true";
     const version = args.flags["resource-version"];
     const change = (found: Found): Change | string => {
@@ -53,5 +56,37 @@ function metadataVerb({ verb, field, past }: MetadataWords) {
   });
 }
 
-export const label = metadataVerb({ verb: "label", field: "labels", past: "labeled" });
-export const annotate = metadataVerb({ verb: "annotate", field: "annotations", past: "annotated" });
+/** --list: what the objects have. */
+function* list(io: Io, input: VerbInput, { words, field }: { readonly words: readonly string[]; readonly field: "labels" | "annotations" }): Talk<number> {
+  const { found, failed } = yield* lookup(io, input, { words, needsName: true });
+  for (const { object, resource } of found) {
+    if (found.length > 1) io.err(`Listing ${field} for ${object.kind}.${resource.group}/${object.metadata.name}:\n`);
+    const indent = found.length > 1 ? " " : "";
+    const pairs = Object.entries(object.metadata[field] ?? {}).sort(([a], [b]) => compareStrings(a, b));
+    for (const [key, value] of pairs) io.out(`${indent}${key}=${value}\n`);
+  }
+  return failed ? 1 : 0;
+}
+
+/** @source label.go parseLabels */
+function readLabels(words: readonly string[]): Pairs | string {
+  for (const word of words) {
+    if (!word.includes("=")) continue;
+    const parts = word.split("=");
+    if (parts.length !== 2) return `invalid label spec: ${word}`;
+    const problems = labelValueErrors(parts[1] ?? "");
+    if (problems.length > 0) return `invalid label value: ${JSON.stringify(word)}: ${problems.join(";")}`;
+  }
+  const pairs = pairsOf(words);
+  return pairs.removed.some((key) => pairs.set.has(key)) ? "can not both modify and remove a label in the same command" : pairs;
+}
+
+/** @source annotate.go validateAnnotations */
+function readAnnotations(words: readonly string[]): Pairs | string {
+  const pairs = pairsOf(words);
+  const both = pairs.removed.filter((key) => pairs.set.has(key));
+  return both.length > 0 ? `can not both modify and remove the following annotation(s) in the same command: ${both.join(", ")}` : pairs;
+}
+
+export const label = metadataVerb({ verb: "label", field: "labels", noun: "label", past: "labeled", read: readLabels });
+export const annotate = metadataVerb({ verb: "annotate", field: "annotations", noun: "annotation", past: "annotated", read: readAnnotations });

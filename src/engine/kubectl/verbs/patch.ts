@@ -1,11 +1,19 @@
 import { deepEqual } from "../../api/index.ts";
 import type { KubeObject, PatchType } from "../../api/index.ts";
+import { fail, ok } from "../../core/index.ts";
+import type { Result } from "../../core/index.ts";
 import { errorText } from "../errorText.ts";
 import { lookup } from "../lookup.ts";
+import type { Found } from "../lookup.ts";
+import { patchFileName } from "../patchText.ts";
 import { reporterOf, usage } from "../result.ts";
+import type { Reporter } from "../result.ts";
 import { ask, scriptVerb } from "../script.ts";
-import type { VerbInput } from "../verb.ts";
+import type { Answer, Talk } from "../script.ts";
+import type { InputFile, VerbInput } from "../verb.ts";
+import { changeCauseOf } from "./changeCause.ts";
 import { patchedLocally } from "./localPatch.ts";
+import { mustProvide } from "./mustProvide.ts";
 import { placeOf } from "./place.ts";
 
 const patchTypes: Readonly<Record<string, PatchType>> = {
@@ -14,49 +22,57 @@ const patchTypes: Readonly<Record<string, PatchType>> = {
   strategic: "application/strategic-merge-patch+json",
 };
 
-/** What -p says: JSON; what is not JSON is a plain text in YAML. */
-function parsePatch(text: string): unknown {
+/** JSON, or what the page has read of YAML. */
+function parsePatch(text: string, file: InputFile | undefined): Result<unknown, string> {
   try {
-    return JSON.parse(text);
+    return ok(JSON.parse(text));
   } catch {
-    return text;
+    if (file?.content === undefined) return fail(`unable to parse ${JSON.stringify(text)}: ${(file?.error ?? "").replace(/^.*(?=yaml: )/, "").trimEnd()}`);
+    return ok(file.content[0]);
   }
 }
 
-function patchOf({ args, files }: VerbInput): { readonly patch: unknown } | string {
-  const { patch, "patch-file": file } = args.flags;
-  if (patch === undefined && file === undefined) return "must specify --patch or --patch-file containing the contents of the patch";
-  if (file === undefined) return { patch: parsePatch(patch ?? "") };
+function patchOf({ args, files }: VerbInput): Result<unknown, string> {
+  const { patch = "", "patch-file": file = "" } = args.flags;
+  if (patch !== "" && file !== "") return fail("cannot specify --patch and --patch-file together");
+  if (patch === "" && file === "") return fail("must specify --patch or --patch-file containing the contents of the patch");
+  if (file === "") return parsePatch(patch, files[patchFileName]);
   const text = files[file]?.text;
-  return text === undefined ? `unable to read patch file: open ${file}: no such file or directory` : { patch: files[file]?.documents[0]?.object ?? parsePatch(text) };
+  return text === undefined ? fail(`unable to read patch file: open ${file}: no such file or directory`) : parsePatch(text, files[file]);
+}
+
+/** What the flags say against one another. @source k8s.io/kubectl/pkg/cmd/patch/patch.go Validate */
+function flagProblem({ args: { flags, positional } }: VerbInput): string | undefined {
+  if (flags["local"] !== "true") return undefined;
+  if (positional.length > 0) return "cannot specify --local and server resources";
+  return flags["dry-run"] === "server" ? "cannot specify --local and --dry-run=server - did you mean --dry-run=client?" : undefined;
 }
 
 /** `kubectl patch`. @source k8s.io/kubectl/pkg/cmd/patch/patch.go */
 export const patch = scriptVerb(function* (io, input) {
-  const { flags } = input.args;
+  const { flags, positional } = input.args;
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   const wanted = patchOf(input);
-  if (typeof wanted === "string") return usage(io, wanted);
+  const problem = wanted.ok || flags["patch-file"] !== undefined || flags["patch"] !== undefined ? flagProblem(input) : undefined;
+  if (problem !== undefined) return usage(io, problem);
   const patchType = patchTypes[(flags["type"] ?? "strategic").toLowerCase()];
   if (patchType === undefined) return usage(io, `--type must be one of [json merge strategic], not ${JSON.stringify(flags["type"])}`);
+  if (!wanted.ok) return usage(io, wanted.error);
+  if (positional.length === 0 && flags["filename"] === undefined && flags["kustomize"] === undefined) return usage(io, mustProvide);
   const { subresource } = flags;
-  const { found, failed } = yield* lookup(io, input, { needsName: true, subresource });
+  const isLocal = flags["local"] === "true";
+  // An object of a file is patched as it stands there: the server is not asked for it first.
+  const { found, failed } = yield* lookup(io, input, { needsName: true, subresource, filesAsTheyAre: true, ...(isLocal ? { local: true as const } : {}) });
   let anyFailed = failed;
+  if (found.length === 0 && !failed) return usage(io, "no objects passed to patch");
   for (const each of found) {
-    if (reporter.value.dryRun === "client") {
-      const after = patchedLocally(each.object, wanted.patch, patchType);
+    if (isLocal || reporter.value.dryRun === "client") {
+      const after = patchedLocally(each.object, wanted.value, patchType);
       reporter.value.plain(after, deepEqual(after, each.object) ? "patched (no change)" : "patched");
       continue;
     }
-    const patched = yield* ask({
-      ...placeOf(each),
-      verb: "patch",
-      ...(subresource === undefined ? {} : { subresource }),
-      patchType,
-      body: wanted.patch,
-      options: { fieldManager: "kubectl-patch", ...reporter.value.options },
-    });
+    const patched = yield* patchOne(input, reporter.value, { each, patch: wanted.value, patchType });
     if (patched.type === "failed") {
       anyFailed = true;
       io.err(errorText(patched.status));
@@ -68,3 +84,20 @@ export const patch = scriptVerb(function* (io, input) {
   }
   return anyFailed ? 1 : 0;
 });
+
+interface Wanted {
+  readonly each: Found;
+  readonly patch: unknown;
+  readonly patchType: PatchType;
+}
+
+function* patchOne(input: VerbInput, reporter: Reporter, { each, patch: body, patchType }: Wanted): Talk<Answer> {
+  const { subresource } = input.args.flags;
+  const call = { ...placeOf(each), verb: "patch", ...(subresource === undefined ? {} : { subresource }) } as const;
+  const options = { fieldManager: input.args.flags["field-manager"] ?? "kubectl-patch", ...reporter.options };
+  const patched = yield* ask({ ...call, patchType, body, options });
+  const cause = changeCauseOf(input);
+  if (patched.type === "failed" || cause === undefined) return patched;
+  const noted = yield* ask({ ...call, patchType: "application/merge-patch+json", body: cause, options });
+  return noted.type === "ok" ? noted : patched;
+}

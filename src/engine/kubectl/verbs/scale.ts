@@ -15,7 +15,7 @@ export const scale = scriptVerb(function* (io, input) {
   if (count === undefined) return usage(io, 'required flag(s) "replicas" not set');
   if (!/^-?\d+$/.test(count)) return usage(io, `invalid argument "${count}" for "--replicas" flag: strconv.ParseInt: parsing "${count}": invalid syntax\nSee 'kubectl scale --help' for usage.`);
   if (Number(count) < 0) return usage(io, "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0");
-  const { found, failed, errors } = yield* lookup(io, input, { needsName: true, quiet: true });
+  const { found, failed, errors } = yield* lookup(io, input, { needsName: true, quiet: true, filesAsTheyAre: true });
   const missing = errors.map(({ text }) => text).join("");
   if (found.length === 0) return usage(io, missing.startsWith("Error from server (NotFound): ") ? `no objects passed to scale ${missing.slice("Error from server (NotFound): ".length).trimEnd()}` : missing === "" ? "no objects passed to scale" : missing.replace(/^error: /, "").trimEnd());
   if (missing !== "") io.err(missing);
@@ -23,19 +23,25 @@ export const scale = scriptVerb(function* (io, input) {
   for (const each of found) {
     const place: Omit<Call, "verb"> = { ...placeOf(each), subresource: "scale" };
     const refusal = yield* precondition(place, flags);
-    // What is printed is the object as it was found.
+    // What is printed is the object as it was found; later kubectls write into it what they have asked for.
+    const shown = input.minor > 32 ? withReplicas(each.object, Number(count)) : each.object;
     if (refusal === undefined && reporter.value.dryRun === "client") {
-      reporter.value.done(each.object, "scaled");
+      reporter.value.done(shown, "scaled");
       continue;
     }
     const answer = refusal ?? (yield* ask({ ...place, verb: "patch", patchType: "application/merge-patch+json", body: { spec: { replicas: Number(count) } }, options: { ...reporter.value.options } }));
     if (typeof answer === "string" || answer.type === "failed") {
       anyFailed = true;
       io.err(typeof answer === "string" ? `error: ${answer}\n` : errorText(answer.status));
-    } else reporter.value.done(each.object, "scaled");
+    } else reporter.value.done(shown, "scaled");
   }
   return anyFailed ? 1 : 0;
 });
+
+function withReplicas(object: KubeObject, replicas: number): KubeObject {
+  const scaled: KubeObject & { readonly spec: object } = { ...object, spec: { ...(object as { readonly spec?: object }).spec, replicas } };
+  return scaled;
+}
 
 /** --current-replicas and --resource-version. */
 function* precondition(place: Omit<Call, "verb">, flags: Readonly<Record<string, string>>) {

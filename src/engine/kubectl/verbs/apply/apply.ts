@@ -9,7 +9,7 @@ import { ask, scriptVerb } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { placeOf } from "../place.ts";
-import { validationOf } from "../create/generator.ts";
+import { validationOf } from "../create/validation.ts";
 import { untilGone } from "../delete.ts";
 import { patchedLocally } from "../localPatch.ts";
 import { prune } from "./prune.ts";

@@ -1,5 +1,6 @@
 import type { KubeObject, ObjectList } from "../../../api/index.ts";
 import { errorText } from "../../errorText.ts";
+import { klogWarning } from "../../klog.ts";
 import { resourceOf } from "../../resources.ts";
 import type { Resource } from "../../resources.ts";
 import type { Reporter } from "../../result.ts";
@@ -25,6 +26,8 @@ function kindsOf(input: VerbInput): readonly Resource[] | string {
   return found;
 }
 
+const deprecation = "Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.";
+
 /** Deletes what an earlier apply made and this one no longer names. @returns whether all went well */
 export function* prune(io: Io, input: VerbInput, reporter: Reporter, applied: readonly KubeObject[]): Talk<boolean> {
   const kinds = kindsOf(input);
@@ -32,6 +35,7 @@ export function* prune(io: Io, input: VerbInput, reporter: Reporter, applied: re
     io.err(`error: ${kinds}\n`);
     return false;
   }
+  if (input.args.flags["prune-allowlist"] === undefined && input.args.flags["prune-whitelist"] === undefined) io.err(klogWarning(io.now, "prune.go:71", deprecation));
   const kept = new Set(applied.map(({ metadata }) => metadata.uid));
   const namespaces = [...new Set(applied.flatMap(({ metadata }) => (metadata.namespace === undefined ? [] : [metadata.namespace])))];
   const { selector } = input.args.flags;

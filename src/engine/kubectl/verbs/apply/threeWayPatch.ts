@@ -1,4 +1,5 @@
 import { deepEqual, schemaOf } from "../../../api/index.ts";
+import { compareStrings } from "../../../core/index.ts";
 import type { FieldNode, KubeObject, StructNode } from "../../../api/index.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -10,6 +11,15 @@ const isEmpty = (patch: Fields): boolean => Object.keys(patch).length === 0;
 function mergeKeyOf(field: FieldNode | undefined): string | undefined {
   const [strategies, key] = (field?.patchStrategy ?? "").split(":");
   return strategies?.split(",").includes("merge") === true ? (key ?? "") : undefined;
+}
+
+/** What is not named of such a field is taken away: the parts of a union. */
+const retainsKeys = (field: FieldNode | undefined): boolean => (field?.patchStrategy ?? "").split(":")[0]?.split(",").includes("retainKeys") === true;
+
+/** Which keys stay. @source k8s.io/apimachinery/pkg/util/strategicpatch/patch.go diffMaps */
+function withRetainedKeys(patch: Patch, before: Fields, wanted: Fields): Patch {
+  const isShorter = Object.entries(before).some(([key, value]) => value !== null && wanted[key] === undefined);
+  return isEmpty(patch) && !isShorter ? patch : { ...patch, $retainKeys: Object.keys(wanted).sort(compareStrings) };
 }
 
 const structOf = (field: FieldNode | undefined): StructNode | undefined => (field?.type.kind === "struct" ? field.type.struct : undefined);
@@ -25,11 +35,12 @@ function additions(struct: StructNode | undefined, current: Fields, wanted: Fiel
     const field = struct?.fields.get(name);
     if (value === undefined || deepEqual(live, value)) continue;
     if (isFields(live) && isFields(value)) {
-      const inner = additions(structOf(field), live, value);
+      const added = additions(structOf(field), live, value);
+      const inner = retainsKeys(field) ? withRetainedKeys(added, live, value) : added;
       if (!isEmpty(inner)) patch[name] = inner;
     } else if (Array.isArray(live) && Array.isArray(value) && mergeKeyOf(field) !== undefined) {
       const key = mergeKeyOf(field) ?? "";
-      const changed = listAdditions(elementOf(field), key, live, value);
+      const changed = listAdditions({ struct: elementOf(field), key, retains: retainsKeys(field) }, live, value);
       if (changed.length === 0) continue;
       patch[name] = changed;
       patch[`$setElementOrder/${name}`] = inOrder(value, key);
@@ -38,13 +49,20 @@ function additions(struct: StructNode | undefined, current: Fields, wanted: Fiel
   return patch;
 }
 
-function listAdditions(struct: StructNode | undefined, key: string, live: readonly unknown[], wanted: readonly unknown[]): readonly unknown[] {
+interface MergedList {
+  readonly struct: StructNode | undefined;
+  readonly key: string;
+  readonly retains: boolean;
+}
+
+function listAdditions({ struct, key, retains }: MergedList, live: readonly unknown[], wanted: readonly unknown[]): readonly unknown[] {
   if (key === "") return wanted.filter((value) => !live.includes(value));
   return wanted.flatMap((element): readonly unknown[] => {
     if (!isFields(element)) return [element];
     const before = byKey(live, key, element[key]);
     if (before === undefined) return [element];
-    const inner = additions(struct, before, element);
+    const added = additions(struct, before, element);
+    const inner = retains ? withRetainedKeys(added, before, element) : added;
     return isEmpty(inner) ? [] : [{ ...inner, [key]: element[key] }];
   });
 }

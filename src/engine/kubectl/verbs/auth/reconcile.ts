@@ -96,7 +96,7 @@ export const reconcile = scriptVerb(function* (io, input) {
   const { flags, positional } = input.args;
   if (flags["filename"] === undefined && flags["kustomize"] === undefined) return usage(io, "must specify one of -f and -k");
   if (positional.length > 0) return usage(io, "no arguments are allowed");
-  const dryRun = dryRunOf(input.args);
+  const dryRun = dryRunOf(io, input);
   if (!dryRun.ok) return usage(io, dryRun.error);
   if (dryRun.value === "server") return usage(io, "--dry-run=server for command reconcile is not supported yet");
   const reporter = reporterOf(io, input);

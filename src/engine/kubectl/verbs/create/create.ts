@@ -8,7 +8,8 @@ import { ask, scriptVerb } from "../../script.ts";
 import type { Answer, Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { withLastApplied } from "../apply/lastApplied.ts";
-import { validationOf } from "./generator.ts";
+import { editBeforeCreate } from "./editBeforeCreate.ts";
+import { validationOf } from "./validation.ts";
 
 /** `kubectl create -f`. @source k8s.io/kubectl/pkg/cmd/create/create.go */
 export const create = scriptVerb(function* (io, input) {
@@ -19,14 +20,27 @@ export const create = scriptVerb(function* (io, input) {
   if (positional.length > 0) return usage(io, `Unexpected args: [${positional.join(" ")}]\nSee 'kubectl create -h' for help and examples`);
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
+  const problem = flags["raw"] === undefined ? undefined : rawProblem(input);
+  if (problem !== undefined) return usage(io, problem);
   if (flags["raw"] !== undefined) return yield* createRaw(io, input, flags["raw"]);
   return yield* createFromFiles(io, input, reporter.value);
 });
 
+/** @source create.go Validate */
+function rawProblem({ args: { flags, all } }: VerbInput): string | undefined {
+  const files = all["filename"] ?? [];
+  if (flags["edit"] === "true") return "--raw and --edit are mutually exclusive";
+  if (files.length !== 1) return "--raw can only use a single local file or stdin";
+  if (/^https?:\/\//.test(files[0] ?? "")) return "--raw cannot read from a url";
+  if (flags["recursive"] === "true") return "--raw and --recursive are mutually exclusive";
+  if ((flags["selector"] ?? "") !== "") return "--raw and --selector (-l) are mutually exclusive";
+  return (flags["output"] ?? "") === "" ? undefined : "--raw and --output are mutually exclusive";
+}
+
 /** `kubectl create --raw URL -f FILE`: the file as it is, to that place. */
 function* createRaw(io: Io, input: VerbInput, url: string): Talk<number> {
   const file = input.files[input.args.flags["filename"] ?? ""];
-  if (file === undefined) return usage(io, "--raw can only use a single local file or stdin");
+  if (file === undefined) return usage(io, `open ${input.args.flags["filename"] ?? ""}: no such file or directory`);
   return yield* askRaw(io, input, "create", url, file.text);
 }
 
@@ -36,6 +50,7 @@ function* createFromFiles(io: Io, input: VerbInput, reporter: Reporter): Talk<nu
   let failed = read.value.errors.length > 0;
   for (const error of read.value.errors) io.err(error);
   if (read.value.items.length === 0) return failed ? 1 : usage(io, "no objects passed to create");
+  if (input.args.flags["edit"] === "true") return yield* editBeforeCreate(io, input, reporter, read.value.items);
   for (const { object, resource, namespace, source } of read.value.items) {
     const body = input.args.flags["save-config"] === "true" ? withLastApplied(object) : object;
     if (reporter.dryRun === "client") {

@@ -7,6 +7,7 @@ import { ask, scriptVerb } from "../../script.ts";
 import type { Talk } from "../../script.ts";
 import type { Call, VerbInput } from "../../verb.ts";
 import { withLastAppliedTyped } from "../apply/lastApplied.ts";
+import { validationOf } from "./validation.ts";
 import { exactlyOneName } from "./names.ts";
 
 /** An error that is printed as it is. */
@@ -80,13 +81,6 @@ export function generatorVerb({ make, failure, warn, needsResources }: Generator
     },
     { discovery: ({ flags }) => (needsResources !== true && ["client", "unchanged"].includes(flags["dry-run"] ?? "") && flags["from"] === undefined ? "none" : "cached") },
   );
-}
-
-/** --validate. @source k8s.io/kubectl/pkg/cmd/util/helpers.go GetValidationDirective */
-export function validationOf({ args }: VerbInput): "Strict" | "Warn" | "Ignore" {
-  const given = args.flags["validate"];
-  if (given === "warn") return "Warn";
-  return given === "ignore" || given === "false" ? "Ignore" : "Strict";
 }
 
 interface Template {

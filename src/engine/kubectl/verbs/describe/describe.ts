@@ -24,9 +24,11 @@ export const describe = scriptVerb(function* (io, input) {
   const everywhere = args.flags["all-namespaces"] === "true";
   const exact = yield* lookup(io, input, { allNamespaces: everywhere, quiet: true });
   const { found, errors } = (yield* noNamespace(input, exact)) ?? (yield* byPrefix(input, exact)) ?? exact;
+  // Since v1.34 events of many objects are shown only when they are asked for.
+  const showsEvents = args.flags["show-events"] === undefined ? input.minor <= 32 || found.length === 1 : args.flags["show-events"] === "true";
   let isFirst = true;
   for (const each of found) {
-    const text = yield* describeOne(each, io.now, args.flags["show-events"] !== "false");
+    const text = yield* describeOne(each, io.now, showsEvents);
     io.out(isFirst ? text : `\n\n${text}`);
     isFirst = false;
   }

@@ -30,7 +30,8 @@ function* get(io: Io, input: VerbInput): Talk<number> {
   }
   const wanted = yield* wantedOf(io, input, options);
   if (typeof wanted === "string") return usage(io, wanted);
-  if (isWatch(input) && new Set(wanted.items.map(({ target }) => target.resource)).size > 1) return usage(io, "you may only specify a single resource type");
+  const unwatchable = isWatch(input) ? watchProblem(input, wanted) : undefined;
+  if (unwatchable !== undefined) return usage(io, unwatchable);
   if (isWatch(input) && flags["sort-by"] !== undefined) io.err("warning: --watch requested, --sort-by will be ignored for watch events received\n");
   const replies = yield* fetchPage(wanted.items.map(({ call }) => call), chunkOf(options, flags["chunk-size"]));
   const got: Got = { wanted: wanted.items, replies, failed: wanted.failed };
@@ -46,23 +47,36 @@ function* get(io: Io, input: VerbInput): Talk<number> {
     for (const text of errorsOf(got, options)) io.err(text);
     return 1;
   }
+  if (isWatch(input) && got.failed) {
+    for (const text of errorsOf(got, options)) io.err(text);
+    return 1;
+  }
   if (!isTrue(input, "watch-only")) {
-    const printed = printGot(got, options, namespaceOf(input));
+    const printed = printGot(got, { ...options, inOneTable: isWatch(input) }, namespaceOf(input));
     if (printed.out !== "") io.out(printed.out);
     for (const text of errorsOf(got, options)) io.err(text);
     if (printed.err !== "" && !isWatch(input)) io.err(printed.err);
     if (printed.failed || got.failed) return 1;
-    startWatchIf(io, input, got, options, printed.out !== "");
-    return 0;
+    return startWatchIf(io, input, got, options, printed.out !== "");
   }
-  for (const text of errorsOf(got, options)) io.err(text);
-  if (got.failed) return 1;
-  startWatchIf(io, input, got, options, false);
-  return 0;
+  return startWatchIf(io, input, got, options, false);
 }
 
-function startWatchIf(io: Io, input: VerbInput, got: Got, options: GetOptions, headed: boolean): void {
-  if (isWatch(input)) startWatch(io, got, options, { headed, timeout: input.args.flags["request-timeout"] });
+/** What cannot be watched at all. @source k8s.io/kubectl/pkg/cmd/get/get.go watch, k8s.io/cli-runtime/pkg/resource/result.go Watch */
+function watchProblem(input: VerbInput, { items, hasList }: AllWanted): string | undefined {
+  const types = new Set(items.map(({ target }) => target.resource)).size;
+  if (!readsFiles(input)) return types > 1 ? "you may only specify a single resource type" : undefined;
+  if (hasList) return "watch is only supported on individual resources and resource collections, but a list of resources is found";
+  return types > 1 && input.minor <= 32 ? "watch is only supported on individual resources and resource collections - more than 1 resource was found" : undefined;
+}
+
+function startWatchIf(io: Io, input: VerbInput, got: Got, options: GetOptions, headed: boolean): number {
+  if (!isWatch(input)) return 0;
+  const count = got.wanted.length;
+  // Several objects are shown before this is seen.
+  if (count > 1) return usage(io, readsFiles(input) ? `watch is only supported on individual resources and resource collections - ${count} resources were found` : "you may only watch a single resource or type of resource at a time");
+  startWatch(io, got, options, { headed, timeout: input.args.flags["request-timeout"] });
+  return 0;
 }
 
 const defaultChunk = 500;
@@ -105,6 +119,8 @@ function optionsOf(input: VerbInput): GetOptions | string {
 interface AllWanted {
   readonly items: readonly Wanted[];
   readonly failed: boolean;
+  /** A file holds a list of objects. */
+  readonly hasList: boolean;
 }
 
 /** The requests of the command line, or what is wrong with it. */
@@ -120,7 +136,7 @@ function* wantedOf(io: Io, input: VerbInput, options: GetOptions): Talk<AllWante
       const { target, call } = queryOf({ resource: item.resource, name: item.object.metadata.name }, item.namespace, {});
       return { target, call: { ...call, ...accept } };
     });
-    return { items: wanted, failed: items.value.errors.length > 0 };
+    return { items: wanted, failed: items.value.errors.length > 0, hasList: items.value.items.some(({ isItem }) => isItem === true) };
   }
   const selection = selectionOf(args);
   const clash = selectionProblem(args.positional, Object.keys(selection).length > 0);
@@ -135,7 +151,7 @@ function* wantedOf(io: Io, input: VerbInput, options: GetOptions): Talk<AllWante
     const { call } = queryOf(target, options.everywhere ? undefined : namespaceOf(input), selection);
     return { target, call: { ...call, ...accept } };
   });
-  return { items, failed: false };
+  return { items, failed: false, hasList: false };
 }
 
 function getRaw(io: Io, input: VerbInput, raw: string): number {

@@ -30,6 +30,8 @@ export interface GetOptions {
   readonly everywhere: boolean;
   readonly ignoresNotFound: boolean;
   readonly events: boolean;
+  /** Tables of several types follow one another, with the same widths: before a watch. */
+  readonly inOneTable?: boolean;
 }
 
 export interface Got {
@@ -79,6 +81,13 @@ function printTables(got: Got, options: GetOptions): string {
     if (last?.resource === target.resource) last.table = { ...last.table, rows: [...last.table.rows, ...table.rows] };
     else groups.push({ resource: target.resource, kind: qualifiedKind(target.resource), table });
   });
+  if (options.inOneTable === true) {
+    const widths: number[] = [];
+    const print = (): string => groups.map(({ resource, table }) => printTable(table, { ...tableOptions(options, resource, false), widths })).join("");
+    // The first time only measures.
+    print();
+    return print();
+  }
   return groups.map(({ resource, table }) => printTable(table, tableOptions(options, resource, kinds.size > 1))).join(options.noHeaders ? "" : "\n");
 }
 

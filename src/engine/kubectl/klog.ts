@@ -1,0 +1,11 @@
+import { formatTime } from "../api/index.ts";
+import type { Micros } from "../core/index.ts";
+
+/** kubectl's process on the laptop has a number; nobody asks which. */
+const processId = "1".padStart(7);
+
+/** A line of kubectl's own log, a warning. @param place of the Go source it comes from. @source k8s.io/klog/v2 klog.go formatHeader */
+export function klogWarning(now: Micros, place: string, text: string): string {
+  const [, month = "", day = "", time = ""] = /^\d{4}-(\d\d)-(\d\d)T([\d:]+)/.exec(formatTime(now)) ?? [];
+  return `W${month}${day} ${time}.${String(now % 1_000_000).padStart(6, "0")} ${processId} ${place}] ${text}\n`;
+}
