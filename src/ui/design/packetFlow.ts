@@ -1,9 +1,12 @@
 import { packetFields, packetKinds } from "../../protocol/index.ts";
 import type { Frame, Micros, PacketKind } from "../../protocol/index.ts";
+import { knownProcessNames } from "../stores/cluster.ts";
 import type { Path } from "./geometry.ts";
 
 /** A message on its way across the screen. */
 export interface Flight {
+  /** Of the message: events are numbered. */
+  readonly seq: number;
   readonly path: Path;
   readonly kind: PacketKind;
   readonly sentAt: Micros;
@@ -37,7 +40,7 @@ export interface PacketFlow {
 
 export function createPacketFlow(): PacketFlow {
   let flights: Flight[] = [];
-  let processNames: readonly string[] = [];
+  let processNames = knownProcessNames();
   let now: Micros = 0;
   let running = false;
   let sent = 0;
@@ -73,7 +76,7 @@ export function createPacketFlow(): PacketFlow {
       const duration = Math.max(leastFlightMs, frame.speed > 0 ? (arrivesAt - sentAt) / 1000 / frame.speed : 0);
       // Messages of one frame start one after another, as they were sent.
       const late = now > before ? (Math.max(sentAt, before) - before) / (now - before) : 0;
-      flights.push({ path, kind, sentAt, arrivesAt, duration, progress: running ? (-late * frameMs) / duration : 0 });
+      flights.push({ seq: packets[at] ?? 0, path, kind, sentAt, arrivesAt, duration, progress: running ? (-late * frameMs) / duration : 0 });
     }
   };
 

@@ -26,12 +26,18 @@ export const vitalSigns: readonly VitalSign[] = ["read", "write", "schedule", "h
 /** The vital signs, newest state of each. */
 export const useVitals = create<{ readonly bySign: Readonly<Partial<Record<VitalSign, VitalRow>>> }>(() => ({ bySign: {} }));
 
+let processNames: readonly string[] = [];
+
+/** By index: what the numbers in a frame's packets stand for. They are sent once, so who comes later asks here. */
+export const knownProcessNames = (): readonly string[] => processNames;
+
 /** Takes in a frame's rows. */
 export function applyRows(frame: Frame): void {
   if (frame.reset) {
     for (const store of Object.values(cluster)) store.clear();
     useVitals.setState({ bySign: {} });
   }
+  processNames = frame.processNames ?? processNames;
   if (frame.machines !== undefined) cluster.machines.apply(frame.machines);
   if (frame.processes !== undefined) cluster.processes.apply(frame.processes);
   if (frame.links !== undefined) cluster.links.apply(frame.links);

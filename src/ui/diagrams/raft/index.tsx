@@ -1,74 +1,91 @@
-import type { RaftMemberScene, RaftScene, SceneQuery } from "../../../protocol/index.ts";
+import type { KeyboardEvent, ReactNode } from "react";
+import type { RaftScene, SceneQuery } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { DiagramFrame } from "../../design/DiagramFrame.tsx";
 import type { Facts } from "../../design/facts.ts";
-import { TextTable } from "../../design/TextTable.tsx";
+import { isDirection, moveFocus } from "../../design/spatialFocus.ts";
+import { StatusMark } from "../../design/StatusMark.tsx";
 import { cluster } from "../../stores/cluster.ts";
 import { useScene } from "../../stores/scene.ts";
-import { select } from "../../stores/ui.ts";
+import { Events } from "./Events.tsx";
+import { KeySpace } from "./KeySpace.tsx";
+import { LogGrid } from "./LogGrid.tsx";
 import styles from "./Raft.module.css";
+import { quorumSign } from "./quorum.ts";
+import { RaftLegend } from "./RaftLegend.tsx";
+import { RaftTables } from "./RaftTables.tsx";
+import { Ring } from "./Ring.tsx";
 
 const css = bindStyles(styles);
 
 const query: Extract<SceneQuery, { readonly id: "raft" }> = { id: "raft" };
-const noScene: RaftScene = { members: [], heartbeat: 100_000, ranges: [], writes: [], messages: [], messagesOmitted: 0, recent: [], events: [] };
+const noScene: RaftScene = { members: [], heartbeat: 1, ranges: [], writes: [], messages: [], messagesOmitted: 0, recent: [], events: [] };
 
-/** etcd's members: their terms, votes and logs, and the messages between them. */
+/** etcd's members: their terms, votes, clocks and logs, and the messages between them. */
 export function RaftDiagram() {
   const scene = useScene(query) ?? noScene;
   return (
     <DiagramFrame label="etcd and Raft" table={<RaftTables scene={scene} />} legend={<RaftLegend />} observe={observe}>
-      <ul className={css("members")}>
-        {scene.members.map((member) => (
-          <Member key={member.name} member={member} />
-        ))}
-      </ul>
+      <div className={css("raft")}>
+        {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- arrow keys bubble up here from members, links and messages, which are buttons */}
+        <div className={css("ringSide")} onKeyDown={moveBetweenBoxes}>
+          <QuorumSign scene={scene} />
+          <Ring scene={scene} />
+        </div>
+        <div className={css("papers")}>
+          <Paper title="Logs" about="index under index; the number is the term" isWide>
+            <LogGrid scene={scene} />
+          </Paper>
+          <Paper title="What happened, and why">
+            <Events events={scene.events} />
+          </Paper>
+          <Paper title="Key space" about="by revision">
+            <KeySpace members={scene.members} writes={scene.writes} />
+          </Paper>
+        </div>
+      </div>
     </DiagramFrame>
   );
 }
 
-function Member({ member: { name, running, memory } }: { readonly member: RaftMemberScene }) {
-  const role = memory?.role ?? running;
+function moveBetweenBoxes(event: KeyboardEvent<HTMLElement>): void {
+  if (!isDirection(event.key)) return;
+  moveFocus(event.currentTarget, event.key);
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Whether the group can write, as large as it matters. */
+function QuorumSign({ scene: { members } }: { readonly scene: RaftScene }) {
+  const { tone, verdict, because } = quorumSign(members);
+  if (members.length === 0) return <p className={css("sign")}>…</p>;
   return (
-    <li>
-      <button type="button" data-box className={css("member", memory?.role === "leader" && "leader", memory === undefined && "down")} onClick={() => select({ type: "process", name }, true)}>
-        <b>{name}</b>
-        <span>{memory === undefined ? role : `${role}, term ${memory.term}`}</span>
-        {memory !== undefined && (
-          <span className={css("log")}>
-            {memory.log.entries.map(({ index, term, text }) => (
-              <span key={index} className={css("entry", index <= memory.log.commitIndex ? "committed" : "uncommitted")} title={`${index}: ${text}`}>
-                {term}
-              </span>
-            ))}
-          </span>
-        )}
-      </button>
-    </li>
+    <div className={css("sign", tone)} data-quorum={tone}>
+      <h2>
+        <StatusMark tone={tone} size={16} />
+        {verdict}
+      </h2>
+      <p>{because}</p>
+    </div>
   );
 }
 
-function RaftLegend() {
-  return (
-    <p>
-      Each square is an entry of the log, with the term in which a leader made it. A filled one is committed: a majority has it on its disks.
-    </p>
-  );
+interface PaperProps {
+  readonly title: string;
+  readonly about?: string;
+  readonly isWide?: boolean;
+  readonly children: ReactNode;
 }
 
-function RaftTables({ scene: { members, messages } }: { readonly scene: RaftScene }) {
+function Paper({ title, about, isWide = false, children }: PaperProps) {
   return (
-    <>
-      <TextTable
-        caption="Members"
-        columns={["Member", "Role", "Term", "Voted for", "Last index", "Commit", "Applied", "On its disk"]}
-        rows={members.map(({ name, running, memory }) => ({
-          key: name,
-          cells: memory === undefined ? [name, running, "", "", "", "", "", ""] : [name, memory.role, memory.term, memory.votedFor === "" ? "nobody" : memory.votedFor, memory.log.lastIndex, memory.log.commitIndex, memory.appliedIndex, memory.log.stableIndex],
-        }))}
-      />
-      <TextTable caption="Messages under way" columns={["From", "To", "What"]} rows={messages.map(({ seq, from, to, text }) => ({ key: String(seq), cells: [from, to, text] }))} empty="None at this instant." />
-    </>
+    <section className={css("paper", isWide && "wide")} aria-label={title}>
+      <h3>
+        {title}
+        {about !== undefined && <small>{about}</small>}
+      </h3>
+      {children}
+    </section>
   );
 }
 
@@ -79,6 +96,7 @@ function observe(): Facts {
     if (row.binary !== "etcd") continue;
     if (row.running !== "running") facts.set(row.name, `${row.name} is ${row.running}`);
     else if (row.role === "leader") facts.set("leader of etcd", `${row.name} leads`);
+    else if (row.role === "candidate" || row.role === "preCandidate") facts.set(row.name, `${row.name} is a candidate`);
   }
   return facts;
 }

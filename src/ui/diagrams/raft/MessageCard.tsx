@@ -1,0 +1,57 @@
+import type { RaftMessageScene } from "../../../protocol/index.ts";
+import { commandLine } from "../../../protocol/index.ts";
+import { bindStyles } from "../../design/bindStyles.ts";
+import { Popover } from "../../design/Popover.tsx";
+import { formatClock, formatDuration } from "../../stores/formatTime.ts";
+import { useLogs } from "../../stores/logs.ts";
+import styles from "./MessageCard.module.css";
+import { messageAbout, messageTitle } from "./words.ts";
+
+const css = bindStyles(styles);
+
+export interface MessageCardProps {
+  readonly message: RaftMessageScene;
+  readonly anchor: DOMRect;
+  readonly onClose: () => void;
+}
+
+/** What a message says, field by field. */
+export function MessageCard({ message, anchor, onClose }: MessageCardProps) {
+  const { from, to, type, fields, sentAt, arrivesAt, cause, isLost } = message;
+  const command = useLogs((state) => (cause === 0 ? undefined : state.commands[cause - 1]));
+  return (
+    <Popover label={`${messageTitle(type)} from ${from} to ${to}`} anchor={anchor} onClose={onClose}>
+      <div className={css("card")}>
+        <h3>{messageTitle(type)}</h3>
+        <p className={css("way")}>
+          {from} <span aria-label="to">→</span> {to}
+        </p>
+        <dl>
+          {fields.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value === "" ? "–" : value}</dd>
+            </div>
+          ))}
+          <div>
+            <dt>sent</dt>
+            <dd>{exactClock(sentAt)}</dd>
+          </div>
+          <div>
+            <dt>{isLost === true ? "lost" : "arrives"}</dt>
+            <dd>{isLost === true ? "on the way: the network drops it" : `after ${formatDuration(arrivesAt - sentAt)}`}</dd>
+          </div>
+          {cause !== 0 && (
+            <div>
+              <dt>cause</dt>
+              <dd>{command === undefined ? `command ${cause}` : commandLine(command.command)}</dd>
+            </div>
+          )}
+        </dl>
+        {messageAbout(type) !== "" && <p className={css("about")}>{messageAbout(type)}</p>}
+      </div>
+    </Popover>
+  );
+}
+
+const exactClock = (at: number): string => `${formatClock(at)}${String(at % 1000).padStart(3, "0")}`;
