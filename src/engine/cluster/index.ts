@@ -2,7 +2,7 @@ export { Cluster, createCluster } from "./cluster.ts";
 export type { CommandInput } from "./cluster.ts";
 export type { Outcome } from "./perform.ts";
 export { completeCommand } from "./completion.ts";
-export { changedObjects, storedObjectAt } from "./storedObjects.ts";
+export { changedObjects, storedObjectAt, storedObjects } from "./storedObjects.ts";
 export type { ObjectChange, ObjectChanges, StoredObject } from "./storedObjects.ts";
 export type { Binary, MachineRole } from "../history/index.ts";
 export { isImmutable } from "./immutable.ts";

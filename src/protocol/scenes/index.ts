@@ -1,8 +1,10 @@
 import type { Micros } from "../../engine/core/index.ts";
 import type { ControlQuery, ControlScene } from "./control.ts";
+import type { ObjectGraphQuery, ObjectGraphScene } from "./objects.ts";
 import type { RaftQuery, RaftScene } from "./raft.ts";
 
 export type * from "./control.ts";
+export type * from "./objects.ts";
 export type * from "./raft.ts";
 export type * from "./inFlight.ts";
 
@@ -13,6 +15,7 @@ export type * from "./inFlight.ts";
  */
 export interface Scenes {
   readonly control: { readonly query: ControlQuery; readonly scene: ControlScene };
+  readonly objects: { readonly query: ObjectGraphQuery; readonly scene: ObjectGraphScene };
   readonly raft: { readonly query: RaftQuery; readonly scene: RaftScene };
 }
 

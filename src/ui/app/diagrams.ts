@@ -1,6 +1,6 @@
 import { lazy } from "react";
 import type { ComponentType, LazyExoticComponent } from "react";
-import { Network, Waypoints } from "lucide-react";
+import { Boxes, Network, Waypoints } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import { Overview } from "../diagrams/overview/index.tsx";
 
@@ -24,4 +24,5 @@ export interface Diagram {
 export const diagrams: readonly Diagram[] = [
   { id: "overview", title: "Cluster", short: "Cluster", icon: Network, about: "Machines, their processes and pods, and the messages between them.", key: "c", Component: Overview },
   { id: "raft", title: "etcd and Raft", short: "etcd", icon: Waypoints, about: "The members' terms, votes, timers and logs, and the messages between them.", key: "r", Component: lazy(async () => ({ default: (await import("../diagrams/raft/index.tsx")).RaftDiagram })) },
+  { id: "objects", title: "Objects and their relations", short: "Objects", icon: Boxes, about: "Who owns, selects, mounts and routes to whom; what is wanted against what is.", key: "o", Component: lazy(async () => ({ default: (await import("../diagrams/objects/index.tsx")).ObjectsDiagram })) },
 ];
