@@ -193,6 +193,10 @@ export interface TerminalOutput {
   readonly text: string;
   /** kubectl waits until this text has been edited: answered by an "edited" Command. */
   readonly edit?: { readonly name: string; readonly text: string };
+  /** kubectl reads what is typed: whole lines, or every key ("raw"), which the other side then echoes. Answered by "typed" Commands. */
+  readonly reads?: "lines" | "raw" | "none";
+  /** A file that it has written, in bytes (a character for each). */
+  readonly file?: { readonly name: string; readonly data: string };
   readonly done?: number;
 }
 

@@ -1,7 +1,7 @@
-import { crashMachine, fail, Kernel, must, ok } from "../core/index.ts";
+import { crashMachine, fail, Kernel, must, ok, toUtf8 } from "../core/index.ts";
 import type { KernelState, ProcessView, TraceEntry } from "../core/index.ts";
 import type { Binary, Blueprint, Command, MachineRole, WorkerShape } from "../history/index.ts";
-import type { EditedCommand, InputFile, InterruptCommand, RunCommand } from "../kubectl/index.ts";
+import type { EditedCommand, InputFile, InterruptCommand, RunCommand, TypedCommand } from "../kubectl/index.ts";
 import { performFault, withMachine } from "./perform.ts";
 import type { Outcome } from "./perform.ts";
 import { programFor } from "./programs.ts";
@@ -77,6 +77,8 @@ export class Cluster {
         return this.runKubectl(command, cause, input);
       case "interrupt":
         return this.tellKubectl({ type: "interrupt", id: command.run }, cause);
+      case "typed":
+        return this.tellKubectl({ type: "typed", id: command.run, ...(command.text === undefined ? {} : { data: toUtf8(command.text) }) }, cause);
       case "edited":
         return this.tellKubectl({ type: "edited", id: command.run, ...(input.files["-"] === undefined ? {} : { file: input.files["-"] }) }, cause);
       case "http":
@@ -101,10 +103,10 @@ export class Cluster {
   }
 
   private runKubectl(command: Command & { type: "kubectl" }, cause: number, input: CommandInput): Outcome {
-    return this.tellKubectl({ type: "run", id: cause, line: command.line, ...input, ...(command.user === undefined ? {} : { user: command.user }) }, cause);
+    return this.tellKubectl({ type: "run", id: cause, line: command.line, ...input, ...(command.terminal === true ? { terminal: true } : {}), ...(command.user === undefined ? {} : { user: command.user }) }, cause);
   }
 
-  private tellKubectl(message: RunCommand | InterruptCommand | EditedCommand, cause: number): Outcome {
+  private tellKubectl(message: RunCommand | InterruptCommand | EditedCommand | TypedCommand, cause: number): Outcome {
     if (this.kernel.process("kubectl").status !== "running") return fail("kubectl is not running on the laptop");
     this.kernel.inject("kubectl", message, cause);
     return ok("");

@@ -58,6 +58,7 @@ export function performFault(kernel: Kernel, command: Command): Outcome {
     case "removeWorker":
     case "kubectl":
     case "interrupt":
+    case "typed":
     case "edited":
     case "http":
       return fail(`not a fault of a machine: ${command.type}`);

@@ -45,11 +45,15 @@ export type Command =
       readonly stdin?: string;
       /** The files of the working directory, by name: what `-f pod.yaml` and `--from-file` read. */
       readonly files?: Readonly<Record<string, string>>;
+      /** Standard input is the terminal, where somebody may type. */
+      readonly terminal?: true;
       /** The user whose credentials are in the kubeconfig; absent: the administrator. */
       readonly user?: string;
     }
   /** Ctrl-C: SIGINT to the kubectl that was started by command number `run` of the history (the first is 1). */
   | { readonly type: "interrupt"; readonly run: number }
+  /** What was typed at the terminal in which this kubectl runs; absent: Ctrl-D. */
+  | { readonly type: "typed"; readonly run: number; readonly text?: string }
   /** The editor that this kubectl opened was closed: the text it left, absent when nothing was saved. */
   | { readonly type: "edited"; readonly run: number; readonly text?: string };
 

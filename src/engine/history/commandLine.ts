@@ -36,6 +36,8 @@ export function commandLine(command: Command): string {
       return command.line;
     case "interrupt":
       return `kill -INT %${command.run}`;
+    case "typed":
+      return command.text === undefined ? `# Ctrl-D for %${command.run}` : `# typed for %${command.run}: ${JSON.stringify(command.text)}`;
     case "edited":
       return command.text === undefined ? `# the editor of %${command.run} was closed without saving` : `# the editor of %${command.run} was closed: ${command.text.length} characters`;
   }

@@ -1,6 +1,6 @@
 export { kubectl } from "./kubectl.ts";
 export type { KubectlConfig } from "./kubectl.ts";
-export type { EditedCommand, InterruptCommand, KubectlState, OutputLine, RunCommand } from "./runs.ts";
+export type { EditedCommand, InterruptCommand, KubectlState, OutputLine, RunCommand, TypedCommand } from "./runs.ts";
 export type { EditRequest, InputFile } from "./verb.ts";
 export { completeKubectl } from "./completion/complete.ts";
 export type { CompletionSource } from "./completion/complete.ts";

@@ -8,15 +8,17 @@ import { commandAt, requiredFlags } from "./commands/commandTable.ts";
 import { aggregatedDiscovery, resourcesOf } from "./discovery.ts";
 import { errorText } from "./errorText.ts";
 import { contextOf, newKubeconfig } from "./kubeconfig.ts";
-import type { EditedCommand, InterruptCommand, KubectlState, OutputLine, Run, RunCommand } from "./runs.ts";
+import { performLoopback, releaseLoopback } from "./loopback.ts";
+import type { SocketTimer } from "./loopback.ts";
+import type { EditedCommand, InterruptCommand, KubectlState, OutputLine, Run, RunCommand, TypedCommand } from "./runs.ts";
 import type { RawCall, Reply, Step, StreamSend, Verb, VerbInput } from "./verb.ts";
 import { genericServerResponse } from "./serverResponse.ts";
 import { validationProblem } from "./verbs/create/validation.ts";
 import { helpText } from "./verbs/help/helpText.ts";
 import { verbs } from "./verbs/index.ts";
 
-type KubectlTimer = { readonly run: number; readonly type: "dialTimeout" | "wait" };
-type KubectlMessage = ClientMessage | ServerMessage | RunCommand | InterruptCommand | EditedCommand;
+type KubectlTimer = { readonly run: number; readonly type: "dialTimeout" | "wait" } | SocketTimer;
+type KubectlMessage = ClientMessage | ServerMessage | RunCommand | InterruptCommand | EditedCommand | TypedCommand;
 type KubectlEnv = Env<KubectlMessage, KubectlTimer>;
 
 export interface KubectlConfig {
@@ -38,7 +40,7 @@ const discoveryTtl = seconds(6 * 3600);
 /** kubectl on the user's machine: each command line is a process with a connection of its own. */
 export function kubectl(config: KubectlConfig): Program<KubectlState, KubectlMessage, KubectlTimer> {
   return {
-    start: () => ({ runs: new Map(), output: [], nextSeq: 1, commandsRun: 0, kubeconfig: newKubeconfig(serverUrl(config)), discovery: undefined }),
+    start: () => ({ runs: new Map(), output: [], nextSeq: 1, commandsRun: 0, listeners: new Map(), sockets: new Map(), nextSocket: 1, kubeconfig: newKubeconfig(serverUrl(config)), discovery: undefined }),
     step: (state, event, env) => step(config, state, event, env),
     view,
     describe: describeMessage,
@@ -58,6 +60,7 @@ function describeMessage(message: KubectlMessage): string {
     case "watchEvents":
       return `${message.events.length} watch events`;
     case "edited":
+    case "typed":
     case "watchEnd":
     case "cancel":
     case "streamBegin":
@@ -96,9 +99,10 @@ function step(config: KubectlConfig, state: KubectlState, event: ProcessEvent<Ku
 
 function handleTyped(config: KubectlConfig, state: KubectlState, message: KubectlMessage, env: KubectlEnv): void {
   if (message.type === "run") return beginRun(config, state, message, env);
-  if (message.type !== "interrupt" && message.type !== "edited") return;
+  if (message.type !== "interrupt" && message.type !== "edited" && message.type !== "typed") return;
   const run = state.runs.get(message.id);
   if (run === undefined) return;
+  if (message.type === "typed") return run.isReading ? reply(config, state, run, { type: "typed", data: message.data }, env) : undefined;
   if (message.type === "interrupt") return endRun(state, run, interruptedCode, env);
   if (!run.isEditing) return;
   run.isEditing = false;
@@ -133,6 +137,8 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
     credentials: credentials.value,
     args: args.value,
     files: command.files,
+    isTerminal: command.terminal === true,
+    isReading: false,
     verbState: undefined,
     startedAt: env.now,
     cause: env.cause,
@@ -174,7 +180,7 @@ function hearDiscovery(config: KubectlConfig, state: KubectlState, run: Run, ans
 function beginVerb(config: KubectlConfig, state: KubectlState, run: Run, { resources, isFresh }: Pick<VerbInput, "resources" | "isFresh">, env: KubectlEnv): void {
   const verb = verbAt(run.args.path);
   if (verb === undefined) return;
-  const { state: value, step: first } = verb.begin({ args: run.args, files: run.files, now: env.now, minor: config.minor, server: serverUrl(config), kubeconfig: state.kubeconfig, resources, isFresh });
+  const { state: value, step: first } = verb.begin({ args: run.args, files: run.files, isTerminal: run.isTerminal, now: env.now, minor: config.minor, server: serverUrl(config), kubeconfig: state.kubeconfig, resources, isFresh });
   run.verbState = { value };
   perform(config, state, run, first, env);
 }
@@ -217,20 +223,28 @@ function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: S
     } else if (run.connected) flush(run, env);
   }
   for (const send of wanted.sends ?? []) sendUp(run, send, env);
+  for (const file of wanted.writes ?? []) printLine(state, { id: run.id, stream: "stdout", text: "", file });
+  if (wanted.reads !== undefined) {
+    run.isReading = wanted.reads !== "none";
+    printLine(state, { id: run.id, stream: "stdout", text: "", reads: wanted.reads });
+  }
   if (wanted.edit !== undefined) {
     run.isEditing = true;
     printLine(state, { id: run.id, stream: "stdout", text: "", edit: wanted.edit });
   }
+  const listening = performLoopback(state, run, wanted, env);
+  if (listening !== undefined) reply(config, state, run, listening, env);
   if (wanted.wait !== undefined) env.wakeAfter(wanted.wait, { run: run.id, type: "wait" }, run.cause);
-  if (wanted.exit !== undefined) endRun(state, run, wanted.exit, env);
+  if (wanted.exit !== undefined && state.runs.has(run.id)) endRun(state, run, wanted.exit, env);
 }
 
 const rawParts = ({ accept, method }: RawCall): Pick<RawRequest, "accept" | "method"> => ({ ...(accept === undefined ? {} : { accept }), ...(method === undefined ? {} : { method }) });
 
 /** On the stream that the last call with this tag has opened. */
-function sendUp(run: Run, { tag, channel, data }: StreamSend, env: KubectlEnv): void {
+function sendUp(run: Run, { tag, channel, data, port }: StreamSend, env: KubectlEnv): void {
   const id = [...run.tags].findLast(([, each]) => each === tag)?.[0];
   if (run.conn === undefined || id === undefined) return;
+  if (port !== undefined) return env.send(run.conn, { type: "streamOpen", id, channel, port });
   env.send(run.conn, data === undefined ? { type: "streamClose", id, channel } : { type: "streamData", id, channel, data });
 }
 
@@ -242,6 +256,7 @@ function flush(run: Run, env: KubectlEnv): void {
 
 function endRun(state: KubectlState, run: Run, code: number, env: KubectlEnv): void {
   if (run.conn !== undefined) env.close(run.conn);
+  releaseLoopback(state, run, env);
   state.runs.delete(run.id);
   print(state, run.id, "stdout", "", code);
 }
@@ -262,6 +277,7 @@ function handleConnected(state: KubectlState, conn: ConnId, env: KubectlEnv): vo
 function handleTimer(config: KubectlConfig, state: KubectlState, timer: KubectlTimer, env: KubectlEnv): void {
   const run = state.runs.get(timer.run);
   if (run === undefined) return;
+  if (timer.type === "socket") return reply(config, state, run, timer.news, env);
   if (timer.type === "wait") return reply(config, state, run, { type: "timer" }, env);
   if (!run.connected) perform(config, state, run, { err: `Unable to connect to the server: dial tcp ${config.server}:${config.port}: i/o timeout\n`, exit: 1 }, env);
 }
@@ -295,6 +311,7 @@ function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId,
     case "raw":
     case "cancel":
     case "edited":
+    case "typed":
     case "run":
     case "interrupt":
     case "streamOpen":

@@ -62,6 +62,9 @@ export const hearRaw: Follower = (_data, reply) => {
     case "streamEnd":
       return { exit: 0 };
     case "edited":
+    case "typed":
+    case "listening":
+    case "socket":
     case "timer":
     case "streamBegin":
     case "streamClose":

@@ -1,9 +1,9 @@
 import type { ClientMessage, Credentials } from "../api/index.ts";
-import type { ConnId, Micros } from "../core/index.ts";
+import type { ByteText, ConnId, Micros } from "../core/index.ts";
 import type { CommandArguments } from "./commandArguments.ts";
 import type { Kubeconfig } from "./kubeconfig.ts";
 import type { Resource } from "./resources.ts";
-import type { EditRequest, InputFile } from "./verb.ts";
+import type { EditRequest, InputFile, InputMode, WrittenFile } from "./verb.ts";
 
 /** A command line that somebody typed on the laptop. `id` comes back with the output. */
 export interface RunCommand {
@@ -12,6 +12,8 @@ export interface RunCommand {
   readonly line: string;
   /** What the command can read, already parsed: files by name, and "-". */
   readonly files: Readonly<Record<string, InputFile>>;
+  /** Its standard input is a terminal: what is typed may come as TypedCommand. */
+  readonly terminal?: true;
   /** Whose credentials are used; absent: those of the kubeconfig. */
   readonly user?: string;
 }
@@ -30,6 +32,13 @@ export interface EditedCommand {
   readonly file?: InputFile;
 }
 
+/** Somebody types at the terminal in which the command `id` runs; without data: Ctrl-D. */
+export interface TypedCommand {
+  readonly type: "typed";
+  readonly id: number;
+  readonly data?: ByteText;
+}
+
 export interface OutputLine {
   readonly seq: number;
   readonly id: number;
@@ -39,6 +48,10 @@ export interface OutputLine {
   readonly done?: number;
   /** The command waits until this has been edited. */
   readonly edit?: EditRequest;
+  /** What is typed goes to the command from now on, or no more. */
+  readonly reads?: InputMode | "none";
+  /** The command has written a file. */
+  readonly file?: WrittenFile;
 }
 
 /** One kubectl process: its own connection, as in life. */
@@ -48,6 +61,9 @@ export interface Run {
   readonly credentials: Credentials;
   readonly args: CommandArguments;
   readonly files: RunCommand["files"];
+  readonly isTerminal: boolean;
+  /** Whether what is typed is for it. */
+  isReading: boolean;
   /** undefined until it is known what the server serves. */
   verbState: { readonly value: unknown } | undefined;
   readonly startedAt: Micros;
@@ -65,11 +81,21 @@ export interface Run {
   discovered: (readonly Resource[])[];
 }
 
-/** ~/.kube on the laptop. */
+/** A connection of the laptop's loopback interface: who dialled, and who listens. */
+export interface Socket {
+  readonly client: number;
+  readonly server: number;
+}
+
+/** ~/.kube on the laptop, and its loopback interface. */
 export interface KubectlState {
   readonly runs: Map<number, Run>;
   readonly output: OutputLine[];
   nextSeq: number;
+  /** By "address:port": the command that listens there, and which of its ports that is. */
+  readonly listeners: Map<string, { readonly run: number; readonly index: number }>;
+  readonly sockets: Map<number, Socket>;
+  nextSocket: number;
   commandsRun: number;
   kubeconfig: Kubeconfig;
   /** What discovery said last (~/.kube/cache). */

@@ -1,25 +1,45 @@
 import { must } from "../core/index.ts";
 import type { Micros } from "../core/index.ts";
 import type { Kubeconfig } from "./kubeconfig.ts";
-import type { Call, EditRequest, InputFile, RawCall, Reply, Step, Verb, VerbInput } from "./verb.ts";
+import { beginSession, hearSession } from "./session.ts";
+import type { Ended, OpenSession, Session } from "./session.ts";
+import type { Call, EditRequest, InputFile, RawCall, Reply, Step, Verb, VerbInput, WrittenFile } from "./verb.ts";
 
 /** The answer to one request. */
 export type Answer = Extract<Reply, { readonly type: "ok" | "failed" }>;
 
-/** What a script waits for: the answers to requests (all of them, in order), time to pass, or an editor to be closed. */
-export type Wish = { readonly calls: readonly (Call | RawCall)[] } | { readonly wait: Micros } | { readonly edit: EditRequest } | { readonly rediscover: true };
+/** Some events of a watch; "late" when the time was over before, "ended" when the server has ended it. */
+export type Watched = Extract<Reply, { readonly type: "events" }>["events"] | "late" | "ended";
+
+/**
+ * What a script waits for: the answers to requests (all of them, in order), time to pass, an editor to
+ * be closed, a session to end, a line to be typed, or the next events of a watch (which begins with a call).
+ */
+export type Wish =
+  | { readonly calls: readonly (Call | RawCall)[] }
+  | { readonly wait: Micros }
+  | { readonly edit: EditRequest }
+  | { readonly session: Session }
+  | { readonly line: true }
+  | { readonly watch: Call | "next"; /** Not longer than until then. */ readonly until: Micros | undefined }
+  | { readonly rediscover: true };
 
 /** A command's own hands: where it prints, and its watch. */
 export interface Io {
   out(text: string): void;
   err(text: string): void;
   /** When the script has ended the command goes on, with this as its memory: see `Follower`. */
-  follow(data: object, wanted: Pick<Step, "calls" | "wait">): void;
+  follow(data: object, wanted: Omit<Step, "out" | "err" | "exit">): void;
+  write(file: WrittenFile): void;
   /** Writes the kubeconfig. */
   save(config: Kubeconfig): void;
   readonly now: Micros;
   /** What the editor left that was opened last; undefined when it was closed without saving. */
   readonly edited?: InputFile | undefined;
+  /** How the session ended, what was typed, or what the watch has said, where that was waited for. */
+  readonly ended?: Ended | undefined;
+  readonly typed?: string | undefined;
+  readonly watched?: Watched | undefined;
 }
 
 export type Talk<Result> = Generator<Wish, Result, readonly Answer[]>;
@@ -39,6 +59,9 @@ interface Heard {
   readonly answers: readonly Answer[];
   readonly at: Micros;
   readonly edited?: InputFile;
+  readonly ended?: Ended;
+  readonly typed?: string;
+  readonly watched?: Watched;
 }
 
 /**
@@ -51,17 +74,34 @@ export interface ScriptState {
   readonly answers: (Answer | undefined)[];
   missing: number;
   following: object | undefined;
+  session: OpenSession | undefined;
+  /** Tags of sessions and watches: each has one of its own. */
+  nextTag: number;
+  /** The watch that was begun last, and what it has said that nobody has heard. */
+  watch: { readonly tag: number; readonly queue: Watched[] } | undefined;
+  waitsFor: "answers" | "timer" | "watch" | "line";
+  /** When time is over; earlier timers mean nothing any more. */
+  dueAt: Micros | undefined;
 }
+
+const firstTag = 1000;
 
 class Buffer implements Io {
   outText = "";
   errText = "";
   edited: InputFile | undefined;
+  ended: Ended | undefined;
+  typed: string | undefined;
+  watched: Watched | undefined;
+  written: WrittenFile[] = [];
   kubeconfig: Kubeconfig | undefined;
-  following: { readonly data: object; readonly wanted: Pick<Step, "calls" | "wait"> } | undefined;
+  following: { readonly data: object; readonly wanted: Step } | undefined;
   constructor(public now: Micros) {}
-  follow(data: object, wanted: Pick<Step, "calls" | "wait">): void {
+  follow(data: object, wanted: Step): void {
     this.following = { data, wanted };
+  }
+  write(file: WrittenFile): void {
+    this.written.push(file);
   }
   save(config: Kubeconfig): void {
     this.kubeconfig = config;
@@ -87,24 +127,66 @@ export function scriptVerb(script: Script, { discovery, follower }: ScriptOption
   return {
     ...(discovery === undefined ? {} : { discovery }),
     begin(input) {
-      const state: ScriptState = { input, heard: [], answers: [], missing: 0, following: undefined };
+      const state: ScriptState = { input, heard: [], answers: [], missing: 0, following: undefined, session: undefined, nextTag: firstTag, watch: undefined, waitsFor: "answers", dueAt: undefined };
       const started = start(script, state);
       return { state, step: carryOut(state, started.io, started.talk.next([])) };
     },
     answer(state, reply, now) {
       if (state.following !== undefined) return follower?.(state.following, reply, now) ?? {};
-      if (reply.type === "events" || reply.type === "ended" || reply.type.startsWith("stream")) return {};
-      if (reply.type === "ok" || reply.type === "failed") {
-        if (state.answers[reply.tag] === undefined) state.missing--;
-        state.answers[reply.tag] = reply;
-        if (state.missing > 0) return {};
-      }
+      const { step = {}, news } = hear(state, reply, now);
+      if (news === undefined) return step;
       const { talk, io } = running.get(state) ?? retell(script, state);
-      const heard: Heard = { answers: state.answers.map((answer) => must(answer, "answer")), at: now, ...(reply.type === "edited" && reply.file !== undefined ? { edited: reply.file } : {}) };
+      const heard: Heard = { answers: state.answers.map((answer) => must(answer, "answer")), at: now, ...news };
       state.heard.push(heard);
-      return carryOut(state, io, tell(talk, io, heard));
+      return { ...step, ...carryOut(state, io, tell(talk, io, heard)) };
     },
   };
+}
+
+type News = Omit<Heard, "answers" | "at">;
+
+/** What a reply is to a script: nothing yet, or what it has waited for. */
+function hear(state: ScriptState, reply: Reply, now: Micros): { readonly step?: Step; readonly news?: News } {
+  if (state.session !== undefined) {
+    const { step, ended } = hearSession(state.session, reply);
+    if (ended === undefined) return { step };
+    state.session = undefined;
+    return { step, news: { ended } };
+  }
+  switch (reply.type) {
+    case "ok":
+    case "failed":
+      if (reply.tag >= firstTag) return hearWatch(state, reply.tag, "ended");
+      if (state.answers[reply.tag] === undefined) state.missing--;
+      state.answers[reply.tag] = reply;
+      return state.missing > 0 ? {} : { news: {} };
+    case "events":
+      return hearWatch(state, reply.tag, reply.events);
+    case "ended":
+      return hearWatch(state, reply.tag, "ended");
+    case "edited":
+      return { news: reply.file === undefined ? {} : { edited: reply.file } };
+    case "typed":
+      return state.waitsFor === "line" ? { step: { reads: "none" }, news: { typed: reply.data ?? "" } } : {};
+    case "timer":
+      if (state.dueAt === undefined || now < state.dueAt) return {};
+      state.dueAt = undefined;
+      return { news: state.waitsFor === "watch" ? { watched: state.watch?.queue.shift() ?? "late" } : {} };
+    case "streamBegin":
+    case "streamData":
+    case "streamClose":
+    case "streamEnd":
+    case "listening":
+    case "socket":
+      return {};
+  }
+}
+
+function hearWatch(state: ScriptState, tag: number, watched: Watched): { readonly news?: News } {
+  if (state.watch?.tag !== tag) return {};
+  if (state.waitsFor === "watch") return { news: { watched } };
+  state.watch.queue.push(watched);
+  return {};
 }
 
 function start(script: Script, state: ScriptState): Running {
@@ -114,11 +196,15 @@ function start(script: Script, state: ScriptState): Running {
   return begun;
 }
 
-function tell(talk: Talk<number>, io: Buffer, { answers, at, edited }: Heard): IteratorResult<Wish, number> {
+function tell(talk: Talk<number>, io: Buffer, { answers, at, edited, ended, typed, watched }: Heard): IteratorResult<Wish, number> {
   io.now = at;
   io.edited = edited;
+  io.ended = ended;
+  io.typed = typed;
+  io.watched = watched;
   io.outText = "";
   io.errText = "";
+  io.written = [];
   io.kubeconfig = undefined;
   return talk.next(answers);
 }
@@ -131,17 +217,50 @@ function retell(script: Script, state: ScriptState): Running {
 }
 
 function carryOut(state: ScriptState, io: Buffer, result: IteratorResult<Wish, number>): Step {
-  const printed = { ...(io.outText === "" ? {} : { out: io.outText }), ...(io.errText === "" ? {} : { err: io.errText }), ...(io.kubeconfig === undefined ? {} : { kubeconfig: io.kubeconfig }) };
+  const printed = { ...(io.outText === "" ? {} : { out: io.outText }), ...(io.errText === "" ? {} : { err: io.errText }), ...(io.kubeconfig === undefined ? {} : { kubeconfig: io.kubeconfig }), ...(io.written.length === 0 ? {} : { writes: io.written }) };
   state.answers.length = 0;
+  state.dueAt = undefined;
   if (result.done === true && io.following !== undefined) {
     state.following = io.following.data;
     return { ...printed, ...io.following.wanted };
   }
   if (result.done === true) return { ...printed, exit: result.value };
-  const wish = result.value;
-  if (!("calls" in wish)) return { ...printed, ...wish };
+  return { ...printed, ...wished(state, result.value, io.now) };
+}
+
+function wished(state: ScriptState, wish: Wish, now: Micros): Step {
+  state.waitsFor = "answers";
+  if ("session" in wish) {
+    state.session = { session: wish.session, tag: state.nextTag++, said: "", output: "" };
+    return beginSession(state.session);
+  }
+  if ("watch" in wish) return watches(state, wish, now);
+  if ("line" in wish) {
+    state.waitsFor = "line";
+    return { reads: "lines" };
+  }
+  if ("wait" in wish) {
+    state.waitsFor = "timer";
+    state.dueAt = now + wish.wait;
+  }
+  if (!("calls" in wish)) return wish;
   state.missing = wish.calls.length;
-  return { ...printed, calls: wish.calls.map((call, tag) => ({ call, tag })) };
+  return { calls: wish.calls.map((call, tag) => ({ call, tag })) };
+}
+
+/** What a watch has said before somebody asked is heard with the next event of the clock. */
+function watches(state: ScriptState, { watch, until }: Extract<Wish, { watch: unknown }>, now: Micros): Step {
+  state.waitsFor = "watch";
+  if (watch === "next" && (state.watch?.queue.length ?? 0) > 0) {
+    state.dueAt = now;
+    return { wait: 0 };
+  }
+  const wait = until === undefined ? {} : { wait: Math.max(0, until - now) };
+  state.dueAt = until;
+  if (watch === "next") return wait;
+  const tag = state.nextTag++;
+  state.watch = { tag, queue: [] };
+  return { ...wait, calls: [{ tag, call: watch }] };
 }
 
 /** Sends one request. */
@@ -164,4 +283,22 @@ export function* sleep(wait: Micros): Talk<void> {
 export function* openEditor(io: Io, request: EditRequest): Talk<InputFile | undefined> {
   yield { edit: request };
   return io.edited;
+}
+
+/** Runs a command in a container, or attaches to one, until that is over. */
+export function* hold(io: Io, session: Session): Talk<Ended> {
+  yield { session };
+  return must(io.ended, "end of a session");
+}
+
+/** One line that somebody types at the terminal. @returns it with its line feed; "" at the end of the input */
+export function* readLine(io: Io): Talk<string> {
+  yield { line: true };
+  return io.typed ?? "";
+}
+
+/** Begins a watch, or waits for more of the last one. */
+export function* watch(io: Io, call: Call | "next", until?: Micros): Talk<Watched> {
+  yield { watch: call, until };
+  return must(io.watched, "events of a watch");
 }

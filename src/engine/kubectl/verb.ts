@@ -19,10 +19,33 @@ export interface EditRequest {
   readonly text: string;
 }
 
-/** Bytes on a channel of a stream; without them the channel is closed. */
+/** Bytes on a channel of a stream; without them the channel is closed; with a port it is opened. */
 export interface StreamSend {
   readonly tag: number;
   readonly channel: number;
+  readonly data?: ByteText;
+  readonly port?: number;
+}
+
+/** "lines": as typed, when Enter is pressed. "raw": each key is for the other side, which echoes it. */
+export type InputMode = "lines" | "raw";
+
+/** A file of the working directory, written by a command. */
+export interface WrittenFile {
+  readonly name: string;
+  readonly data: ByteText;
+}
+
+/** A port of the laptop's loopback interface that a command listens on. */
+export interface Listen {
+  readonly address: string;
+  /** 0: any that is free. */
+  readonly port: number;
+}
+
+/** Bytes on a connection of the loopback interface; without them this side hangs up. */
+export interface SocketSend {
+  readonly socket: number;
   readonly data?: ByteText;
 }
 
@@ -42,6 +65,14 @@ export interface Step {
   readonly kubeconfig?: Kubeconfig;
   /** Opens the editor of the one who typed; what it leaves comes back as an "edited" reply. */
   readonly edit?: EditRequest;
+  /** What is typed goes to this command from now on, or no more. */
+  readonly reads?: InputMode | "none";
+  readonly writes?: readonly WrittenFile[];
+  /** Answered by a "listening" reply. */
+  readonly listens?: readonly Listen[];
+  /** Dials a port of this machine: answered by "socket" replies. */
+  readonly connects?: Listen;
+  readonly socketSends?: readonly SocketSend[];
   /** The command ends with this exit code. */
   readonly exit?: number;
 }
@@ -59,6 +90,14 @@ export type Reply =
   | { readonly type: "streamBegin" | "streamEnd"; readonly tag: number }
   | { readonly type: "streamData"; readonly tag: number; readonly channel: number; readonly data: ByteText }
   | { readonly type: "streamClose"; readonly tag: number; readonly channel: number }
+  /** What somebody has typed; undefined: Ctrl-D, nothing more comes. */
+  | { readonly type: "typed"; readonly data: ByteText | undefined }
+  /** For each that was wanted, the port; undefined: it is taken. */
+  | { readonly type: "listening"; readonly ports: readonly (number | undefined)[] }
+  /** Of a connection on this machine. `listener`: which of the own ports somebody has dialled. */
+  | { readonly type: "socket"; readonly socket: number; readonly event: "open"; readonly listener?: number }
+  | { readonly type: "socket"; readonly socket: number; readonly event: "data"; readonly data: ByteText }
+  | { readonly type: "socket"; readonly socket: number; readonly event: "closed" | "refused" }
   | { readonly type: "timer" };
 
 /** A document of a manifest. */
@@ -82,6 +121,8 @@ export interface InputFile {
 export interface VerbInput {
   readonly args: CommandArguments;
   readonly files: Readonly<Record<string, InputFile>>;
+  /** Standard input is a terminal: somebody may type. */
+  readonly isTerminal?: boolean;
   readonly now: Micros;
   /** kubectl's own release, v1.minor. What the recorded ones say differently is decided by it. */
   readonly minor: number;

@@ -102,7 +102,7 @@ const resizeChannel = 4;
 function inputToAttached({ config, state, env }: Kernel, stream: Extract<ContainerStream, { type: "attach" }>, message: StreamMessage): void {
   const process = state.processes.get(stream.containerId);
   if (process === undefined) return;
-  if (message.type === "streamData" && message.channel === resizeChannel) resizeFirst(state, process, env);
+  if (message.type === "streamData" && message.channel === resizeChannel) resizeFirst(state, process, message.data, env);
   else if (!stream.stdin) return;
   else if (message.type === "streamData" && message.channel === inputChannel) inputToFirst(config, state, process, message.data, env);
   else if (message.type === "streamClose" && message.channel === inputChannel) closeFirstInput(config, state, process, env);
@@ -121,7 +121,7 @@ function inputToExec({ config, state, env }: Kernel, conn: ConnId, stream: ExecS
   if (process === undefined) return;
   const before = stream.run.waiting;
   if (message.type === "streamData" && message.channel === resizeChannel) {
-    for (const { data } of execResized(stream.run, worldOf(state, process, env.now))) env.send(conn, { type: "streamData", id: stream.id, channel: channels.stdout, data });
+    for (const { data } of execResized(stream.run, worldOf(state, process, env.now), message.data)) env.send(conn, { type: "streamData", id: stream.id, channel: channels.stdout, data });
     return;
   }
   if (message.type === "streamData" && message.channel === inputChannel) {

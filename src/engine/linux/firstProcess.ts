@@ -79,8 +79,8 @@ export function closeFirstInput(config: RoutingConfig, state: LinuxState, proces
 }
 
 /** The terminal of those who are attached has another size. */
-export function resizeFirst(state: LinuxState, process: ContainerProcess, env: LinuxEnv): void {
+export function resizeFirst(state: LinuxState, process: ContainerProcess, size: string, env: LinuxEnv): void {
   const { command } = process;
   if (command === undefined || !process.running) return;
-  for (const { data } of execResized(command.run, worldOf(state, process, env.now))) writeBytes(state, process, "stdout", data, env);
+  for (const { data } of execResized(command.run, worldOf(state, process, env.now), size)) writeBytes(state, process, "stdout", data, env);
 }

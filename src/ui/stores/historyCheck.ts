@@ -53,7 +53,7 @@ const name: Check<string> = (value, path) =>
     : refuse(path, "must be a name of lower case letters, digits, '-' and '.'");
 
 const oneOf =
-  <Value extends string | number>(...values: readonly Value[]): Check<Value> =>
+  <Value extends string | number | boolean>(...values: readonly Value[]): Check<Value> =>
   (value, path) => {
     const found = values.find((candidate) => candidate === value);
     return found === undefined ? refuse(path, `must be one of ${values.join(", ")}`) : pass(found);
@@ -209,12 +209,14 @@ const commandChecks: CommandChecks = {
   addWorker: shape<CommandOf<"addWorker">>({ type: oneOf("addWorker"), shape: checkWorkerShape }, ["shape"]),
   removeWorker: shape<CommandOf<"removeWorker">>({ type: oneOf("removeWorker"), machine: name }),
   http: shape<CommandOf<"http">>({ type: oneOf("http"), input: checkHttpInput }),
-  kubectl: shape<CommandOf<"kubectl">>({ type: oneOf("kubectl"), line: text(historyLimits.lineLength), stdin: text(historyLimits.stdinLength), files: textsByName(historyLimits.files, historyLimits.stdinLength), user: name }, [
+  kubectl: shape<CommandOf<"kubectl">>({ type: oneOf("kubectl"), line: text(historyLimits.lineLength), stdin: text(historyLimits.stdinLength), files: textsByName(historyLimits.files, historyLimits.stdinLength), terminal: oneOf<true>(true), user: name }, [
     "stdin",
     "files",
+    "terminal",
     "user",
   ]),
   interrupt: shape<CommandOf<"interrupt">>({ type: oneOf("interrupt"), run }),
+  typed: shape<CommandOf<"typed">>({ type: oneOf("typed"), run, text: text(historyLimits.lineLength) }, ["text"]),
   edited: shape<CommandOf<"edited">>({ type: oneOf("edited"), run, text: text(historyLimits.stdinLength) }, ["text"]),
 };
 

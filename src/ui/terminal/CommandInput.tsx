@@ -27,6 +27,10 @@ export interface CommandInputProps {
   readonly tab: number;
   readonly prompt: string;
   readonly isWaiting: boolean;
+  /** The command that runs reads what is typed. */
+  readonly isReading: boolean;
+  /** Ctrl-D on an empty line. */
+  readonly onEnd: () => void;
   readonly onInterrupt: (typedSoFar: string) => void;
   readonly onClear: () => void;
   readonly onSubmit: (text: string) => void;
@@ -40,7 +44,7 @@ export interface CommandInputHandle {
 }
 
 /** The prompt: history, its search, completion and the keys of readline. */
-export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear, onSubmit }: CommandInputProps) {
+export function CommandInput({ ref, tab, prompt, isWaiting, isReading, onInterrupt, onEnd, onClear, onSubmit }: CommandInputProps) {
   const [text, setText] = useState("");
   const [search, setSearch] = useState<HistorySearch>();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -98,8 +102,9 @@ export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear
       stop();
       return true;
     }
-    if (key === "l") {
-      onClear();
+    if ((key === "d" && text === "") || key === "l") {
+      if (key === "d") onEnd();
+      else onClear();
       return true;
     }
     if (key === "r" && !event.shiftKey) {
@@ -125,7 +130,7 @@ export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear
       return true;
     }
     // What is not whole yet goes on in the next line, as in a shell.
-    if (event.shiftKey || event.nativeEvent.isComposing || waitsFor(text) !== undefined) return false;
+    if (event.shiftKey || event.nativeEvent.isComposing || (!isReading && waitsFor(text) !== undefined)) return false;
     onSubmit(text);
     writeAtEnd("");
     return true;
@@ -143,7 +148,7 @@ export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear
         return onArrow(1, position);
       case "Tab":
         // On an empty line Tab moves on, so that the keyboard is never caught here.
-        if (event.shiftKey || text.trim() === "") return false;
+        if (event.shiftKey || isReading || text.trim() === "") return false;
         void completeAt(position);
         return true;
       default:
@@ -194,8 +199,8 @@ export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear
     <>
       <PromptField
         field={field}
-        prompt={search !== undefined ? "(search the history) " : isWaiting ? "" : prompt}
-        label={search !== undefined ? "Search the history" : isWaiting ? "Command line (the last command still runs)" : "Command line"}
+        prompt={search !== undefined ? "(search the history) " : isWaiting && !isReading ? "" : prompt}
+        label={search !== undefined ? "Search the history" : labelOf(isWaiting, isReading)}
         value={search?.query ?? text}
         onChange={(value) => {
           if (search === undefined) setText(value);
@@ -211,6 +216,8 @@ export function CommandInput({ ref, tab, prompt, isWaiting, onInterrupt, onClear
     </>
   );
 }
+
+const labelOf = (isWaiting: boolean, isReading: boolean): string => (isReading ? "Input of the command that runs" : isWaiting ? "Command line (the last command still runs)" : "Command line");
 
 interface PromptFieldProps {
   readonly field: RefObject<HTMLTextAreaElement | null>;

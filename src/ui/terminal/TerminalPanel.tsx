@@ -7,8 +7,9 @@ import { useEditing } from "../stores/editing.ts";
 import { useTime } from "../stores/time.ts";
 import { CommandInput } from "./CommandInput.tsx";
 import type { CommandInputHandle } from "./CommandInput.tsx";
+import { unfinishedLine } from "./scrollback.ts";
 import type { Entry } from "./scrollback.ts";
-import { closeTab, interrupt, listen, submit } from "./session.ts";
+import { closeTab, endInput, interrupt, listen, submit } from "./session.ts";
 import styles from "./Terminal.module.css";
 import { clear, openTab, tabsMax, useTerminal } from "./tabs.ts";
 
@@ -39,6 +40,8 @@ function Screen({ id, input }: { readonly id: number; readonly input: RefObject<
     if (element !== null && isAtEnd.current) element.scrollTop = element.scrollHeight;
   }, [entries, running]);
   if (tab === undefined) return null;
+  // A program's own prompt stands where the shell's would.
+  const asked = tab.reading === undefined ? "" : unfinishedLine(tab.entries);
   return (
     // A click beside the text is a click on the prompt, as in every terminal; the keyboard reaches the prompt by itself.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- see above
@@ -57,16 +60,18 @@ function Screen({ id, input }: { readonly id: number; readonly input: RefObject<
     >
       <div role="log" aria-label="Terminal output" aria-live="polite" className={css("log")}>
         {tab.entries.length === 0 && <p className={css("note")}>Type a command, or “help” for what there is. Tab completes, Ctrl-R searches. What you do with the mouse appears here as the line to type.</p>}
-        {tab.entries.map((entry) => (
-          <EntryView key={entry.id} entry={entry} />
+        {tab.entries.map((entry, index) => (
+          <EntryView key={entry.id} entry={entry} hidden={index === tab.entries.length - 1 ? asked.length : 0} />
         ))}
       </div>
-      <Waiting running={running} />
+      {tab.reading === undefined && <Waiting running={running} />}
       <CommandInput
         ref={input}
         tab={id}
-        prompt={tab.prompt}
+        prompt={tab.reading === undefined ? tab.prompt : asked}
         isWaiting={running !== undefined}
+        isReading={tab.reading !== undefined}
+        onEnd={() => endInput(id)}
         onInterrupt={(typed) => interrupt(id, typed)}
         onClear={() => clear(id)}
         onSubmit={(text) => {
@@ -78,7 +83,13 @@ function Screen({ id, input }: { readonly id: number; readonly input: RefObject<
   );
 }
 
-const EntryView = memo(function EntryView({ entry }: { readonly entry: Entry }) {
+interface EntryProps {
+  readonly entry: Entry;
+  /** So many characters at its end stand elsewhere. */
+  readonly hidden: number;
+}
+
+const EntryView = memo(function EntryView({ entry, hidden }: EntryProps) {
   if (entry.kind === "typed" || entry.kind === "elsewhere") {
     return (
       <pre className={css("entry", entry.kind)}>
@@ -91,7 +102,7 @@ const EntryView = memo(function EntryView({ entry }: { readonly entry: Entry }) 
   // What is written over every other second would never let a screen reader end.
   return (
     <pre className={css("entry", entry.kind)} aria-live={entry.kind === "screen" ? "off" : undefined}>
-      {entry.text}
+      {hidden === 0 ? entry.text : entry.text.slice(0, -hidden).replace(/\n$/, "")}
     </pre>
   );
 });

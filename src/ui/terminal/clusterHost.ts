@@ -10,6 +10,8 @@ import type { FilterPort } from "./shell/filterRunner.ts";
 import type { FilterAnswer } from "./shell/filters/messages.ts";
 import { Interrupted, unlessInterrupted } from "./shell/host.ts";
 import type { KubectlCall, KubectlIo, ShellHost } from "./shell/host.ts";
+import { beginReading, endReading } from "./reading.ts";
+import type { Reader } from "./reading.ts";
 import { clear, showScreen, useTerminal } from "./tabs.ts";
 
 /** Commands given here, as JSON, that the log of commands has not shown yet. */
@@ -36,7 +38,7 @@ async function give(command: Command, onOutput?: Parameters<typeof sendCommand>[
 /** What a tab's shell needs of the page: the cluster, simulated time, the editor, and its screen. */
 export function clusterHost(tab: number): ShellHost {
   return {
-    kubectl: runKubectl,
+    kubectl: (call, io) => runKubectl(tab, call, io),
     fault: async (line) => {
       const parsed = parseCommandLine(line, clusterNames);
       if (!parsed.ok) return { code: 1, text: parsed.error };
@@ -57,22 +59,36 @@ export function clusterHost(tab: number): ShellHost {
   };
 }
 
-function runKubectl(call: KubectlCall, io: KubectlIo): Promise<number> {
+function runKubectl(tab: number, call: KubectlCall, io: KubectlIo): Promise<number> {
   return new Promise((resolve, reject) => {
     let isOver = false;
+    let reader: Reader | undefined;
     const end = (settle: () => void) => {
       if (isOver) return;
       isOver = true;
+      if (reader !== undefined) endReading(tab, reader);
       io.signal.removeEventListener("abort", stop);
       settle();
     };
     const answer = give({ type: "kubectl", ...call }, (output) => {
       if (isOver) return;
       if (output.text !== "") (output.stream === "stdout" ? io.out : io.err)(output.text);
-      const { done, edit } = output;
+      const { done, edit, reads, file } = output;
+      if (reads !== undefined) read(reads);
+      if (file !== undefined) io.write(file.name, file.data);
       if (edit !== undefined) void answerEdit(edit);
       if (done !== undefined) end(() => resolve(done));
     });
+    const read = (mode: NonNullable<typeof reader>["mode"] | "none") => {
+      if (reader !== undefined) endReading(tab, reader);
+      reader = mode === "none" ? undefined : { mode, take: (text) => void send(mode, text) };
+      if (reader !== undefined) beginReading(tab, reader);
+    };
+    const send = async (mode: "lines" | "raw", text: string | undefined) => {
+      const { run } = await answer;
+      const typed = mode === "raw" ? (text ?? "\u0004") : text === undefined ? undefined : `${text}\n`;
+      if (!isOver) await give({ type: "typed", run, ...(typed === undefined ? {} : { text: typed }) });
+    };
     const answerEdit = async (edit: { readonly name: string; readonly text: string }) => {
       const { run } = await answer;
       // The one who gave up at Ctrl-C has told kubectl so already.

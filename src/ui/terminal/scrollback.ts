@@ -26,10 +26,10 @@ export function append(entries: readonly Entry[], kind: EntryKind, text: string,
   const body = shown.replace(/\n$/, "");
   const last = entries.at(-1);
   if (last !== undefined && last.kind === kind && (kind === "stdout" || kind === "stderr")) {
-    const joined = { ...last, text: last.text + (last.isEnded ? "\n" : "") + body, isEnded };
+    const joined = { ...last, text: overwritten(last.text + (last.isEnded ? "\n" : "") + body), isEnded };
     return bounded([...entries.slice(0, -1), joined]);
   }
-  return bounded([...entries, { id: (last?.id ?? 0) + 1, kind, text: body, isEnded, ...(prompt === undefined || kind !== "typed" ? {} : { prompt }) }]);
+  return bounded([...entries, { id: (last?.id ?? 0) + 1, kind, text: overwritten(body), isEnded, ...(prompt === undefined || kind !== "typed" ? {} : { prompt }) }]);
 }
 
 /** Shows a text in place of the one that was shown so before, when that is the last thing on the screen. */
@@ -44,10 +44,19 @@ export function replaceScreen(entries: readonly Entry[], text: string): readonly
 function printable(text: string): string {
   return text
     .replaceAll("\r\n", "\n")
-    .replaceAll(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, "\u00b7")
+    .replaceAll(/[^\P{Cc}\n\r\t]|[\u202a-\u202e\u2066-\u2069]/gu, "\u00b7")
     .split("\n")
     .map((line) => (line.length > lineLengthMax ? `${line.slice(0, lineLengthMax)} … (${line.length - lineLengthMax} more characters)` : line))
     .join("\n");
+}
+
+/** A carriage return goes back to the beginning of the line: what comes then stands in place of what was there. */
+const overwritten = (text: string): string => (text.includes("\r") ? text.replaceAll(/^[^\n]*\r+(?!\r)/gm, "") : text);
+
+/** What stands behind the last line feed, where a program may be waiting: a shell's prompt. */
+export function unfinishedLine(entries: readonly Entry[]): string {
+  const last = entries.at(-1);
+  return last === undefined || last.isEnded || last.kind !== "stdout" ? "" : last.text.slice(last.text.lastIndexOf("\n") + 1);
 }
 
 function bounded(entries: readonly Entry[]): readonly Entry[] {

@@ -7,6 +7,7 @@ import { takeTerminalRequests, useTerminalRequests } from "../stores/terminalReq
 import { splitCommands } from "./chunks.ts";
 import { clusterHost, forgetOwn, isOwn } from "./clusterHost.ts";
 import { remember } from "./lineHistory.ts";
+import { endAllReading, readerOf, TerminalPipe } from "./reading.ts";
 import { programs } from "./shell/programs/index.ts";
 import { Shell } from "./shell/shell.ts";
 import type { Sink } from "./shell/streams.ts";
@@ -33,8 +34,15 @@ export function shellOf(id: number): Shell {
   return made;
 }
 
-/** Runs what was typed in a tab: one command, or several one after another. */
+/** Runs what was typed in a tab: one command, or several one after another; or gives it to the command that reads. */
 export function submit(id: number, text: string): void {
+  const reader = readerOf(id);
+  if (reader !== undefined) {
+    // A terminal elsewhere echoes by itself.
+    if (reader.mode === "raw") return reader.take(`${text.replaceAll("\n", "\r")}\r`);
+    print(id, "stdout", `${text}\n`);
+    return reader.take(text);
+  }
   setHistory(remember(useTerminal.getState().history, text.trim()));
   const commands = splitCommands(text);
   if (commands.length === 0) print(id, "typed", "");
@@ -44,11 +52,18 @@ export function submit(id: number, text: string): void {
 
 /** Ctrl-C: interrupts the running command, in the cluster too, and forgets those behind it. */
 export function interrupt(id: number, typedSoFar: string): void {
+  const reader = readerOf(id);
+  if (reader?.mode === "raw") return reader.take(`${typedSoFar}\u0003`);
   const current = running.get(id);
   if (current === undefined) return print(id, "typed", `${typedSoFar}^C`);
   changeTab(id, () => ({ queue: [] }));
   print(id, "note", "^C");
   current.abort();
+}
+
+/** Ctrl-D: the end of what is typed. */
+export function endInput(id: number): void {
+  readerOf(id)?.take(undefined);
 }
 
 export function closeTab(id: number): void {
@@ -75,11 +90,12 @@ async function runNext(id: number): Promise<void> {
     isScreen: kind === "stdout",
   });
   try {
-    await shell.run(next, { stdin: undefined, out: sink("stdout"), err: sink("stderr"), signal: abort.signal });
+    await shell.run(next, { stdin: new TerminalPipe(id), out: sink("stdout"), err: sink("stderr"), signal: abort.signal });
   } catch (error) {
     print(id, "stderr", `${error instanceof Error ? error.message : String(error)}\n`);
   }
   if (running.get(id) === abort) running.delete(id);
+  endAllReading(id);
   changeTab(id, () => ({ running: undefined, prompt: promptOf(shell) }));
   void runNext(id);
 }

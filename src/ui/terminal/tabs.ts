@@ -13,6 +13,8 @@ export interface Tab {
   /** Commands that wait for it. */
   readonly queue: readonly string[];
   readonly prompt: string;
+  /** The command reads what is typed: lines, or keys that the other side echoes. */
+  readonly reading?: "lines" | "raw" | undefined;
 }
 
 export interface TerminalState {

@@ -150,7 +150,7 @@ export class FrameBuilder {
     for (const line of lines) {
       this.outputSent = line.seq;
       const requestId = this.requestOf(line.id);
-      if (requestId !== undefined) output.push({ requestId, stream: line.stream, text: line.text, ...(line.edit === undefined ? {} : { edit: line.edit }), ...(line.done === undefined ? {} : { done: line.done }) });
+      if (requestId !== undefined) output.push({ requestId, stream: line.stream, text: line.text, ...(line.edit === undefined ? {} : { edit: line.edit }), ...(line.reads === undefined ? {} : { reads: line.reads }), ...(line.file === undefined ? {} : { file: line.file }), ...(line.done === undefined ? {} : { done: line.done }) });
     }
     return output;
   }

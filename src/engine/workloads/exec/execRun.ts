@@ -31,6 +31,8 @@ export interface ExecRun {
   inputEnded: boolean;
   waiting: { readonly type: "sleep"; readonly until: Micros } | { readonly type: "net"; readonly request: NetRequest; readonly until: Micros } | { readonly type: "input" } | undefined;
   prompted: boolean;
+  /** Of the terminal, as it was told last. */
+  size: string;
 }
 
 export interface ExecOutput {
@@ -74,6 +76,7 @@ export function startExec(argv: readonly string[], world: ExecWorld, options: { 
     inputEnded: !options.stdin,
     waiting: undefined,
     prompted: false,
+    size: "",
   };
   if (!isOwnShell) run.pipelines = [{ when: "always", commands: [{ words: argv.map(literal), redirects: [], input: undefined }] }];
   else if (!run.interactive) setScript(run, args[1] ?? "");
@@ -200,8 +203,11 @@ function promptOf({ shell = "sh", image, cwd }: ExecRun, { hostname }: ExecWorld
   return hasBash(image) ? "# " : toUtf8(`${cwd === "/root" ? "~" : cwd} # `);
 }
 
-/** The terminal has another size: a shell that waits at its prompt writes it anew. */
-export function execResized(run: ExecRun, world: ExecWorld): readonly ExecOutput[] {
+/** The terminal's size is told: when it has changed, a shell that waits at its prompt writes it anew. */
+export function execResized(run: ExecRun, world: ExecWorld, size: string): readonly ExecOutput[] {
+  const isChanged = run.size !== "" && run.size !== size;
+  run.size = size;
+  if (!isChanged) return [];
   const isAtPrompt = run.tty && run.interactive && run.prompted && run.waiting?.type === "input" && run.input === "";
   return isAtPrompt ? [{ stream: "stdout", data: `\r${promptOf(run, world)}` }] : [];
 }

@@ -5,6 +5,8 @@ export interface KubectlCall {
   readonly line: string;
   readonly stdin?: string;
   readonly files?: Readonly<Record<string, string>>;
+  /** Standard input is the terminal. */
+  readonly terminal?: true;
   readonly user?: string;
 }
 
@@ -18,6 +20,8 @@ export interface KubectlIo {
   readonly err: (text: string) => void;
   /** What the editor left; undefined when nothing was saved. */
   readonly edit: (request: EditRequest) => Promise<string | undefined>;
+  /** A file that the command has written; its bytes are UTF-8 where they are text. */
+  readonly write: (name: string, data: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -53,7 +57,7 @@ export interface ShellHost {
 }
 
 export interface ProgramIo {
-  /** undefined: the terminal itself, at which nobody types into programs. */
+  /** undefined: there is none, not even a terminal. */
   readonly stdin: Pipe | undefined;
   readonly out: Sink;
   readonly err: Sink;

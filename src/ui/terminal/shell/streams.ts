@@ -1,5 +1,7 @@
 /** What one command writes and the next one reads. */
 export class Pipe {
+  /** Whether somebody types it. */
+  readonly isTerminal: boolean = false;
   private chunks: string[] = [];
   private waiting: (() => void) | undefined;
   private writerDone = false;
@@ -10,6 +12,10 @@ export class Pipe {
     if (this.readerDone || text === "") return;
     this.chunks.push(text);
     this.wake();
+  }
+
+  get hasText(): boolean {
+    return this.chunks.length > 0;
   }
 
   /** Nothing more will be written. */

@@ -9,7 +9,8 @@ import { usage } from "../../result.ts";
 import { ask, scriptVerb } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { Call, Reply, Step, VerbInput } from "../../verb.ts";
-import { containerOf, podsBehind } from "./podOf.ts";
+import { containerOf } from "./containers.ts";
+import { podsBehind } from "./podOf.ts";
 
 const usageText = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
 const seeHelp = "\nSee 'kubectl logs -h' for help and examples";
@@ -105,8 +106,11 @@ function* podsOf(io: Io, input: VerbInput): Talk<readonly Pod[] | undefined> {
 
 function sourcesOf(io: Io, input: VerbInput, { pod, container, tail }: { readonly pod: Pod; readonly container: string | undefined; readonly tail: string | undefined }): readonly Source[] {
   const { flags } = input.args;
-  const all = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ name }) => name);
-  const names = flags["all-containers"] === "true" ? all : [containerOf(io, pod, container)];
+  const { initContainers = [], containers, ephemeralContainers = [] } = pod.spec;
+  const all = [...initContainers, ...containers, ...ephemeralContainers].map(({ name }) => name);
+  // A name that the pod does not have is refused by the server.
+  const chosen = container === undefined || container === "" ? containerOf(io, pod, { name: undefined }) : undefined;
+  const names = flags["all-containers"] === "true" ? all : [chosen?.ok === true ? chosen.value.name : (container ?? "")];
   const { name, namespace = "" } = pod.metadata;
   return names.map((each) => ({
     call: { verb: "get", resource: "v1/pods", namespace, name, subresource: "log", query: queryOf(input, each, tail) },

@@ -1,21 +1,33 @@
 import type { KubeObject, LabelSelector, ObjectList, Status } from "../../../api/index.ts";
 import { formatLabelSelector, parseTime } from "../../../api/index.ts";
+import { fail, ok } from "../../../core/index.ts";
+import type { Result } from "../../../core/index.ts";
 import type { Pod } from "../../../kinds/index.ts";
+import { commandAt } from "../../commands/commandTable.ts";
+import { parseGoDuration } from "../../duration.ts";
 import { errorText } from "../../errorText.ts";
 import { namespaceOf } from "../../input.ts";
 import { queryOf, targetsOf } from "../../lookup.ts";
-import { ask } from "../../script.ts";
+import { ask, watch } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 
 type WithSelector = KubeObject & { readonly spec?: { readonly selector?: LabelSelector | Readonly<Record<string, string>> } };
 
-/** Which pods a workload has; undefined: it has none by its kind. */
-function selectorOf({ kind, spec }: WithSelector): string | undefined {
-  const selector = spec?.selector;
-  if (selector === undefined) return undefined;
-  if (kind === "Service" || kind === "ReplicationController") return formatLabelSelector({ matchLabels: selector as Readonly<Record<string, string>> });
-  return formatLabelSelector(selector as LabelSelector);
+/** Kinds whose pods are found by their selector. @source k8s.io/kubectl/pkg/polymorphichelpers/helpers.go SelectorsForObject */
+const withPods: ReadonlySet<string> = new Set(["ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Deployment", "Job", "Service"]);
+
+/** "*v1.ConfigMap" */
+const goType = ({ apiVersion, kind }: KubeObject): string => `*${apiVersion.slice(apiVersion.lastIndexOf("/") + 1)}.${kind}`;
+
+/** Which pods a workload has. @returns why there can be none */
+function selectorOf(object: WithSelector): Result<string, string> {
+  const { kind, spec, metadata } = object;
+  if (!withPods.has(kind)) return fail(`selector for ${goType(object)} not implemented`);
+  const selector = spec?.selector ?? {};
+  if (kind !== "Service" && kind !== "ReplicationController") return ok(formatLabelSelector(selector as LabelSelector));
+  if (kind === "Service" && Object.keys(selector).length === 0) return fail(`invalid service '${metadata.name}': Service is defined without a selector`);
+  return ok(formatLabelSelector({ matchLabels: selector as Readonly<Record<string, string>> }));
 }
 
 const isReady = ({ status }: Pod): boolean => status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") === true;
@@ -41,33 +53,40 @@ export function* podsBehind(io: Io, input: VerbInput, word: string, missing: (st
     io.err(missing(found.status));
     return undefined;
   }
-  const object = found.body as KubeObject;
+  return yield* podsOf(io, input, found.body as KubeObject);
+}
+
+/** The pods of an object, best first; a Pod is its own. */
+export function* podsOf(io: Io, input: VerbInput, object: KubeObject): Talk<readonly Pod[] | undefined> {
   if (object.kind === "Pod") return [object as Pod];
   const selector = selectorOf(object);
-  if (selector === undefined) {
-    io.err(`error: cannot get the logs from ${target.resource.group === "" ? "" : `${target.resource.group}, `}Kind=${target.resource.kind}: selector not available\n`);
+  if (!selector.ok) {
+    io.err(`error: cannot ${input.args.path === "logs" ? "get the logs from" : "attach to"} ${goType(object)}: ${selector.error}\n`);
     return undefined;
   }
-  const listed = yield* ask({ verb: "list", resource: "v1/pods", namespace: namespaceOf(input), options: { labelSelector: selector } });
+  const listed = yield* ask({ verb: "list", resource: "v1/pods", namespace: namespaceOf(input), options: { labelSelector: selector.value } });
   if (listed.type === "failed") {
     io.err(errorText(listed.status));
     return undefined;
   }
-  const pods = ((listed.body as ObjectList).items as readonly KubeObject[] as readonly Pod[]).toSorted(betterPod);
+  const list = listed.body as ObjectList;
+  const pods = (list.items as readonly KubeObject[] as readonly Pod[]).toSorted(betterPod);
   if (pods.length > 0) return pods;
-  io.err("error: timed out waiting for the condition\n");
-  return undefined;
+  const first = yield* firstPod(io, input, { selector: selector.value, resourceVersion: list.metadata.resourceVersion });
+  if (first === undefined) io.err("error: timed out waiting for the condition\n");
+  return first === undefined ? undefined : [first];
 }
 
-const defaultContainer = "kubectl.kubernetes.io/default-container";
-
-/** The container that is meant where none is named; says so when there are several. @source k8s.io/kubectl/pkg/cmd/util/podcmd/podcmd.go */
-export function containerOf(io: Io, pod: Pod, given: string | undefined): string {
-  if (given !== undefined && given !== "") return given;
-  const noted = pod.metadata.annotations?.[defaultContainer];
-  const names = pod.spec.containers.map(({ name }) => name);
-  if (noted !== undefined && names.includes(noted)) return noted;
-  const others = [...names, ...(pod.spec.initContainers ?? []).map(({ name }) => `${name} (init)`), ...((pod.spec as { readonly ephemeralContainers?: readonly { readonly name: string }[] }).ephemeralContainers ?? []).map(({ name }) => `${name} (ephem)`)];
-  if (others.length > 1) io.err(`Defaulted container ${JSON.stringify(names[0] ?? "")} out of: ${others.join(", ")}\n`);
-  return names[0] ?? "";
+/** Waits for a pod as long as --pod-running-timeout says. @source k8s.io/kubectl/pkg/polymorphichelpers/helpers.go GetFirstPod */
+function* firstPod(io: Io, input: VerbInput, { selector, resourceVersion }: { readonly selector: string; readonly resourceVersion: string | undefined }): Talk<Pod | undefined> {
+  const { flags, path } = input.args;
+  const until = io.now + (parseGoDuration(flags["pod-running-timeout"] ?? commandAt(path).byName.get("pod-running-timeout")?.initial ?? "0s") ?? 0);
+  const options = { labelSelector: selector, ...(resourceVersion === undefined ? {} : { resourceVersion }) };
+  let watched = yield* watch(io, { verb: "watch", resource: "v1/pods", namespace: namespaceOf(input), options }, until);
+  while (typeof watched !== "string") {
+    const pod = watched.find(({ type }) => type !== "DELETED");
+    if (pod !== undefined) return pod.object as Pod;
+    watched = yield* watch(io, "next", until);
+  }
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import { fileText, filesUnder, isDirectory, namesIn, parentOf, remove, resolvePath, writeFile } from "../../../stores/home.ts";
+import { fileText, filesUnder, isDirectory, makeDirectory, namesIn, parentOf, remove, resolvePath, writeFile } from "../../../stores/home.ts";
 import type { EditRequest, KubectlCall, ProgramIo } from "../host.ts";
 import { quote } from "../quote.ts";
 import type { Program, Shell } from "../shell.ts";
@@ -19,7 +19,8 @@ export const kubectl: Program = async (args, io, shell) => {
     io.err.write(`error: ${files.error}\n`);
     return 1;
   }
-  const readsInput = io.stdin !== undefined && wantsInput(args);
+  const isTerminal = io.stdin?.isTerminal === true;
+  const readsInput = io.stdin !== undefined && wantsInput(args, isTerminal);
   const stdin = readsInput ? await io.stdin?.readAll() : undefined;
   if (stdin !== undefined && stdin.length > charactersMax) {
     io.err.write("error: more than 1 MiB on the standard input\n");
@@ -29,9 +30,10 @@ export const kubectl: Program = async (args, io, shell) => {
     line: ["kubectl", ...words].map((word) => quote(word)).join(" "),
     ...(stdin === undefined ? {} : { stdin }),
     ...(Object.keys(files.value).length === 0 ? {} : { files: files.value }),
+    ...(isTerminal && !readsInput ? { terminal: true } : {}),
     ...(shell.user === undefined ? {} : { user: shell.user }),
   };
-  return shell.host.kubectl(call, { out: io.out.write, err: io.err.write, edit: (request) => edit(request, io, shell), signal: signalFor(io) });
+  return shell.host.kubectl(call, { out: io.out.write, err: io.err.write, edit: (request) => edit(request, io, shell), write: (name, data) => write(name, data, io, shell), signal: signalFor(io) });
 };
 
 /** Ends with Ctrl-C, and when nobody reads the output any more. */
@@ -53,10 +55,30 @@ function withNamespace(args: readonly string[], namespace: string | undefined): 
   return namespace === undefined || args.length === 0 || own.some(namesNamespace) ? args : ["-n", namespace, ...args];
 }
 
-function wantsInput(args: readonly string[]): boolean {
+/** A file that the command has made, with the folders around it. */
+function write(name: string, data: string, io: ProgramIo, shell: Shell): void {
+  const path = resolvePath(name, shell.cwd);
+  const parents: string[] = [];
+  for (let folder = parentOf(path); folder !== "/" && !isDirectory(folder); folder = parentOf(folder)) parents.unshift(folder);
+  for (const folder of parents) makeDirectory(folder);
+  const problem = name.endsWith("/") ? makeDirectory(path) : writeFile(path, textOf(data));
+  if (problem !== undefined && problem !== "File exists") io.err.write(`error: ${name}: ${problem}\n`);
+}
+
+/** This home holds texts: bytes that are none stay as they are, a character each. */
+function textOf(data: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(data, (byte) => byte.charCodeAt(0)));
+  } catch {
+    return data;
+  }
+}
+
+/** What reads from the terminal itself asks for it line by line; only a file has to be there whole. */
+function wantsInput(args: readonly string[], isTerminal: boolean): boolean {
   return args.some((arg, index) => {
     if (arg === "-") return ["-f", "--filename", "--from-file", "--from-env-file", "-k"].includes(args[index - 1] ?? "");
-    return arg === "-f-" || arg === "--filename=-" || arg.includes("/dev/stdin") || /^(?:-i|-it|-ti|--stdin)$/.test(arg) || arg === "--from-env-file=-";
+    return arg === "-f-" || arg === "--filename=-" || arg.includes("/dev/stdin") || (!isTerminal && /^(?:-i|-it|-ti|--stdin)$/.test(arg)) || arg === "--from-env-file=-";
   });
 }
 
