@@ -31,7 +31,12 @@ export function encodeBase64Bytes(bytes: ArrayLike<number>): string {
 }
 
 /** The text of base64'd UTF-8; bytes that are no UTF-8 become U+FFFD. */
-export function decodeBase64(encoded: string): string {
+export const decodeBase64 = (encoded: string): string => decodeUtf8(decodedBytes(encoded));
+
+/** The bytes of a base64 text. */
+export const base64Bytes = (encoded: string): Uint8Array => Uint8Array.from(decodedBytes(encoded));
+
+function decodedBytes(encoded: string): readonly number[] {
   const bytes: number[] = [];
   let bits = 0;
   let held = 0;
@@ -44,10 +49,10 @@ export function decodeBase64(encoded: string): string {
     held -= 8;
     bytes.push((bits >> held) & 0xff);
   }
-  return decodeUtf8(bytes);
+  return bytes;
 }
 
-function decodeUtf8(bytes: readonly number[]): string {
+export function decodeUtf8(bytes: readonly number[]): string {
   let text = "";
   let at = 0;
   while (at < bytes.length) {

@@ -44,7 +44,7 @@ export interface StoredAs {
 
 /** A subresource that is the object itself, of which a writer may change a part. */
 export interface ObjectPart<T extends KubeObject> {
-  prepare(next: T, old: T): T;
+  prepare(next: T, old: T, now: Micros): T;
   validate(next: T, old: T): readonly FieldError[];
   /** The only fields that somebody can come to own here; "*" is any element. */
   readonly writes?: readonly (readonly string[])[];
@@ -104,7 +104,7 @@ export interface ResourceKind<T extends KubeObject = KubeObject> {
   /** Keeps the old status, bumps generation when the spec changed. Both are defaulted. */
   prepareForUpdate(next: T, old: T): T;
   /** PUT .../status: keeps spec and metadata of the old object but for what a status writer may touch. */
-  prepareForStatusUpdate(next: T, old: T): T;
+  prepareForStatusUpdate(next: T, old: T, now: Micros): T;
   /** Of an object to be created. */
   validate(object: T): readonly FieldError[];
   /** Of an object to replace another; includes what `validate` checks and what may not change. */

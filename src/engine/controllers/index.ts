@@ -4,6 +4,9 @@ import type { ControllerManagerConfig } from "./framework/controllerManager.ts";
 import { controllerManager } from "./framework/controllerManager.ts";
 import type { Controller } from "./framework/controller.ts";
 import type { ControllerManagerState, ControllerManagerTimer } from "./framework/state.ts";
+import { certificateApprovingController } from "./certificateApproving/index.ts";
+import { certificateCleanerController } from "./certificateCleaner/index.ts";
+import { certificateSigningController } from "./certificateSigning/index.ts";
 import { clusterRoleAggregationController } from "./clusterRoleAggregation/index.ts";
 import { cronJobController } from "./cronJob/index.ts";
 import { daemonSetController } from "./daemonSet/index.ts";
@@ -50,6 +53,9 @@ export const controllers: readonly Controller[] = [
   jobController,
   cronJobController,
   horizontalPodAutoscalerController,
+  certificateSigningController,
+  certificateApprovingController,
+  certificateCleanerController,
   ttlController,
   ttlAfterFinishedController,
   disruptionController,
@@ -77,7 +83,6 @@ export const controllers: readonly Controller[] = [
 const otherAccounts: readonly string[] = [
   "attachdetach-controller",
   "bootstrap-signer",
-  "certificate-controller",
   "device-taint-eviction-controller",
   "ephemeral-volume-controller",
   "expand-controller",

@@ -1,5 +1,7 @@
 import type { KubeObject } from "../../api/index.ts";
-import { certificateApproval, certificateSigning } from "./certificates/certificates.ts";
+import { certificateApproval } from "./certificateApproval/certificateApproval.ts";
+import { certificateSigning } from "./certificateSigning/certificateSigning.ts";
+import { certificateSubjectRestriction } from "./certificateSubjectRestriction/certificateSubjectRestriction.ts";
 import { defaultIngressClass } from "./defaultIngressClass/defaultIngressClass.ts";
 import { defaultStorageClass } from "./defaultStorageClass/defaultStorageClass.ts";
 import { defaultTolerationSeconds } from "./defaultTolerationSeconds/defaultTolerationSeconds.ts";
@@ -44,7 +46,7 @@ const plugins: readonly AdmissionPlugin[] = [
   runtimeClass,
   certificateApproval,
   certificateSigning,
-  // CertificateSubjectRestriction
+  certificateSubjectRestriction,
   defaultIngressClass,
   podTopologyLabels,
   mutatingAdmissionPolicy,

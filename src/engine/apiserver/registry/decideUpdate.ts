@@ -42,7 +42,7 @@ export function decideUpdate(server: Server, rr: ResourceRequest, request: ApiRe
   const isStatus = request.subresource === "status";
   const { strategy } = resource;
   const part = strategy.parts?.[request.subresource ?? ""];
-  const prepared = part !== undefined ? part.prepare(outcome.object, existing) : isStatus ? strategy.prepareForStatusUpdate(outcome.object, existing) : strategy.prepareForUpdate(outcome.object, existing);
+  const prepared = part !== undefined ? part.prepare(outcome.object, existing, server.env.now) : isStatus ? strategy.prepareForStatusUpdate(outcome.object, existing, server.env.now) : strategy.prepareForUpdate(outcome.object, existing);
   const after = withOldTimes(withEntries(prepared, entriesOf(outcome.object)), existing);
   const errors = part !== undefined ? part.validate(after, existing) : isStatus ? strategy.validateStatusUpdate(after, existing) : strategy.validateUpdate(after, existing);
   if (errors.length > 0) return refuseWith(newInvalid({ group: resource.group, kind: strategy.kind }, existing.metadata.name, errors));

@@ -201,7 +201,7 @@ function onOutput(plan: Plan, state: ControllerManagerState, output: ClientOutpu
 
 /** The object in an answer; a list, a table or a Status is none. */
 function objectOf(body: ApiResponse["body"]): KubeObject | undefined {
-  return typeof body === "object" && "metadata" in body && "name" in body.metadata ? (body as KubeObject) : undefined;
+  return typeof body === "object" && !("items" in body) && body.kind !== "Table" && body.kind !== "Status" ? (body as KubeObject) : undefined;
 }
 
 function itemsOf(body: ApiResponse["body"]): { readonly items?: readonly KubeObject[] } {

@@ -1,7 +1,8 @@
-import { ageColumn, column, humanDuration, keepSpec, nameColumn, withStatus, type Creator, type ResourceKind } from "../../api/index.ts";
+import { ageColumn, column, formatTime, humanDuration, keepSpec, nameColumn, withStatus, type Creator, type ResourceKind } from "../../api/index.ts";
 import { seconds } from "../../core/index.ts";
+import type { Micros } from "../../core/index.ts";
 import type { CertificateCondition, CertificateSigningRequest } from "./types.ts";
-import { validateApproval, validateRequest, validateRequestUpdate } from "./validation.ts";
+import { validateApproval, validateRequest, validateRequestUpdate, validateSigning } from "./validation.ts";
 
 /** Who asks is what the server knows, not what the object says. @source pkg/registry/certificates/certificates/strategy.go PrepareForCreate */
 function fromCreator(object: CertificateSigningRequest, { user, uid, groups, extra }: Creator): CertificateSigningRequest {
@@ -10,27 +11,33 @@ function fromCreator(object: CertificateSigningRequest, { user, uid, groups, ext
   return { ...object, spec: { ...spec, ...known } };
 }
 
-const isDecision = ({ type }: CertificateCondition): boolean => type === "Approved" || type === "Denied";
-
-/** PUT .../approval: decisions, and nothing but decisions. @source strategy.go csrApprovalStrategy */
-function prepareApproval(next: CertificateSigningRequest, old: CertificateSigningRequest): CertificateSigningRequest {
-  const conditions = [...(next.status?.conditions ?? []).filter(isDecision), ...(old.status?.conditions ?? []).filter((condition) => !isDecision(condition))];
-  return withTimes({ ...next, spec: old.spec, status: { ...old.status, conditions } }, old);
+/** PUT .../approval: the conditions, and nothing else. @source strategy.go csrApprovalStrategy */
+function prepareApproval(next: CertificateSigningRequest, old: CertificateSigningRequest, now: Micros): CertificateSigningRequest {
+  const { conditions } = next.status ?? {};
+  return withTimes({ ...next, spec: old.spec, status: { ...old.status, ...(conditions === undefined ? {} : { conditions }) } }, old, now);
 }
 
-/** PUT .../status: the signer's; decisions stay. */
-function prepareStatus(next: CertificateSigningRequest, old: CertificateSigningRequest): CertificateSigningRequest {
-  const conditions = [...(old.status?.conditions ?? []).filter(isDecision), ...(next.status?.conditions ?? []).filter((condition) => !isDecision(condition))];
-  const { conditions: _told, ...status } = next.status ?? {};
-  return withTimes(keepSpec({ ...next, status: { ...status, ...(conditions.length === 0 ? {} : { conditions }) } }, old), old);
+/** PUT .../status: the signer's; decisions stay as they are. @source strategy.go csrStatusStrategy */
+function prepareStatus(next: CertificateSigningRequest, old: CertificateSigningRequest, now: Micros): CertificateSigningRequest {
+  const kept = ["Approved", "Denied"].reduce<readonly CertificateCondition[]>((conditions, type) => keepConditions(conditions, old.status?.conditions ?? [], type), next.status?.conditions ?? []);
+  const status = kept.length === 0 && next.status?.conditions === undefined ? next.status : { ...next.status, conditions: kept };
+  return withTimes(keepSpec({ ...next, ...(status === undefined ? {} : { status }) }, old), old, now);
 }
 
-/** A condition that changes its status, and says not when, has changed when it was told. */
-function withTimes(next: CertificateSigningRequest, old: CertificateSigningRequest): CertificateSigningRequest {
+/** The old conditions of a type in place of as many new ones; where there are more or fewer, validation has its say. @source strategy.go preserveConditionInstances */
+function keepConditions(next: readonly CertificateCondition[], old: readonly CertificateCondition[], type: string): readonly CertificateCondition[] {
+  const before = old.filter((condition) => condition.type === type);
+  if (before.length === 0 || next.filter((condition) => condition.type === type).length !== before.length) return next;
+  let at = 0;
+  return next.map((condition) => (condition.type === type ? (before[at++] ?? condition) : condition));
+}
+
+/** Conditions that say not when they were told, or began to hold. @source strategy.go populateConditionTimestamps */
+function withTimes(next: CertificateSigningRequest, old: CertificateSigningRequest, now: Micros): CertificateSigningRequest {
   const conditions = next.status?.conditions?.map((condition) => {
-    const before = old.status?.conditions?.find(({ type }) => type === condition.type);
-    const since = before !== undefined && before.status === condition.status ? before.lastTransitionTime : condition.lastUpdateTime;
-    return condition.lastTransitionTime !== undefined || since === undefined ? condition : { ...condition, lastTransitionTime: since };
+    const { lastUpdateTime = formatTime(now), lastTransitionTime } = condition;
+    const before = old.status?.conditions?.find(({ type, status }) => type === condition.type && status === condition.status);
+    return { ...condition, lastUpdateTime, lastTransitionTime: lastTransitionTime ?? before?.lastTransitionTime ?? formatTime(now) };
   });
   return conditions === undefined ? next : { ...next, status: { ...next.status, conditions } };
 }
@@ -71,9 +78,8 @@ export const certificateSigningRequest = {
   prepareForCreate: (object: CertificateSigningRequest) => withStatus(object, undefined),
   prepareForUpdate: (next: CertificateSigningRequest, old: CertificateSigningRequest) => withStatus({ ...next, spec: old.spec }, old.status),
   prepareForStatusUpdate: prepareStatus,
-  parts: { approval: { prepare: prepareApproval, validate: validateApproval } },
+  parts: { approval: { prepare: prepareApproval, validate: validateApproval, leaves: [["spec"], ["status", "certificate"]] } },
   validate: validateRequest,
   validateUpdate: validateRequestUpdate,
-  validateStatusUpdate: validateRequestUpdate,
-  notSimulated: () => [{ path: "spec.signerName", reason: "requests are approved and denied, but nobody signs: no certificate is issued here" }],
+  validateStatusUpdate: validateSigning,
 } satisfies ResourceKind<CertificateSigningRequest>;

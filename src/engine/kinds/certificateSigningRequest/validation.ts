@@ -1,4 +1,4 @@
-import { decodeBase64, deepEqual, dns1123SubdomainErrors, duplicateField, indexPath, invalidField, notSupportedField, requiredField, validateObjectMeta, validateObjectMetaUpdate, type FieldError } from "../../api/index.ts";
+import { certificateErrors, decodeBase64, dns1123SubdomainErrors, duplicateField, forbiddenField, indexPath, invalidField, notSupportedField, parseCertificateRequest, requiredField, validateObjectMeta, validateObjectMetaUpdate, type FieldError } from "../../api/index.ts";
 import type { CertificateCondition, CertificateSigningRequest } from "./types.ts";
 
 /** @source pkg/apis/certificates/validation/validation.go */
@@ -30,10 +30,14 @@ const usages = [
 ];
 const leastSeconds = 600;
 
-/** @simplified the request inside is not taken apart: whether its own signature is right is not checked */
 function requestErrors(request: string): readonly FieldError[] {
-  const isRequest = /^\s*-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----[\s\S]+-----END (?:NEW )?CERTIFICATE REQUEST-----\s*$/.test(decodeBase64(request));
-  return isRequest ? [] : [invalidField("spec.request", request, "PEM block type must be CERTIFICATE REQUEST")];
+  const parsed = parseCertificateRequest(decodeBase64(request));
+  return parsed.ok ? [] : [invalidField("spec.request", request, parsed.error)];
+}
+
+function certificateFieldErrors(certificate: string): readonly FieldError[] {
+  const wrong = certificateErrors(decodeBase64(certificate));
+  return wrong === undefined ? [] : [invalidField("status.certificate", "<certificate data>", wrong)];
 }
 
 function signerErrors(name: string): readonly FieldError[] {
@@ -77,24 +81,34 @@ export const validateRequest = ({ metadata, spec, status }: CertificateSigningRe
   ...validateObjectMeta(metadata, false, () => []),
   ...specErrors(spec),
   ...conditionErrors(status?.conditions ?? []),
+  ...certificateFieldErrors(status?.certificate ?? ""),
 ];
 
-/** A decision is not taken back: what is approved or denied stays so. */
-export function validateRequestUpdate(next: CertificateSigningRequest, old: CertificateSigningRequest): readonly FieldError[] {
+/** What a way of writing may do that others may not. */
+interface May {
+  readonly decide?: true;
+  readonly certify?: true;
+}
+
+const countOf = ({ status }: CertificateSigningRequest, type: string): number => (status?.conditions ?? []).filter((condition) => condition.type === type).length;
+
+/** A decision is not taken back: what is approved or denied stays so. @source validation.go validateCertificateSigningRequestUpdate */
+function updateErrors(next: CertificateSigningRequest, old: CertificateSigningRequest, may: May): readonly FieldError[] {
   const errors: FieldError[] = [...validateRequest(next), ...validateObjectMetaUpdate(next, old)];
+  const forbid = (field: string, detail: string): number => errors.push(forbiddenField(field, detail));
   for (const type of ["Approved", "Denied", "Failed"]) {
-    const before = old.status?.conditions?.filter((condition) => condition.type === type) ?? [];
-    const after = next.status?.conditions?.filter((condition) => condition.type === type) ?? [];
-    const isGone = before.length > 0 && after.length === 0;
-    if (isGone) errors.push({ type: "FieldValueForbidden", field: "status.conditions", detail: `updates may not remove a condition of type ${JSON.stringify(type)}` });
+    if (countOf(next, type) < countOf(old, type)) forbid("status.conditions", `updates may not remove a condition of type ${JSON.stringify(type)}`);
   }
+  for (const type of may.decide === true ? [] : ["Approved", "Denied"]) {
+    if (countOf(next, type) > countOf(old, type)) forbid("status.conditions", `updates may not add a condition of type ${JSON.stringify(type)}`);
+  }
+  const [before, after] = [old.status?.certificate ?? "", next.status?.certificate ?? ""];
+  if (before === after) return errors;
+  if (may.certify !== true) forbid("status.certificate", "updates may not set certificate content");
+  else if (before !== "") forbid("status.certificate", "updates may not modify existing certificate content");
   return errors;
 }
 
-/** The approval decides; it changes nothing else. */
-export function validateApproval(next: CertificateSigningRequest, old: CertificateSigningRequest): readonly FieldError[] {
-  const errors = validateRequestUpdate(next, old);
-  const { certificate: before = "" } = old.status ?? {};
-  const { certificate: after = "" } = next.status ?? {};
-  return deepEqual(before, after) ? errors : [...errors, { type: "FieldValueForbidden", field: "status.certificate", detail: "updates may not set certificate content" }];
-}
+export const validateRequestUpdate = (next: CertificateSigningRequest, old: CertificateSigningRequest): readonly FieldError[] => updateErrors(next, old, {});
+export const validateSigning = (next: CertificateSigningRequest, old: CertificateSigningRequest): readonly FieldError[] => updateErrors(next, old, { certify: true });
+export const validateApproval = (next: CertificateSigningRequest, old: CertificateSigningRequest): readonly FieldError[] => updateErrors(next, old, { decide: true });
