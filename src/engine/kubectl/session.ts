@@ -60,7 +60,9 @@ export function hearSession(open: OpenSession, reply: Reply): { readonly step: S
       return { step: restored(session), ended: { said: open.said, output: open.output } };
     case "failed":
       return { step: {}, ended: { said: "", refused: reply.status, output: "" } };
+    // What has no stream, as the log of a pod that is on no node yet, is answered at once.
     case "ok":
+      return { step: {}, ended: { said: "", output: typeof reply.body === "string" ? reply.body : "" } };
     case "events":
     case "ended":
     case "edited":

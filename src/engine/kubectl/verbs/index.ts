@@ -35,7 +35,7 @@ import { patch } from "./patch.ts";
 import { pluginList } from "./plugin.ts";
 import { replace } from "./replace.ts";
 import { rolloutHistory, rolloutPause, rolloutRestart, rolloutResume, rolloutStatus, rolloutUndo } from "./rollout/rollout.ts";
-import { run } from "./run.ts";
+import { run } from "./run/run.ts";
 import { scale } from "./scale.ts";
 import { setEnvVerb, setImageVerb, setResourcesVerb, setSelectorVerb, setServiceAccountVerb } from "./set/set.ts";
 import { taint } from "./taint.ts";
