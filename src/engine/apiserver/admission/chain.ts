@@ -46,6 +46,7 @@ const plugins: readonly AdmissionPlugin[] = [
   runtimeClass,
   certificateApproval,
   certificateSigning,
+  // ClusterTrustBundleAttest: there are no ClusterTrustBundles
   certificateSubjectRestriction,
   defaultIngressClass,
   podTopologyLabels,
@@ -55,6 +56,8 @@ const plugins: readonly AdmissionPlugin[] = [
   validatingAdmissionWebhook,
   resourceQuota,
 ];
+
+export const pluginNames: readonly string[] = plugins.map(({ name }) => name);
 
 /**
  * Passes the object through the mutating plugins, from where the run stands; the first refusal ends

@@ -17,11 +17,13 @@ export const persistentVolumeClaimResize: AdmissionPlugin = {
     if (request.resource.key !== "v1/persistentvolumeclaims" || request.operation !== "UPDATE" || request.subresource !== "" || request.old === undefined) return allowed;
     const claim = object as PersistentVolumeClaim;
     const old = request.old as PersistentVolumeClaim;
-    if (old.status.phase !== "Bound" || compareQuantities(sizeOf(claim), sizeOf(old)) <= 0) return allowed;
+    if (compareQuantities(sizeOf(claim), sizeOf(old)) <= 0) return allowed;
+    const refuse = (why: string) => refused(newForbidden(request.resource.groupResource, nameForRefusal(object), why));
+    if (old.status.phase !== "Bound") return refuse("Only bound persistent volume claims can be expanded");
     const name = classOfClaim(claim);
     const found = name === "" ? undefined : request.lookup("storage.k8s.io/v1/storageclasses", undefined, name);
     if (found === "wait") return waits;
     if ((found as StorageClass | undefined)?.allowVolumeExpansion === true) return allowed;
-    return refused(newForbidden(request.resource.groupResource, nameForRefusal(object), cannotGrow));
+    return refuse(cannotGrow);
   },
 };
