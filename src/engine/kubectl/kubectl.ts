@@ -29,6 +29,7 @@ export interface KubectlConfig {
   readonly minor: number;
 }
 
+const seedMax = 0x7fff_ffff;
 const outputMax = 4000;
 const runsMax = 200;
 /** What a shell says of a process that SIGINT has ended: 128 + 2. */
@@ -139,6 +140,7 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
     files: command.files,
     isTerminal: command.terminal === true,
     isReading: false,
+    seed: env.rng.int(0, seedMax),
     verbState: undefined,
     startedAt: env.now,
     cause: env.cause,
@@ -180,7 +182,7 @@ function hearDiscovery(config: KubectlConfig, state: KubectlState, run: Run, ans
 function beginVerb(config: KubectlConfig, state: KubectlState, run: Run, { resources, isFresh }: Pick<VerbInput, "resources" | "isFresh">, env: KubectlEnv): void {
   const verb = verbAt(run.args.path);
   if (verb === undefined) return;
-  const { state: value, step: first } = verb.begin({ args: run.args, files: run.files, isTerminal: run.isTerminal, now: env.now, minor: config.minor, server: serverUrl(config), kubeconfig: state.kubeconfig, resources, isFresh });
+  const { state: value, step: first } = verb.begin({ args: run.args, files: run.files, isTerminal: run.isTerminal, seed: run.seed, now: env.now, minor: config.minor, server: serverUrl(config), kubeconfig: state.kubeconfig, resources, isFresh });
   run.verbState = { value };
   perform(config, state, run, first, env);
 }

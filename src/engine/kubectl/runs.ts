@@ -62,6 +62,7 @@ export interface Run {
   readonly args: CommandArguments;
   readonly files: RunCommand["files"];
   readonly isTerminal: boolean;
+  readonly seed: number;
   /** Whether what is typed is for it. */
   isReading: boolean;
   /** undefined until it is known what the server serves. */

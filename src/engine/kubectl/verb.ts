@@ -126,6 +126,8 @@ export interface VerbInput {
   readonly now: Micros;
   /** kubectl's own release, v1.minor. What the recorded ones say differently is decided by it. */
   readonly minor: number;
+  /** For what kubectl draws: other with each command. */
+  readonly seed: number;
   /** The URL of the API server in the kubeconfig. */
   readonly server: string;
   readonly kubeconfig: Kubeconfig;

@@ -20,6 +20,7 @@ import { createClusterRole, createRole } from "./create/roles.ts";
 import { createServiceClusterIp, createServiceExternalName, createServiceLoadBalancer, createServiceNodePort } from "./create/service.ts";
 import { createToken } from "./create/token.ts";
 import { createCronJob, createDeployment, createJob, createNamespace, createServiceAccount } from "./create/workloads.ts";
+import { debug } from "./debug/debug.ts";
 import { deleteVerb } from "./delete.ts";
 import { describe } from "./describe/describe.ts";
 import { diff } from "./diff/diff.ts";
@@ -106,6 +107,7 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   "create service nodeport": verb(createServiceNodePort),
   "create serviceaccount": verb(createServiceAccount),
   "create token": verb(createToken),
+  debug: verb(debug),
   delete: verb(deleteVerb),
   describe: verb(describe),
   diff: verb(diff),

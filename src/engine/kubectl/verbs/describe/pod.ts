@@ -45,6 +45,7 @@ export function describePod(pod: Pod, now: number): string {
     line("NominatedNodeName", status?.nominatedNodeName),
     spec.initContainers === undefined || spec.initContainers.length === 0 ? "" : containersText("Init Containers", spec.initContainers, status?.initContainerStatuses ?? [], "", pod),
     containersText("Containers", spec.containers, status?.containerStatuses ?? [], "", pod),
+    spec.ephemeralContainers === undefined || spec.ephemeralContainers.length === 0 ? "" : containersText("Ephemeral Containers", spec.ephemeralContainers, status?.ephemeralContainerStatuses ?? [], "", pod),
     readinessGatesText(pod),
     conditions.length === 0 ? "" : `Conditions:\n  Type\tStatus\n${conditions.map((condition) => `  ${condition.type} \t${condition.status} \n`).join("")}`,
     volumesText(spec.volumes, ""),

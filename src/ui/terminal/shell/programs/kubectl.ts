@@ -4,7 +4,7 @@ import { quote } from "../quote.ts";
 import type { Program, Shell } from "../shell.ts";
 
 /** Flags whose value is a file or a folder, and those where the file stands behind "key=". */
-const fileFlags: ReadonlySet<string> = new Set(["-f", "--filename", "-k", "--kustomize", "--from-file", "--from-env-file", "--patch-file", "--cert", "--key", "--cluster-signing-cert", "--raw-file"]);
+const fileFlags: ReadonlySet<string> = new Set(["-f", "--filename", "-k", "--kustomize", "--from-file", "--from-env-file", "--patch-file", "--custom", "--cert", "--key", "--cluster-signing-cert", "--raw-file"]);
 /** Editors that this page stands in for; any other KUBE_EDITOR is run as a command on the file. */
 const pageEditors = /^(?:$|(?:\S*\/)?(?:vi|vim|nvim|nano|emacs|pico|edit|code|subl|micro|ed)\b)/;
 const filesMax = 64;
