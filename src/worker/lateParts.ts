@@ -1,10 +1,34 @@
+import { hasDescriptions } from "../engine/api/index.ts";
+import { seconds } from "../engine/core/index.ts";
+import type { Micros } from "../engine/core/index.ts";
 import type { PageMessage } from "../protocol/index.ts";
 import { historyNeedsDescriptions, loadDescriptions, needsDescriptions } from "./descriptions.ts";
-import { hasDescriptions } from "../engine/api/index.ts";
 import { loadManifestReader, waitsForReader } from "./manifestInput.ts";
 
+/** A fresh cluster needs nothing that comes late for so long (e2e/firstView.spec.ts). */
+export const aloneUntil: Micros = seconds(100);
+
+/** Messages that a worker can answer without the late part of its code. */
+const early: ReadonlySet<PageMessage["type"]> = new Set(["setSpeed", "setVisible", "pause", "run", "watchScene"]);
+
+let isWhole = false;
 /** Help in the editor is better without prose than not at all. */
 let triedForHelp = false;
+
+/** Fetches what a fresh cluster does not use. It is to be there soon: the clock stops at `aloneUntil` without it. */
+export async function loadLateCode(): Promise<void> {
+  await import("./lateModules.ts");
+  isWhole = true;
+}
+
+/** So far a cluster may live for now. */
+export const lateCodeLimit = (): Micros => (isWhole ? Infinity : aloneUntil);
+
+function waitsForCode(message: PageMessage): boolean {
+  if (isWhole || early.has(message.type)) return false;
+  if (message.type === "inspect") return message.subject !== null;
+  return message.type !== "start" || message.history.commands.length > 0 || message.history.until > aloneUntil;
+}
 
 function waitsForDescriptions(message: PageMessage): boolean {
   if (hasDescriptions()) return false;
@@ -14,18 +38,17 @@ function waitsForDescriptions(message: PageMessage): boolean {
 }
 
 /** Whether a message can only be answered with a part of the program that is not there yet. */
-export const mustWait = (message: PageMessage): boolean => waitsForReader(message) || waitsForDescriptions(message);
+export const mustWait = (message: PageMessage): boolean => waitsForCode(message) || waitsForReader(message) || waitsForDescriptions(message);
 
 /** Fetches what a message waits for. */
 export async function fetchParts(message: PageMessage): Promise<void> {
-  const descriptions = waitsForDescriptions(message) ? loadDescriptions() : undefined;
-  if (waitsForReader(message)) await loadManifestReader();
-  if (message.type !== "schema") return descriptions;
-  triedForHelp = true;
-  await descriptions?.catch(() => undefined);
+  const parts = [...(waitsForCode(message) ? [loadLateCode()] : []), ...(waitsForReader(message) ? [loadManifestReader()] : [])];
+  if (waitsForDescriptions(message)) parts.push(message.type === "schema" ? loadDescriptions().catch(() => undefined) : loadDescriptions());
+  if (message.type === "schema") triedForHelp = true;
+  await Promise.all(parts);
 }
 
-/** All of them: for programs that have them at hand. */
+/** Manifest reader and descriptions: for programs that have them at hand. */
 export async function loadLateParts(): Promise<void> {
   await Promise.all([loadManifestReader(), loadDescriptions()]);
 }

@@ -1,6 +1,6 @@
 import type { PageMessage, WorkerMessage } from "../protocol/index.ts";
 import { Inbox } from "./inbox.ts";
-import { fetchParts, mustWait } from "./lateParts.ts";
+import { fetchParts, lateCodeLimit, loadLateCode, mustWait } from "./lateParts.ts";
 import { Session } from "./session.ts";
 
 /** The Web Worker: gives a Session its clock and its mailbox. */
@@ -9,7 +9,7 @@ const post = (message: WorkerMessage): void => {
   self.postMessage(message, { transfer });
 };
 
-const session = new Session({ now: () => performance.now(), post });
+const session = new Session({ now: () => performance.now(), post, limit: lateCodeLimit });
 let timer: ReturnType<typeof setTimeout> | undefined;
 let failed = false;
 
@@ -39,7 +39,14 @@ function deliver(message: PageMessage): void {
   timer ??= setTimeout(loop, 0);
 }
 
-const notFetched = "a part of the page (the reader of YAML, or Kubernetes' descriptions) could not be loaded: is the network there?";
+const retryMillis = 3000;
+
+/** The rest of the program, as soon as the first view is on its way; again, where the network fails. */
+function fetchRest(): void {
+  void loadLateCode().then(undefined, () => setTimeout(fetchRest, retryMillis));
+}
+
+const notFetched = "a part of the page could not be loaded: is the network there?";
 
 function refuse(message: PageMessage): void {
   if (message.type === "command") post({ type: "commandResult", requestId: message.requestId, ok: false, at: 0, run: 0, message: notFetched });
@@ -52,4 +59,7 @@ function refuse(message: PageMessage): void {
 
 const inbox = new Inbox({ mustWait, fetch: fetchParts, deliver, refuse });
 
-self.onmessage = (event: MessageEvent<PageMessage>): void => inbox.take(event.data);
+self.onmessage = (event: MessageEvent<PageMessage>): void => {
+  inbox.take(event.data);
+  if (event.data.type === "start") fetchRest();
+};

@@ -17,6 +17,8 @@ export interface SessionHost {
   /** The wall clock, milliseconds. */
   now(): number;
   post(message: WorkerMessage): void;
+  /** So far a cluster may live for now: the rest of the program is still being fetched. Absent: all is there. */
+  limit?(): Micros;
 }
 
 const frameMillis = 16;
@@ -249,6 +251,12 @@ export class Session {
   /** @returns whether the clock is behind */
   private tickLive(timeline: Timeline, began: number, speed = this.speed): boolean {
     const until = allowUntil(this.pace, speed, timeline.now, began);
+    const limit = this.host.limit?.() ?? Infinity;
+    if (until > limit) {
+      timeline.advance(limit, () => this.host.now() - began < sliceMillis);
+      this.resetPace();
+      return false;
+    }
     return !timeline.advance(until, () => this.host.now() - began < sliceMillis);
   }
 

@@ -1,5 +1,5 @@
 export { kubectl } from "./kubectl.ts";
-export type { KubectlConfig } from "./kubectl.ts";
+export type { KubectlConfig } from "./config.ts";
 export type { EditedCommand, InterruptCommand, KubectlState, OutputLine, RunCommand, TypedCommand } from "./runs.ts";
 export type { EditRequest, InputFile } from "./verb.ts";
 export { completeKubectl } from "./completion/complete.ts";

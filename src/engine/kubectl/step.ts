@@ -1,0 +1,306 @@
+import type { KubeObject, RawRequest, Status } from "../api/index.ts";
+import { assertNever, seconds } from "../core/index.ts";
+import type { ConnId, ProcessEvent } from "../core/index.ts";
+import { credentialsOf } from "./credentials.ts";
+import { parseArguments, shellWords } from "./commandArguments.ts";
+import type { CommandArguments } from "./commandArguments.ts";
+import { commandAt, requiredFlags } from "./commands/commandTable.ts";
+import { aggregatedDiscovery, resourcesOf } from "./discovery.ts";
+import { errorText } from "./errorText.ts";
+import { contextOf } from "./kubeconfig.ts";
+import { performLoopback, releaseLoopback } from "./loopback.ts";
+import type { KubectlState, OutputLine, Run, RunCommand } from "./runs.ts";
+import type { RawCall, Reply, Step, StreamSend, Verb, VerbInput } from "./verb.ts";
+import { genericServerResponse } from "./serverResponse.ts";
+import { validationProblem } from "./verbs/create/validation.ts";
+import { helpText } from "./verbs/help/helpText.ts";
+import { verbs } from "./verbs/index.ts";
+import { serverUrl } from "./config.ts";
+import type { KubectlConfig, KubectlEnv, KubectlMessage, KubectlTimer } from "./config.ts";
+
+const seedMax = 0x7fff_ffff;
+const outputMax = 4000;
+const runsMax = 200;
+/** What a shell says of a process that SIGINT has ended: 128 + 2. */
+const interruptedCode = 130;
+const dialTimeout = seconds(30);
+/** So long discovery is remembered. @source k8s.io/cli-runtime/pkg/genericclioptions/config_flags.go */
+const discoveryTtl = seconds(6 * 3600);
+
+/** One thing that happens to kubectl. */
+export function step(config: KubectlConfig, state: KubectlState, event: ProcessEvent<KubectlMessage, KubectlTimer>, env: KubectlEnv): void {
+  switch (event.type) {
+    case "datagram":
+      return handleTyped(config, state, event.message, env);
+    case "timer":
+      return handleTimer(config, state, event.timer, env);
+    case "connected":
+      return handleConnected(state, event.conn, env);
+    case "message":
+      return handleMessage(config, state, event.conn, event.message, env);
+    case "refused":
+    case "closed":
+      return handleLost(config, state, event, env);
+    case "terminate":
+      return env.exit(0, "");
+    case "accepted":
+    case "fsynced":
+      return;
+    default:
+      return assertNever(event);
+  }
+}
+
+function handleTyped(config: KubectlConfig, state: KubectlState, message: KubectlMessage, env: KubectlEnv): void {
+  if (message.type === "run") return beginRun(config, state, message, env);
+  if (message.type !== "interrupt" && message.type !== "edited" && message.type !== "typed") return;
+  const run = state.runs.get(message.id);
+  if (run === undefined) return;
+  if (message.type === "typed") return run.isReading ? reply(config, state, run, { type: "typed", data: message.data }, env) : undefined;
+  if (message.type === "interrupt") return endRun(state, run, interruptedCode, env);
+  if (!run.isEditing) return;
+  run.isEditing = false;
+  reply(config, state, run, { type: "edited", file: message.file }, env);
+}
+
+function beginRun(config: KubectlConfig, state: KubectlState, command: RunCommand, env: KubectlEnv): void {
+  state.commandsRun++;
+  const words = shellWords(command.line);
+  const args = words.ok ? parseArguments(words.value, config.minor) : words;
+  if (state.runs.size >= runsMax) return refuse(state, command.id, `error: ${runsMax} commands are still running\n`);
+  if (!args.ok) return refuse(state, command.id, `error: ${args.error}\n`);
+  const { flags, path, positional } = args.value;
+  const verb = verbAt(path);
+  if (flags["help"] === "true" || path === "" || (verb === undefined && positional.length === 0 && commandAt(path).subcommands.size > 0)) {
+    print(state, command.id, "stdout", helpText(commandAt(path)), 0);
+    return;
+  }
+  if (verb === undefined && commandAt(path).subcommands.size > 0) return refuse(state, command.id, `error: unknown command ${JSON.stringify(positional[0])}\nSee 'kubectl ${path} -h' for help and examples\n`);
+  if (verb === undefined) return refuse(state, command.id, `error: "kubectl ${path}" is not simulated\n`);
+  if (flags["record"] !== undefined) print(state, command.id, "stderr", "Flag --record has been deprecated, --record will be removed in the future\n");
+  const missing = (requiredFlags[path] ?? []).filter((name) => flags[name] === undefined);
+  if (missing.length > 0) return refuse(state, command.id, `error: required flag(s) ${missing.map((name) => JSON.stringify(name)).join(", ")} not set\n`);
+  const validation = validationProblem(flags["validate"]);
+  if (validation !== undefined) return refuse(state, command.id, `error: ${validation}\n`);
+  const context = contextOf(state.kubeconfig, flags["context"]);
+  const credentials = credentialsOf(command.user ?? kubeconfigUser(args.value) ?? context?.context["user"] ?? config.user, args.value);
+  if (!credentials.ok) return refuse(state, command.id, `error: ${credentials.error}\n`);
+  const run: Run = {
+    id: command.id,
+    line: command.line,
+    credentials: credentials.value,
+    args: args.value,
+    files: command.files,
+    isTerminal: command.terminal === true,
+    isReading: false,
+    seed: env.rng.int(0, seedMax),
+    verbState: undefined,
+    startedAt: env.now,
+    cause: env.cause,
+    conn: undefined,
+    connected: false,
+    waiting: [],
+    tags: new Map(),
+    warned: [],
+    nextRequest: 1,
+    isEditing: false,
+    discovered: [],
+  };
+  state.runs.set(run.id, run);
+  const needs = verb.discovery?.(args.value) ?? "cached";
+  const known = state.discovery;
+  if (needs === "none") return beginVerb(config, state, run, { resources: [], isFresh: false }, env);
+  if (needs === "cached" && known !== undefined && env.now - known.at < discoveryTtl) return beginVerb(config, state, run, { resources: known.resources, isFresh: false }, env);
+  discover(config, state, run, env);
+}
+
+function discover(config: KubectlConfig, state: KubectlState, run: Run, env: KubectlEnv): void {
+  run.discovered = [];
+  run.verbState = undefined;
+  perform(config, state, run, { calls: ["/api", "/apis"].map((raw, tag) => ({ tag, call: { raw, accept: aggregatedDiscovery } })) }, env);
+}
+
+/** Half of what discovery has to say has come. */
+function hearDiscovery(config: KubectlConfig, state: KubectlState, run: Run, answer: Reply, env: KubectlEnv): void {
+  if (answer.type === "failed") return perform(config, state, run, { err: errorText(answer.status), exit: 1 }, env);
+  if (answer.type !== "ok") return;
+  run.discovered[answer.tag] = resourcesOf(answer.body);
+  const [core, others] = run.discovered;
+  if (core === undefined || others === undefined) return;
+  const resources = [...core, ...others];
+  state.discovery = { at: env.now, resources };
+  beginVerb(config, state, run, { resources, isFresh: true }, env);
+}
+
+function beginVerb(config: KubectlConfig, state: KubectlState, run: Run, { resources, isFresh }: Pick<VerbInput, "resources" | "isFresh">, env: KubectlEnv): void {
+  const verb = verbAt(run.args.path);
+  if (verb === undefined) return;
+  const { state: value, step: first } = verb.begin({ args: run.args, files: run.files, isTerminal: run.isTerminal, seed: run.seed, now: env.now, minor: config.minor, server: serverUrl(config), kubeconfig: state.kubeconfig, resources, isFresh });
+  run.verbState = { value };
+  perform(config, state, run, first, env);
+}
+
+const verbAt = (path: string): Verb<unknown> | undefined => (Object.hasOwn(verbs, path) ? verbs[path] : undefined);
+
+/** --user, where it does not mean the subject of a binding. */
+const kubeconfigUser = ({ flags, path }: CommandArguments): string | undefined => (commandAt(path).byName.get("user")?.type === "list" ? undefined : flags["user"]);
+
+function refuse(state: KubectlState, id: number, text: string): void {
+  print(state, id, "stderr", text, 1);
+}
+
+function print(state: KubectlState, id: number, stream: "stdout" | "stderr", text: string, done?: number): void {
+  printLine(state, { id, stream, text, ...(done === undefined ? {} : { done }) });
+}
+
+function printLine(state: KubectlState, line: Omit<OutputLine, "seq">): void {
+  state.output.push({ ...line, seq: state.nextSeq++ });
+  if (state.output.length > outputMax) state.output.splice(0, outputMax / 2);
+}
+
+/** Does what a verb asked for: prints, sends, waits, ends. */
+function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: Step, env: KubectlEnv): void {
+  env.cause = run.cause;
+  if (wanted.err !== undefined) print(state, run.id, "stderr", wanted.err);
+  if (wanted.out !== undefined) print(state, run.id, "stdout", wanted.out);
+  if (wanted.kubeconfig !== undefined) state.kubeconfig = wanted.kubeconfig;
+  if (wanted.rediscover === true) return discover(config, state, run, env);
+  for (const { call, tag } of wanted.calls ?? []) {
+    const id = run.nextRequest++;
+    run.tags.set(id, tag);
+    run.waiting.push("raw" in call ? { ...rawParts(call), type: "raw", id, ...run.credentials, path: call.raw } : { ...call, type: "request", id, ...run.credentials, userAgent: "kubectl" });
+  }
+  if (run.waiting.length > 0) {
+    if (run.conn === undefined) {
+      run.conn = env.dial(config.server, config.port);
+      env.wakeAfter(dialTimeout, { run: run.id, type: "dialTimeout" }, run.cause);
+    } else if (run.connected) flush(run, env);
+  }
+  for (const send of wanted.sends ?? []) sendUp(run, send, env);
+  for (const file of wanted.writes ?? []) printLine(state, { id: run.id, stream: "stdout", text: "", file });
+  if (wanted.reads !== undefined) {
+    run.isReading = wanted.reads !== "none";
+    printLine(state, { id: run.id, stream: "stdout", text: "", reads: wanted.reads });
+  }
+  if (wanted.edit !== undefined) {
+    run.isEditing = true;
+    printLine(state, { id: run.id, stream: "stdout", text: "", edit: wanted.edit });
+  }
+  const listening = performLoopback(state, run, wanted, env);
+  if (listening !== undefined) reply(config, state, run, listening, env);
+  if (wanted.wait !== undefined) env.wakeAfter(wanted.wait, { run: run.id, type: "wait" }, run.cause);
+  if (wanted.exit !== undefined && state.runs.has(run.id)) endRun(state, run, wanted.exit, env);
+}
+
+const rawParts = ({ accept, method }: RawCall): Pick<RawRequest, "accept" | "method"> => ({ ...(accept === undefined ? {} : { accept }), ...(method === undefined ? {} : { method }) });
+
+/** On the stream that the last call with this tag has opened. */
+function sendUp(run: Run, { tag, channel, data, port }: StreamSend, env: KubectlEnv): void {
+  const id = [...run.tags].findLast(([, each]) => each === tag)?.[0];
+  if (run.conn === undefined || id === undefined) return;
+  if (port !== undefined) return env.send(run.conn, { type: "streamOpen", id, channel, port });
+  env.send(run.conn, data === undefined ? { type: "streamClose", id, channel } : { type: "streamData", id, channel, data });
+}
+
+function flush(run: Run, env: KubectlEnv): void {
+  if (run.conn === undefined) return;
+  for (const message of run.waiting) env.send(run.conn, message);
+  run.waiting = [];
+}
+
+function endRun(state: KubectlState, run: Run, code: number, env: KubectlEnv): void {
+  if (run.conn !== undefined) env.close(run.conn);
+  releaseLoopback(state, run, env);
+  state.runs.delete(run.id);
+  print(state, run.id, "stdout", "", code);
+}
+
+function runByConn(state: KubectlState, conn: ConnId): Run | undefined {
+  for (const run of state.runs.values()) if (run.conn === conn) return run;
+  return undefined;
+}
+
+function handleConnected(state: KubectlState, conn: ConnId, env: KubectlEnv): void {
+  const run = runByConn(state, conn);
+  if (run === undefined) return;
+  run.connected = true;
+  env.cause = run.cause;
+  flush(run, env);
+}
+
+function handleTimer(config: KubectlConfig, state: KubectlState, timer: KubectlTimer, env: KubectlEnv): void {
+  const run = state.runs.get(timer.run);
+  if (run === undefined) return;
+  if (timer.type === "socket") return reply(config, state, run, timer.news, env);
+  if (timer.type === "wait") return reply(config, state, run, { type: "timer" }, env);
+  if (!run.connected) perform(config, state, run, { err: `Unable to connect to the server: dial tcp ${config.server}:${config.port}: i/o timeout\n`, exit: 1 }, env);
+}
+
+function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId, message: KubectlMessage, env: KubectlEnv): void {
+  const run = runByConn(state, conn);
+  if (run === undefined) return;
+  switch (message.type) {
+    case "response": {
+      const tag = run.tags.get(message.id) ?? 0;
+      const { code, body, warnings = [] } = message;
+      for (const warning of warnings) warn(state, run, warning);
+      if (code < 400) return reply(config, state, run, { type: "ok", tag, code, body }, env);
+      const status = isStatus(body) ? body : genericServerResponse(code, typeof body === "string" ? body : "");
+      return reply(config, state, run, { type: "failed", tag, status }, env);
+    }
+    case "watchEvents": {
+      const events = message.events.flatMap(({ type, object }) => (type === "BOOKMARK" || type === "ERROR" ? [] : [{ type, object: object as KubeObject }]));
+      return reply(config, state, run, { type: "events", tag: run.tags.get(message.id) ?? 0, events }, env);
+    }
+    case "streamBegin":
+    case "streamEnd":
+      return reply(config, state, run, { type: message.type, tag: run.tags.get(message.id) ?? 0 }, env);
+    case "streamData":
+      return reply(config, state, run, { type: "streamData", tag: run.tags.get(message.id) ?? 0, channel: message.channel, data: message.data }, env);
+    case "streamClose":
+      return reply(config, state, run, { type: "streamClose", tag: run.tags.get(message.id) ?? 0, channel: message.channel }, env);
+    case "watchEnd":
+      return reply(config, state, run, { type: "ended", tag: run.tags.get(message.id) ?? 0 }, env);
+    case "request":
+    case "raw":
+    case "cancel":
+    case "edited":
+    case "typed":
+    case "run":
+    case "interrupt":
+    case "streamOpen":
+      return;
+  }
+}
+
+/** Of one command each warning stands there once. @source k8s.io/client-go/rest/warnings.go WarningWriterOptions Deduplicate */
+function warn(state: KubectlState, run: Run, warning: string): void {
+  if (run.warned.includes(warning)) return;
+  run.warned.push(warning);
+  print(state, run.id, "stderr", `Warning: ${warning}\n`);
+}
+
+const isStatus = (body: unknown): body is Status => typeof body === "object" && body !== null && "kind" in body && body.kind === "Status";
+
+function reply(config: KubectlConfig, state: KubectlState, run: Run, answer: Reply, env: KubectlEnv): void {
+  if (run.verbState === undefined) return hearDiscovery(config, state, run, answer, env);
+  const verb = verbAt(run.args.path);
+  if (verb === undefined) return;
+  perform(config, state, run, verb.answer(run.verbState.value, answer, env.now), env);
+}
+
+function handleLost(config: KubectlConfig, state: KubectlState, event: ProcessEvent & { type: "refused" | "closed" }, env: KubectlEnv): void {
+  const run = runByConn(state, event.conn);
+  if (run === undefined) return;
+  run.conn = undefined;
+  perform(config, state, run, { err: lostMessage(config, event, run.connected), exit: 1 }, env);
+}
+
+function lostMessage(config: KubectlConfig, event: ProcessEvent & { type: "refused" | "closed" }, wasConnected: boolean): string {
+  const server = `${config.server}:${config.port}`;
+  if (event.type === "refused") return `The connection to the server ${server} was refused - did you specify the right host or port?\n`;
+  if (event.reason === "timeout") return wasConnected ? "error: http2: client connection lost\n" : `Unable to connect to the server: dial tcp ${server}: i/o timeout\n`;
+  if (event.reason === "reset") return `Unable to connect to the server: read tcp laptop->${server}: read: connection reset by peer\n`;
+  return "Unable to connect to the server: EOF\n";
+}
+
