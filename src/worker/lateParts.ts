@@ -9,7 +9,7 @@ import { loadManifestReader, waitsForReader } from "./manifestInput.ts";
 export const aloneUntil: Micros = seconds(100);
 
 /** Messages that a worker can answer without the late part of its code. */
-const early: ReadonlySet<PageMessage["type"]> = new Set(["setSpeed", "setVisible", "pause", "run", "watchScene"]);
+const early: ReadonlySet<PageMessage["type"]> = new Set(["setSpeed", "setVisible", "pause", "run"]);
 
 let isWhole = false;
 /** Help in the editor is better without prose than not at all. */
@@ -26,7 +26,9 @@ export const lateCodeLimit = (): Micros => (isWhole ? Infinity : aloneUntil);
 
 function waitsForCode(message: PageMessage): boolean {
   if (isWhole || early.has(message.type)) return false;
+  // Nobody looks at a thing, or a diagram: that is how a page begins.
   if (message.type === "inspect") return message.subject !== null;
+  if (message.type === "watchScene") return message.query !== null;
   return message.type !== "start" || message.history.commands.length > 0 || message.history.until > aloneUntil;
 }
 

@@ -27,6 +27,7 @@ function guard(work: () => void): void {
   try {
     work();
   } catch (error) {
+    if (beginAgain(error)) return;
     failed = true;
     const message = error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ""}` : String(error);
     const history = session.history();
@@ -34,7 +35,20 @@ function guard(work: () => void): void {
   }
 }
 
+/** Nothing but this has been asked of a worker whose code is not all there. */
+let lastStart: PageMessage | undefined;
+
+/** A cluster that needed more than is there yet begins anew when it is: its history is the same. @returns whether that was so */
+function beginAgain(error: unknown): boolean {
+  const start = lastStart;
+  if (!(error instanceof Error) || error.name !== "CalledTooEarly" || start === undefined) return false;
+  console.warn(error.message);
+  fetchRest(() => deliver(start));
+  return true;
+}
+
 function deliver(message: PageMessage): void {
+  if (message.type === "start") lastStart = message;
   guard(() => session.handle(message));
   timer ??= setTimeout(loop, 0);
 }
@@ -42,8 +56,8 @@ function deliver(message: PageMessage): void {
 const retryMillis = 3000;
 
 /** The rest of the program, as soon as the first view is on its way; again, where the network fails. */
-function fetchRest(): void {
-  void loadLateCode().then(undefined, () => setTimeout(fetchRest, retryMillis));
+function fetchRest(then: () => void = () => undefined): void {
+  void loadLateCode().then(then, () => setTimeout(fetchRest, retryMillis, then));
 }
 
 const notFetched = "a part of the page could not be loaded: is the network there?";

@@ -147,11 +147,16 @@ function stubCode(name: string, stub: Stub | undefined): string {
 /** A call before its time is an error that names the module. */
 const registry = `
 const setters = new Map();
+const provided = new Map();
 export function late(name, set) {
   setters.set(name, set);
-  return new Proxy({}, { get() { throw new Error(name + " was called before it was fetched"); } });
+  if (provided.has(name)) return provided.get(name);
+  return new Proxy({}, { get() { throw Object.assign(new Error(name + " was called before it was fetched"), { name: "CalledTooEarly" }); } });
 }
-export function provide(name, made) { setters.get(name)?.(made); }
+export function provide(name, made) {
+  provided.set(name, made);
+  setters.get(name)?.(made);
+}
 `;
 
 function loaderCode(stubs: LatePlan): string {
