@@ -1,3 +1,5 @@
+import { duplicateField, requiredField } from "./fieldError.ts";
+import type { FieldError } from "./fieldError.ts";
 import type { Condition } from "./meta.ts";
 
 /** The condition of a type, if it is there. */
@@ -43,4 +45,13 @@ export function setCondition(conditions: readonly Condition[] | undefined, next:
 /** The list without the condition of this type; the same reference when there is none. */
 export function removeCondition(conditions: readonly Condition[], type: string): readonly Condition[] {
   return conditions.some((condition) => condition.type === type) ? conditions.filter((condition) => condition.type !== type) : conditions;
+}
+
+/** Conditions have a type, each another. @source pkg/apis/flowcontrol/validation/validation.go ValidateFlowSchemaStatus */
+export function conditionTypeErrors(conditions: readonly { readonly type?: string }[] | undefined, path: string): readonly FieldError[] {
+  const all = conditions ?? [];
+  return all.flatMap(({ type = "" }, i) => [
+    ...(all.findIndex((each) => (each.type ?? "") === type) < i ? [duplicateField(`${path}[${i}].type`, type)] : []),
+    ...(type === "" ? [requiredField(`${path}[${i}].type`, "must not be empty")] : []),
+  ]);
 }

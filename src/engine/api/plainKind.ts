@@ -27,6 +27,8 @@ interface Rules<T extends KubeObject> {
   readonly applyDefaults?: (object: T) => T;
   /** What the server fills in or drops before it validates. */
   readonly prepare?: (object: T, old: T | undefined) => T;
+  /** Of new objects only: what follows may not change, so that nobody looks again. */
+  readonly validateNew?: (object: T) => NoErrors;
   /** Everything but the metadata: of new objects, and of updates unless `validateUpdate` says otherwise. */
   readonly validate?: (object: T) => NoErrors;
   /** What an update may not change; with `validate` before. */
@@ -50,7 +52,7 @@ type Loose = KubeObject & { readonly spec?: unknown; readonly status?: unknown }
  */
 export function plainKind<T extends KubeObject>(names: Names<T>, rules: Rules<T>): ResourceKind<T> {
   const { namespaced } = names;
-  const { prepare, validate, validateChange, validateStatus, initialStatus, hasGeneration = false, nameErrors = dns1123SubdomainErrors } = rules;
+  const { prepare, validate, validateNew, validateChange, validateStatus, initialStatus, hasGeneration = false, nameErrors = dns1123SubdomainErrors } = rules;
   const hasStatus = initialStatus !== undefined;
   const prepared = (object: T, old: T | undefined): T => prepare?.(object, old) ?? object;
   const withInitialStatus = (object: T): T => (hasStatus ? (withStatus(object as Loose, initialStatus) as unknown as T) : object);
@@ -79,7 +81,7 @@ export function plainKind<T extends KubeObject>(names: Names<T>, rules: Rules<T>
       return hasGeneration ? (bumpGeneration(after as Loose, old as Loose) as unknown as T) : after;
     },
     prepareForStatusUpdate: (next, old) => keepSpec(next as Loose, old as Loose) as unknown as T,
-    validate: (object) => [...validateObjectMeta(object.metadata, namespaced, nameErrors), ...(validate?.(object) ?? [])],
+    validate: (object) => [...validateObjectMeta(object.metadata, namespaced, nameErrors), ...(validate?.(object) ?? []), ...(validateNew?.(object) ?? [])],
     validateUpdate: (next, old) => [...validateObjectMetaUpdate(next, old), ...(validate?.(next) ?? []), ...(validateChange?.(next, old) ?? [])],
     validateStatusUpdate: (next, old) => [...validateObjectMetaUpdate(next, old), ...(validateStatus?.(next, old) ?? [])],
     ...(rules.warnings === undefined ? {} : { warnings: rules.warnings }),

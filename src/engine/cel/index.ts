@@ -14,5 +14,6 @@ export { admissionEnvironment } from "./admission/environments.ts";
 export type { AdmissionNames } from "./admission/environments.ts";
 export { compileAs, returnTypes, validateExpression, validateMatchConditions } from "./admission/validation.ts";
 export { typeOfStruct } from "./admission/schemaTypes.ts";
+export { validateDeviceSelector } from "./deviceSelectors.ts";
 export { estimateCost } from "./estimate.ts";
 export type { SizeOf } from "./estimate.ts";

@@ -16,6 +16,7 @@ import { csiStorageCapacity } from "./csiStorageCapacity/csiStorageCapacity.ts";
 import { customResourceDefinition } from "./customResourceDefinition/customResourceDefinition.ts";
 import { daemonSet } from "./daemonSet/daemonSet.ts";
 import { deployment } from "./deployment/deployment.ts";
+import { deviceClass } from "./deviceClass/deviceClass.ts";
 import { endpoints } from "./endpoints/endpoints.ts";
 import { endpointSlice } from "./endpointSlice/endpointSlice.ts";
 import { event } from "./event/event.ts";
@@ -45,7 +46,10 @@ import { podTemplate } from "./podTemplate/podTemplate.ts";
 import { priorityClass } from "./priorityClass/priorityClass.ts";
 import { replicaSet } from "./replicaSet/replicaSet.ts";
 import { replicationController } from "./replicationController/replicationController.ts";
+import { resourceClaim } from "./resourceClaim/resourceClaim.ts";
+import { resourceClaimTemplate } from "./resourceClaimTemplate/resourceClaimTemplate.ts";
 import { resourceQuota } from "./resourceQuota/resourceQuota.ts";
+import { resourceSlice } from "./resourceSlice/resourceSlice.ts";
 import { role } from "./role/role.ts";
 import { roleBinding } from "./roleBinding/roleBinding.ts";
 import { runtimeClass } from "./runtimeClass/runtimeClass.ts";
@@ -83,6 +87,7 @@ const kinds = [
   customResourceDefinition,
   daemonSet,
   deployment,
+  deviceClass,
   endpoints,
   endpointSlice,
   event,
@@ -112,7 +117,10 @@ const kinds = [
   priorityClass,
   replicaSet,
   replicationController,
+  resourceClaim,
+  resourceClaimTemplate,
   resourceQuota,
+  resourceSlice,
   role,
   roleBinding,
   runtimeClass,

@@ -51,7 +51,7 @@ function newMaker(type: string): Maker {
     const of = makerOf(type.slice(2));
     return (value) => (Array.isArray(value) && value.length > 0 ? value.map(of) : null);
   }
-  return (value) => structOf(type, asObject(value));
+  return internalLayouts[type] === undefined ? orNull : (value) => structOf(type, asObject(value));
 }
 
 /** PodSpec's "dnsPolicy" is DNSPolicy here: names differ in their capitals alone. */

@@ -179,4 +179,49 @@ const others: Readonly<Record<string, string>> = {
   ParentReference: "Group string;Resource string;Namespace string;Name string",
 };
 
-export const internalLayouts: Readonly<Record<string, string>> = { ...pod, ...volumes, ...others };
+const wish = "DeviceClassName string;Selectors []DeviceSelector;AllocationMode string;Count int";
+
+const devices: Readonly<Record<string, string>> = {
+  ResourceClaimSpec: "Devices DeviceClaim",
+  ResourceClaimTemplateSpec: "=ObjectMeta;Spec ResourceClaimSpec",
+  DeviceClaim: "Requests []DeviceRequest;Constraints []DeviceConstraint;Config []DeviceClaimConfiguration",
+  DeviceRequest: "Name string;Exactly *ExactDeviceRequest;FirstAvailable []DeviceSubRequest",
+  ExactDeviceRequest: `${wish};AdminAccess *bool;Tolerations []DeviceToleration;Capacity *CapacityRequirements`,
+  DeviceSubRequest: `Name string;${wish};Tolerations []DeviceToleration;Capacity *CapacityRequirements`,
+  DeviceSelector: "CEL *CELDeviceSelector",
+  CELDeviceSelector: "Expression string",
+  DeviceToleration: "Key string;Operator string;Value string;Effect string;TolerationSeconds *int",
+  CapacityRequirements: "Requests map",
+  DeviceConstraint: "Requests []string;MatchAttribute *string;DistinctAttribute *string",
+  DeviceClaimConfiguration: "Requests []string;=DeviceConfiguration",
+  DeviceConfiguration: "Opaque *OpaqueDeviceConfiguration",
+  OpaqueDeviceConfiguration: "Driver string;Parameters map",
+  AllocationResult: "Devices DeviceAllocationResult;NodeSelector *NodeSelector;AllocationTimestamp *string",
+  DeviceAllocationResult: "Results []DeviceRequestAllocationResult;Config []DeviceAllocationConfiguration",
+  DeviceRequestAllocationResult:
+    "Request string;Driver string;Pool string;Device string;AdminAccess *bool;Tolerations []DeviceToleration;BindingConditions []string;BindingFailureConditions []string;ShareID *string;ConsumedCapacity map",
+  DeviceAllocationConfiguration: "Source string;Requests []string;=DeviceConfiguration",
+  CSINodeDriver: "Name string;NodeID string;TopologyKeys []string;Allocatable *VolumeNodeResources",
+  VolumeNodeResources: "Count *int",
+  DeviceAttribute: "IntValue *int;BoolValue *bool;StringValue *string;VersionValue *string",
+};
+
+const flows: Readonly<Record<string, string>> = {
+  FlowSchemaSpec: "PriorityLevelConfiguration PriorityLevelConfigurationReference;MatchingPrecedence int;DistinguisherMethod *FlowDistinguisherMethod;Rules []PolicyRulesWithSubjects",
+  PriorityLevelConfigurationReference: "Name string",
+  FlowDistinguisherMethod: "Type string",
+  PolicyRulesWithSubjects: "Subjects []FlowSubject;ResourceRules []ResourcePolicyRule;NonResourceRules []NonResourcePolicyRule",
+  FlowSubject: "Kind string;User *UserSubject;Group *GroupSubject;ServiceAccount *ServiceAccountSubject",
+  UserSubject: "Name string",
+  GroupSubject: "Name string",
+  ServiceAccountSubject: "Namespace string;Name string",
+  ResourcePolicyRule: "Verbs []string;APIGroups []string;Resources []string;ClusterScope bool;Namespaces []string",
+  NonResourcePolicyRule: "Verbs []string;NonResourceURLs []string",
+  PriorityLevelConfigurationSpec: "Type string;Limited *LimitedPriorityLevelConfiguration;Exempt *ExemptPriorityLevelConfiguration",
+  LimitedPriorityLevelConfiguration: "NominalConcurrencyShares int;LimitResponse LimitResponse;LendablePercent *int;BorrowingLimitPercent *int",
+  LimitResponse: "Type string;Queuing *QueuingConfiguration",
+  QueuingConfiguration: "Queues int;HandSize int;QueueLengthLimit int",
+  ExemptPriorityLevelConfiguration: "NominalConcurrencyShares *int;LendablePercent *int",
+};
+
+export const internalLayouts: Readonly<Record<string, string>> = { ...pod, ...volumes, ...others, ...devices, ...flows };

@@ -1,4 +1,4 @@
-import { duplicateField, invalidField, numberColumn, plainKind, qualifiedNameErrors, requiredField, validateCsiDriverName, type FieldError } from "../../api/index.ts";
+import { deepEqual, duplicateField, internalValue, invalidField, numberColumn, plainKind, qualifiedNameErrors, requiredField, validateCsiDriverName, type FieldError } from "../../api/index.ts";
 import type { CSINode } from "./types.ts";
 
 const maxNodeID = 192;
@@ -21,6 +21,13 @@ function validateDriver({ name = "", nodeID = "", topologyKeys = [], allocatable
   return errors;
 }
 
+/** Of a driver that is there only its limits may change. @source validation.go ValidateCSINodeUpdate, MutableCSINodeAllocatableCount */
+function validateSameDriver(next: Driver, old: Driver): readonly FieldError[] {
+  const { allocatable: _next, ...after } = next;
+  const { allocatable: _old, ...before } = old;
+  return deepEqual(after, before) ? [] : [invalidField("CSINodeDriver", internalValue("CSINodeDriver", next), "field is immutable")];
+}
+
 /** @source pkg/registry/storage/csinode/strategy.go, pkg/apis/storage/validation/validation.go ValidateCSINode */
 export const csiNode = plainKind<CSINode>(
   { apiVersion: "storage.k8s.io/v1", kind: "CSINode", resource: "csinodes", singular: "csinode", namespaced: false },
@@ -31,5 +38,6 @@ export const csiNode = plainKind<CSINode>(
       const seen = new Set<string>();
       return (spec.drivers ?? []).flatMap((driver, index) => validateDriver(driver, `spec.drivers[${index}]`, seen));
     },
+    validateChange: (next, old) => (old.spec.drivers ?? []).flatMap((before) => (next.spec.drivers ?? []).filter(({ name }) => name === before.name).flatMap((after) => validateSameDriver(after, before))),
   },
 );

@@ -1,7 +1,7 @@
-import { ageColumn, bumpGeneration, column, keepSpec, nameColumn, numberColumn, validateObjectMetaUpdate, withFirstGeneration, withStatus, type KubeObject, type ResourceKind } from "../../api/index.ts";
+import { ageColumn, bumpGeneration, column, keepSpec, nameColumn, numberColumn, validateObjectMetaUpdate, withFirstGeneration, withStatus, type ResourceKind } from "../../api/index.ts";
 import { compareNumbers, compareStrings } from "../../core/index.ts";
 import type { FlowSchema } from "./types.ts";
-import { validateFlowSchema } from "./validation.ts";
+import { validateFlowSchema, validateFlowSchemaStatus } from "./validation.ts";
 
 const defaultPrecedence = 1000;
 
@@ -44,6 +44,5 @@ export const flowSchema = {
   prepareForStatusUpdate: (next: FlowSchema, old: FlowSchema) => keepSpec(next, old),
   validate: validateFlowSchema,
   validateUpdate: (next: FlowSchema, old: FlowSchema) => [...validateObjectMetaUpdate(next, old), ...validateFlowSchema(next)],
-  validateStatusUpdate: (next: FlowSchema, old: FlowSchema) => validateObjectMetaUpdate(next, old),
-  notSimulated: (object: KubeObject) => (object.metadata.annotations?.["apf.kubernetes.io/autoupdate-spec"] === undefined ? [{ path: "spec", reason: "requests are not told apart by flow here: the server has one limit for reads and one for writes" }] : []),
+  validateStatusUpdate: validateFlowSchemaStatus,
 } satisfies ResourceKind<FlowSchema>;

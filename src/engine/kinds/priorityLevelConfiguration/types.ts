@@ -10,7 +10,7 @@ export interface PriorityLevelConfiguration extends KubeObject {
     readonly limited?: LimitedLevel;
     readonly exempt?: { readonly nominalConcurrencyShares?: number; readonly lendablePercent?: number };
   };
-  readonly status?: { readonly conditions?: readonly unknown[] };
+  readonly status?: { readonly conditions?: readonly { readonly type?: string }[] };
 }
 
 export interface LimitedLevel {

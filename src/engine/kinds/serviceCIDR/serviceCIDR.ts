@@ -15,8 +15,9 @@ function validate({ spec }: ServiceCIDR): readonly FieldError[] {
 /** Ranges may be added, once; those there are stay. */
 function validateChange(next: ServiceCIDR, old: ServiceCIDR): readonly FieldError[] {
   const [after, before] = [next.spec.cidrs ?? [], old.spec.cidrs ?? []];
-  const isKept = before.every((cidr, index) => after[index] === cidr) && (after.length === before.length || before.length === 1);
-  return isKept ? [] : [invalidField("spec.cidrs", after, "field is immutable")];
+  const isGrown = before.length === 1 && after.length === 2;
+  if (after.length !== before.length && !isGrown) return [invalidField("spec.cidrs", after, "field is immutable")];
+  return before.flatMap((cidr, index) => (after[index] === cidr ? [] : [invalidField(`spec.cidrs[${index}]`, after[index], "field is immutable")]));
 }
 
 const kept = (object: ServiceCIDR): ServiceCIDR => (object.spec === undefined || object.status === undefined ? { ...object, spec: object.spec ?? {}, status: object.status ?? {} } : object);
