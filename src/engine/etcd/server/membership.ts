@@ -44,7 +44,7 @@ function takePart(state: EtcdState, member: MemberContext): void {
 /** From now on it votes and stands for election. */
 export function completeJoin(state: EtcdState, member: MemberContext): void {
   state.phase = "running";
-  member.env.note("its peers have taken it in: takes part from now on");
+  if (member.config.others.length > 0) member.env.note("its peers have taken it in: takes part from now on");
   // Its wait for a leader begins now.
   loseTicks(state.raft, member.env.now - state.raft.electionStart);
 }

@@ -1,4 +1,4 @@
-import { memo, useLayoutEffect, useMemo, useRef } from "react";
+import { memo, useLayoutEffect, useRef } from "react";
 import type { RaftMemberScene, RaftProgressScene, RaftScene } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
@@ -30,9 +30,8 @@ export function LogGrid({ scene: { members, ranges } }: { readonly scene: RaftSc
   const { width } = useRoom(box);
   const isNarrow = width < narrow;
   const room = Math.max(4, Math.floor((width - (isNarrow ? 0 : namesWidth + progressWidth)) / cellWidth) - columnsBehind);
-  const rangesKey = JSON.stringify(ranges);
-  const stretches = useMemo(() => stretchesFor(JSON.parse(rangesKey) as readonly Range[], room), [rangesKey, room]);
-  const columns = useMemo(() => columnsOf(stretches), [stretches]);
+  const stretches = stretchesFor(ranges, members.map((member) => logOf(member)?.lastIndex ?? 0), room);
+  const columns = columnsOf(stretches);
   const leader = referenceOf(members);
   return (
     <div ref={box} className={css("grid", isNarrow && "narrow")}>
@@ -187,7 +186,7 @@ function Progress({ progress: { state, isPaused, inflights, recentActive } }: { 
   return (
     <span className={css("state", state)} {...tip(help)}>
       {words}
-      <small>{recentActive ? `${inflights} in flight` : "not heard lately"}</small>
+      <small>{recentActive ? `${inflights} in flight` : "silent"}</small>
     </span>
   );
 }

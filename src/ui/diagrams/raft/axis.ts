@@ -5,23 +5,42 @@ type Range = readonly [from: number, to: number];
 
 /** So much of the room belongs to the log's end, however many others lag. */
 const endShare = 0.6;
+/** At most so many members' ends besides. */
+const tailsMost = 2;
+/** Fewer left out than this are not worth a break. */
+const gapLeast = 3;
 
 /**
- * The columns of the grid: the stretches of the log that are worth a look with breaks between them,
- * in at most `room` columns. The log's end comes first; of a member that lags the end of its log.
+ * The stretches of the log that are shown, in at most `room` columns with those for the breaks: the
+ * log's end, and where the logs of members end that lag behind that.
+ *
+ * @param known the stretches of which the scene has the entries
+ * @param ends where the members' logs end
  */
-export function stretchesFor(ranges: readonly Range[], room: number): readonly Range[] {
-  const end = ranges.at(-1);
+export function stretchesFor(known: readonly Range[], ends: readonly number[], room: number): readonly Range[] {
+  const end = known.at(-1);
   if (end === undefined || room < 1) return [];
-  const tails = ranges.slice(0, -1);
-  const gaps = tails.length;
-  const wanted = tails.reduce((sum, [from, to]) => sum + to - from + 1, 0);
-  const endWidth = Math.min(end[1] - end[0] + 1, Math.max(Math.ceil(room * endShare), room - gaps - wanted));
-  const last: Range = [end[1] - endWidth + 1, end[1]];
-  const left = room - endWidth - gaps;
-  if (gaps === 0 || left < gaps * 2) return [last];
-  const each = Math.floor(left / gaps);
-  return [...tails.map(([from, to]): Range => [Math.max(from, to - each + 1), to]), last];
+  const whole: Range = [Math.max(end[0], end[1] - room + 1), end[1]];
+  const lags = (first: number): readonly number[] => [...new Set(ends)].filter((last) => last > 0 && last < first).sort((a, b) => b - a).slice(0, tailsMost).reverse();
+  if (lags(whole[0]).length === 0) return [whole];
+  const last: Range = [Math.max(end[0], end[1] - Math.ceil(room * endShare) + 1), end[1]];
+  const tails = lags(last[0]);
+  const each = Math.floor((room - (last[1] - last[0] + 1) - tails.length) / tails.length);
+  if (each < 2) return [whole];
+  return joined([...tails.map((tail): Range => [Math.max(1, firstKnown(known, tail), tail - each + 2), tail + 1]), last]);
+}
+
+/** From where on the entries before an index are known. */
+const firstKnown = (known: readonly Range[], index: number): number => known.find(([from, to]) => from <= index && index <= to)?.[0] ?? index;
+
+function joined(ranges: readonly Range[]): readonly Range[] {
+  const result: Range[] = [];
+  for (const [from, to] of ranges) {
+    const before = result.at(-1);
+    if (before !== undefined && from - before[1] <= gapLeast) result[result.length - 1] = [before[0], Math.max(before[1], to)];
+    else result.push([from, to]);
+  }
+  return result;
 }
 
 /** The stretches column by column. */

@@ -59,15 +59,18 @@ describe("a stroke cuts", () => {
 
 describe("the columns", () => {
   const cases = [
-    { name: "nothing", ranges: [], room: 30, stretches: [] },
-    { name: "a short log", ranges: [[1, 5]], room: 30, stretches: [[1, 5]] },
-    { name: "the end of a long one", ranges: [[953, 1000]], room: 30, stretches: [[971, 1000]] },
-    { name: "the end, and where one lags", ranges: [[691, 701], [953, 1000]], room: 36, stretches: [[691, 701], [977, 1000]] },
-    { name: "less of where one lags when there is little room", ranges: [[691, 701], [953, 1000]], room: 16, stretches: [[697, 701], [991, 1000]] },
-    { name: "only the end on a very narrow screen", ranges: [[691, 701], [953, 1000]], room: 6, stretches: [[997, 1000]] },
+    { name: "nothing", known: [], ends: [0, 0, 0], room: 30, stretches: [] },
+    { name: "a short log", known: [[1, 5]], ends: [5, 5, 0], room: 30, stretches: [[1, 5]] },
+    { name: "the end of a long one", known: [[953, 1000]], ends: [1000, 1000, 999], room: 30, stretches: [[971, 1000]] },
+    { name: "the end, and where one lags", known: [[691, 701], [953, 1000]], ends: [1000, 1000, 700], room: 36, stretches: [[691, 701], [979, 1000]] },
+    { name: "where one lags a little more than there is room for", known: [[953, 1000]], ends: [1000, 1000, 960], room: 30, stretches: [[953, 961], [983, 1000]] },
+    { name: "one that lags just out of sight", known: [[953, 1000]], ends: [1000, 1000, 978], room: 20, stretches: [[973, 979], [989, 1000]] },
+    { name: "two that lag", known: [[691, 701], [791, 801], [953, 1000]], ends: [1000, 800, 700], room: 30, stretches: [[697, 701], [797, 801], [983, 1000]] },
+    { name: "less of where one lags when there is little room", known: [[691, 701], [953, 1000]], ends: [1000, 700], room: 16, stretches: [[697, 701], [991, 1000]] },
+    { name: "only the end on a very narrow screen", known: [[691, 701], [953, 1000]], ends: [1000, 700], room: 5, stretches: [[996, 1000]] },
   ] as const;
-  it.for(cases)("$name", ({ ranges, room, stretches }) => {
-    const result = stretchesFor(ranges, room);
+  it.for(cases)("$name", ({ known, ends, room, stretches }) => {
+    const result = stretchesFor(known, ends, room);
     expect(result).toEqual(stretches);
     expect(columnsOf(result).length).toBeLessThanOrEqual(room);
   });

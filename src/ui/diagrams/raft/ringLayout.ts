@@ -14,13 +14,13 @@ export interface RingLayout {
 /** Words above or below a disc, and the clock around it. */
 const wordsHeight = 54;
 const clockWidth = 12;
-const discs = { least: 30, most: 48 } as const;
+const discs = { least: 28, most: 48 } as const;
 /** Words are wider than the disc that they belong to. */
 const halfWords = 62;
 
 /** Members on a ring, the first at the top, clockwise: as large as the room lets it be. A single one stands in the middle. */
 export function ringLayout(count: number, room: { readonly width: number; readonly height: number }): RingLayout {
-  const radius = Math.max(discs.least, Math.min(discs.most, Math.min(room.width, room.height) / (count > 3 ? 10 : 8)));
+  const radius = Math.max(discs.least, Math.min(discs.most, Math.min(room.width, room.height) / (count > 3 ? 11 : 9.5)));
   const disc = radius + clockWidth;
   if (count <= 1) return { radius, seats: Array.from({ length: count }, () => ({ x: room.width / 2, y: (room.height - wordsHeight) / 2, words: "below" })) };
   const angles = Array.from({ length: count }, (_, index) => -Math.PI / 2 + (index * 2 * Math.PI) / count);
@@ -28,12 +28,14 @@ export function ringLayout(count: number, room: { readonly width: number; readon
   const widest = Math.max(...angles.map((angle) => Math.cos(angle)));
   const sideways = (room.width / 2 - Math.max(disc, halfWords)) / widest;
   const upright = (room.height - 2 * (disc + wordsHeight)) / (1 + lowest);
-  const ring = Math.max(radius * 1.5, Math.min(sideways, upright, 220));
+  // A wide room has a flat ring, a high one a high ring; neither by much.
+  const tall = Math.max(radius * 1.5, Math.min(upright, sideways * 1.25, 220));
+  const wide = Math.max(radius * 1.5, Math.min(sideways, tall * 1.6));
   // The ring's top and lowest discs are equally far from the room's edges.
-  const middle = room.height / 2 + (ring * (1 - lowest)) / 2;
+  const middle = room.height / 2 + (tall * (1 - lowest)) / 2;
   return {
     radius,
-    seats: angles.map((angle) => ({ x: room.width / 2 + ring * Math.cos(angle), y: middle + ring * Math.sin(angle), words: Math.sin(angle) > 0.2 ? "below" : "above" })),
+    seats: angles.map((angle) => ({ x: room.width / 2 + wide * Math.cos(angle), y: middle + tall * Math.sin(angle), words: Math.sin(angle) > 0.2 ? "below" : "above" })),
   };
 }
 

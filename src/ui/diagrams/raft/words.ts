@@ -40,7 +40,7 @@ export function stateWords(member: RaftMemberScene, members: number): string {
   if (memory.phase === "joining") return `${memory.acceptedBy.length} of ${quorumOf(members - 1)} peers accept it`;
   if (memory.role === "candidate" || memory.role === "preCandidate") {
     const yes = memory.votes.filter(([, granted]) => granted).length;
-    return `${yes} of ${quorumOf(members)} ${memory.role === "candidate" ? "votes" : "pre-votes"} needed`;
+    return `${yes} of ${quorumOf(members)} ${memory.role === "candidate" ? "votes" : "pre-votes"}`;
   }
   return memory.votedFor === "" ? "no vote given" : `vote: ${shortName(memory.votedFor)}`;
 }
