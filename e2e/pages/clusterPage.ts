@@ -104,6 +104,15 @@ export class ClusterPage {
     );
   }
 
+  /** Gives a command by the command bar. */
+  async give(line: string): Promise<void> {
+    await this.page.keyboard.press("/");
+    const command = this.page.getByRole("combobox", { name: "Command" });
+    await command.fill(line);
+    await command.press("Enter");
+    await expect(this.page.getByRole("dialog", { name: "Type a command" })).toHaveCount(0);
+  }
+
   /** Chooses an entry of a box's context menu. */
   async act(target: Locator, entry: string): Promise<void> {
     await target.click({ button: "right" });
