@@ -134,8 +134,17 @@ export interface ResourceKind<T extends KubeObject = KubeObject> {
   notSimulated?(object: T): readonly NotSimulated[];
 }
 
+type Shaped = Pick<ResourceKind, "apiVersion" | "kind" | "struct">;
+const structs = new WeakMap<Shaped, StructNode>();
+
 /** The shape of a kind's objects. */
-export const structOfKind = (kind: Pick<ResourceKind, "apiVersion" | "kind" | "struct">): StructNode | undefined => kind.struct ?? schemaOf(`${kind.apiVersion}/${kind.kind}`);
+export function structOfKind(kind: Shaped): StructNode | undefined {
+  const known = kind.struct ?? structs.get(kind);
+  if (known !== undefined) return known;
+  const made = schemaOf(`${kind.apiVersion}/${kind.kind}`);
+  if (made !== undefined) structs.set(kind, made);
+  return made;
+}
 
 /** "apps/v1/deployments". */
 export function resourceKeyOf(kind: Pick<ResourceKind, "apiVersion" | "resource">): ResourceKey {

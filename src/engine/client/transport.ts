@@ -115,14 +115,19 @@ export function askAccount<Tag>(config: ClientConfig, client: ClientState<Tag>, 
   sendCall(config, client, env, callOf(step, config.accounts?.namespace ?? "", name), { owner: "account", accountCall: { name, step } });
 }
 
+const noToken: { readonly token: string | undefined } = { token: undefined };
+
 function write<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, flight: Flight<Tag>): void {
   const { call } = flight;
   flight.stage = "sent";
   client.sent += 1;
+  const isAccount = call.account !== undefined && config.accounts !== undefined;
+  const { token } = isAccount ? accountOf(client, call.account) : noToken;
   env.send(client.connection.conn, {
     type: "request",
     id: flight.id,
-    ...(call.account === undefined || config.accounts === undefined ? { user: config.user } : { user: "", token: accountOf(client, call.account).token }),
+    user: isAccount ? "" : config.user,
+    token,
     userAgent: call.userAgent ?? config.userAgent,
     verb: call.verb,
     resource: call.resource,

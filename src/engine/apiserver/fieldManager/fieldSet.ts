@@ -27,16 +27,17 @@ const isMember = (node: FieldSet): boolean => Object.hasOwn(node, ".") || isEmpt
 
 /** A node from its children (in any order), and whether the path itself is in the set; undefined: nothing is left. */
 export function newNode(children: ReadonlyMap<string, FieldSet> | Nodes, member: boolean): FieldSet | undefined {
-  const entries = children instanceof Map ? [...(children as ReadonlyMap<string, FieldSet>)] : Object.entries(children);
-  if (entries.length === 0) return member ? leaf : undefined;
-  if (!isSorted(entries)) entries.sort((a, b) => compareStrings(a[0], b[0]));
+  const isMap = children instanceof Map;
+  const elements = isMap ? [...(children as ReadonlyMap<string, FieldSet>).keys()] : Object.keys(children);
+  if (elements.length === 0) return member ? leaf : undefined;
+  if (!isSorted(elements)) elements.sort(compareStrings);
   const made: Nodes = member ? { ".": leaf } : {};
-  for (const [element, node] of entries) if (element !== ".") made[element] = node;
+  for (const element of elements) if (element !== ".") made[element] = (isMap ? (children as ReadonlyMap<string, FieldSet>).get(element) : (children as Nodes)[element]) as FieldSet;
   return made;
 }
 
-function isSorted(entries: readonly (readonly [string, FieldSet])[]): boolean {
-  for (let i = 1; i < entries.length; i++) if (compareStrings((entries[i - 1] as readonly [string, FieldSet])[0], (entries[i] as readonly [string, FieldSet])[0]) > 0) return false;
+function isSorted(elements: readonly string[]): boolean {
+  for (let i = 1; i < elements.length; i++) if (compareStrings(elements[i - 1] as string, elements[i] as string) > 0) return false;
   return true;
 }
 

@@ -7,7 +7,18 @@ export interface GroupVersionResource {
   readonly resource: string;
 }
 
+const parsed = new Map<ResourceKey, GroupVersionResource>();
+const parsedMax = 1000;
+
 export function parseResourceKey(key: ResourceKey): GroupVersionResource {
+  const known = parsed.get(key);
+  if (known !== undefined) return known;
+  const made = parseKey(key);
+  if (parsed.size < parsedMax) parsed.set(key, made);
+  return made;
+}
+
+function parseKey(key: ResourceKey): GroupVersionResource {
   const parts = key.split("/");
   const resource = parts[parts.length - 1] ?? "";
   const version = parts[parts.length - 2] ?? "";
