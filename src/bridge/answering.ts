@@ -79,8 +79,8 @@ export class Answering {
     this.response.end(text);
   }
 
-  private stream({ events }: Extract<GatewayAnswer, { type: "events" }>): void {
-    const isFirst = this.begin() || !this.hasStreamed;
+  private stream({ events, headers }: Extract<GatewayAnswer, { type: "events" }>): void {
+    const isFirst = this.begin(headers) || !this.hasStreamed;
     if (events.length === 0) return;
     this.hasStreamed = true;
     this.response.write(encodeWatchEvents(events, this.form, isFirst));
@@ -108,9 +108,9 @@ export class Answering {
   private hasStreamed = false;
 
   /** The headers of a watch go out at once: the client waits for them. */
-  private begin(): boolean {
+  private begin(headers: Response["headers"] = {}): boolean {
     if (this.response.headersSent) return false;
-    this.response.writeHead(200, { ...common, "Content-Type": "application/json", "Transfer-Encoding": "chunked" });
+    this.response.writeHead(200, { ...common, ...headers, "Content-Type": "application/json", "Transfer-Encoding": "chunked" });
     this.response.flushHeaders();
     return true;
   }

@@ -64,6 +64,15 @@ describe("a client that speaks HTTP", () => {
     expect(protobuf.headers["content-type"]).toBe("application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
   });
 
+  it("hears how its requests were handled", async () => {
+    const level = ((await call("GET", "/apis/flowcontrol.apiserver.k8s.io/v1/prioritylevelconfigurations/exempt")).body as { readonly metadata: { readonly uid: string } }).metadata.uid;
+    const { headers } = await call("GET", "/api/v1/namespaces");
+    expect(headers).toMatchObject({ "cache-control": "no-cache, private", "x-kubernetes-pf-prioritylevel-uid": level });
+    const again = (await call("GET", "/api/v1/namespaces")).headers["audit-id"];
+    expect([headers["audit-id"], again].every((id) => /^[0-9a-f-]{36}$/.test(String(id)))).toBe(true);
+    expect(again).not.toBe(headers["audit-id"]);
+  });
+
   it("creates, reads, lists, changes and deletes", async () => {
     expect((await call("POST", configMaps, { body: configMap("one", { a: "1" }) })).code).toBe(201);
     expect((await call("GET", `${configMaps}/one`)).body).toMatchObject({ kind: "ConfigMap", data: { a: "1" } });

@@ -84,6 +84,8 @@ export interface ApiRequest extends Credentials {
   readonly accept?: "table" | undefined;
   /** The client wants to hear that its watch has begun (HTTP's headers): "watchEvents" without events. */
   readonly announce?: true;
+  /** It reads all headers of the answer, also those that say how it was handled. */
+  readonly wantsHeaders?: true;
 }
 
 /** /readyz, /livez, /healthz, /version, discovery, /openapi: anything that is not a resource. */
@@ -96,6 +98,8 @@ export interface RawRequest extends Credentials {
   readonly method?: string;
   /** The Accept header; absent: JSON. */
   readonly accept?: string;
+  /** See ApiRequest. */
+  readonly wantsHeaders?: true;
 }
 
 export type ClientMessage = ApiRequest | RawRequest | { readonly type: "cancel"; readonly id: number } | StreamFromClient;
@@ -149,7 +153,7 @@ export interface ApiResponse {
 
 export type ServerMessage =
   | ApiResponse
-  | { readonly type: "watchEvents"; readonly id: number; readonly events: readonly WatchEvent[] }
+  | { readonly type: "watchEvents"; readonly id: number; readonly events: readonly WatchEvent[]; /** Of the first, to those who want them. */ readonly headers?: Readonly<Record<string, string>> }
   /** The server ends the watch (time-out, shutting down); the client lists or watches again. */
   | { readonly type: "watchEnd"; readonly id: number }
   | StreamFromServer;

@@ -114,6 +114,8 @@ export interface RequestInFlight {
   hasSeat?: boolean;
   /** What was posted to a subresource (a Binding, an Eviction), decoded and admitted. */
   posted?: KubeObject;
+  /** The uids of the flow schema and the priority level that it came under. */
+  flow?: { readonly schema: string; readonly level: string };
   /** An eviction has taken its share of the budget. */
   budgetCharged?: true;
 }

@@ -85,7 +85,7 @@ const kindOf = (resource: ResourceKey): string => resourceKinds.find((kind) => r
 /** What goes to the API server; what cannot be made sense of is answered here, in the server's words. */
 function messageFor(input: HttpRequestInput): GatewayConnection["waiting"][number]["message"] {
   const wanted = requestInfo(input, kindOf);
-  return wanted.ok ? wanted.value : { type: "response", id: input.id, code: wanted.error.code, body: wanted.error };
+  return wanted.ok ? { ...wanted.value, wantsHeaders: true } : { type: "response", id: input.id, code: wanted.error.code, body: wanted.error };
 }
 
 function dial(config: HttpGatewayConfig, state: HttpGatewayState, number: number, env: GatewayEnv): GatewayConnection | undefined {
@@ -131,7 +131,7 @@ function onMessage(state: HttpGatewayState, conn: ConnId, message: ServerMessage
       return tell(state, { type: "response", connection: number, id, code, body, warnings, headers, contentType });
     }
     case "watchEvents":
-      return tell(state, { type: "events", connection: number, id: message.id, events: message.events });
+      return tell(state, { type: "events", connection: number, id: message.id, events: message.events, headers: message.headers ?? noHeaders });
     case "watchEnd":
       connection.current = "";
       return tell(state, { type: "end", connection: number, id: message.id });

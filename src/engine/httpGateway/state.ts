@@ -11,7 +11,7 @@ export interface HttpGatewayConfig {
 /** What the bridge must do on a connection from outside. */
 export type GatewayAnswer = { readonly seq: number; readonly connection: number } & (
   | { readonly type: "response"; readonly id: number; readonly code: number; readonly body: ApiResponse["body"]; readonly contentType: string; readonly headers: Readonly<Record<string, string>>; readonly warnings: readonly string[] }
-  | { readonly type: "events"; readonly id: number; readonly events: readonly WatchEvent[] }
+  | { readonly type: "events"; readonly id: number; readonly events: readonly WatchEvent[]; readonly headers: Readonly<Record<string, string>> }
   /** The watch is over; the connection lives on. */
   | { readonly type: "end"; readonly id: number }
   /** Of logs, exec, attach and port-forward. */

@@ -4,6 +4,7 @@ import type { Attributes } from "../auth/attributes.ts";
 import type { Identity } from "../auth/identity.ts";
 import type { Server } from "../server/context.ts";
 import type { ApiserverState, RequestInFlight } from "../state.ts";
+import { objectKey } from "../storage/keys.ts";
 import { distinguisherOf, inOrder, schemaFor } from "./flowSchema.ts";
 import type { CacherState } from "../storage/cacher.ts";
 import type { FlowSchema } from "./flowSchema.ts";
@@ -36,6 +37,7 @@ export function takeSeat(server: Server, flight: RequestInFlight, { isWatch, ide
   const schema = classify(fairness, identity, attributes);
   const level = schema === undefined ? undefined : fairness.levels.get(schema.spec?.priorityLevelConfiguration.name ?? "");
   if (schema === undefined || level === undefined) return "unknown";
+  if (flight.request.wantsHeaders === true) flight.flow = { schema: schema.metadata.uid ?? "", level: levelUid(server, schema.spec?.priorityLevelConfiguration.name ?? "") };
   // A watch has its seat only until it has begun.
   if (level.isExempt || isWatch || flight.hasSeat === true) return "go";
   if (level.waiting.size === 0 && hasSeat(fairness.levels, level)) {
@@ -53,6 +55,8 @@ export function takeSeat(server: Server, flight: RequestInFlight, { isWatch, ide
   server.env.wakeAfter(queueWaitMax, { type: "queueGiveUp", id: flight.id }, flight.cause);
   return "wait";
 }
+
+const levelUid = ({ state }: Server, name: string): string => state.cachers.get(levelsKey)?.objects.get(objectKey("prioritylevelconfigurations", undefined, name))?.metadata.uid ?? "";
 
 function seat(flight: RequestInFlight, level: LevelState, schema: FlowSchema): void {
   flight.priorityLevel = schema.spec?.priorityLevelConfiguration.name ?? "";

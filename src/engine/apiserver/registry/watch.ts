@@ -5,7 +5,7 @@ import type { Micros } from "../../core/index.ts";
 import { refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { rememberAnswered } from "../metrics/answered.ts";
-import { endFlight, endWatch, sendWatchEvents } from "../server/respond.ts";
+import { endFlight, endWatch, handlingHeaders, sendWatchEvents } from "../server/respond.ts";
 import { eventsSince, oldestResumable } from "../storage/cacher.ts";
 import type { CacherState } from "../storage/cacher.ts";
 import { addWatcher, watchEventFor } from "../storage/watchers.ts";
@@ -78,7 +78,7 @@ export function startWatch(server: Server, { flight, resource }: ResourceRequest
       if (told !== undefined) events.push(told);
     }
   }
-  if (events.length > 0 || request.announce === true) sendWatchEvents(server, watcher, events);
+  if (events.length > 0 || request.announce === true) sendWatchEvents(server, watcher, events, request.wantsHeaders === true ? handlingHeaders(server, flight) : undefined);
 }
 
 function newWatcher(server: Server, { flight, resource }: ResourceRequest, request: ApiRequest, { selection, since }: { readonly selection: Selection; readonly since: number }): Watcher {

@@ -1,3 +1,4 @@
+import { newUid } from "../../api/index.ts";
 import type { ApiResponse, KubeObject, ServerMessage, Status, WatchEvent } from "../../api/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { toTable } from "../printers/table.ts";
@@ -28,7 +29,8 @@ export function respond(server: Server, flight: RequestInFlight, { code, body, c
   const resource = request.type === "request" ? server.resources.get(request.resource) : undefined;
   const shown = resource?.served.storedAs === undefined ? body : bodyToServed(resource, body);
   const bare: ApiResponse = contentType === undefined ? { type: "response", id, code, body: shown } : { type: "response", id, code, body: shown, contentType };
-  const plain = headers === undefined ? bare : { ...bare, headers };
+  const all = flight.request.wantsHeaders === true ? { ...headers, ...handlingHeaders(server, flight) } : headers;
+  const plain = all === undefined ? bare : { ...bare, headers: all };
   const warnings = limitWarnings(flight.admissionWarnings === undefined ? flight.warnings : [...flight.warnings, ...flight.admissionWarnings]);
   const response = warnings.length === 0 ? plain : { ...plain, warnings };
   if (flight.conn !== loopbackConn) env.send(flight.conn, response);
@@ -36,6 +38,15 @@ export function respond(server: Server, flight: RequestInFlight, { code, body, c
     receiveLoopback(server, flight.request, response);
     settleCollection(server, id, response);
   }
+}
+
+/**
+ * What says how a request was handled: its number, and the flow and level that it came under.
+ *
+ * @source k8s.io/apiserver/pkg/endpoints/filters/audit_init.go, k8s.io/api/flowcontrol/v1/types.go ResponseHeaderMatchedFlowSchemaUID
+ */
+export function handlingHeaders({ env }: Server, { flow }: RequestInFlight): Readonly<Record<string, string>> {
+  return { "Audit-Id": newUid(env.rng), ...(flow === undefined ? {} : { "X-Kubernetes-Pf-Flowschema-Uid": flow.schema, "X-Kubernetes-Pf-Prioritylevel-Uid": flow.level }) };
 }
 
 /** One object of a collection is deleted, or could not be; the last one answers whoever asked for all. */
@@ -87,12 +98,12 @@ function count(server: Server, flight: RequestInFlight, code: number, latency: M
   if (code === 504) counters.timeouts++;
 }
 
-export function sendWatchEvents(server: Server, watcher: Watcher, objectEvents: readonly WatchEvent[]): void {
+export function sendWatchEvents(server: Server, watcher: Watcher, objectEvents: readonly WatchEvent[], headers?: ApiResponse["headers"]): void {
   const resource = server.resources.get(watcher.servedAs);
   const events = resource === undefined ? objectEvents : watcher.asTable ? tableEvents(server, resource, objectEvents) : eventsToServed(resource, objectEvents);
   watcher.eventsSent += events.length;
   server.state.counters.watchEventsSent += events.length;
-  server.env.send(watcher.conn, { type: "watchEvents", id: watcher.requestId, events });
+  server.env.send(watcher.conn, { type: "watchEvents", id: watcher.requestId, events, ...(headers === undefined ? {} : { headers }) });
 }
 
 /** Each object as a table of one row. (On the wire only the first names the columns; who encodes it sees to that.) @source k8s.io/apiserver/pkg/endpoints/handlers/response.go watchEmbeddedEncoder, TableToTable */
