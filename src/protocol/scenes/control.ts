@@ -129,7 +129,8 @@ export interface EtcdMemberScene {
 /** One informer's watch: what the client has seen of a resource against what the API server has of it. */
 export interface WatchScene {
   readonly resource: string;
-  readonly phase: "stopped" | "listing" | "watching" | "backoff";
+  /** "asking": the API server has not begun the watch. */
+  readonly phase: "stopped" | "listing" | "asking" | "watching" | "backoff";
   readonly resourceVersion: string;
   /** Of the newest change that concerns it and that it has not seen. */
   readonly newest?: number;

@@ -2,14 +2,18 @@ import { useEffect } from "react";
 import { create } from "zustand";
 import type { Frame, Scene, SceneId, SceneOf, SceneQuery } from "../../protocol/index.ts";
 import { onFrame, send } from "./connection.ts";
+import { keepSame } from "./keepSame.ts";
 
-/** The scene that is watched, as the last frame that brought it told it. */
+/** The scene that is watched, as the last frame that brought it told it. Parts that have not changed keep their identity. */
 const useScenes = create<{ readonly scene: Scene | undefined }>(() => ({ scene: undefined }));
 
 let watched: SceneQuery | null = null;
 
 function takeFrame(frame: Frame): void {
-  if (frame.scene !== undefined && frame.scene.id === watched?.id) useScenes.setState({ scene: frame.scene });
+  if (frame.scene !== undefined && frame.scene.id === watched?.id) {
+    const { scene: before } = useScenes.getState();
+    useScenes.setState({ scene: before?.id === frame.scene.id ? keepSame(before, frame.scene) : frame.scene });
+  }
   else if (frame.reset) useScenes.setState({ scene: undefined });
 }
 
@@ -33,4 +37,10 @@ export function useScene<Id extends SceneId>(query: Extract<SceneQuery, { readon
     };
   }, [query]);
   return useScenes((state) => (state.scene?.id === query.id ? (state.scene as SceneOf<Id>) : undefined));
+}
+
+/** The watched scene as it is now, for those who look now and then. */
+export function sceneNow<Id extends SceneId>(id: Id): SceneOf<Id> | undefined {
+  const { scene } = useScenes.getState();
+  return scene?.id === id ? (scene as SceneOf<Id>) : undefined;
 }

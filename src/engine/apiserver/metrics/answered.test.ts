@@ -18,7 +18,7 @@ describe("the stages that a request has come to", () => {
     { what: "a create that validation refuses", call: { verb: "create", resource: "v1/configmaps", namespace: "default", body: configMap("No!") } as const, code: 422, way: [...untilAdmission, "validation"] },
     { what: "a create in no namespace", call: { verb: "create", resource: "v1/configmaps", namespace: "nowhere", body: configMap("cm", "nowhere") } as const, code: 404, way: untilAdmission },
     { what: "a get", call: { verb: "get", resource: "v1/configmaps", namespace: "default", name: "kept" } as const, code: 200, way: [...untilAdmission.slice(0, 3), "storage"] },
-    { what: "a list from the cache", call: { verb: "list", resource: "v1/configmaps", options: { resourceVersion: "0" } } as const, code: 200, way: untilAdmission.slice(0, 3) },
+    { what: "a list from the cache", call: { verb: "list", resource: "v1/configmaps", options: { resourceVersion: "0" } } as const, code: 200, way: [...untilAdmission.slice(0, 3), "storage"] },
     { what: "a get by one who may not", call: { verb: "get", resource: "v1/configmaps", namespace: "default", name: "kept", user: "system:kube-proxy" } as const, code: 403, way: untilAdmission.slice(0, 3) },
     { what: "a delete", call: { verb: "delete", resource: "v1/configmaps", namespace: "default", name: "kept" } as const, code: 200, way: [...untilAdmission.slice(0, 3), "storage", "admission-mutating", "admission-validating", "storage"] },
   ])("of $what", ({ call, code, way }) => {

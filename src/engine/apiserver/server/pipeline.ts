@@ -228,6 +228,7 @@ export function handle(server: Server, flight: RequestInFlight, request: ApiRequ
   if (subresource === "proxy") return proxy(server, rr, request);
   warnOfDeprecation(flight, resource.served.deprecation);
   if (resource.strategy.namespaced && request.namespace === undefined && !matchesVerb(request.verb, "collection")) return refuse(newGenericNotFound());
+  if (matchesVerb(request.verb, "read")) enterStage(flight, "storage", server.env.now);
   switch (request.verb) {
     case "get":
       return name === undefined ? refuse(newGenericNotFound()) : get(server, rr, request);

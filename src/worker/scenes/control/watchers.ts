@@ -30,17 +30,15 @@ export function serverAt(cluster: Cluster, conn: ConnId): ServerEnd | undefined 
   return undefined;
 }
 
-const noLag: WatchLag = { events: 0, since: undefined, newest: 0 };
-
-/** What a client's watch has still to see, by the memory of the API server that serves it. */
-function lagOf(client: ClientState<unknown>, place: number, end: ServerEnd | undefined): WatchLag {
+/** What a client's watch has still to see, by the memory of the API server that serves it; undefined: none does. */
+function lagOf(client: ClientState<unknown>, place: number, end: ServerEnd | undefined): WatchLag | undefined {
   const reflector = client.reflectors[place];
   const state = end?.server.memory as ApiserverState | undefined;
-  if (reflector === undefined || end === undefined || state === undefined || reflector.phase !== "watching") return noLag;
+  if (reflector === undefined || end === undefined || state === undefined || reflector.phase !== "watching") return undefined;
   const number = state.connections.get(end.conn)?.requests.get(reflector.flight);
   const watcher = number === undefined ? undefined : state.watchers.get(number);
   const cacher = watcher === undefined ? undefined : state.cachers.get(watcher.resource);
-  return cacher === undefined ? noLag : watchLag(cacher, watcher?.selection, Number(reflector.resourceVersion));
+  return cacher === undefined ? undefined : watchLag(cacher, watcher?.selection, Number(reflector.resourceVersion));
 }
 
 /** A scheduler or manager with its watches. */
@@ -70,8 +68,9 @@ function watchesOf(client: ClientState<unknown>, end: ServerEnd | undefined): re
   // The stores are in the order of the informers.
   const names = [...client.stores.keys()];
   return client.reflectors.slice(0, watchesShown).map(({ phase, resourceVersion, lastError }, place) => {
-    const { events, since, newest } = lagOf(client, place, end);
-    return { resource: names[place] ?? "", phase, resourceVersion, behind: events, ...(since === undefined ? {} : { newest, behindSince: since }), ...(lastError === "" ? {} : { lastError }) };
+    const lag = lagOf(client, place, end);
+    const { events, since, newest } = lag ?? { events: 0, since: undefined, newest: 0 };
+    return { resource: names[place] ?? "", phase: phase === "watching" && lag === undefined ? "asking" : phase, resourceVersion, behind: events, ...(since === undefined ? {} : { newest, behindSince: since }), ...(lastError === "" ? {} : { lastError }) };
   });
 }
 
@@ -97,8 +96,8 @@ function kubeletOf(cluster: Cluster, record: ProcessRecord): KubeletScene {
   client.reflectors.forEach(({ phase }, place) => {
     if (phase !== "watching") broken++;
     const lag = lagOf(client, place, end);
-    behind += lag.events;
-    if (lag.since !== undefined) since = since === undefined ? lag.since : Math.min(since, lag.since);
+    behind += lag?.events ?? 0;
+    if (lag?.since !== undefined) since = since === undefined ? lag.since : Math.min(since, lag.since);
   });
   return { process, running, server: end?.server.name ?? "", broken, behind, ...(since === undefined ? {} : { behindSince: since }) };
 }

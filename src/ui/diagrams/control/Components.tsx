@@ -1,0 +1,195 @@
+import { ArrowRight } from "lucide-react";
+import type { CloudScene, ControlScene, KubeletScene, LeaseScene, Micros, QueueScene, SchedulerQueuesScene, WatcherScene } from "../../../protocol/index.ts";
+import { bindStyles } from "../../design/bindStyles.ts";
+import type { Tone } from "../../design/tone.ts";
+import { tip } from "../../design/tip.ts";
+import { useSelectable } from "../../design/selectable.ts";
+import { formatDuration } from "../../stores/formatTime.ts";
+import { goTo } from "../../stores/place.ts";
+import { Box, Count, ProcessChip } from "./Box.tsx";
+import { Candidates, LeaseLine } from "./Candidates.tsx";
+import { ageOf, busyFirst, kubeletVerdict, queueVerdict, watcherVerdict } from "./judge.ts";
+import type { Verdict } from "./judge.ts";
+import type { Open } from "./opened.ts";
+import styles from "./Parts.module.css";
+
+const css = bindStyles(styles);
+
+interface PartProps {
+  readonly scene: ControlScene;
+  readonly now: Micros;
+  readonly onOpen: Open;
+}
+
+/** Of several candidates, the one that does the work. */
+export const leaderOf = (watchers: readonly WatcherScene[], lease: LeaseScene | undefined): WatcherScene | undefined => {
+  const leader = lease?.candidates.find(({ phase, running, identity }) => phase === "leader" && running === "running" && identity === lease.holder) ?? lease?.candidates.find(({ phase, running }) => phase === "leader" && running === "running");
+  return watchers.find(({ process }) => process === leader?.process);
+};
+
+interface Electing {
+  readonly lease: LeaseScene | undefined;
+  readonly leader: WatcherScene | undefined;
+  readonly verdict: Verdict;
+}
+
+function electing({ leases, watchers }: ControlScene, binary: string, now: Micros, idle: string): Electing {
+  const lease = leases.find(({ name }) => name === binary);
+  const leader = leaderOf(watchers, lease);
+  const nobody: Verdict = lease?.renewedAt === undefined ? { tone: "info", text: "nobody leads yet" } : { tone: "bad", text: `nobody leads: ${idle}` };
+  const verdict = leader === undefined ? nobody : watcherVerdict(leader, now);
+  return { lease, leader, verdict };
+}
+
+/** The watches in a line; all of them in the popover. */
+function WatchButton({ leader, verdict, server, onOpen }: { readonly leader: WatcherScene | undefined; readonly verdict: Verdict; readonly server: string; readonly onOpen: Open }) {
+  if (leader === undefined) return verdict.text;
+  const via = leader.server === "" || leader.server === server ? "" : `, through ${leader.server.replace("kube-apiserver-", "")}`;
+  return (
+    <button type="button" className={css("lineButton")} data-watches={leader.process} aria-haspopup="dialog" onClick={(event) => onOpen({ type: "watches", process: leader.process }, event.currentTarget.getBoundingClientRect())}>
+      {verdict.text}
+      {via}
+    </button>
+  );
+}
+
+export function SchedulerBox({ scene, now, onOpen }: PartProps) {
+  const { lease, leader, verdict } = electing(scene, "kube-scheduler", now, "new pods stay Pending");
+  return (
+    <Box
+      title="kube-scheduler"
+      glyph="kube-scheduler"
+      tone={verdict.tone}
+      port="kube-scheduler"
+      help="Chooses a node for each pod that has none, and writes it to the API server."
+      line={<WatchButton {...{ leader, verdict, onOpen }} server={scene.server} />}
+      end={
+        <button type="button" className={css("go")} aria-label="Scheduling flow" onClick={() => goTo("scheduling")} {...tip("The scheduling flow: queues, filters and scores")}>
+          <ArrowRight size={14} aria-hidden="true" />
+        </button>
+      }
+    >
+      {lease !== undefined && <LeaseLine lease={lease} now={now} />}
+      <SchedulerCounts queues={scene.scheduler} />
+      {lease !== undefined && <Candidates lease={lease} />}
+    </Box>
+  );
+}
+
+function SchedulerCounts({ queues }: { readonly queues: SchedulerQueuesScene | undefined }) {
+  if (queues === undefined) return null;
+  const { active, backoff, unschedulable, binding } = queues;
+  return (
+    <div className={css("counts")}>
+      <Count value={active} label="active" tone={active > 0 ? "info" : "idle"} help="Pods that are tried next, by priority and age." />
+      <Count value={binding} label="binding" help="Decided; the Binding is on its way to the API server." />
+      <Count value={backoff} label="back-off" tone={backoff > 0 ? "warn" : "idle"} help="Pods whose last attempt failed a moment ago." />
+      <Count value={unschedulable} label="unsched." tone={unschedulable > 0 ? "warn" : "idle"} help="Pods that fit nowhere: tried again when something changes that may help." />
+    </div>
+  );
+}
+
+export function ManagerBox({ scene, now, onOpen }: PartProps) {
+  const { lease, leader, verdict } = electing(scene, "kube-controller-manager", now, "nothing is scaled, replaced or cleaned up");
+  const queues = busyFirst(scene.queues);
+  return (
+    <Box title="kube-controller-manager" glyph="kube-controller-manager" tone={verdict.tone} port="kube-controller-manager" help="Runs the controllers: each compares what is wanted with what is, and asks the API server for the difference." line={<WatchButton {...{ leader, verdict, onOpen }} server={scene.server} />}>
+      {lease !== undefined && <LeaseLine lease={lease} now={now} />}
+      <ul className={css("queues")} aria-label="Work queues">
+        {queues.map((queue) => (
+          <Queue key={queue.name} queue={queue} now={now} onOpen={onOpen} />
+        ))}
+        {queues.length === 0 && <li className={css("noQueues")}>No controller runs: work queues live in the memory of the leader.</li>}
+      </ul>
+      {lease !== undefined && <Candidates lease={lease} />}
+    </Box>
+  );
+}
+
+/** A controller's queue as a cell: its name, and how many keys wait and are in work. */
+function Queue({ queue, now, onOpen }: { readonly queue: QueueScene; readonly now: Micros; readonly onOpen: Open }) {
+  const { name, depth, workingCount, failing, oldestAt } = queue;
+  const { tone, text } = queueVerdict(queue, now);
+  const busy = depth + workingCount + failing > 0;
+  return (
+    <li>
+      <button type="button" className={css("queue", tone, busy && "busy")} data-box={`queue:${name}`} data-queue={name} data-depth={depth} data-working={workingCount} tabIndex={-1} aria-haspopup="dialog" aria-label={`${name}: ${text}`} onClick={(event) => onOpen({ type: "queue", name }, event.currentTarget.getBoundingClientRect())} {...tip(text)}>
+        <span className={css("queueName")}>{name}</span>
+        {busy && (
+          <span className={css("queueNumbers")}>
+            {depth > 0 && <b>{depth}</b>}
+            {workingCount > 0 && <span className={css("working")}>{workingCount} in work</span>}
+            {depth === 0 && workingCount === 0 && <span>{failing} to retry</span>}
+            {oldestAt !== undefined && ageOf(oldestAt, now) >= 1_000_000 && <span>{formatDuration(ageOf(oldestAt, now))}</span>}
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}
+
+export function CloudBox({ scene, cloud, now, onOpen }: PartProps & { readonly cloud: CloudScene }) {
+  const { lease, leader, verdict } = electing(scene, "cloud-controller-manager", now, "no load balancers, no news of machines");
+  const { provider, connection, queues, calls } = cloud;
+  const [services, nodes] = queues;
+  const isReached = connection === "open" && provider.running === "running";
+  const shown: Verdict = leader !== undefined && !isReached ? { tone: "bad", text: "the provider's API does not answer" } : verdict;
+  return (
+    <Box title="cloud-controller-manager" glyph="cloud-controller-manager" tone={shown.tone} port="cloud-controller-manager" help="Asks the cloud provider for load balancers and for what it knows of machines." line={<WatchButton {...{ leader, onOpen }} verdict={shown} server={scene.server} />}>
+      {lease !== undefined && <LeaseLine lease={lease} now={now} />}
+      <div className={css("counts")}>
+        <Count value={services?.depth ?? "–"} label="services" help={services === undefined ? "" : `Services that wait for their load balancer; ${services.workingCount} in work.`} />
+        <Count value={nodes?.depth ?? "–"} label="nodes" help={nodes === undefined ? "" : `Nodes that wait for their providerID; ${nodes.workingCount} in work.`} />
+        <Count value={calls.length + cloud.callsOmitted} label="calls" tone={calls.length > 0 ? "info" : "idle"} help={calls.length === 0 ? "Calls to the provider that have no answer yet." : calls.join(", ")} />
+      </div>
+      {lease !== undefined && <Candidates lease={lease} />}
+      <div className={css("provider")} data-port="cloud-provider">
+        <ProcessChip process={provider.process} label="cloud provider" tone={provider.running === "running" ? "ok" : provider.running === "paused" ? "paused" : "bad"} about={`The provider's API, ${provider.running}: ${provider.instances} machines, ${provider.balancers} load balancers`} />
+        <span>
+          {provider.instances} machines, {provider.balancers} LB
+        </span>
+      </div>
+    </Box>
+  );
+}
+
+const worst: readonly Tone[] = ["bad", "paused", "warn", "info", "ok"];
+
+export function KubeletsBox({ scene: { kubelets, kubeletsOmitted, server }, now }: { readonly scene: ControlScene; readonly now: Micros }) {
+  const verdicts = kubelets.map((kubelet) => ({ kubelet, verdict: kubeletVerdict(kubelet, now) }));
+  const total = kubelets.length + kubeletsOmitted;
+  const wrong = verdicts.filter(({ verdict }) => verdict.tone !== "ok" && verdict.tone !== "info");
+  const behind = verdicts.filter(({ verdict }) => verdict.tone === "info").length;
+  const tone = total === 0 ? "idle" : (worst.find((each) => verdicts.some(({ verdict }) => verdict.tone === each)) ?? "ok");
+  const line = total === 0 ? "there are no workers" : wrong.length > 0 ? `${wrong.length} of ${total} do not hear all` : behind > 0 ? `${behind} of ${total} a moment behind` : `${total} watch their pods, up to date`;
+  const here = kubelets.filter((kubelet) => kubelet.server === server).length;
+  return (
+    <Box title="kubelets" glyph="kubelet" tone={tone} port="kubelets" line={line} help="Each watches the pods that are bound to its node, and reports their status and its own heartbeat.">
+      <ul className={css("kubelets", total > 12 && "many")} aria-label="Kubelets">
+        {verdicts.map(({ kubelet, verdict }) => (
+          <Kubelet key={kubelet.process} kubelet={kubelet} verdict={verdict} isHere={kubelet.server === server} isSmall={total > 12} />
+        ))}
+      </ul>
+      {kubeletsOmitted > 0 && <p className={css("note")}>and {kubeletsOmitted} more</p>}
+      {total > 0 && (
+        <p className={css("note")}>
+          {here} of {kubelets.length} come to this API server
+        </p>
+      )}
+    </Box>
+  );
+}
+
+function Kubelet({ kubelet: { process, server }, verdict, isHere, isSmall }: { readonly kubelet: KubeletScene; readonly verdict: Verdict; readonly isHere: boolean; readonly isSmall: boolean }) {
+  const { selected, props } = useSelectable({ type: "process", name: process });
+  const node = process.replace(/^kubelet-/, "");
+  const about = `kubelet of ${node}, ${verdict.text}${server === "" ? "" : `, through ${server}`}`;
+  return (
+    <li>
+      <button type="button" {...props} className={css("kubelet", verdict.tone, isHere && "isHere", selected && "selected")} aria-pressed={selected} aria-label={about} data-kubelet={process} {...tip(about)}>
+        <span className={css("dot")} />
+        {!isSmall && node}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,72 @@
+import type { ApiserverScene, Micros } from "../../../protocol/index.ts";
+import { bindStyles } from "../../design/bindStyles.ts";
+import { useSelectable } from "../../design/selectable.ts";
+import { StatusMark } from "../../design/StatusMark.tsx";
+import { tip } from "../../design/tip.ts";
+import type { Tone } from "../../design/tone.ts";
+import { formatDuration } from "../../stores/formatTime.ts";
+import { setOptions } from "../../stores/place.ts";
+import { select } from "../../stores/ui.ts";
+import { ageOf, ageTone } from "./judge.ts";
+import styles from "./Control.module.css";
+
+const css = bindStyles(styles);
+
+/** The API servers: which one is opened up. */
+export function ServerChips({ servers, opened, now }: { readonly servers: readonly ApiserverScene[]; readonly opened: string; readonly now: Micros }) {
+  return (
+    <ul className={css("servers")} aria-label="API servers">
+      {servers.map((server) => (
+        <li key={server.name}>
+          <ServerChip server={server} isOpen={server.name === opened} isOnly={servers.length === 1} now={now} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function toneOf({ running, phase, inFlight, oldestStartedAt }: ApiserverScene, now: Micros): Tone {
+  if (running === "paused") return "paused";
+  if (phase === undefined || running !== "running") return "bad";
+  if (phase !== "running") return "info";
+  const tone = inFlight === 0 || oldestStartedAt === undefined ? "ok" : ageTone(ageOf(oldestStartedAt, now));
+  return tone === "info" ? "ok" : tone;
+}
+
+function wordsOf({ running, phase, inFlight, perSecond, oldestStartedAt }: ApiserverScene, now: Micros): string {
+  if (phase === undefined || running !== "running") return running;
+  if (phase !== "running") return phase;
+  const age = oldestStartedAt === undefined ? 0 : ageOf(oldestStartedAt, now);
+  return age >= 1_000_000 ? `${inFlight} stuck, ${formatDuration(age)}` : `${perSecond}/s`;
+}
+
+function ServerChip({ server, isOpen, isOnly, now }: { readonly server: ApiserverScene; readonly isOpen: boolean; readonly isOnly: boolean; readonly now: Micros }) {
+  const { name, machine } = server;
+  const { selected, props } = useSelectable({ type: "process", name }, isOpen);
+  const words = wordsOf(server, now);
+  return (
+    <button
+      type="button"
+      {...props}
+      className={css("serverChip", isOpen && !isOnly && "opened", selected && "selected")}
+      aria-pressed={selected}
+      aria-current={isOpen}
+      aria-label={`${name}, ${words}${isOpen ? ", opened up" : ""}`}
+      data-apiserver={name}
+      onClick={(event) => {
+        // The second press looks inside it, as with any box.
+        if (isOpen) props.onClick(event);
+        else {
+          event.stopPropagation();
+          select({ type: "process", name });
+          setOptions({ server: name });
+        }
+      }}
+      {...tip(isOpen ? `${name}: the one that is opened up. Press again to inspect it.` : `Open ${name}`)}
+    >
+      <StatusMark tone={toneOf(server, now)} size={10} />
+      <b>{machine}</b>
+      <span>{words}</span>
+    </button>
+  );
+}

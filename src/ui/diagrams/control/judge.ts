@@ -1,0 +1,154 @@
+import type { AnsweredScene, ControlStage, EtcdMemberScene, KubeletScene, LeaseScene, Micros, QueueScene, RequestScene, WatcherScene } from "../../../protocol/index.ts";
+import type { Tone } from "../../design/tone.ts";
+import { formatDuration } from "../../stores/formatTime.ts";
+
+/** How a part is, in a tone and a sentence. */
+export interface Verdict {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+const second = 1_000_000;
+/** A request that stands still so long is slow; and so long, stuck. */
+const slowAfter = second;
+const stuckAfter = 5 * second;
+/** A watch that is behind for less is on its way. */
+const lagSlowAfter = second / 2;
+
+/** How long something has been going on: never below zero, for the clock on the page comes in steps. */
+export const ageOf = (since: Micros, now: Micros): Micros => Math.max(0, now - since);
+
+export function ageTone(age: Micros): Tone {
+  return age >= stuckAfter ? "bad" : age >= slowAfter ? "warn" : "info";
+}
+
+export interface StageWords {
+  readonly title: string;
+  /** Where there is little room. */
+  readonly short: string;
+  /** What it asks. */
+  readonly question: string;
+  readonly help: string;
+}
+
+export const stageWords: Readonly<Record<ControlStage, StageWords>> = {
+  authentication: { title: "Authentication", short: "Authn", question: "Who asks?", help: "Client certificate, token or impersonation: who is it? 401 when nobody knows." },
+  "priority-and-fairness": { title: "Priority & fairness", short: "Fairness", question: "Whose turn is it?", help: "Each priority level has its seats. Who finds none waits in a queue; 429 when that is full." },
+  authorization: { title: "Authorization", short: "Authz", question: "May they?", help: "RBAC and the node authorizer: 403 when no rule allows it." },
+  "admission-mutating": { title: "Mutating admission", short: "Mutate", question: "What is added?", help: "Plugins and webhooks complete the object, or refuse it. A webhook that does not answer holds the request here." },
+  validation: { title: "Schema validation", short: "Validate", question: "Is it well formed?", help: "The rules of the kind itself: 422 with each field that is wrong." },
+  "admission-validating": { title: "Validating admission", short: "Approve", question: "Does policy agree?", help: "Plugins, policies and webhooks look at the object as it will be stored; quotas are charged last." },
+  storage: { title: "Storage", short: "Storage", question: "Is it written?", help: "Reads and writes of etcd, and reads that wait until the watch cache is new enough." },
+};
+
+/** "patch pods/status". */
+export const requestTitle = ({ verb, resource }: Pick<RequestScene, "verb" | "resource">): string => `${verb} ${resource}`;
+
+/** "default/web-1"; "" for collections. */
+export const objectTitle = ({ namespace, name }: Pick<RequestScene, "namespace" | "name">): string => (namespace === "" ? name : name === "" ? namespace : `${namespace}/${name}`);
+
+/** Whom people know by a shorter name: "system:node:worker-1" is worker-1's kubelet. */
+export function shortUser(user: string): string {
+  if (user.startsWith("system:node:")) return user.slice("system:node:".length);
+  if (user.startsWith("system:serviceaccount:")) return user.slice("system:serviceaccount:".length).split(":").at(-1) ?? user;
+  return user.startsWith("system:") ? user.slice("system:".length) : user;
+}
+
+/** Reads are hollow, writes are filled. */
+export function requestForm(verb: string): "read" | "write" | "watch" {
+  if (verb === "watch") return "watch";
+  return verb === "get" || verb === "list" || verb === "head" ? "read" : "write";
+}
+
+export function answerTone({ code }: Pick<AnsweredScene, "code">): Tone {
+  if (code === 0) return "idle";
+  return code < 400 ? "ok" : code < 500 ? "warn" : "bad";
+}
+
+/** "201", "given up". */
+export const answerText = ({ code }: Pick<AnsweredScene, "code">): string => (code === 0 ? "given up" : String(code));
+
+/** Can etcd commit? By what its members' own memories say. */
+export function etcdVerdict(members: readonly EtcdMemberScene[]): Verdict {
+  const running = members.filter(({ running: status, role }) => status === "running" && role !== "").length;
+  const needed = Math.floor(members.length / 2) + 1;
+  const leader = members.find(({ role, running: status }) => role === "leader" && status === "running");
+  const count = `${running} of ${members.length} run`;
+  if (members.length === 0) return { tone: "bad", text: "there is no etcd" };
+  if (running < needed) return { tone: "bad", text: `no quorum: ${count}, ${needed} must agree. Nothing can be written` };
+  if (leader === undefined) return { tone: "bad", text: `nobody leads: ${count}, an election is on. Nothing can be written` };
+  if (members.length === 1) return { tone: "ok", text: `${leader.name} is alone: what it has lost nobody has` };
+  return running < members.length ? { tone: "warn", text: `${leader.name} leads, ${count}` } : { tone: "ok", text: `${leader.name} leads, all ${members.length} run` };
+}
+
+export interface LeaseVerdict extends Verdict {
+  /** 1: just renewed; 0: run out. */
+  readonly left: number;
+}
+
+/** How a lease stands by the holder's own stamp. */
+export function leaseVerdict({ holder, renewedAt, durationSeconds }: LeaseScene, now: Micros): LeaseVerdict {
+  if (holder === "" || renewedAt === undefined) return { tone: "warn", text: "nobody holds it", left: 0 };
+  const duration = durationSeconds * second;
+  const age = ageOf(renewedAt, now);
+  const left = duration - age;
+  if (left <= 0) return { tone: "bad", text: `renewed ${formatDuration(age)} ago: it has run out, another may take it`, left: 0 };
+  return { tone: left < duration / 2 ? "warn" : "ok", text: `renewed ${formatDuration(age)} ago, runs out in ${formatDuration(left)}`, left: left / duration };
+}
+
+/** "cp-1" of "cp-1_3e4d8cd1-...". */
+export const holderName = (identity: string): string => identity.split("_")[0] ?? "";
+
+/** How a component's watches stand. */
+export function watcherVerdict({ running, server, watches }: WatcherScene, now: Micros): Verdict {
+  if (running !== "running") return { tone: running === "paused" ? "paused" : "bad", text: running };
+  if (server === "") return { tone: "bad", text: "not connected to any API server" };
+  const broken = watches.filter(({ phase }) => phase === "backoff" || phase === "listing").length;
+  const active = watches.filter(({ phase }) => phase === "watching" || phase === "asking").length;
+  if (broken > 0) return { tone: "warn", text: `${broken} of ${watches.length} watches do not run` };
+  if (active === 0) return { tone: "idle", text: "watches only the lease" };
+  const behind = watches.reduce((sum, watch) => sum + watch.behind, 0);
+  const since = oldest(watches.map(({ behindSince }) => behindSince));
+  if (behind === 0 || since === undefined) return { tone: "ok", text: `${active} ${active === 1 ? "watch" : "watches"}, up to date` };
+  const age = ageOf(since, now);
+  return { tone: age >= stuckAfter ? "bad" : age >= lagSlowAfter ? "warn" : "info", text: `${behind} ${behind === 1 ? "change" : "changes"} behind, for ${formatDuration(age)}` };
+}
+
+export function kubeletVerdict({ running, server, broken, behind, behindSince }: KubeletScene, now: Micros): Verdict {
+  if (running !== "running") return { tone: running === "paused" ? "paused" : "bad", text: running };
+  if (server === "") return { tone: "bad", text: "not connected" };
+  if (broken > 0) return { tone: "warn", text: "its watches do not run" };
+  if (behind === 0 || behindSince === undefined) return { tone: "ok", text: "up to date" };
+  const age = ageOf(behindSince, now);
+  return { tone: age >= stuckAfter ? "bad" : age >= lagSlowAfter ? "warn" : "info", text: `${behind} ${behind === 1 ? "change" : "changes"} behind, for ${formatDuration(age)}` };
+}
+
+export function oldest(times: readonly (Micros | undefined)[]): Micros | undefined {
+  let found: Micros | undefined;
+  for (const time of times) if (time !== undefined) found = found === undefined ? time : Math.min(found, time);
+  return found;
+}
+
+/** What a work queue is at. */
+export function queueVerdict({ depth, oldestAt, workingCount, delayed, failing }: QueueScene, now: Micros): Verdict {
+  const parts: string[] = [];
+  const age = oldestAt === undefined ? 0 : ageOf(oldestAt, now);
+  if (depth > 0) parts.push(`${depth} waiting, the oldest for ${formatDuration(age)}`);
+  if (workingCount > 0) parts.push(`${workingCount} in work`);
+  if (failing > 0) parts.push(`${failing} failed and will be tried again`);
+  else if (delayed > 0) parts.push(`${delayed} due later`);
+  const tone = depth > 0 && age >= stuckAfter ? "bad" : failing > 0 || (depth > 0 && age >= slowAfter) ? "warn" : depth + workingCount > 0 ? "info" : "idle";
+  return { tone, text: parts.length === 0 ? "nothing to do" : parts.join(", ") };
+}
+
+/** Those with something to do first, in the order in which they start. */
+export function busyFirst(queues: readonly QueueScene[]): readonly QueueScene[] {
+  const isBusy = ({ depth, workingCount, failing }: QueueScene): boolean => depth + workingCount + failing > 0;
+  return [...queues.filter(isBusy), ...queues.filter((queue) => !isBusy(queue))];
+}
+
+/** Where a stage's requests stand: the ones that wait, the oldest first, and how many are not shown. */
+export function standingAt(requests: readonly RequestScene[], stage: ControlStage, room: number): { readonly shown: readonly RequestScene[]; readonly more: number } {
+  const standing = requests.filter((request) => request.stage === stage);
+  return { shown: standing.slice(0, room), more: Math.max(0, standing.length - room) };
+}
