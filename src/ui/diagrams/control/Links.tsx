@@ -153,11 +153,11 @@ function Packets({ places, paths, server, answered, stages }: PacketsProps) {
     newest.current = answered[0]?.endedAt ?? 0;
     if (reduced || before === 0) return;
     const rects = stages.map(({ stage }) => drawn.current.places.get(`stage ${stage}`) ?? { x: 0, y: 0, width: 0, height: 0 });
-    for (const { endedAt, startedAt, stage, verb } of answered) {
+    for (const { id, endedAt, startedAt, stage, verb } of answered) {
       if (endedAt <= before || rail.current.length >= railMax) break;
       const path = railThrough(rects, stages.findIndex((each) => each.stage === stage));
       if (path === undefined || path.length < 10) continue;
-      rail.current.push({ path, kind: verb === "watch" ? "watch" : "api", sentAt: startedAt, arrivesAt: endedAt, duration: railMs, progress: 0 });
+      rail.current.push({ seq: id, path, kind: verb === "watch" ? "watch" : "api", sentAt: startedAt, arrivesAt: endedAt, duration: railMs, progress: 0 });
     }
     wakeRef.current?.();
   }, [answered, stages, reduced]);
