@@ -58,6 +58,7 @@ export * from "./nodeAffinity.ts";
 export * from "./podTemplate/defaults.ts";
 export * from "./podTemplate/images.ts";
 export * from "./podTemplate/mapShared.ts";
+export * from "./podTemplate/podRequests.ts";
 export * from "./podTemplate/podResources.ts";
 export * from "./podTemplate/qos.ts";
 export * from "./columns.ts";

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { podRequests } from "../api/index.ts";
 import type { KubeObject } from "../api/index.ts";
 import type { Node, Pod } from "../kinds/index.ts";
 import type { AnyPlugin, Cycle, Profile, ProfilePlugin } from "./framework/extensionPoints.ts";
 import { fitErrorMessage, newNodeToStatus } from "./framework/fitError.ts";
 import type { NodeInfo } from "./framework/nodeInfo.ts";
 import { newPodInfo } from "./framework/podInfo.ts";
-import { podRequests } from "./framework/podRequests.ts";
 import { newProfile } from "./framework/profile.ts";
 import { runFilterPlugins, runPreFilterPlugins } from "./framework/runFilters.ts";
 import { newStatus } from "./framework/status.ts";

@@ -49,7 +49,7 @@ export function measureWrites(count: number, clock: () => number = cpuMillis): r
     costs.push({ name, writes: count, cpuMicrosPerWrite: Math.round(((clock() - from) * 1000) / count) });
   };
   const server = (i: number): string | undefined => plane.servers[i % plane.servers.length];
-  measure("create", (i) => plane.send({ verb: "create", resource: pods, namespace: "default", body: podOf(i), user: "system:kube-controller-manager" }, server(i)));
+  measure("create", (i) => plane.send({ verb: "create", resource: pods, namespace: "default", body: podOf(i) }, server(i)));
   measure("bind", (i) =>
     plane.send({ verb: "create", resource: pods, namespace: "default", name: `p${i}`, subresource: "binding", body: { apiVersion: "v1", kind: "Binding", metadata: { name: `p${i}` }, target: { name: `n${i % nodes}` } } }, server(i)),
   );

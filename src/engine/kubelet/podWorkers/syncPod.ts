@@ -1,3 +1,4 @@
+import { podRequests } from "../../api/index.ts";
 import { seconds } from "../../core/index.ts";
 import { getObject } from "../../client/index.ts";
 import type { Node } from "../../kinds/index.ts";
@@ -5,7 +6,7 @@ import { podEvent } from "../events.ts";
 import type { Kubelet, PodWorker } from "../state.ts";
 import { generatePodStatus } from "../status/generateStatus.ts";
 import { sendPodStatus, setPodStatus, updatePodStatus } from "../status/statusManager.ts";
-import { admitPod, podRequests } from "./admission.ts";
+import { admitPod } from "./admission.ts";
 import { nextAction } from "./nextAction.ts";
 import { volumesMounted } from "./references.ts";
 import { resyncAfter } from "./resync.ts";
@@ -113,7 +114,7 @@ function admit(kubelet: Kubelet, worker: PodWorker): boolean {
   worker.startTime = env.now;
   const requests = podRequests(worker.pod.spec);
   state.requested = {
-    milliCpu: state.requested.milliCpu + requests.milliCpu,
+    milliCpu: state.requested.milliCpu + requests.cpu,
     memory: state.requested.memory + requests.memory,
     pods: state.requested.pods + 1,
   };

@@ -1,4 +1,5 @@
 import type { Container, LifecycleHandler } from "../../api/index.ts";
+import { podRequests } from "../../api/index.ts";
 import { type Micros, seconds } from "../../core/index.ts";
 import { parseShell } from "../../workloads/index.ts";
 import { findContainer, initContainersOf, isSidecar } from "../containers.ts";
@@ -7,7 +8,6 @@ import { callRuntime } from "../runtimeClient.ts";
 import type { ContainerInfo } from "../runtime/index.ts";
 import type { Kubelet, PodWorker } from "../state.ts";
 import { sendPodStatus, updatePodStatus } from "../status/statusManager.ts";
-import { podRequests } from "./admission.ts";
 import { operate } from "./startContainer.ts";
 import { containerEvent } from "../events.ts";
 
@@ -60,7 +60,7 @@ function finishTermination(kubelet: Kubelet, worker: PodWorker): void {
   if (worker.holdsResources) {
     const requests = podRequests(worker.pod.spec);
     const { requested } = state;
-    state.requested = { milliCpu: requested.milliCpu - requests.milliCpu, memory: requested.memory - requests.memory, pods: requested.pods - 1 };
+    state.requested = { milliCpu: requested.milliCpu - requests.cpu, memory: requested.memory - requests.memory, pods: requested.pods - 1 };
     worker.holdsResources = false;
   }
   state.podsVersion += 1;

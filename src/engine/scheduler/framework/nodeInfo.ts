@@ -1,10 +1,9 @@
 import type { StringMap } from "../../api/index.ts";
-import { bytesOf, milliCpuOf } from "../../api/index.ts";
+import { bytesOf, milliCpuOf, scalarsOf } from "../../api/index.ts";
 import type { Bytes, MilliCpu } from "../../core/index.ts";
 import type { Node, Taint } from "../../kinds/index.ts";
 import type { HostPort, PodInfo } from "./podInfo.ts";
 import { hasAffinity } from "./podInfo.ts";
-import { scalarsOf } from "./podRequests.ts";
 
 /**
  * A node with what its pods take from it, kept up to date pod by pod. Plain data.

@@ -1,9 +1,8 @@
-import type { Container, PodAffinity, PodSpec, Protocol, StringMap } from "../../api/index.ts";
+import { podRequests } from "../../api/index.ts";
+import type { Container, PodAffinity, PodRequests, PodSpec, Protocol, StringMap } from "../../api/index.ts";
 import type { Pod } from "../../kinds/index.ts";
 import type { AffinityTerm } from "./affinityTerm.ts";
 import { newAffinityTerm } from "./affinityTerm.ts";
-import type { PodRequests } from "./podRequests.ts";
-import { podRequests } from "./podRequests.ts";
 
 export interface HostPort {
   readonly protocol: Protocol;

@@ -1,8 +1,8 @@
+import type { PodRequests } from "../../../api/index.ts";
 import type { EnqueuePlugin, FilterPlugin, PreFilterPlugin, ScorePlugin } from "../../framework/extensionPoints.ts";
 import type { NodeInfo } from "../../framework/nodeInfo.ts";
 import { asNode, asPod, emptyNodeOfEvent, podInfoOfEvent } from "../../framework/objects.ts";
 import type { PodInfo } from "../../framework/podInfo.ts";
-import type { PodRequests } from "../../framework/podRequests.ts";
 import type { Status } from "../../framework/status.ts";
 import { newStatus } from "../../framework/status.ts";
 import { leastResourceScore } from "./leastAllocated.ts";

@@ -1,6 +1,8 @@
-import type { Container, PodSpec, ResourceList } from "../../api/index.ts";
-import { bytesOf, milliCpuOf } from "../../api/index.ts";
 import type { Bytes, MilliCpu } from "../../core/index.ts";
+import { bytesOf, milliCpuOf } from "../quantity.ts";
+import { aggregatePod } from "./aggregatePod.ts";
+import type { AmountForm } from "./aggregatePod.ts";
+import type { PodSpec, ResourceList } from "./types.ts";
 
 /** An extended resource or a huge page size. */
 export interface ScalarAmount {
@@ -84,24 +86,6 @@ function combineScalars(a: Amounts["scalars"], b: Amounts["scalars"], how: (x: n
 const plus = (x: number, y: number): number => x + y;
 const larger = (x: number, y: number): number => (x > y ? x : y);
 
-/** Init containers run one after the other, sidecars (restartPolicy Always) stay beside all that follow. */
-function withInitContainers(running: Amounts, initContainers: readonly Container[]): Amounts {
-  let sidecars = nothing;
-  let peak = nothing;
-  let total = running;
-  for (const container of initContainers) {
-    const own = amountsOf(container.resources?.requests);
-    if (container.restartPolicy === "Always") {
-      total = combine(total, own, plus);
-      sidecars = combine(sidecars, own, plus);
-      peak = combine(peak, sidecars, larger);
-    } else {
-      peak = combine(peak, combine(sidecars, own, plus), larger);
-    }
-  }
-  return combine(total, peak, larger);
-}
-
 /** Pod-level requests take the place of what the containers add up to. */
 function withPodLevel(total: Amounts, requests: ResourceList): Amounts {
   const [cpu, memory, storage, nonZeroCpu, nonZeroMemory] = total.base;
@@ -119,22 +103,18 @@ function overheadOf(list: ResourceList): Amounts {
   return { base: [cpu, memory, bytesOf(list["ephemeral-storage"]), cpu, memory], scalars: scalarsOf(list) };
 }
 
-/**
- * What a pod asks of a node: containers together, against each init container with the sidecars
- * before it; pod-level requests; overhead.
- *
- * @source k8s.io/component-helpers/resource/helpers.go PodRequests
- * @simplified in-place resize (status.containerStatuses[].allocatedResources) is not considered
- */
+const form: AmountForm<Amounts> = {
+  none: nothing,
+  of: amountsOf,
+  plus: (a, b) => combine(a, b, plus),
+  larger: (a, b) => combine(a, b, larger),
+  atPodLevel: withPodLevel,
+  withOverhead: (total, list) => combine(total, overheadOf(list), plus),
+};
+
+/** What a pod asks of a node, in numbers: for those who place pods and take them in. */
 export function podRequests(spec: PodSpec): PodRequests {
-  let total = nothing;
-  for (const container of spec.containers) {
-    const own = amountsOf(container.resources?.requests);
-    total = total === nothing ? own : combine(total, own, plus);
-  }
-  if (spec.initContainers !== undefined && spec.initContainers.length > 0) total = withInitContainers(total, spec.initContainers);
-  if (spec.resources?.requests !== undefined) total = withPodLevel(total, spec.resources.requests);
-  if (spec.overhead !== undefined) total = combine(total, overheadOf(spec.overhead), plus);
+  const total = aggregatePod(spec, "requests", form);
   const [cpu, memory, ephemeralStorage, nonZeroCpu, nonZeroMemory] = total.base;
   const scalars = total.scalars === undefined ? noScalars : [...total.scalars].map(([name, amount]) => ({ name, amount }));
   return { cpu, memory, ephemeralStorage, scalars, nonZeroCpu, nonZeroMemory };
