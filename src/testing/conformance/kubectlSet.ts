@@ -5,7 +5,7 @@ import { loadLateParts } from "../../worker/lateParts.ts";
 import { bundle } from "../bundle.mjs";
 import { pageLaptop, realLaptop } from "../kubectl/laptop.ts";
 import type { Laptop } from "../kubectl/laptop.ts";
-import { differenceOf } from "../kubectl/recordedOutput.ts";
+import { asksForVersion, differenceOf } from "../kubectl/recordedOutput.ts";
 import { minorOf } from "../kubectl/realKubectl.ts";
 import { playable } from "../kubectl/scenario.ts";
 import type { Scenario, ScenarioStep } from "../kubectl/scenario.ts";
@@ -25,7 +25,10 @@ const edits: readonly (readonly [RegExp, string])[] = [
   [/image: busybox/g, "image: prom/busybox"],
 ];
 const createEdits: typeof edits = [[/mock/g, "modified"]];
-const editorOf = ({ argv = [] }: ScenarioStep) => (text: string): string => (argv[1] === "create" ? createEdits : edits).reduce((edited, [from, to]) => edited.replace(from, to), text);
+/** They set EDITOR to cat, too: it shows the file and changes nothing. */
+const isCat = ({ argv = [] }: ScenarioStep): boolean => argv[1] === "create" && argv.includes("--edit") && argv.includes("-o");
+const editorOf = (step: ScenarioStep) => (text: string): { readonly text: string; readonly prints: string } =>
+  isCat(step) ? { text, prints: text } : { text: (step.argv?.[1] === "create" ? createEdits : edits).reduce((edited, [from, to]) => edited.replace(from, to), text), prints: "" };
 
 interface Client {
   readonly minor: number;
@@ -46,10 +49,17 @@ async function clientFor(words: readonly string[]): Promise<Client | string> {
   return { minor, newLaptop: () => realLaptop(kubectl, program) };
 }
 
-async function runStep(laptop: Laptop, step: ScenarioStep): Promise<string | undefined> {
-  const words = (step.argv ?? []).slice(1);
+/** Resource versions that the recorder saw, and what they are here. */
+type Versions = Map<string, string>;
+
+const inTheseVersions = (text: string, versions: Versions): string => text.replace(/(?<=resourceVersion"?: ?"?)\d+/g, (version) => versions.get(version) ?? version);
+
+async function runStep(laptop: Laptop, step: ScenarioStep, versions: Versions): Promise<string | undefined> {
+  const words = (step.argv ?? []).slice(1).map((word) => inTheseVersions(word, versions));
+  const stdin = step.stdin === undefined ? undefined : inTheseVersions(step.stdin, versions);
   for (let tries = 1; ; tries++) {
-    const printed = await laptop.run(words, { stdin: step.stdin, files: step.files, editor: editorOf(step) });
+    const printed = await laptop.run(words, { stdin, files: step.files, editor: editorOf(step) });
+    if (asksForVersion(step)) versions.set((step.stdout ?? "").trim(), printed.stdout.trim());
     const different = differenceOf(step, printed);
     if (different === undefined || step.retry !== true || tries >= retries) return different;
     await laptop.pass(seconds(1));
@@ -64,6 +74,7 @@ interface Ran {
 async function runScenario({ steps }: Scenario, { newLaptop }: Client): Promise<readonly Ran[]> {
   const laptop = await newLaptop();
   const ran: Ran[] = [];
+  const versions: Versions = new Map();
   try {
     const { stdout: context } = await laptop.run(["config", "current-context"]);
     await laptop.run(["config", "rename-context", context.trim(), "oracle"]);
@@ -74,7 +85,7 @@ async function runScenario({ steps }: Scenario, { newLaptop }: Client): Promise<
         await laptop.run(["config", "set-context", "oracle", `--namespace=${step.useNewNamespace}`]);
       }
       if (step.argv === undefined || step.argvUsesEarlierOutput === true) continue;
-      ran.push({ argv: step.argv, different: await runStep(laptop, step) });
+      ran.push({ argv: step.argv, different: await runStep(laptop, step, versions) });
     }
   } finally {
     await laptop.close();

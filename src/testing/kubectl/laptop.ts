@@ -15,8 +15,8 @@ import type { Printed } from "../conformance/transcript.ts";
 export interface Typed {
   readonly stdin?: string | undefined;
   readonly files?: Readonly<Record<string, string>> | undefined;
-  /** What the editor does with a file: text in, text out. */
-  readonly editor?: ((text: string) => string) | undefined;
+  /** What the editor does with a file, and what it prints meanwhile. */
+  readonly editor?: ((text: string) => { readonly text: string; readonly prints: string }) | undefined;
   /** Seconds. */
   readonly timeout?: number;
 }
@@ -45,7 +45,11 @@ export async function typeIntoPage(simulation: Simulation, words: readonly strin
       seen = output.seq;
       if (output.id !== cause) continue;
       printed[output.stream] += output.text;
-      if (output.edit !== undefined) simulation.perform({ type: "edited", run: cause, ...(editor === undefined ? {} : { text: editor(output.edit.text) }) });
+      if (output.edit !== undefined) {
+        const edited = editor?.(output.edit.text);
+        printed.stdout += edited?.prints ?? "";
+        simulation.perform({ type: "edited", run: cause, ...(edited === undefined ? {} : { text: edited.text }) });
+      }
       if (output.done !== undefined) return { code: output.done, ...printed };
     }
     if (simulation.now >= end) return { code: "timeout", ...printed };
