@@ -4,7 +4,12 @@ import { errorText } from "./errorText.ts";
 /** What went wrong with one object: the server's answer, or kubectl's own words. */
 export type CommandError = { readonly status: Status; readonly prefix?: string } | { readonly message: string };
 
-const lineOf = (error: CommandError): string => ("message" in error ? error.message : errorText(error.status.reason === "Invalid" ? { ...error.status, reason: "Invalid", details: {} } : error.status, error.prefix).trimEnd());
+/** Among several, what is invalid is no sentence of its own. @source helpers.go messageForError, StandardErrorMessage */
+function lineOf(error: CommandError): string {
+  if ("message" in error) return error.message;
+  const { status, prefix = "" } = error;
+  return status.reason === "Invalid" ? `Error from server (Invalid): ${prefix}${status.message ?? ""}` : errorText(status, prefix).trimEnd();
+}
 
 /**
  * The errors of a command that has gone on after each: a single one has kubectl's "error: " before it,

@@ -14,11 +14,11 @@ export function errorText(status: Status, prefix = ""): string {
 }
 
 /** A list that failed: what was looked for stands before the reason. @source k8s.io/cli-runtime/pkg/resource/selector.go Visit */
-export function selectorErrorText(status: Status, { group, version, plural }: Resource, { labelSelector = "", fieldSelector = "" }: RequestOptions): string {
-  if (status.reason !== "BadRequest" && status.reason !== "NotFound") return errorText(status);
+export function selectorPrefix(status: Status, { group, version, plural }: Resource, { labelSelector = "", fieldSelector = "" }: RequestOptions): string {
+  if (status.reason !== "BadRequest" && status.reason !== "NotFound") return "";
   const what = `"${group}/${version}, Resource=${plural}"`;
-  if (labelSelector === "" && fieldSelector === "") return errorText(status, `Unable to list ${what}: `);
-  return errorText(status, `Unable to find ${what} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}: `);
+  if (labelSelector === "" && fieldSelector === "") return `Unable to list ${what}: `;
+  return `Unable to find ${what} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}: `;
 }
 
 /** @source k8s.io/kubectl/pkg/cmd/util/helpers.go checkErr, MultilineError */

@@ -102,16 +102,24 @@ function isSelected({ args: { flags } }: VerbInput, object: KubeObject): boolean
   return selector?.ok !== true || matchesCompiled(selector.value, object.metadata?.labels);
 }
 
+/** kubectl holds what it has read in Go's maps: they go to the server with their keys in order. */
+function inKeyOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inKeyOrder);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => compareStrings(a, b)).map(([key, each]) => [key, inKeyOrder(each)]));
+}
+
 /** Where an object of a manifest goes; an error; or undefined when the server knows no such kind. */
-export function placeItem(input: VerbInput, object: KubeObject, source: string): Item | string | undefined {
+export function placeItem(input: VerbInput, given: KubeObject, source: string): Item | string | undefined {
+  const object = inKeyOrder(given) as KubeObject;
   const resource = resourceOf(input.resources, object);
   if (resource === undefined) return undefined;
-  const given = object.metadata?.namespace;
+  const own = object.metadata?.namespace;
   const flag = input.args.flags["namespace"];
-  if (resource.namespaced && given !== undefined && flag !== undefined && given !== flag) {
-    return `error: the namespace from the provided object "${given}" does not match the namespace "${flag}". You must pass '--namespace=${given}' to perform this operation.\n`;
+  if (resource.namespaced && own !== undefined && flag !== undefined && own !== flag) {
+    return `error: the namespace from the provided object "${own}" does not match the namespace "${flag}". You must pass '--namespace=${own}' to perform this operation.\n`;
   }
-  const namespace = resource.namespaced ? (given ?? namespaceOf(input)) : undefined;
-  const placed = namespace === undefined || given === namespace ? object : { ...object, metadata: { ...object.metadata, namespace } };
+  const namespace = resource.namespaced ? (own ?? namespaceOf(input)) : undefined;
+  const placed = namespace === undefined || own === namespace ? object : { ...object, metadata: { ...object.metadata, namespace } };
   return { object: placed, written: object, resource, namespace, source };
 }

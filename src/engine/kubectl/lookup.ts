@@ -1,7 +1,8 @@
-import type { KubeObject, ObjectList, RequestOptions, Status } from "../api/index.ts";
+import type { KubeObject, ObjectList, RequestOptions } from "../api/index.ts";
 import { fail } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
-import { errorText, selectorErrorText } from "./errorText.ts";
+import type { CommandError } from "./commandErrors.ts";
+import { selectorPrefix } from "./errorText.ts";
 import { namespaceOf, readItems, readsFiles } from "./input.ts";
 import { isNoType, resolveTargets } from "./resources.ts";
 import type { Resource, Target } from "./resources.ts";
@@ -40,13 +41,7 @@ export interface Lookup {
   readonly failed: boolean;
   /** Whether objects were named one by one (then none found is no surprise worth a sentence). */
   readonly named: boolean;
-  /** What went wrong, as it is printed. */
-  readonly errors: readonly LookupError[];
-}
-
-export interface LookupError {
-  readonly text: string;
-  readonly status?: Status;
+  readonly errors: readonly CommandError[];
 }
 
 interface Query {
@@ -88,29 +83,30 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
   const selection = options.selectsNothing === true ? {} : selectionOf(args);
   const hasSelection = Object.keys(selection).length > 0;
   let queries: readonly Query[];
-  const errors: LookupError[] = [];
-  const tell = (text: string, status?: Status): void => {
-    errors.push({ text, ...(status === undefined ? {} : { status }) });
-    if (options.quiet !== true) io.err(text);
+  const errors: CommandError[] = [];
+  const tell = (error: CommandError): void => {
+    errors.push(error);
+    if (options.quiet !== true) io.fail(error);
   };
+  const say = (text: string): void => tell({ message: text.replace(/^error: /, "").replace(/\n$/, "") });
   const nothing = (): Lookup => ({ found: [], failed: true, named: true, errors });
   if (readsFiles(input)) {
     const items = yield* readItems(input, { takesAll: options.selectsNothing === true });
     if (!items.ok) {
-      tell(`error: ${items.error}\n`);
+      say(items.error);
       return nothing();
     }
-    for (const error of items.value.errors) tell(error);
+    for (const error of items.value.errors) say(error);
     if (options.local === true || options.filesAsTheyAre === true) return { found: items.value.items.map(({ resource, namespace, object, written }) => ({ resource, namespace, object: options.local === true ? written : object })), failed: errors.length > 0, named: true, errors };
     queries = items.value.items.map((item) => queryOf({ resource: item.resource, name: item.object.metadata.name }, item.namespace, {}));
   } else {
     const words = options.words ?? args.positional;
     const selects = hasSelection || args.flags["all"] === "true";
-    const clash = selectionProblem(words, selects);
+    const clash = allProblem(input) ?? selectionProblem(words, selects);
     const targets = clash === undefined ? yield* targetsOf(input, words) : fail(clash);
     const problem = targets.ok ? nameProblem(targets.value, { selects, needsName: options.needsName === true, everywhere: options.allNamespaces === true }) : targets.error;
     if (problem !== undefined || !targets.ok) {
-      tell(`error: ${problem ?? ""}\n`);
+      say(problem ?? "");
       return nothing();
     }
     const namespace = options.allNamespaces === true ? undefined : namespaceOf(input);
@@ -123,10 +119,16 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
     const query = queries[index];
     if (query === undefined) return;
     const { resource, name } = query.target;
-    if (answer.type === "failed") tell(name === undefined ? selectorErrorText(answer.status, resource, selection) : errorText(answer.status), answer.status);
+    if (answer.type === "failed") tell({ status: answer.status, prefix: name === undefined ? selectorPrefix(answer.status, resource, selection) : "" });
     else for (const object of objectsOf(answer, resource)) found.push({ resource, object, namespace: object.metadata.namespace });
   });
   return { found, failed: errors.length > 0, named: queries.every(({ target }) => target.name !== undefined), errors };
+}
+
+/** @source k8s.io/cli-runtime/pkg/resource/builder.go SelectAllParam */
+export function allProblem({ args: { flags } }: VerbInput): string | undefined {
+  const isSelected = (flags["selector"] ?? "") !== "" || (flags["field-selector"] ?? "") !== "";
+  return flags["all"] === "true" && isSelected ? "setting 'all' parameter but found a non empty selector. " : undefined;
 }
 
 /** Names and a selector at once: that is seen before any type is looked up. */

@@ -45,7 +45,7 @@ export interface Reporter {
   /** "configmap/a created (server dry run)" */
   readonly done: (object: KubeObject, operation: string, isTyped?: true) => void;
   /** Of verbs that say nothing of a dry run. */
-  readonly plain: (object: KubeObject, operation: string) => void;
+  readonly plain: (object: KubeObject, operation: string, isTyped?: true) => void;
 }
 
 const suffixes: Readonly<Record<DryRun, string>> = { none: "", client: " (dry run)", server: " (server dry run)" };
@@ -65,7 +65,7 @@ export function reporterOf(io: Io, input: VerbInput): Result<Reporter, string> {
       if (output.value.type === "yaml" && documents++ > 0) io.out("---\n");
       report(io, output.value, object, { operation: `${operation}${suffixes[dryRun.value]}`, isTyped: isTyped === true, managedFields: input.args.flags["show-managed-fields"] === "true", minor: input.minor });
     },
-    plain: (object, operation) => report(io, output.value, object, { operation, isTyped: false, managedFields: input.args.flags["show-managed-fields"] === "true", minor: input.minor }),
+    plain: (object, operation, isTyped) => report(io, output.value, object, { operation, isTyped: isTyped === true, managedFields: input.args.flags["show-managed-fields"] === "true", minor: input.minor }),
   });
 }
 

@@ -1,4 +1,6 @@
 import { must } from "../core/index.ts";
+import { commandErrors } from "./commandErrors.ts";
+import type { CommandError } from "./commandErrors.ts";
 import type { Micros } from "../core/index.ts";
 import type { Kubeconfig } from "./kubeconfig.ts";
 import { beginSession, hearSession } from "./session.ts";
@@ -28,6 +30,8 @@ export type Wish =
 export interface Io {
   out(text: string): void;
   err(text: string): void;
+  /** What went wrong with one of several objects: kubectl goes on, and tells of it at the end. */
+  fail(error: CommandError): void;
   /** When the script has ended the command goes on, with this as its memory: see `Follower`. */
   follow(data: object, wanted: Omit<Step, "out" | "err" | "exit">): void;
   write(file: WrittenFile): void;
@@ -87,6 +91,7 @@ export interface ScriptState {
 const firstTag = 1000;
 
 class Buffer implements Io {
+  readonly errors: CommandError[] = [];
   outText = "";
   errText = "";
   edited: InputFile | undefined;
@@ -105,6 +110,9 @@ class Buffer implements Io {
   }
   save(config: Kubeconfig): void {
     this.kubeconfig = config;
+  }
+  fail(error: CommandError): void {
+    this.errors.push(error);
   }
   out(text: string): void {
     this.outText += text;
@@ -217,6 +225,7 @@ function retell(script: Script, state: ScriptState): Running {
 }
 
 function carryOut(state: ScriptState, io: Buffer, result: IteratorResult<Wish, number>): Step {
+  if (result.done === true) io.errText += commandErrors(io.errors);
   const printed = { ...(io.outText === "" ? {} : { out: io.outText }), ...(io.errText === "" ? {} : { err: io.errText }), ...(io.kubeconfig === undefined ? {} : { kubeconfig: io.kubeconfig }), ...(io.written.length === 0 ? {} : { writes: io.written }) };
   state.answers.length = 0;
   state.dueAt = undefined;

@@ -10,6 +10,8 @@ import { pemBlocks } from "./pem.ts";
 export interface CertificateRequest {
   readonly commonName: string;
   readonly organizations: readonly string[];
+  /** Object identifier and text of each part of the subject. */
+  readonly names: readonly (readonly [string, string])[];
   readonly dnsNames: readonly string[];
   readonly ipAddresses: readonly string[];
   readonly emailAddresses: readonly string[];
@@ -67,6 +69,7 @@ function parse(bytes: Uint8Array): Result<CertificateRequest, string> {
   return ok({
     commonName: names.findLast(([type]) => type === oids.commonName)?.[1] ?? "",
     organizations: names.filter(([type]) => type === oids.organization).map(([, value]) => value),
+    names,
     ...generalNames(alternatives),
     subject: subject.whole,
     publicKey: publicKey.whole,

@@ -1,5 +1,4 @@
 import {
-  ageColumn,
   bumpGeneration,
   column,
   defaultPodTemplate,
@@ -44,7 +43,6 @@ export const podTemplate = {
     column("Containers", (object: PodTemplate) => object.template.spec.containers.map((each) => each.name).join(",")),
     column("Images", (object: PodTemplate) => object.template.spec.containers.map((each) => each.image ?? "").join(",")),
     column("Pod Labels", (object: PodTemplate) => formatLabels(object.template.metadata?.labels)),
-    ageColumn,
   ],
   selectableFields: {},
   applyDefaults,

@@ -151,6 +151,8 @@ export function findJsonPath(nodes: readonly TemplateNode[], object: unknown): R
 
 /** "x.y", ".x.y" and "{.x.y}" mean the same in --sort-by and custom columns. @source k8s.io/kubectl/pkg/cmd/get/customcolumn.go RelaxedJSONPathExpression */
 export function parseRelaxedPath(text: string): Result<readonly TemplateNode[], string> {
-  const inner = /^\{?(.*?)\}?$/s.exec(text)?.[1] ?? text;
-  return parseJsonPath(`{${inner.startsWith(".") || inner.startsWith("[") ? "" : "."}${inner}}`);
+  if (text === "") return parseJsonPath(text);
+  const [, braced, bare] = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/.exec(text) ?? [];
+  const field = braced ?? bare;
+  return field === undefined ? fail("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'") : parseJsonPath(`{.${field}}`);
 }

@@ -1,6 +1,5 @@
 import { parseQuantity } from "../../api/index.ts";
 import type { KubeObject } from "../../api/index.ts";
-import { errorText } from "../errorText.ts";
 import { lookup } from "../lookup.ts";
 import type { Found } from "../lookup.ts";
 import { reporterOf, usage } from "../result.ts";
@@ -87,7 +86,7 @@ export const autoscale = scriptVerb(function* (io, input) {
   for (const each of found) {
     const { resource } = each;
     if (!resource.subresources.includes("scale")) {
-      io.err(`error: cannot autoscale a ${resource.kind}${resource.group === "" ? "" : `.${resource.group}`}: could not find scale subresource for ${resource.group}/${resource.version}, Resource=${resource.plural} in discovery information\n`);
+      io.fail({ message: `cannot autoscale a ${resource.kind}${resource.group === "" ? "" : `.${resource.group}`}: could not find scale subresource for ${resource.group}/${resource.version}, Resource=${resource.plural} in discovery information` });
       anyFailed = true;
       continue;
     }
@@ -103,7 +102,7 @@ export const autoscale = scriptVerb(function* (io, input) {
     if (created.type === "ok") reporter.value.done(created.body as KubeObject, "autoscaled", true);
     else {
       anyFailed = true;
-      io.err(errorText(created.status));
+      io.fail({ status: created.status });
     }
   }
   return anyFailed ? 1 : 0;

@@ -1,5 +1,4 @@
 import type { KubeObject, PatchType } from "../../api/index.ts";
-import { errorText } from "../errorText.ts";
 import { lookup } from "../lookup.ts";
 import type { Found } from "../lookup.ts";
 import { reporterOf, usage } from "../result.ts";
@@ -10,6 +9,7 @@ import { changeCauseOf } from "./changeCause.ts";
 import { placeOf } from "./place.ts";
 import { mergePatch, patchedLocally } from "./localPatch.ts";
 import { mustProvideFile } from "./mustProvide.ts";
+import { asTyped } from "./typed.ts";
 import { patchTypeOf } from "./patchTypeOf.ts";
 
 /** What one object needs: a patch and the word for it; a word alone where nothing is to be done. */
@@ -23,6 +23,8 @@ interface ChangeOptions {
   /** The words that name the objects. */
   readonly words: readonly string[];
   readonly fieldManager: string;
+  /** kubectl reads the objects into Go's types. */
+  readonly isTyped?: true;
   /** Says nothing of a dry run. */
   readonly isSilent?: true;
   /** A change, or why there is none (printed after "error: "). */
@@ -35,20 +37,21 @@ const withCause = (patch: unknown, input: VerbInput): unknown => {
 };
 
 /** Verbs that look at objects and patch each: label, annotate, set, scale ... */
-export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change, isSilent }: ChangeOptions): Talk<number> {
+export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change, isSilent, isTyped }: ChangeOptions): Talk<number> {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   const isLocal = input.args.flags["local"] === "true";
   if (isLocal && input.args.flags["filename"] === undefined && input.args.flags["kustomize"] === undefined) return usage(io, mustProvideFile);
   const { found, failed, named } = yield* lookup(io, input, { words: isLocal ? [] : words, needsName: true, ...(isLocal ? { local: true as const } : {}) });
   let anyFailed = failed;
-  const problems: string[] = [];
-  const tell = isSilent === true ? reporter.value.plain : reporter.value.done;
+  const say = isSilent === true ? reporter.value.plain : reporter.value.done;
+  const tell = (object: KubeObject, operation: string): void => (isTyped === true ? say(asTyped(object), operation, true) : say(object, operation));
   if (found.length === 0 && !failed && !named) io.err("error: no objects passed\n");
   for (const each of found) {
     const wanted = change(each);
     if (typeof wanted === "string") {
-      problems.push(wanted);
+      anyFailed = true;
+      io.fail({ message: wanted });
       continue;
     }
     if (wanted.patch === undefined) {
@@ -65,10 +68,8 @@ export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, cha
     const patched = yield* ask({ ...placeOf(each), verb: "patch", patchType, body, options });
     if (patched.type === "failed") {
       anyFailed = true;
-      io.err(errorText(patched.status));
+      io.fail({ status: patched.status });
     } else tell(patched.body as KubeObject, wanted.operation);
   }
-  // One error is called so; several stand line by line.
-  if (problems.length > 0) io.err(problems.length === 1 ? `error: ${problems[0] ?? ""}\n` : `${problems.join("\n")}\n`);
-  return anyFailed || problems.length > 0 ? 1 : 0;
+  return anyFailed ? 1 : 0;
 }

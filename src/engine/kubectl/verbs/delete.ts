@@ -1,11 +1,11 @@
 import type { KubeObject, ObjectList } from "../../api/index.ts";
 import { seconds } from "../../core/index.ts";
 import { parseGoDuration } from "../duration.ts";
-import { errorText, selectorErrorText } from "../errorText.ts";
+import { selectorPrefix } from "../errorText.ts";
 import { namespaceOf, readItems, readsFiles } from "../input.ts";
-import { queryOf, selectionOf, targetsOf } from "../lookup.ts";
+import { allProblem, queryOf, selectionOf, targetsOf } from "../lookup.ts";
 import { askRaw } from "../rawPath.ts";
-import { qualifiedKind, qualifiedPlural } from "../resources.ts";
+import { qualifiedKind } from "../resources.ts";
 import type { Resource, Target } from "../resources.ts";
 import { dryRunOf, usage } from "../result.ts";
 import { mustProvide } from "./mustProvide.ts";
@@ -30,6 +30,8 @@ export const deleteVerb = scriptVerb(function* (io, input) {
   const isForced = flags["force"] === "true";
   if (isForced && Number(flags["grace-period"] ?? 0) > 0) return usage(io, "--force and --grace-period greater than 0 cannot be specified together");
   if (flags["raw"] !== undefined) return yield* askRaw(io, input, "delete", flags["raw"]);
+  const clash = allProblem(input);
+  if (clash !== undefined) return usage(io, clash);
   const chosen = yield* choose(io, input);
   if (chosen === undefined) return 1;
   let { failed } = chosen;
@@ -48,7 +50,7 @@ export const deleteVerb = scriptVerb(function* (io, input) {
     if (answer?.type === "failed") {
       if (flags["ignore-not-found"] === "true" && answer.status.code === 404) continue;
       failed = true;
-      io.err(errorText(answer.status));
+      io.fail({ status: answer.status });
       continue;
     }
     io.out(flags["output"] === "name" ? `${qualifiedKind(victim.resource)}/${victim.name}\n` : `${deletedText(victim, input.minor, isForced)}${suffix}\n`);
@@ -64,7 +66,7 @@ export const deleteVerb = scriptVerb(function* (io, input) {
     const gone = yield* untilGone(io, victim, uid, end);
     if (!gone) {
       failed = true;
-      io.err(`error: timed out waiting for the condition on ${qualifiedPlural(victim.resource)}/${victim.name}\n`);
+      io.fail({ message: `timed out waiting for the condition on ${victim.resource.plural}/${victim.name}` });
     }
   }
   return failed ? 1 : 0;
@@ -108,7 +110,7 @@ function* choose(io: Io, input: VerbInput): Talk<Chosen | undefined> {
   if (readsFiles(input)) {
     const read = yield* readItems(input);
     if (!read.ok) return void usage(io, read.error);
-    for (const error of read.value.errors) io.err(error);
+    for (const error of read.value.errors) io.fail({ message: error.replace(/^error: /, "").trimEnd() });
     return { victims: read.value.items.map(({ resource, namespace, object }) => ({ resource, namespace, name: object.metadata.name })), failed: read.value.errors.length > 0 };
   }
   const targets = yield* targetsOf(input, args.positional);
@@ -133,7 +135,7 @@ function* listVictims(io: Io, input: VerbInput, targets: readonly Target[]): Tal
     if (resource === undefined) return;
     if (answer.type === "failed") {
       failed = true;
-      io.err(selectorErrorText(answer.status, resource, selection));
+      io.fail({ status: answer.status, prefix: selectorPrefix(answer.status, resource, selection) });
     } else for (const { metadata } of (answer.body as ObjectList).items) victims.push({ resource, name: metadata.name, namespace: metadata.namespace });
   });
   return { victims, failed };

@@ -1,7 +1,6 @@
 import type { KubeObject, StringMap } from "../../api/index.ts";
 import { fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
-import { errorText } from "../errorText.ts";
 import { readsFiles } from "../input.ts";
 import { lookup } from "../lookup.ts";
 import type { Found } from "../lookup.ts";
@@ -114,7 +113,7 @@ export const expose = scriptVerb(function* (io, input) {
     const made = serviceOf(input, each, options);
     if (!made.ok) {
       anyFailed = true;
-      io.err(`error: ${made.error}\n`);
+      io.fail({ message: made.error });
       continue;
     }
     const noted = withChangeCause(made.value, input);
@@ -128,7 +127,7 @@ export const expose = scriptVerb(function* (io, input) {
     const created = yield* ask({ ...place, verb: "create", body, options: { fieldManager: flags["field-manager"] ?? "kubectl-expose", ...reporter.value.options } });
     if (created.type === "failed") {
       anyFailed = true;
-      io.err(errorText(created.status));
+      io.fail({ status: created.status });
     } else reporter.value.done(created.body as KubeObject, "exposed");
   }
   return anyFailed ? 1 : 0;

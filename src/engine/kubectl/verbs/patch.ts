@@ -2,7 +2,6 @@ import { deepEqual } from "../../api/index.ts";
 import type { KubeObject, PatchType } from "../../api/index.ts";
 import { fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
-import { errorText } from "../errorText.ts";
 import { lookup } from "../lookup.ts";
 import type { Found } from "../lookup.ts";
 import { patchFileName } from "../patchText.ts";
@@ -75,7 +74,7 @@ export const patch = scriptVerb(function* (io, input) {
     const patched = yield* patchOne(input, reporter.value, { each, patch: wanted.value, patchType });
     if (patched.type === "failed") {
       anyFailed = true;
-      io.err(errorText(patched.status));
+      io.fail({ status: patched.status });
       continue;
     }
     const after = patched.body as KubeObject;

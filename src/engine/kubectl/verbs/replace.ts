@@ -30,12 +30,12 @@ export const replace = scriptVerb(function* (io, input) {
   const read = yield* readItems(input);
   if (!read.ok) return usage(io, read.error);
   let failed = read.value.errors.length > 0;
-  for (const error of read.value.errors) io.err(error);
+  for (const error of read.value.errors) io.fail({ message: error.replace(/^error: /, "").trimEnd() });
   if (read.value.items.length === 0) return failed ? 1 : usage(io, "no objects passed to replace");
   const named = read.value.items.filter((item) => {
     if (item.object.metadata.name !== undefined) return true;
     failed = true;
-    io.err(`error: error when replacing "${item.source}": resource name may not be empty\n`);
+    io.fail({ message: `error when replacing "${item.source}": resource name may not be empty` });
     return false;
   });
   if (isForced && !(yield* deleteAll(io, input, named))) return 1;
@@ -44,7 +44,7 @@ export const replace = scriptVerb(function* (io, input) {
     if (answer === undefined) reporter.value.done(item.object, "replaced");
     else if (answer.type === "failed") {
       failed = true;
-      io.err(errorText(answer.status, isForced ? "" : `error when replacing "${item.source}": `));
+      io.fail({ status: answer.status, ...(isForced ? {} : { prefix: `error when replacing "${item.source}": ` }) });
     } else reporter.value.done(answer.body as KubeObject, "replaced");
   }
   return failed ? 1 : 0;

@@ -1,5 +1,5 @@
 import type { KubeObject, Scale } from "../../api/index.ts";
-import { errorText } from "../errorText.ts";
+import { commandErrors } from "../commandErrors.ts";
 import { lookup } from "../lookup.ts";
 import { reporterOf, usage } from "../result.ts";
 import { ask, scriptVerb } from "../script.ts";
@@ -16,9 +16,9 @@ export const scale = scriptVerb(function* (io, input) {
   if (!/^-?\d+$/.test(count)) return usage(io, `invalid argument "${count}" for "--replicas" flag: strconv.ParseInt: parsing "${count}": invalid syntax\nSee 'kubectl scale --help' for usage.`);
   if (Number(count) < 0) return usage(io, "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0");
   const { found, failed, errors } = yield* lookup(io, input, { needsName: true, quiet: true, filesAsTheyAre: true });
-  const missing = errors.map(({ text }) => text).join("");
+  const missing = commandErrors(errors);
   if (found.length === 0) return usage(io, missing.startsWith("Error from server (NotFound): ") ? `no objects passed to scale ${missing.slice("Error from server (NotFound): ".length).trimEnd()}` : missing === "" ? "no objects passed to scale" : missing.replace(/^error: /, "").trimEnd());
-  if (missing !== "") io.err(missing);
+  for (const error of errors) io.fail(error);
   let anyFailed = failed;
   for (const each of found) {
     const place: Omit<Call, "verb"> = { ...placeOf(each), subresource: "scale" };
@@ -32,7 +32,7 @@ export const scale = scriptVerb(function* (io, input) {
     const answer = refusal ?? (yield* ask({ ...place, verb: "patch", patchType: "application/merge-patch+json", body: { spec: { replicas: Number(count) } }, options: { ...reporter.value.options } }));
     if (typeof answer === "string" || answer.type === "failed") {
       anyFailed = true;
-      io.err(typeof answer === "string" ? `error: ${answer}\n` : errorText(answer.status));
+      io.fail(typeof answer === "string" ? { message: answer } : { status: answer.status });
     } else reporter.value.done(shown, "scaled");
   }
   return anyFailed ? 1 : 0;

@@ -1,93 +1,112 @@
-import type { Condition, KubeObject } from "../../api/index.ts";
-import { millis, seconds } from "../../core/index.ts";
+import type { KubeObject } from "../../api/index.ts";
+import { fail, millis, ok, seconds } from "../../core/index.ts";
+import type { Result } from "../../core/index.ts";
+import type { CommandError } from "../commandErrors.ts";
 import { parseGoDuration } from "../duration.ts";
+import { readsFiles } from "../input.ts";
 import { lookup } from "../lookup.ts";
-import type { Found } from "../lookup.ts";
-import { findJsonPath, parseRelaxedPath } from "../print/jsonPath.ts";
-import type { TemplateNode } from "../print/jsonPathParse.ts";
-import { nameOf, qualifiedPlural } from "../resources.ts";
+import type { Found, Lookup } from "../lookup.ts";
+import { nameOf } from "../resources.ts";
 import { usage } from "../result.ts";
 import { ask, scriptVerb, sleep } from "../script.ts";
 import type { Io, Talk } from "../script.ts";
+import type { VerbInput } from "../verb.ts";
 import { untilGone } from "./delete.ts";
+import { mustProvide } from "./mustProvide.ts";
 import { placeOf } from "./place.ts";
-
-type Goal =
-  | { readonly type: "delete" }
-  | { readonly type: "create" }
-  | { readonly type: "condition"; readonly name: string; readonly status: string }
-  | { readonly type: "jsonpath"; readonly path: readonly TemplateNode[]; readonly value: string | undefined };
+import { isReached, parseGoal } from "./waitGoal.ts";
+import type { Goal } from "./waitGoal.ts";
 
 const pollEvery = millis(500);
 const defaultTimeout = seconds(30);
 const aWeek = seconds(7 * 24 * 3600);
+const isNotFound = (error: CommandError): boolean => "status" in error && error.status.reason === "NotFound";
 
-function parseGoal(text: string): Goal | string {
-  if (text === "delete" || text === "create") return { type: text };
-  if (text.startsWith("condition=")) {
-    const [name = "", status = "True"] = text.slice("condition=".length).split("=");
-    return { type: "condition", name, status };
+/** All goals: since v1.33 there may be several, before that the last one counts. */
+function goalsOf({ args, minor }: VerbInput): Result<readonly Goal[], string> {
+  const given = args.all["for"] ?? [""];
+  const goals: Goal[] = [];
+  for (const text of minor > 32 ? given : given.slice(-1)) {
+    const goal = parseGoal(text);
+    if (!goal.ok) return goal;
+    goals.push(goal.value);
   }
-  if (text.startsWith("jsonpath=")) {
-    const rest = text.slice("jsonpath=".length);
-    const close = rest.lastIndexOf("}");
-    const expression = close === -1 ? rest : rest.slice(0, close + 1);
-    const path = parseRelaxedPath(expression.replace(/^'|'$/g, ""));
-    if (!path.ok) return `error parsing jsonpath ${expression}, ${path.error}`;
-    const value = rest.slice(expression.length).replace(/^'?=/, "").replace(/^'|'$/g, "");
-    return { type: "jsonpath", path: path.value, value: rest.length === expression.length ? undefined : value };
-  }
-  return `unrecognized condition: ${JSON.stringify(text)}`;
-}
-
-function isReached(goal: Goal, object: KubeObject): boolean {
-  if (goal.type === "condition") {
-    const { status } = object as KubeObject & { readonly status?: { readonly conditions?: readonly Condition[]; readonly observedGeneration?: number } };
-    const condition = status?.conditions?.find((one) => one.type.toLowerCase() === goal.name.toLowerCase());
-    const observed = condition?.observedGeneration ?? status?.observedGeneration ?? object.metadata.generation ?? 0;
-    return observed >= (object.metadata.generation ?? 0) && condition?.status.toLowerCase() === goal.status.toLowerCase();
-  }
-  if (goal.type !== "jsonpath") return goal.type === "create";
-  const found = findJsonPath(goal.path, object);
-  const [first] = found.ok ? found.value : [];
-  return goal.value === undefined ? first !== undefined : first !== undefined && (typeof first === "string" ? first : JSON.stringify(first)) === goal.value;
-}
-
-/** Looks at one object until the goal is reached. @returns false when the time is over */
-function* untilReached(io: Io, found: Found, goal: Goal, end: number): Talk<"reached" | "late" | "gone"> {
-  let { object } = found;
-  while (!isReached(goal, object)) {
-    if (io.now >= end) return "late";
-    yield* sleep(Math.max(1, Math.min(pollEvery, end - io.now)));
-    const answer = yield* ask({ ...placeOf(found), verb: "get" });
-    if (answer.type === "ok") object = answer.body as KubeObject;
-    else if (answer.status.code === 404) return "gone";
-  }
-  return "reached";
+  return ok(goals);
 }
 
 /** `kubectl wait`. @source k8s.io/kubectl/pkg/cmd/wait/wait.go */
 export const wait = scriptVerb(function* (io, input) {
-  const { flags } = input.args;
-  if (flags["for"] === undefined) return usage(io, 'required flag(s) "for" not set');
-  const goal = parseGoal(flags["for"]);
-  if (typeof goal === "string") return usage(io, goal);
-  const timeout = flags["timeout"] === undefined ? defaultTimeout : parseGoDuration(flags["timeout"]);
-  if (timeout === undefined) return usage(io, `invalid argument "${flags["timeout"] ?? ""}" for "--timeout" flag: time: invalid duration "${flags["timeout"] ?? ""}"`);
+  const { flags, positional } = input.args;
+  if (positional.length === 0 && !readsFiles(input)) return usage(io, mustProvide);
+  const goals = goalsOf(input);
+  if (!goals.ok) return usage(io, goals.error);
+  const timeout = parseGoDuration(flags["timeout"] ?? "30s") ?? defaultTimeout;
   const end = io.now + (timeout < 0 ? aWeek : timeout);
-  const { found, failed, named, errors } = yield* lookup(io, input, { ...(goal.type === "delete" ? { quiet: true as const } : {}), needsName: true, allNamespaces: flags["all-namespaces"] === "true" });
-  const missing = goal.type === "delete" ? errors.map(({ text }) => text).join("") : "";
-  if (missing !== "" && !/^(Error from server \(NotFound\): .*\n)+$/.test(missing)) io.err(missing);
-  let anyFailed = failed && goal.type !== "delete";
-  if (found.length === 0 && !anyFailed && !(named && goal.type === "delete")) return usage(io, "no matching resources found");
-  for (const each of found) {
-    const { object, resource, namespace } = each;
-    const outcome = goal.type === "delete" ? ((yield* untilGone(io, { resource, name: object.metadata.name, namespace }, object.metadata.uid, end)) ? "reached" : "late") : yield* untilReached(io, each, goal, end);
-    if (outcome === "reached") io.out(`${nameOf(object)} ${goal.type === "delete" ? "deleted" : goal.type === "create" ? "created" : "condition met"}\n`);
+  const isForDelete = goals.value.some(({ type }) => type === "delete");
+  const looked = goals.value.some(({ type }) => type === "create") ? yield* untilThere(io, input, end) : yield* lookup(io, input, lookupOptions(input));
+  if (looked === undefined) return usage(io, "timed out waiting for the condition");
+  const errors = isForDelete ? looked.errors.filter((error) => !isNotFound(error)) : looked.errors;
+  if (looked.found.length === 0 && errors.length === 0 && !isForDelete) return usage(io, "no matching resources found");
+  let anyFailed = errors.length > 0;
+  for (const error of errors) io.fail(error);
+  for (const each of looked.found) {
+    const problem = isForDelete ? yield* goneProblem(io, each, { timeout, end }) : yield* goalsProblem(io, each, { goals: goals.value, timeout, end });
+    if (problem === undefined) io.out(`${nameOf(each.object)} condition met\n`);
     else {
       anyFailed = true;
-      io.err(outcome === "late" ? `error: timed out waiting for the condition on ${qualifiedPlural(resource)}/${object.metadata.name}\n` : `Error from server (NotFound): ${qualifiedPlural(resource)} "${object.metadata.name}" not found\n`);
+      io.fail(problem);
     }
   }
   return anyFailed ? 1 : 0;
 });
+
+const lookupOptions = ({ args: { flags } }: VerbInput) => ({ quiet: true as const, needsName: true, allNamespaces: flags["all-namespaces"] === "true" });
+
+/** --for=create: looks until there is something. @returns undefined when the time is over */
+function* untilThere(io: Io, input: VerbInput, end: number): Talk<Lookup | undefined> {
+  for (;;) {
+    const looked = yield* lookup(io, input, lookupOptions(input));
+    // That a selector finds nothing is waited for only by later kubectls.
+    const isThere = looked.errors.length === 0 && (looked.found.length > 0 || input.minor <= 32);
+    if (isThere || looked.errors.some((error) => !isNotFound(error))) return looked;
+    if (io.now >= end) return undefined;
+    yield* sleep(Math.max(1, Math.min(pollEvery, end - io.now)));
+  }
+}
+
+interface Deadline {
+  readonly timeout: number;
+  readonly end: number;
+}
+
+/** Without time to wait for it, it was not met. @source wait.go extendErrWaitTimeout */
+const lateText = ({ resource, object }: Found, timeout: number): string => `${timeout === 0 ? "condition not met for" : "timed out waiting for the condition on"} ${resource.plural}/${object.metadata.name}`;
+
+function* goneProblem(io: Io, each: Found, { timeout, end }: Deadline): Talk<CommandError | undefined> {
+  const { object, resource, namespace } = each;
+  const isGone = yield* untilGone(io, { resource, name: object.metadata.name, namespace }, object.metadata.uid, end);
+  return isGone ? undefined : { message: lateText(each, timeout) };
+}
+
+function allReached(goals: readonly Goal[], object: KubeObject): Result<boolean, string> {
+  for (const goal of goals) {
+    const reached = isReached(goal, object);
+    if (!reached.ok || !reached.value) return reached;
+  }
+  return goals.length === 0 ? fail("") : ok(true);
+}
+
+/** Looks at one object until it is what is wanted. */
+function* goalsProblem(io: Io, each: Found, { goals, timeout, end }: Deadline & { readonly goals: readonly Goal[] }): Talk<CommandError | undefined> {
+  let { object } = each;
+  for (;;) {
+    const reached = allReached(goals, object);
+    if (!reached.ok) return { message: reached.error };
+    if (reached.value) return undefined;
+    if (io.now >= end) return { message: lateText(each, timeout) };
+    yield* sleep(Math.max(1, Math.min(pollEvery, end - io.now)));
+    const answer = yield* ask({ ...placeOf(each), verb: "get" });
+    if (answer.type === "ok") object = answer.body as KubeObject;
+    else if (answer.status.code === 404) return { status: answer.status };
+  }
+}

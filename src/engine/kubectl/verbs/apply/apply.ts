@@ -1,5 +1,4 @@
 import type { KubeObject, Status } from "../../../api/index.ts";
-import { errorText } from "../../errorText.ts";
 import { readItems } from "../../input.ts";
 import type { Item } from "../../input.ts";
 import { compactJson } from "../../print/json.ts";
@@ -12,6 +11,7 @@ import { placeOf } from "../place.ts";
 import { validationOf } from "../create/validation.ts";
 import { untilGone } from "../delete.ts";
 import { patchedLocally } from "../localPatch.ts";
+import { applyOnServer } from "./serverSide.ts";
 import { prune } from "./prune.ts";
 import { applyPatchOf } from "./applyPatch.ts";
 import { lastApplied, withLastApplied } from "./lastApplied.ts";
@@ -29,7 +29,7 @@ export const apply = scriptVerb(function* (io, input) {
   const read = yield* readItems(input);
   if (!read.ok) return usage(io, read.error);
   let failed = read.value.errors.length > 0;
-  for (const error of read.value.errors) io.err(error);
+  for (const error of read.value.errors) io.fail({ message: error.replace(/^error: /, "").trimEnd() });
   if (read.value.items.length === 0) return failed ? 1 : usage(io, "no objects passed to apply");
   const applied: KubeObject[] = [];
   const noting: Reporter = {
@@ -59,7 +59,7 @@ function flagProblem({ args: { flags } }: VerbInput): string | undefined {
 
 function* applyItem(io: Io, input: VerbInput, reporter: Reporter, item: Item): Talk<boolean> {
   if (item.object.metadata.name === undefined) {
-    io.err(`error: from ${item.object.metadata.generateName ?? ""}: cannot use generate name with apply\n`);
+    io.fail({ message: `from ${item.object.metadata.generateName ?? ""}: cannot use generate name with apply` });
     return false;
   }
   if (input.args.flags["server-side"] === "true") return yield* applyOnServer(io, input, reporter, item);
@@ -72,7 +72,7 @@ function* applyItem(io: Io, input: VerbInput, reporter: Reporter, item: Item): T
 }
 
 function refuse(io: Io, status: Status, prefix: string): boolean {
-  io.err(errorText(status, prefix));
+  io.fail({ status, prefix });
   return false;
 }
 
@@ -140,30 +140,4 @@ function* recreateItem(io: Io, input: VerbInput, reporter: Reporter, item: Item)
 function describeItem({ resource, object, namespace }: Item): string {
   const { group, version, plural, kind } = resource;
   return `Resource: "${group}/${version}, Resource=${plural}", GroupVersionKind: "${group}/${version}, Kind=${kind}"\nName: "${object.metadata.name}", Namespace: "${namespace ?? ""}"`;
-}
-
-/** What to do about fields that others manage. @source k8s.io/kubectl/pkg/cmd/apply/apply.go */
-const conflictHelp = `Please review the fields above--they currently have other managers. Here
-are the ways you can resolve this warning:
-* If you intend to manage all of these fields, please re-run the apply
-  command with the \`--force-conflicts\` flag.
-* If you do not intend to manage all of the fields, please edit your
-  manifest to remove references to the fields that should keep their
-  current managers.
-* You may co-own fields by updating your manifest to match the existing
-  value; in this case, you'll become the manager if the other manager(s)
-  stop managing the field (remove it from their configuration).
-See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
-`;
-
-function* applyOnServer(io: Io, input: VerbInput, reporter: Reporter, item: Item): Talk<boolean> {
-  const options = { fieldManager: input.args.flags["field-manager"] ?? "kubectl", fieldValidation: validationOf(input), ...(input.args.flags["force-conflicts"] === "true" ? { force: true } : {}), ...reporter.options } as const;
-  const applied = yield* ask({ ...placeOf(item), verb: "patch", patchType: "application/apply-patch+yaml", body: item.object, options });
-  if (applied.type === "failed" && applied.status.reason === "Conflict") {
-    io.err(`error: ${applied.status.message ?? ""}\n${conflictHelp}`);
-    return false;
-  }
-  if (applied.type === "failed") return refuse(io, applied.status, "");
-  reporter.done(applied.body as KubeObject, "serverside-applied");
-  return true;
 }

@@ -1,5 +1,4 @@
 import type { KubeObject } from "../../../api/index.ts";
-import { errorText } from "../../errorText.ts";
 import { readItems } from "../../input.ts";
 import { askRaw } from "../../rawPath.ts";
 import { reporterOf, usage } from "../../result.ts";
@@ -48,7 +47,7 @@ function* createFromFiles(io: Io, input: VerbInput, reporter: Reporter): Talk<nu
   const read = yield* readItems(input);
   if (!read.ok) return usage(io, read.error);
   let failed = read.value.errors.length > 0;
-  for (const error of read.value.errors) io.err(error);
+  for (const error of read.value.errors) io.fail({ message: error.replace(/^error: /, "").trimEnd() });
   if (read.value.items.length === 0) return failed ? 1 : usage(io, "no objects passed to create");
   if (input.args.flags["edit"] === "true") return yield* editBeforeCreate(io, input, reporter, read.value.items);
   for (const { object, resource, namespace, source } of read.value.items) {
@@ -66,7 +65,7 @@ function* createFromFiles(io: Io, input: VerbInput, reporter: Reporter): Talk<nu
     });
     if (created.type === "failed") {
       failed = true;
-      io.err(errorText(created.status, `error when creating "${source}": `));
+      io.fail({ status: created.status, prefix: `error when creating "${source}": ` });
     } else reporter.done(created.body as KubeObject, "created");
   }
   return failed ? 1 : 0;

@@ -8,6 +8,7 @@ import type { Talk } from "../../script.ts";
 import type { Call, VerbInput } from "../../verb.ts";
 import { withLastAppliedTyped } from "../apply/lastApplied.ts";
 import { validationOf } from "./validation.ts";
+import { asTyped } from "../typed.ts";
 import { exactlyOneName } from "./names.ts";
 
 /** An error that is printed as it is. */
@@ -81,30 +82,4 @@ export function generatorVerb({ make, failure, warn, needsResources }: Generator
     },
     { discovery: ({ flags }) => (needsResources !== true && ["client", "unchanged"].includes(flags["dry-run"] ?? "") && flags["from"] === undefined ? "none" : "cached") },
   );
-}
-
-interface Template {
-  readonly metadata?: object;
-  readonly spec?: object;
-}
-
-/** As Go's type prints it: the creation time of a template, which never comes, is null. */
-function typedTemplate<T extends Template>(template: T): T {
-  const { metadata = {} } = template;
-  return "creationTimestamp" in metadata ? template : { ...template, metadata: { creationTimestamp: null, ...metadata } };
-}
-
-type WithTemplates = KubeObject & { readonly spec?: { readonly template?: Template; readonly jobTemplate?: Template & { readonly spec?: { readonly template?: Template } } } };
-
-function asTyped(object: KubeObject): KubeObject {
-  const { spec } = object as WithTemplates;
-  if (spec?.jobTemplate !== undefined) {
-    const jobTemplate = typedTemplate(spec.jobTemplate);
-    const inner = jobTemplate.spec?.template === undefined ? jobTemplate : { ...jobTemplate, spec: { ...jobTemplate.spec, template: typedTemplate(jobTemplate.spec.template) } };
-    const typed: WithTemplates = { ...object, spec: { ...spec, jobTemplate: inner } };
-    return typed;
-  }
-  if (spec?.template === undefined) return object;
-  const typed: WithTemplates = { ...object, spec: { ...spec, template: typedTemplate(spec.template) } };
-  return typed;
 }

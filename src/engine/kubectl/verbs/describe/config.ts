@@ -3,6 +3,7 @@ import { compareStrings } from "../../../core/index.ts";
 import type { ConfigMap, Namespace, Secret, ServiceAccount } from "../../../kinds/index.ts";
 import { base64Length, decodeBase64 } from "../../print/base64.ts";
 import { annotationsText, labelsText, longTime } from "./common.ts";
+import { later } from "./later.ts";
 import { limitRangesText, quotasText } from "./policy.ts";
 
 const tokenType = "kubernetes.io/service-account-token";
@@ -60,7 +61,6 @@ export function describeServiceAccount({ metadata, imagePullSecrets, secrets }: 
     labelsText("Labels", metadata.labels),
     annotationsText("Annotations", metadata.annotations),
     lines("Image pull secrets:", namesOf(imagePullSecrets)),
-    lines("Mountable secrets: ", namesOf(secrets)),
-    lines("Tokens:            ", tokens.map((secret) => secret.metadata.name)),
+    later("", lines("Mountable secrets: ", namesOf(secrets)) + lines("Tokens:            ", tokens.map((secret) => secret.metadata.name))),
   ].join("");
 }

@@ -1,6 +1,7 @@
 import type { ContainerState, ContainerStatus, Pod } from "../../../kinds/index.ts";
 import type { Container } from "../podTemplateOf.ts";
 import { compareStrings } from "../../../core/index.ts";
+import { later } from "./later.ts";
 import { longTime, orNone } from "./common.ts";
 
 type Probe = NonNullable<Container["livenessProbe"]>;
@@ -83,9 +84,11 @@ function mountsText(container: Container): string {
   return `${two}Mounts:\n${lines.join("")}`;
 }
 
+const withName = (port: string, name: string | undefined): string => (name === undefined || name === "" ? port : later(`${port} (${name})`, port));
+
 function containerText(container: Container, status: ContainerStatus | undefined, indent: string, pod: Pod | undefined): string {
-  const ports = (container.ports ?? []).map((port) => `${port.containerPort}/${port.protocol ?? "TCP"}`).join(", ");
-  const hostPorts = (container.ports ?? []).map((port) => `${port.hostPort ?? 0}/${port.protocol ?? "TCP"}`).join(", ");
+  const ports = (container.ports ?? []).map((port) => withName(`${port.containerPort}/${port.protocol ?? "TCP"}`, port.name)).join(", ");
+  const hostPorts = (container.ports ?? []).map((port) => withName(`${port.hostPort ?? 0}/${port.protocol ?? "TCP"}`, port.name)).join(", ");
   const plural = ports.includes(",") ? "s" : "";
   const env = container.env ?? [];
   const parts = [

@@ -1,6 +1,6 @@
 import type { ObjectList } from "../../../api/index.ts";
 import type { Event } from "../../../kinds/index.ts";
-import { errorText } from "../../errorText.ts";
+import type { CommandError } from "../../commandErrors.ts";
 import { namespaceOf } from "../../input.ts";
 import { lookup, queryOf } from "../../lookup.ts";
 import type { Found, Lookup } from "../../lookup.ts";
@@ -13,6 +13,7 @@ import type { VerbInput } from "../../verb.ts";
 import { eventsText } from "./common.ts";
 import { describers } from "./describers.ts";
 import { describeGeneric } from "./generic.ts";
+import { inWordsOf } from "./later.ts";
 import { listOf } from "./listOf.ts";
 
 /** `kubectl describe`. @source k8s.io/kubectl/pkg/cmd/describe/describe.go */
@@ -28,40 +29,47 @@ export const describe = scriptVerb(function* (io, input) {
   const showsEvents = args.flags["show-events"] === undefined ? input.minor <= 32 || found.length === 1 : args.flags["show-events"] === "true";
   let isFirst = true;
   for (const each of found) {
-    const text = yield* describeOne(each, io.now, showsEvents);
+    const text = yield* describeOne(each, io.now, { showsEvents, minor: input.minor });
     io.out(isFirst ? text : `\n\n${text}`);
     isFirst = false;
   }
-  for (const { text } of errors) io.err(text);
+  for (const error of errors) io.fail(error);
   if (found.length === 0 && errors.length === 0) io.err(everywhere ? "No resources found\n" : `No resources found in ${namespaceOf(input)} namespace.\n`);
   return errors.length > 0 ? 1 : 0;
 });
 
+const isNotFound = (error: CommandError): boolean => "status" in error && error.status.reason === "NotFound";
+
 /** Where the namespace itself is not there, that is the error. */
 function* noNamespace(input: VerbInput, { found, errors }: Lookup): Talk<Lookup | undefined> {
   const namespace = input.args.flags["namespace"];
-  if (namespace === undefined || found.length > 0 || errors.length === 0 || !errors.every(({ status }) => status?.reason === "NotFound")) return undefined;
+  if (namespace === undefined || found.length > 0 || errors.length === 0 || !errors.every(isNotFound)) return undefined;
   const answer = yield* ask({ verb: "get", resource: "v1/namespaces", name: namespace });
-  return answer.type === "failed" && answer.status.reason === "NotFound" ? { found: [], failed: true, named: true, errors: [{ text: errorText(answer.status) }] } : undefined;
+  return answer.type === "failed" && answer.status.reason === "NotFound" ? { found: [], failed: true, named: true, errors: [{ status: answer.status }] } : undefined;
 }
 
 /** A name that nothing has may be the beginning of names. @source DescribeMatchingResources */
 function* byPrefix(input: VerbInput, { errors }: Lookup): Talk<Lookup | undefined> {
   const [type = "", prefix = ""] = input.args.positional;
-  if (input.args.positional.length !== 2 || errors.length !== 1 || errors[0]?.status?.reason !== "NotFound") return undefined;
+  if (input.args.positional.length !== 2 || errors.length !== 1 || !errors.every(isNotFound)) return undefined;
   const resource = resolveType(input.resources, type);
   if (resource === undefined) return undefined;
   const listed = yield* ask(queryOf({ resource }, namespaceOf(input), {}).call);
-  if (listed.type === "failed") return { found: [], failed: true, named: true, errors: [{ text: errorText(listed.status) }] };
+  if (listed.type === "failed") return { found: [], failed: true, named: true, errors: [{ status: listed.status }] };
   const matching = (listed.body as ObjectList).items.filter(({ metadata }) => metadata.name.startsWith(prefix));
   if (matching.length === 0) return undefined;
   const found = matching.map((object): Found => ({ resource, namespace: object.metadata.namespace, object: { ...object, apiVersion: resource.apiVersion, kind: resource.kind } }));
   return { found, failed: false, named: true, errors: [] };
 }
 
-function* describeOne(found: Found, now: number, showsEvents: boolean): Talk<string> {
+interface Showing {
+  readonly showsEvents: boolean;
+  readonly minor: number;
+}
+
+function* describeOne(found: Found, now: number, { showsEvents, minor }: Showing): Talk<string> {
   const describer = describers[`${groupOf(found.object.apiVersion)}/${found.object.kind}`];
-  const body = describer === undefined ? describeGeneric(found.object) : yield* describer.body(found, now);
+  const body = inWordsOf(minor, describer === undefined ? describeGeneric(found.object) : yield* describer.body(found, now));
   if (!showsEvents || describer?.hasEvents === false) return alignTabs(body);
   const events = yield* eventsOf(found);
   // The table of events has columns of its own.

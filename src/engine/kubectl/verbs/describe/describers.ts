@@ -4,6 +4,7 @@ import type { Found } from "../../lookup.ts";
 import { ask } from "../../script.ts";
 import type { Talk } from "../../script.ts";
 import { newReplicaSetOf } from "../rollout/revisions.ts";
+import { describeCertificateSigningRequest } from "./certificateRequest.ts";
 import { describeConfigMap, describeNamespace, describeSecret, describeServiceAccount } from "./config.ts";
 import { describeHorizontalPodAutoscaler } from "./hpa.ts";
 import { describeEndpoints, describeIngress, describeIngressClass, describeIpAddress, describeServiceCidr } from "./ingress.ts";
@@ -97,6 +98,7 @@ export const describers: Readonly<Record<string, Describer | undefined>> = {
   "apps/ReplicaSet": withPods((object, pods) => describeReplicaSet(object as ReplicaSet, pods)),
   "apps/StatefulSet": withPods(describeStatefulSet),
   "autoscaling/HorizontalPodAutoscaler": plain(describeHorizontalPodAutoscaler),
+  "certificates.k8s.io/CertificateSigningRequest": plain(describeCertificateSigningRequest),
   "batch/CronJob": plain(describeCronJob),
   "batch/Job": plain((object) => describeJob(object as Job)),
   "discovery.k8s.io/EndpointSlice": plain((object) => describeEndpointSlice(object as EndpointSlice)),

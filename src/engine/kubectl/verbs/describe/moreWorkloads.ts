@@ -2,6 +2,7 @@ import type { KubeObject, LabelSelector, PodTemplateSpec } from "../../../api/in
 import type { Pod } from "../../../kinds/index.ts";
 import { annotationsText, labelsText, longTime, selectorText } from "./common.ts";
 import { at, boolText, formatLabels, goList, listAt, mapAt, textAt, textsAt } from "./fields.ts";
+import { later } from "./later.ts";
 import { templateText } from "./template.ts";
 import { conditionsText, countPods, countsText } from "./workloads.ts";
 
@@ -62,6 +63,7 @@ export function describeCronJob(job: KubeObject): string {
     labelsText("Labels", job.metadata.labels),
     annotationsText("Annotations", job.metadata.annotations),
     `Schedule:\t${textAt(job, "spec.schedule")}\nConcurrency Policy:\t${textAt(job, "spec.concurrencyPolicy")}\nSuspend:\t${boolText(at(job, "spec.suspend"))}\n`,
+    later(`Time Zone:\t${textAt(job, "spec.timeZone", "<unset>")}\n`, ""),
     `Successful Job History Limit:\t${limit("spec.successfulJobsHistoryLimit")}\nFailed Job History Limit:\t${limit("spec.failedJobsHistoryLimit")}\n`,
     `Starting Deadline Seconds:\t${deadline === undefined ? "<unset>" : `${textAt(job, "spec.startingDeadlineSeconds")}s`}\n`,
     `Selector:\t${at(template, "selector") === undefined ? "<unset>" : selectorText(at(template, "selector"))}\n`,

@@ -1,5 +1,6 @@
 import { compareStrings } from "../../../core/index.ts";
 import type { PodSpec } from "../podTemplateOf.ts";
+import { later } from "./later.ts";
 import { at, mapAt, textAt } from "./fields.ts";
 
 type Volume = NonNullable<PodSpec["volumes"]>[number];
@@ -8,9 +9,9 @@ const fields = (lines: readonly string[]): string => lines.map((line) => `${two}
 
 function projectedLines(volume: Volume): readonly string[] {
   return (volume.projected?.sources ?? []).flatMap(({ secret, configMap, downwardAPI, serviceAccountToken }) => {
-    if (secret !== undefined) return [`SecretName:\t${secret.name ?? ""}`, `SecretOptionalName:\t${secret.optional ?? "<nil>"}`];
+    if (secret !== undefined) return [`SecretName:\t${secret.name ?? ""}`, later(`Optional:\t${secret.optional === true}`, `SecretOptionalName:\t${secret.optional ?? "<nil>"}`)];
     if (downwardAPI !== undefined) return ["DownwardAPI:\ttrue"];
-    if (configMap !== undefined) return [`ConfigMapName:\t${configMap.name ?? ""}`, `ConfigMapOptional:\t${configMap.optional ?? "<nil>"}`];
+    if (configMap !== undefined) return [`ConfigMapName:\t${configMap.name ?? ""}`, later(`Optional:\t${configMap.optional === true}`, `ConfigMapOptional:\t${configMap.optional ?? "<nil>"}`)];
     return serviceAccountToken === undefined ? [] : [`TokenExpirationSeconds:\t${serviceAccountToken.expirationSeconds ?? 3600}`];
   });
 }

@@ -1,4 +1,4 @@
-import { errorText, selectorErrorText } from "../../errorText.ts";
+import { errorText, selectorPrefix } from "../../errorText.ts";
 import { namespaceOf, readItems, readsFiles } from "../../input.ts";
 import { nameProblem, queryOf, selectionOf, selectionProblem, targetsOf } from "../../lookup.ts";
 import { parseOutput } from "../../print/output.ts";
@@ -87,7 +87,7 @@ function errorsOf(got: Got, options: GetOptions): readonly string[] {
   return got.replies.flatMap((reply, index) => {
     const item = got.wanted[index];
     if (reply.type !== "failed" || item === undefined || (options.ignoresNotFound && reply.status.code === 404)) return [];
-    return [item.target.name === undefined ? selectorErrorText(reply.status, item.target.resource, item.call.options ?? {}) : errorText(reply.status)];
+    return [errorText(reply.status, item.target.name === undefined ? selectorPrefix(reply.status, item.target.resource, item.call.options ?? {}) : "")];
   });
 }
 

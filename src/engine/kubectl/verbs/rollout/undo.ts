@@ -1,16 +1,16 @@
 import { readsFiles } from "../../input.ts";
 import { deepEqual } from "../../../api/index.ts";
-import type { KubeObject, PatchType } from "../../../api/index.ts";
+import type { PatchType } from "../../../api/index.ts";
 import type { Deployment, ReplicaSet } from "../../../kinds/index.ts";
-import { errorText } from "../../errorText.ts";
 import { lookup } from "../../lookup.ts";
 import type { Found } from "../../lookup.ts";
-import { nameOf } from "../../resources.ts";
 import { reporterOf, usage } from "../../result.ts";
 import { ask } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { placeOf } from "../place.ts";
+import { asTyped } from "../typed.ts";
+import { inWordsOf } from "../describe/later.ts";
 import { templateText } from "../describe/template.ts";
 import { controllerRevisionsOf, isAtRevision } from "./controllerRevisions.ts";
 import { replicaSetsOf } from "./history.ts";
@@ -38,7 +38,7 @@ function patchTo(deployment: Deployment, set: ReplicaSet): readonly unknown[] {
 type Rollback =
   | { readonly problem: string }
   /** The revision is the one that is there. */
-  | { readonly current: number }
+  | { readonly current: number; readonly shown: string }
   | { readonly patch: { readonly patchType: PatchType; readonly body: unknown }; readonly shown: string };
 
 function* deploymentRollback(io: Io, each: Found, revision: number): Talk<Rollback> {
@@ -47,8 +47,8 @@ function* deploymentRollback(io: Io, each: Found, revision: number): Talk<Rollba
   const set = sets === undefined ? "" : chosen(deployment.metadata.name, sets, revision);
   if (typeof set === "string") return { problem: set };
   if (deployment.spec.paused === true) return { problem: "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again" };
-  if (deepEqual(withoutHash(set.spec.template), withoutHash(deployment.spec.template))) return { current: revisionOf(set) };
-  return { patch: { patchType: "application/json-patch+json", body: patchTo(deployment, set) }, shown: templateText(set.spec.template).trimEnd() };
+  if (deepEqual(withoutHash(set.spec.template), withoutHash(deployment.spec.template))) return { current: revisionOf(set), shown: templateText(set.spec.template) };
+  return { patch: { patchType: "application/json-patch+json", body: patchTo(deployment, set) }, shown: templateText(set.spec.template) };
 }
 
 /** @source k8s.io/kubectl/pkg/polymorphichelpers/rollback.go DaemonSetRollbacker, StatefulSetRollbacker */
@@ -58,8 +58,9 @@ function* revisionRollback(io: Io, each: Found, wanted: number): Talk<Rollback> 
   if (wanted === 0 && history.length <= 1) return { problem: "no last revision to roll back to" };
   const revision = wanted === 0 ? history.at(-2) : history.find((one) => one.revision === wanted);
   if (revision === undefined) return { problem: `unable to find specified revision ${wanted} in history` };
-  if (isAtRevision(each.object, revision)) return { current: revision.revision };
-  return { patch: { patchType: "application/strategic-merge-patch+json", body: revision.data }, shown: revision.data?.spec?.template === undefined ? "" : templateText(revision.data.spec.template).trimEnd() };
+  const shown = revision.data?.spec?.template === undefined ? "" : templateText(revision.data.spec.template);
+  if (isAtRevision(each.object, revision)) return { current: revision.revision, shown };
+  return { patch: { patchType: "application/strategic-merge-patch+json", body: revision.data }, shown };
 }
 
 /** `kubectl rollout undo`. @source k8s.io/kubectl/pkg/polymorphichelpers/rollback.go DeploymentRollbacker */
@@ -75,22 +76,23 @@ export function* undo(io: Io, input: VerbInput, words: readonly string[]): Talk<
     const wanted: Rollback = problem !== undefined ? { problem } : hasRevisions(each) ? yield* revisionRollback(io, each, revision) : yield* deploymentRollback(io, each, revision);
     if ("problem" in wanted) {
       anyFailed = true;
-      if (wanted.problem !== "") io.err(`error: ${wanted.problem}\n`);
+      if (wanted.problem !== "") io.fail({ message: wanted.problem });
+      continue;
+    }
+    const before = asTyped(each.object);
+    if (reporter.value.dryRun === "client") {
+      reporter.value.done(before, inWordsOf(input.minor, wanted.shown), true);
       continue;
     }
     if ("current" in wanted) {
-      io.out(`${nameOf(each.object)} skipped rollback (current template already matches revision ${wanted.current})\n`);
-      continue;
-    }
-    if (reporter.value.dryRun === "client") {
-      io.out(`${nameOf(each.object)} ${wanted.shown}\n`);
+      reporter.value.done(before, `skipped rollback (current template already matches revision ${wanted.current})`, true);
       continue;
     }
     const patched = yield* ask({ ...placeOf(each), verb: "patch", ...wanted.patch, options: reporter.value.options });
     if (patched.type === "failed") {
       anyFailed = true;
-      io.err(errorText(patched.status));
-    } else reporter.value.done(patched.body as KubeObject, "rolled back");
+      io.fail({ status: patched.status });
+    } else reporter.value.done(before, "rolled back", true);
   }
   return anyFailed ? 1 : 0;
 }

@@ -23,6 +23,7 @@ export function* setEnv(io: Io, input: VerbInput, words: readonly string[]): Tal
   return yield* changeEach(io, input, {
     words: names,
     fieldManager: "kubectl-set",
+    isTyped: true,
     change: ({ object }) => ({ patch: podSpecPatch(object, { containers: podSpecOf(object)?.containers.filter(isChosen).map(({ name }) => ({ name, env })) ?? [] }), operation: "env updated" }),
   });
 }

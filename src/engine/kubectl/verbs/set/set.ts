@@ -27,6 +27,7 @@ function* setImage(io: Io, input: VerbInput, words: readonly string[]): Talk<num
   return yield* changeEach(io, input, {
     words: names,
     fieldManager: "kubectl-set",
+    isTyped: true,
     change: ({ object }): Change | string => {
       const spec = podSpecOf(object);
       if (spec === undefined) return `${object.kind} ${object.metadata.name} does not have a pod template`;
@@ -57,6 +58,7 @@ function* setResources(io: Io, input: VerbInput, words: readonly string[]): Talk
   return yield* changeEach(io, input, {
     words,
     fieldManager: "kubectl-set",
+    isTyped: true,
     change: ({ object }): Change | string => {
       const containers: readonly Container[] = podSpecOf(object)?.containers.filter((container) => only === undefined || only === "*" || container.name === only) ?? [];
       if (containers.length === 0) return `unable to find container named ${only ?? "*"}`;
@@ -69,7 +71,7 @@ function* setResources(io: Io, input: VerbInput, words: readonly string[]): Talk
 function* setServiceAccount(io: Io, input: VerbInput, words: readonly string[]): Talk<number> {
   const account = words.at(-1);
   if (account === undefined || words.length < 2) return usage(io, "serviceaccount is required");
-  return yield* changeEach(io, input, { words: words.slice(0, -1), fieldManager: "kubectl-set", change: ({ object }) => ({ patch: podSpecPatch(object, { serviceAccountName: account, serviceAccount: account }), operation: "serviceaccount updated" }) });
+  return yield* changeEach(io, input, { words: words.slice(0, -1), fieldManager: "kubectl-set", isTyped: true, change: ({ object }) => ({ patch: podSpecPatch(object, { serviceAccountName: account, serviceAccount: account }), operation: "serviceaccount updated" }) });
 }
 
 function* setSelector(io: Io, input: VerbInput, words: readonly string[]): Talk<number> {
@@ -79,6 +81,7 @@ function* setSelector(io: Io, input: VerbInput, words: readonly string[]): Talk<
   return yield* changeEach(io, input, {
     words: words.slice(0, -1),
     fieldManager: "kubectl-set",
+    isTyped: true,
     change: ({ object }) => (object.kind === "Service" ? { patch: { spec: { selector: { $patch: "replace", ...selector } } }, operation: "selector updated" } : `setting a selector is only supported for Services`),
   });
 }
