@@ -70,5 +70,6 @@ export function isReached(goal: Goal, object: KubeObject): Result<boolean, strin
   if (found.value.length > 1) return fail("given jsonpath expression matches more than one value");
   if (goal.value === undefined) return ok(true);
   if (typeof first === "object" && first !== null) return fail("jsonpath leads to a nested object or list which is not supported");
-  return ok((first === null ? "<nil>" : String(first)).trim() === goal.value.trim());
+  const shown = typeof first === "string" ? first : JSON.stringify(first);
+  return ok((first === null ? "<nil>" : shown).trim() === goal.value.trim());
 }
