@@ -56,6 +56,14 @@ export interface Reference {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** How far a pod's start has come. @source pkg/kubelet/util/pod_startup_latency_tracker.go perPodState */
+export interface PodStartup {
+  firstStartedPulling?: Micros;
+  lastFinishedPulling?: Micros;
+  /** When the API server had the status that says Running. */
+  observedRunning?: Micros;
+}
+
 /** One pod's worker. @source pkg/kubelet/pod_workers.go */
 export interface PodWorker {
   readonly uid: string;
@@ -68,6 +76,7 @@ export interface PodWorker {
   /** Its requests are counted against the node's. */
   holdsResources: boolean;
   addedAt: Micros;
+  readonly startup: PodStartup;
   startTime: Micros;
   sandbox: SandboxInfo | undefined;
   sandboxAttempt: number;

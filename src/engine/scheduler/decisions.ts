@@ -1,13 +1,18 @@
-import type { Micros } from "../core/index.ts";
+import type { CauseId, Micros } from "../core/index.ts";
 import type { NodeInfo } from "./framework/nodeInfo.ts";
-import type { PodInfo } from "./framework/podInfo.ts";
 import type { PluginScores } from "./framework/runScores.ts";
 import { scoreAt } from "./framework/runScores.ts";
 import type { Status } from "./framework/status.ts";
+import type { QueuedPod } from "./queue/queuedPod.ts";
 import type { Findings } from "./schedulePod.ts";
 
 const decisionsMax = 200;
 const noNodes = new Int32Array(0);
+
+export interface Preemption {
+  readonly nodeName: string;
+  readonly victims: readonly { readonly pod: string; readonly uid: string; readonly priority: number }[];
+}
 
 /** One try to place a pod, as it is remembered: compact, and plain data. */
 export interface Decision {
@@ -15,6 +20,15 @@ export interface Decision {
   readonly uid: string;
   readonly at: Micros;
   readonly attempt: number;
+  readonly cause: CauseId;
+  readonly priority: number;
+  /** When the scheduler first saw the pod, and when it came into the queue for this attempt. */
+  readonly firstSeen: Micros;
+  readonly queuedAt: Micros;
+  /** When the API server said that the pod is bound; undefined before, and when no node would do. */
+  boundAt: Micros | undefined;
+  /** What preemption found: where, and who must go. */
+  readonly preemption: Preemption | undefined;
   /** "" when no node would do. */
   readonly nodeName: string;
   readonly message: string;
@@ -46,23 +60,30 @@ const indexesOf = (nodes: readonly NodeInfo[]): Int32Array => {
 };
 
 export interface DecisionFacts {
-  readonly pod: PodInfo;
+  readonly pod: QueuedPod;
   readonly findings: Findings;
   readonly nodeNames: readonly string[];
   readonly at: Micros;
-  readonly attempt: number;
   readonly message: string;
+  readonly preemption: Preemption | undefined;
 }
 
 /** Remembers a decision, and forgets the oldest beyond 200. */
 export function recordDecision(decisions: Map<string, Decision>, facts: DecisionFacts): void {
   const { pod, findings } = facts;
-  decisions.delete(pod.uid);
-  decisions.set(pod.uid, {
-    pod: pod.key,
-    uid: pod.uid,
+  const { info } = pod;
+  decisions.delete(info.uid);
+  decisions.set(info.uid, {
+    pod: info.key,
+    uid: info.uid,
     at: facts.at,
-    attempt: facts.attempt,
+    attempt: pod.attempts,
+    cause: pod.cause,
+    priority: info.priority,
+    firstSeen: pod.firstSeen,
+    queuedAt: pod.timestamp,
+    boundAt: undefined,
+    preemption: facts.preemption,
     nodeName: findings.chosen?.name ?? "",
     message: facts.message,
     evaluated: findings.evaluated,

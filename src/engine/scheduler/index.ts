@@ -2,4 +2,8 @@
 export { kubeScheduler } from "./kubeScheduler.ts";
 export type { SchedulerConfig, SchedulerState, SchedulerTimer } from "./state.ts";
 export { explainDecision } from "./decisions.ts";
-export type { Decision, DecisionTable, NodeVerdict } from "./decisions.ts";
+export type { Decision, DecisionTable, NodeVerdict, Preemption } from "./decisions.ts";
+export { backoffEnd } from "./queue/backoff.ts";
+export type { QueuedPod } from "./queue/queuedPod.ts";
+export { remediesFor, wakingEvents } from "./remedies.ts";
+export type { Change, Remedy } from "./remedies.ts";

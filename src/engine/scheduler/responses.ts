@@ -70,6 +70,8 @@ function onBound(setup: SchedulerSetup, state: SchedulerState, env: Env, uid: st
   const binding = state.binding.get(uid);
   if (binding === undefined) return;
   state.binding.delete(uid);
+  const decision = state.decisions.get(uid);
+  if (decision !== undefined) decision.boundAt = env.now;
   state.counts.scheduled += 1;
   const { info } = binding.pod;
   // Assumed pods do not expire (durationToExpireAssumedPod is 0); one that is gone already takes no room.

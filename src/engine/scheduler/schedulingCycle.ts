@@ -1,15 +1,17 @@
-import { getObject, listIndex, listObjects, request } from "../client/index.ts";
+import { request } from "../client/index.ts";
 import type { Env, Micros } from "../core/index.ts";
 import { must } from "../core/index.ts";
-import type { Binding, Namespace, PodDisruptionBudget, ReplicaSet, Service } from "../kinds/index.ts";
-import { reserveVolumes, storageListers } from "./bindVolumes.ts";
+import type { Binding } from "../kinds/index.ts";
+import { reserveVolumes } from "./bindVolumes.ts";
 import { recordDecision } from "./decisions.ts";
+import type { DecisionFacts, Preemption } from "./decisions.ts";
 import { assumePod, expireAssumedPods, updateSnapshot } from "./framework/cache.ts";
-import type { Cycle, Listers, PostFilterResult } from "./framework/extensionPoints.ts";
+import type { Cycle, PostFilterResult } from "./framework/extensionPoints.ts";
 import { fitErrorMessage, noNodesAvailableMessage } from "./framework/fitError.ts";
 import { removeNomination } from "./framework/nominator.ts";
 import { newCycle } from "./framework/runFilters.ts";
 import { messageOf } from "./framework/status.ts";
+import { listersOf } from "./listers.ts";
 import type { QueuedPod } from "./queue/queuedPod.ts";
 import { volumePlan } from "./plugins/volumeBinding/volumeBinding.ts";
 import { popPod, unqueuePod } from "./queue/schedulingQueue.ts";
@@ -22,17 +24,6 @@ import type { SchedulerSetup, SchedulerState } from "./state.ts";
 /** Processor time of a cycle: a millisecond, and some for each node looked at. */
 const cycleBaseCost: Micros = 1000;
 const cycleCostPerNode: Micros = 8;
-
-function listersOf(state: SchedulerState): Listers {
-  const { client } = state;
-  return {
-    namespaceLabels: (name) => getObject<Namespace>(client, "v1/namespaces", name)?.metadata.labels,
-    services: (namespace) => listIndex<Service>(client, "v1/services", "namespace", namespace),
-    replicaSet: (namespace, name) => getObject<ReplicaSet>(client, "apps/v1/replicasets", `${namespace}/${name}`),
-    podDisruptionBudgets: () => [...listObjects<PodDisruptionBudget>(client, "policy/v1/poddisruptionbudgets")],
-    storage: storageListers(state),
-  };
-}
 
 /**
  * Takes one pod from the queue and decides: the serial part of scheduling. The binding goes on by itself.
@@ -83,8 +74,13 @@ interface Attempt {
   readonly findings: Findings;
 }
 
-function remember(state: SchedulerState, env: Env, pod: QueuedPod, findings: Findings, message: string): void {
-  recordDecision(state.decisions, { pod: pod.info, findings, nodeNames: state.cache.snapshot.nodeNames, at: env.now, attempt: pod.attempts, message });
+function remember(state: SchedulerState, env: Env, { pod, findings }: Attempt, why: Pick<DecisionFacts, "message" | "preemption">): void {
+  recordDecision(state.decisions, { pod, findings, nodeNames: state.cache.snapshot.nodeNames, at: env.now, ...why });
+}
+
+/** What preemption found, if it found something. */
+function preemptionOf({ victims, nominatedNodeName = "" }: PostFilterResult): Preemption | undefined {
+  return victims.length === 0 ? undefined : { nodeName: nominatedNodeName, victims: victims.map(({ key, uid, priority }) => ({ pod: key, uid, priority })) };
 }
 
 function fail(setup: SchedulerSetup, state: SchedulerState, env: Env, attempt: Attempt): void {
@@ -96,7 +92,7 @@ function fail(setup: SchedulerSetup, state: SchedulerState, env: Env, attempt: A
     preFilterMessage: findings.preFilterMessage,
     postFilterMessage: messageOf(result.status),
   });
-  remember(state, env, pod, findings, message);
+  remember(state, env, attempt, { message, preemption: preemptionOf(result) });
   if (result.victims.length > 0) executePreemption(setup, state, env, pod.info, result);
   handleSchedulingFailure(setup, state, env, pod, {
     reason: "Unschedulable",
@@ -112,7 +108,7 @@ function bind(setup: SchedulerSetup, state: SchedulerState, env: Env, attempt: A
   const { info } = pod;
   const node = must(findings.chosen, "the chosen node");
   const nodeName = node.name;
-  remember(state, env, pod, findings, "");
+  remember(state, env, attempt, { message: "", preemption: undefined });
   unqueuePod(state.queue, setup.profile, info.uid);
   removeNomination(state.nominator, info.uid);
   assumePod(state.cache, info, nodeName);

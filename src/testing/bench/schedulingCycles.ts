@@ -3,6 +3,7 @@ import { recordDecision } from "../../engine/scheduler/decisions.ts";
 import type { Decision } from "../../engine/scheduler/decisions.ts";
 import { assumePod, cachePod } from "../../engine/scheduler/framework/cache.ts";
 import { newPodInfo } from "../../engine/scheduler/framework/podInfo.ts";
+import { newQueuedPod } from "../../engine/scheduler/queue/queuedPod.ts";
 import { schedulePod } from "../../engine/scheduler/schedulePod.ts";
 import { newTestCluster, newTestCycle } from "../../engine/scheduler/testCluster.ts";
 
@@ -69,7 +70,7 @@ function measure(nodes: number): void {
     const findings = schedulePod(cycle, info, start);
     start = findings.nextStart;
     if (findings.chosen === undefined) throw new Error("a pod fits nowhere");
-    recordDecision(decisions, { pod: info, findings, nodeNames: cycle.snapshot.nodeNames, at: 0, attempt: 1, message: "" });
+    recordDecision(decisions, { pod: newQueuedPod(info, 0, 0), findings, nodeNames: cycle.snapshot.nodeNames, at: 0, message: "", preemption: undefined });
     assumePod(cluster.cache, info, findings.chosen.name);
     cachePod(cluster.cache, { ...pod, spec: { ...spec, nodeName: findings.chosen.name } });
   }

@@ -28,6 +28,7 @@ function newWorker(pod: Pod, env: Env): PodWorker {
     admission: "pending",
     holdsResources: false,
     addedAt: env.now,
+    startup: {},
     startTime: env.now,
     sandbox: undefined,
     sandboxAttempt: 0,

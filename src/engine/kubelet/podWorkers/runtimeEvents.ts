@@ -70,6 +70,7 @@ function operationSucceeded(kubelet: Kubelet, worker: PodWorker, operation: PodO
       const size = result.type === "PullImage" ? result.size : 0;
       const message = `Successfully pulled image "${operation.image}" in ${took} (${took} including waiting). Image size: ${size} bytes.`;
       kubelet.state.imageBackOff.entries.delete(`${worker.uid}_${operation.image}`);
+      worker.startup.lastFinishedPulling = kubelet.env.now;
       containerEvent(kubelet, worker, container, { reason: "Pulled", message });
       return beginCreate(kubelet, worker, container);
     }

@@ -65,6 +65,7 @@ export function beginPull(kubelet: Kubelet, worker: PodWorker, container: Contai
     return false;
   }
   containerEvent(kubelet, worker, container, { reason: "Pulling", message: `Pulling image "${image}"` });
+  worker.startup.firstStartedPulling ??= env.now;
   const operation: PodOperation = { type: "PullImage", container: container.name, image, startedAt: env.now };
   return operate(kubelet, worker, operation, { type: "PullImage", image });
 }

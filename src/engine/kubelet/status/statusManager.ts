@@ -106,6 +106,7 @@ export function podStatusAnswered(kubelet: Kubelet, worker: PodWorker, version: 
   if (outcome === "failed") return;
   kubelet.state.lastStatusAt = kubelet.env.now;
   worker.sentVersion = version;
+  if (worker.lastSent?.phase === "Running") worker.startup.observedRunning ??= kubelet.env.now;
   sendPodStatus(kubelet, worker);
 }
 
