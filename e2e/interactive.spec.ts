@@ -48,3 +48,30 @@ test("a program of the shell reads what is typed until Ctrl-D", async ({ page })
   await expect(cluster.terminal).toContainText("2 note");
   expect(cluster.complaints).toEqual([]);
 });
+
+test("kubectl port-forward: curl in another tab reaches the container's program; Ctrl-C ends it", async ({ page }) => {
+  const cluster = new ClusterPage(page);
+  await cluster.open();
+  await cluster.openPanel("Terminal");
+  await expect(cluster.commandLine).toBeFocused();
+  const type = async (line: string): Promise<void> => {
+    await page.keyboard.type(line);
+    await page.keyboard.press("Enter");
+  };
+  await type("kubectl run web --image=nginx --port=80 && kubectl wait pod web --for=condition=Ready");
+  await expect(cluster.terminal).toContainText("pod/web condition met", slow);
+  await type("kubectl port-forward web 8080:80");
+  await expect(cluster.terminal).toContainText("Forwarding from 127.0.0.1:8080 -> 80", slow);
+  await page.getByRole("button", { name: "One more shell" }).click();
+  await expect(cluster.commandLine).toBeFocused();
+  await type("curl -s localhost:8080 | grep -o '<h1>.*</h1>'");
+  await expect(cluster.terminal).toContainText(/<\/h1>'\s*<h1>Welcome to nginx!<\/h1>/, slow);
+  await page.getByRole("tab", { name: /^Shell 1/ }).click();
+  await expect(cluster.terminal).toContainText("Handling connection for 8080");
+  await expect(cluster.commandLine).toBeFocused();
+  await page.keyboard.press("Control+c");
+  await expect(cluster.commandLine).toHaveAccessibleName("Command line");
+  await type("curl localhost:8080");
+  await expect(cluster.terminal).toContainText("Could not connect to server", slow);
+  expect(cluster.complaints).toEqual([]);
+});

@@ -4,6 +4,7 @@ export * from "./invariant.ts";
 export * from "./order.ts";
 export * from "./rng.ts";
 export * from "./bytes.ts";
+export * from "./tar.ts";
 export { sha256 } from "./sha256.ts";
 export type * from "./streams.ts";
 export * from "./program.ts";

@@ -17,18 +17,20 @@ export interface SocketTimer {
 
 type LoopbackEnv = Env<never, SocketTimer>;
 
+const anyAddress = "0.0.0.0";
 /** There and back again in the kernel. */
 const hop: Micros = 30;
 const firstFreePort = 32_768;
+const lastFreePort = 60_999;
 const portMax = 65_535;
 
-const keyOf = ({ address, port }: Listen): string => `${address}:${port}`;
-const isTaken = (state: KubectlState, listen: Listen): boolean => state.listeners.has(keyOf(listen));
+const keyOf = (address: string, port: number): string => `${address}:${port}`;
+const isTaken = (state: KubectlState, address: string, port: number): boolean => state.listeners.has(keyOf(address, port));
 
-function freePort(state: KubectlState, address: string, env: LoopbackEnv): number | undefined {
-  const first = env.rng.int(firstFreePort, 60_999);
-  for (let port = first; port <= portMax; port++) if (!isTaken(state, { address, port })) return port;
-  return undefined;
+function freePort(state: KubectlState, addresses: readonly string[], env: LoopbackEnv): number {
+  let port = env.rng.int(firstFreePort, lastFreePort);
+  while (port < portMax && addresses.some((address) => isTaken(state, address, port))) port++;
+  return port;
 }
 
 function tell(run: number, news: SocketNews, env: LoopbackEnv): void {
@@ -37,19 +39,19 @@ function tell(run: number, news: SocketNews, env: LoopbackEnv): void {
 
 /** Listens on ports. @returns the reply to the command */
 export function listen(state: KubectlState, run: Run, wanted: readonly Listen[], env: LoopbackEnv): Reply {
-  const ports = wanted.map((each, index) => {
-    const port = each.port === 0 ? freePort(state, each.address, env) : each.port;
-    if (port === undefined || isTaken(state, { ...each, port })) return undefined;
-    state.listeners.set(keyOf({ ...each, port }), { run: run.id, index });
-    return port;
+  const ports = wanted.map(({ addresses, port: given }, index) => {
+    const port = given === 0 ? freePort(state, addresses, env) : given;
+    const taken = addresses.filter((address) => isTaken(state, address, port));
+    for (const address of addresses) if (!taken.includes(address)) state.listeners.set(keyOf(address, port), { run: run.id, index });
+    return { port, taken };
   });
   return { type: "listening", ports };
 }
 
 /** Dials a port of this machine. */
-export function connect(state: KubectlState, run: Run, to: Listen, env: LoopbackEnv): void {
+export function connect(state: KubectlState, run: Run, { address, port }: { readonly address: string; readonly port: number }, env: LoopbackEnv): void {
   const socket = state.nextSocket++;
-  const listener = state.listeners.get(keyOf(to));
+  const listener = state.listeners.get(keyOf(address, port)) ?? state.listeners.get(keyOf(anyAddress, port));
   if (listener === undefined || !state.runs.has(listener.run)) return tell(run.id, { type: "socket", socket, event: "refused" }, env);
   state.sockets.set(socket, { client: run.id, server: listener.run });
   tell(listener.run, { type: "socket", socket, event: "open", listener: listener.index }, env);

@@ -54,6 +54,7 @@ export type Follower = (data: object, reply: Reply, now: Micros) => Step;
 interface ScriptOptions {
   readonly discovery?: NonNullable<Verb<unknown>["discovery"]>;
   readonly follower?: Follower;
+  readonly interruptedCode?: number;
 }
 
 /** A verb told from beginning to end; the result is the exit code. */
@@ -131,9 +132,10 @@ interface Running {
 const running = new WeakMap<ScriptState, Running>();
 
 /** A verb of a script. */
-export function scriptVerb(script: Script, { discovery, follower }: ScriptOptions = {}): Verb<ScriptState> {
+export function scriptVerb(script: Script, { discovery, follower, interruptedCode }: ScriptOptions = {}): Verb<ScriptState> {
   return {
     ...(discovery === undefined ? {} : { discovery }),
+    ...(interruptedCode === undefined ? {} : { interruptedCode }),
     begin(input) {
       const state: ScriptState = { input, heard: [], answers: [], missing: 0, following: undefined, session: undefined, nextTag: firstTag, watch: undefined, waitsFor: "answers", dueAt: undefined };
       const started = start(script, state);

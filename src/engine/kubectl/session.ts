@@ -15,6 +15,8 @@ export interface Session {
   readonly sizes?: readonly TerminalSize[];
   /** Standard output is kept for the script, not printed. */
   readonly captures?: true;
+  /** Where standard error goes; absent: to this command's own. */
+  readonly stderr?: "stdout" | "nowhere";
 }
 
 interface TerminalSize {
@@ -90,7 +92,7 @@ function data(open: OpenSession, reply: Extract<Reply, { type: "streamData" }>):
       open.output += reply.data;
       return {};
     case channels.stderr:
-      return { err: fromUtf8(reply.data) };
+      return open.session.stderr === "nowhere" ? {} : { [open.session.stderr === "stdout" ? "out" : "err"]: fromUtf8(reply.data) };
     case channels.status:
       open.said += fromUtf8(reply.data);
       return {};

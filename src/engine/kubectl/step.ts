@@ -1,6 +1,6 @@
 import type { KubeObject, RawRequest, Status } from "../api/index.ts";
-import { assertNever, seconds } from "../core/index.ts";
-import type { ConnId, ProcessEvent } from "../core/index.ts";
+import { assertNever, ok, seconds } from "../core/index.ts";
+import type { ConnId, ProcessEvent, Result } from "../core/index.ts";
 import { credentialsOf } from "./credentials.ts";
 import { parseArguments, shellWords } from "./commandArguments.ts";
 import type { CommandArguments } from "./commandArguments.ts";
@@ -11,6 +11,7 @@ import { contextOf } from "./kubeconfig.ts";
 import { performLoopback, releaseLoopback } from "./loopback.ts";
 import type { KubectlState, OutputLine, Run, RunCommand } from "./runs.ts";
 import type { RawCall, Reply, Step, StreamSend, Verb, VerbInput } from "./verb.ts";
+import { programCredentials, programs as otherPrograms } from "./programs/index.ts";
 import { genericServerResponse } from "./serverResponse.ts";
 import { validationProblem } from "./verbs/create/validation.ts";
 import { helpText } from "./verbs/help/helpText.ts";
@@ -57,7 +58,7 @@ function handleTyped(config: KubectlConfig, state: KubectlState, message: Kubect
   const run = state.runs.get(message.id);
   if (run === undefined) return;
   if (message.type === "typed") return run.isReading ? reply(config, state, run, { type: "typed", data: message.data }, env) : undefined;
-  if (message.type === "interrupt") return endRun(state, run, interruptedCode, env);
+  if (message.type === "interrupt") return endRun(state, run, verbAt(run.args.path)?.interruptedCode ?? interruptedCode, env);
   if (!run.isEditing) return;
   run.isEditing = false;
   reply(config, state, run, { type: "edited", file: message.file }, env);
@@ -66,7 +67,7 @@ function handleTyped(config: KubectlConfig, state: KubectlState, message: Kubect
 function beginRun(config: KubectlConfig, state: KubectlState, command: RunCommand, env: KubectlEnv): void {
   state.commandsRun++;
   const words = shellWords(command.line);
-  const args = words.ok ? parseArguments(words.value, config.minor) : words;
+  const args = words.ok ? (programArguments(words.value) ?? parseArguments(words.value, config.minor)) : words;
   if (state.runs.size >= runsMax) return refuse(state, command.id, `error: ${runsMax} commands are still running\n`);
   if (!args.ok) return refuse(state, command.id, `error: ${args.error}\n`);
   const { flags, path, positional } = args.value;
@@ -83,7 +84,7 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
   const validation = validationProblem(flags["validate"]);
   if (validation !== undefined) return refuse(state, command.id, `error: ${validation}\n`);
   const context = contextOf(state.kubeconfig, flags["context"]);
-  const credentials = credentialsOf(command.user ?? kubeconfigUser(args.value) ?? context?.context["user"] ?? config.user, args.value);
+  const credentials = Object.hasOwn(programs, path) ? ok(programCredentials(args.value.words)) : credentialsOf(command.user ?? kubeconfigUser(args.value) ?? context?.context["user"] ?? config.user, args.value);
   if (!credentials.ok) return refuse(state, command.id, `error: ${credentials.error}\n`);
   const run: Run = {
     id: command.id,
@@ -140,7 +141,13 @@ function beginVerb(config: KubectlConfig, state: KubectlState, run: Run, { resou
   perform(config, state, run, first, env);
 }
 
-const verbAt = (path: string): Verb<unknown> | undefined => (Object.hasOwn(verbs, path) ? verbs[path] : undefined);
+const programs: Readonly<Record<string, Verb<unknown>>> = otherPrograms as Readonly<Record<string, Verb<unknown>>>;
+const verbAt = (path: string): Verb<unknown> | undefined => (Object.hasOwn(verbs, path) ? verbs[path] : Object.hasOwn(programs, path) ? programs[path] : undefined);
+
+/** Programs that are not kubectl read their words themselves; none of kubectl's commands is called so. */
+function programArguments([name = "", ...words]: readonly string[]): Result<CommandArguments, string> | undefined {
+  return Object.hasOwn(programs, name) ? ok({ verb: name, path: name, words, positional: words, flags: {}, all: {}, afterDash: undefined }) : undefined;
+}
 
 /** --user, where it does not mean the subject of a binding. */
 const kubeconfigUser = ({ flags, path }: CommandArguments): string | undefined => (commandAt(path).byName.get("user")?.type === "list" ? undefined : flags["user"]);

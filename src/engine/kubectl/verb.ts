@@ -36,11 +36,18 @@ export interface WrittenFile {
   readonly data: ByteText;
 }
 
-/** A port of the laptop's loopback interface that a command listens on. */
+/** A port of this machine that a command listens on, at each of the addresses. */
 export interface Listen {
-  readonly address: string;
+  readonly addresses: readonly string[];
   /** 0: any that is free. */
   readonly port: number;
+}
+
+/** What became of it. */
+export interface Listening {
+  readonly port: number;
+  /** Addresses at which somebody else listens on this port. */
+  readonly taken: readonly string[];
 }
 
 /** Bytes on a connection of the loopback interface; without them this side hangs up. */
@@ -71,7 +78,7 @@ export interface Step {
   /** Answered by a "listening" reply. */
   readonly listens?: readonly Listen[];
   /** Dials a port of this machine: answered by "socket" replies. */
-  readonly connects?: Listen;
+  readonly connects?: { readonly address: string; readonly port: number };
   readonly socketSends?: readonly SocketSend[];
   /** The command ends with this exit code. */
   readonly exit?: number;
@@ -92,8 +99,7 @@ export type Reply =
   | { readonly type: "streamClose"; readonly tag: number; readonly channel: number }
   /** What somebody has typed; undefined: Ctrl-D, nothing more comes. */
   | { readonly type: "typed"; readonly data: ByteText | undefined }
-  /** For each that was wanted, the port; undefined: it is taken. */
-  | { readonly type: "listening"; readonly ports: readonly (number | undefined)[] }
+  | { readonly type: "listening"; readonly ports: readonly Listening[] }
   /** Of a connection on this machine. `listener`: which of the own ports somebody has dialled. */
   | { readonly type: "socket"; readonly socket: number; readonly event: "open"; readonly listener?: number }
   | { readonly type: "socket"; readonly socket: number; readonly event: "data"; readonly data: ByteText }
@@ -143,6 +149,8 @@ export type Discovery = "none" | "cached" | "fresh";
 /** A kubectl verb: a folder or file of its own, and a line in verbs/index.ts. `S` is plain data. */
 export interface Verb<S> {
   readonly discovery?: (args: CommandArguments) => Discovery;
+  /** Its exit code when Ctrl-C ends it; absent: that of a process that a signal has killed. */
+  readonly interruptedCode?: number;
   begin(input: VerbInput): { readonly state: S; readonly step: Step };
   answer(state: S, reply: Reply, now: Micros): Step;
 }

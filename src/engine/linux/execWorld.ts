@@ -2,17 +2,30 @@ import type { ExecWorld } from "../workloads/index.ts";
 import { podOf } from "./lookup.ts";
 import type { ContainerProcess, LinuxState } from "./state.ts";
 
-/** The processes that a container sees: its own; with a namespace that is shared, those of others, too. */
-function visible(state: LinuxState, process: ContainerProcess): ExecWorld["processes"] {
-  const own = [...state.streams.values()].flatMap((stream) => (stream.type === "exec" && stream.containerId === process.spec.id ? [{ pid: stream.pid - process.pid + 1, name: stream.name }] : []));
-  const { hostPid } = podOf(state, process).spec;
-  const target = process.spec.pidTarget === undefined ? undefined : state.processes.get(process.spec.pidTarget);
-  if (hostPid !== true && target === undefined) return [{ pid: 1, name: process.spec.workload.name }, ...own];
+type Processes = ExecWorld["processes"];
+
+/** Commands beside a container's first process, under the machine's numbers. */
+const beside = (state: LinuxState, { spec }: ContainerProcess): Processes => [...state.streams.values()].flatMap((stream) => (stream.type === "exec" && stream.containerId === spec.id ? [{ pid: stream.pid, name: stream.name }] : []));
+
+/** What is first in a namespace, and the others in it, under the machine's numbers. */
+function inNamespace(state: LinuxState, process: ContainerProcess): { readonly first: Processes[number]; readonly others: readonly ContainerProcess[] } {
+  const { spec } = process;
+  const running = [...state.processes.values()].filter((each) => each.running);
+  if (podOf(state, process).spec.hostPid === true) return { first: { pid: 1, name: "/sbin/init" }, others: running };
+  if (spec.pidTarget === spec.sandboxId) {
+    const shared = running.filter((each) => each.spec.pidTarget === spec.sandboxId && each.spec.sandboxId === spec.sandboxId);
+    return { first: { pid: Math.min(...shared.map(({ pid }) => pid)) - 1, name: "/pause" }, others: shared };
+  }
+  const target = spec.pidTarget === undefined ? undefined : state.processes.get(spec.pidTarget);
   const first = target ?? process;
-  const others = [...state.processes.values()].filter(({ running, spec }) => running && (hostPid === true || spec.id === first.spec.id || spec.pidTarget === first.spec.id));
-  const numberOf = (pid: number): number => (hostPid === true ? pid : pid - first.pid + 1);
-  const host = hostPid === true ? [{ pid: 1, name: "/sbin/init" }] : [];
-  return [...host, ...others.map(({ pid, spec }) => ({ pid: numberOf(pid), name: spec.workload.name })), ...own.map(({ pid, name }) => ({ pid: numberOf(process.pid + pid - 1), name }))].toSorted((a, b) => a.pid - b.pid);
+  return { first: { pid: first.pid, name: first.spec.workload.name }, others: running.filter((each) => each !== first && (each === process || each.spec.pidTarget === first.spec.id)) };
+}
+
+/** The processes that a container sees: its own; with a namespace that is shared, those of others, too. */
+function visible(state: LinuxState, process: ContainerProcess): Processes {
+  const { first, others } = inNamespace(state, process);
+  const rest = [...others.map(({ pid, spec }) => ({ pid, name: spec.workload.name })), ...beside(state, process)];
+  return [first, ...rest].map(({ pid, name }) => ({ pid: pid - first.pid + 1, name })).toSorted((a, b) => a.pid - b.pid);
 }
 
 /** What a command in a container can see. */

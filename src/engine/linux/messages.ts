@@ -30,7 +30,7 @@ export interface ContainerSpec {
   /** Its input ends when the first client that was attached has gone. */
   readonly stdinOnce: boolean;
   readonly tty: boolean;
-  /** The container whose processes it sees. */
+  /** The container, or the whole sandbox, whose processes it sees. */
   readonly pidTarget?: string;
   readonly env: readonly (readonly [string, string])[];
 }

@@ -9,7 +9,6 @@ import type { Volume } from "./volumes.ts";
 const specFields: Readonly<Partial<Record<keyof PodSpec, string>>> = {
   hostPID: "processes of other pods are never visible",
   hostIPC: "there is no inter-process memory to share",
-  shareProcessNamespace: "containers never see one another's processes",
   runtimeClassName: "all pods run in the same container runtime",
   dnsConfig: "names are always resolved by the cluster's own rules",
   hostAliases: "containers have no hosts file",

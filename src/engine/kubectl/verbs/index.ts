@@ -11,6 +11,7 @@ import { reconcile } from "./auth/reconcile.ts";
 import { whoAmI } from "./auth/whoAmI.ts";
 import { certificateApprove, certificateDeny } from "./certificate.ts";
 import { cordon, uncordon } from "./cordon.ts";
+import { cp } from "./cp/cp.ts";
 import { createClusterRoleBinding, createRoleBinding } from "./create/bindings.ts";
 import { createConfigMap, createSecretDockerRegistry, createSecretGeneric, createSecretTls } from "./create/config.ts";
 import { create } from "./create/create.ts";
@@ -34,6 +35,8 @@ import { help, options } from "./help/help.ts";
 import { annotate, label } from "./metadata.ts";
 import { patch } from "./patch.ts";
 import { pluginList } from "./plugin.ts";
+import { portForward } from "./portForward/portForward.ts";
+import { proxy } from "./proxy/proxy.ts";
 import { replace } from "./replace.ts";
 import { rolloutHistory, rolloutPause, rolloutRestart, rolloutResume, rolloutStatus, rolloutUndo } from "./rollout/rollout.ts";
 import { run } from "./run/run.ts";
@@ -84,6 +87,7 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   "config use-context": verb(useContext),
   "config view": verb(configView),
   cordon: verb(cordon),
+  cp: verb(cp),
   create: verb(create),
   "create clusterrole": verb(createClusterRole),
   "create clusterrolebinding": verb(createClusterRoleBinding),
@@ -125,6 +129,8 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   options: verb(options),
   patch: verb(patch),
   "plugin list": verb(pluginList),
+  "port-forward": verb(portForward),
+  proxy: verb(proxy),
   replace: verb(replace),
   "rollout history": verb(rolloutHistory),
   "rollout pause": verb(rolloutPause),

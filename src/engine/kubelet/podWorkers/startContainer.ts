@@ -131,10 +131,9 @@ function containerConfig(worker: PodWorker, container: Container, env: Container
 
 /** Whose processes it sees: those of the container that it debugs, or of the whole pod. */
 function targetOf(worker: PodWorker, container: EphemeralContainer): Pick<ContainerConfig, "targetId"> {
-  const { spec } = worker.pod;
-  const name = container.targetContainerName ?? (spec.shareProcessNamespace === true ? spec.containers[0]?.name : undefined) ?? "";
-  const id = worker.containers.get(name)?.current.id;
-  return id === undefined || name === container.name ? {} : { targetId: id };
+  const { targetContainerName: name = "" } = container;
+  const id = name === "" && worker.pod.spec.shareProcessNamespace === true ? worker.sandbox?.id : worker.containers.get(name)?.current.id;
+  return id === undefined ? {} : { targetId: id };
 }
 
 /** A container could not be started: the reason is shown until it can. */

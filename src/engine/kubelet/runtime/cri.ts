@@ -27,7 +27,7 @@ export interface ContainerConfig {
   readonly stdin?: true;
   readonly stdinOnce?: true;
   readonly tty?: true;
-  /** The container whose process namespace it joins. */
+  /** The container, or the sandbox, whose process namespace it joins. */
   readonly targetId?: string;
   readonly env: readonly (readonly [string, string])[];
 }

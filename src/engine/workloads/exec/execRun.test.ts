@@ -1,8 +1,7 @@
-import { seconds } from "../../core/index.ts";
+import { packTar, seconds, unpackTar } from "../../core/index.ts";
 import { describe, expect, it } from "vitest";
 import { advanceExec, execInput, execNetAnswer, startExec } from "./execRun.ts";
 import type { ExecOutcome, ExecRun } from "./execRun.ts";
-import { packTar, unpackTar } from "./tar.ts";
 import type { ExecFiles, ExecWorld } from "./types.ts";
 
 const world = (now = 0, image = "busybox"): ExecWorld => ({ now, hostname: "web-0", ip: "10.244.0.5", image, env: [["A", "b c"]], processes: [{ pid: 1, name: "sleep" }] });

@@ -61,7 +61,7 @@ function* create(io: Io, pod: Pod, container: string): Talk<Target | undefined> 
 
 function* addTo(io: Io, input: VerbInput, pod: Pod, options: DebugOptions): Talk<Target | undefined> {
   const container = ephemeralDebugger(io, input, pod, options);
-  warn(io, pod, container);
+  warn(io, input, pod, container);
   const { name, namespace = "" } = pod.metadata;
   const body = { spec: { "$setElementOrder/ephemeralContainers": [...(pod.spec.ephemeralContainers ?? []), container].map((each) => ({ name: each.name })), ephemeralContainers: [container] } };
   const patched = yield* ask({ verb: "patch", resource: "v1/pods", namespace, name, subresource: "ephemeralcontainers", patchType: "application/strategic-merge-patch+json", body, options: { fieldManager: "kubectl-debug" } });
@@ -74,7 +74,7 @@ function* copyOf(io: Io, input: VerbInput, pod: Pod, options: DebugOptions): Tal
   const copy = debuggedCopy(io, input, pod, options);
   if (!copy.ok) return void usage(io, copy.error);
   const container = copy.value.pod.spec.containers.find(({ name }) => name === copy.value.container);
-  if (container !== undefined) warn(io, copy.value.pod, container);
+  if (container !== undefined) warn(io, input, copy.value.pod, container);
   const created = yield* create(io, copy.value.pod, copy.value.container);
   if (created === undefined || !options.replace) return created;
   const { name, namespace = "" } = pod.metadata;
@@ -85,9 +85,9 @@ function* copyOf(io: Io, input: VerbInput, pod: Pod, options: DebugOptions): Tal
 }
 
 /** Capabilities are of little use to who is not root. @source k8s.io/kubectl/pkg/cmd/debug/debug.go displayWarning */
-function warn(io: Io, pod: Pod, { securityContext: context }: Container): void {
+function warn(io: Io, { minor }: VerbInput, pod: Pod, { securityContext: context }: Container): void {
   const isRoot = (pod.spec.securityContext?.runAsUser ?? 0) === 0 || context === undefined || context.runAsUser === 0;
-  if (isRoot || (context.privileged !== true && (context.capabilities?.add ?? []).length === 0)) return;
+  if (minor < 33 || isRoot || (context.privileged !== true && (context.capabilities?.add ?? []).length === 0)) return;
   io.err('Warning: Non-root user is configured for the entire target Pod, and some capabilities granted by debug profile may not work. Please consider using "--custom" with a custom profile that specifies "securityContext.runAsUser: 0".\n');
 }
 

@@ -42,6 +42,10 @@ function quantitiesText(title: string, list: Readonly<Record<string, string>> | 
   return entries.length === 0 ? "" : `${two}${title}:\n${entries.map(([name, value]) => `${three}${name}:\t${value}\n`).join("")}`;
 }
 
+function seccompText({ type, localhostProfile }: { readonly type?: string; readonly localhostProfile?: string }): string {
+  return `${two}SeccompProfile:\t${type ?? ""}\n${type === "Localhost" ? `${three}LocalhostProfile:\t${localhostProfile ?? ""}\n` : ""}`;
+}
+
 function listText(title: string, words: readonly string[] | undefined): string {
   if (words === undefined || words.length === 0) return "";
   return `${two}${title}:\n${words.flatMap((word) => word.split("\n")).map((line) => `${three}${line}\n`).join("")}`;
@@ -98,6 +102,7 @@ function containerText(container: Container, status: ContainerStatus | undefined
     status === undefined ? "" : `${two}Image ID:\t${status.imageID ?? ""}\n`,
     `${two}Port${plural}:\t${orNone(ports)}\n`,
     `${two}Host Port${plural}:\t${orNone(hostPorts)}\n`,
+    container.securityContext?.seccompProfile === undefined ? "" : seccompText(container.securityContext.seccompProfile),
     listText("Command", container.command),
     listText("Args", container.args),
   ];

@@ -14,7 +14,7 @@ export const findContainer = (pod: Pod, name: string): Container | undefined => 
 const names = (containers: readonly Container[] = [], kind = ""): readonly string[] => containers.map(({ name }) => `${name}${kind}`);
 
 /** The container that is meant where none is named; says so when there are several. @source k8s.io/kubectl/pkg/cmd/util/podcmd/podcmd.go FindOrDefaultContainerByName */
-export function containerOf(io: Io, pod: Pod, { name, quiet }: { readonly name: string | undefined; readonly quiet?: boolean }): Result<Container, string> {
+export function containerOf(io: Pick<Io, "err">, pod: Pod, { name, quiet }: { readonly name: string | undefined; readonly quiet?: boolean }): Result<Container, string> {
   if (name !== undefined && name !== "") {
     const found = findContainer(pod, name);
     return found === undefined ? fail(`container ${name} not found in pod ${pod.metadata.name}`) : ok(found);

@@ -1,10 +1,8 @@
 import type { Status } from "../../../api/index.ts";
 import { toUtf8 } from "../../../core/index.ts";
-import type { ByteText } from "../../../core/index.ts";
 import type { Pod } from "../../../kinds/index.ts";
 import { errorText } from "../../errorText.ts";
-import { hold } from "../../script.ts";
-import type { Io, Talk } from "../../script.ts";
+import type { Io } from "../../script.ts";
 import { usualSize } from "../../session.ts";
 import type { Ended, Session } from "../../session.ts";
 import type { Call, VerbInput } from "../../verb.ts";
@@ -69,9 +67,3 @@ export function reportOutcome(io: Io, outcome: Outcome): number {
   return outcome.type === "refused" ? 1 : outcome.code;
 }
 
-/** Runs a command in a container and keeps what it writes. */
-export function* captured(io: Io, pod: Pod, { container, command, data }: { readonly container: string; readonly command: readonly string[]; readonly data?: ByteText }): Talk<{ readonly outcome: Outcome; readonly output: ByteText }> {
-  const call = streamCall(pod, { subresource: "exec", command, container, stdin: data !== undefined, tty: false });
-  const ended = yield* hold(io, { call, captures: true, ...(data === undefined ? {} : { input: { type: "bytes", data } }) });
-  return { outcome: outcomeOf(ended), output: ended.output };
-}

@@ -1,5 +1,5 @@
+import { packTar, unpackTar } from "../../../core/index.ts";
 import { absolutePath, filesUnder, isFolder, namesIn, readFile, removed } from "../fileSystem.ts";
-import { packTar, unpackTar } from "../tar.ts";
 import { done, failed } from "../types.ts";
 import type { Command, CommandContext } from "../types.ts";
 

@@ -5,7 +5,7 @@ import { filters } from "../filters/index.ts";
 import type { Program } from "../shell.ts";
 import { builtins } from "./builtins.ts";
 import { filePrograms } from "./files.ts";
-import { kubectl } from "./kubectl.ts";
+import { kubectl, laptopProgram } from "./kubectl.ts";
 import { timePrograms } from "./time.ts";
 import { xargs } from "./xargs.ts";
 
@@ -120,6 +120,7 @@ export const programs: Readonly<Record<string, Program>> = {
   ...builtins,
   ...timePrograms,
   ".": builtins["source"] ?? (() => 1),
+  curl: laptopProgram("curl"),
   edit: editFile,
   help,
   history,

@@ -36,6 +36,17 @@ export const kubectl: Program = async (args, io, shell) => {
   return shell.host.kubectl(call, { out: io.out.write, err: io.err.write, edit: (request) => edit(request, io, shell), write: (name, data) => write(name, data, io, shell), signal: signalFor(io) });
 };
 
+/** Other programs of the laptop that have to do with the cluster: the engine runs them beside kubectl. */
+export const laptopProgram =
+  (name: string): Program =>
+  async (args, io, shell) => {
+    const stdin = args.includes("@-") && io.stdin !== undefined ? await io.stdin.readAll() : undefined;
+    const files: Record<string, string> = {};
+    for (const arg of args) if (arg.startsWith("@") && arg !== "@-") addPath(files, arg.slice(1), shell, false);
+    const call: KubectlCall = { line: [name, ...args].map((word) => quote(word)).join(" "), ...(stdin === undefined ? {} : { stdin }), ...(Object.keys(files).length === 0 ? {} : { files }) };
+    return shell.host.kubectl(call, { out: io.out.write, err: io.err.write, edit: () => Promise.resolve(undefined), write: (file, data) => write(file, data, io, shell), signal: signalFor(io) });
+  };
+
 /** Ends with Ctrl-C, and when nobody reads the output any more. */
 function signalFor(io: ProgramIo): AbortSignal {
   if (io.out.whenClosed === undefined) return io.signal;

@@ -1,6 +1,7 @@
-import type { ByteText, Micros } from "../../core/index.ts";
+import type { ByteText } from "./bytes.ts";
+import type { Micros } from "./units.ts";
 
-interface TarEntry {
+export interface TarEntry {
   /** A folder's ends with "/". */
   readonly name: string;
   readonly text: ByteText;
