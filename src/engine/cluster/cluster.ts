@@ -46,7 +46,7 @@ export class Cluster {
    */
   restore(checkpoint: KernelState, joined: readonly JoinedWorker[]): void {
     // Memories come with the checkpoint, programs do not.
-    const plans = [...planCluster(this.blueprint), ...joined.map(({ number, shape }) => workerPlan(number, shape))];
+    const plans = [...planCluster(this.blueprint), ...joined.map(({ number, shape }) => workerPlan(number, shape, this.blueprint))];
     const processes = plans.flatMap((plan) => plan.processes.map((process) => ({ plan, process })));
     this.joined = joined;
     this.roles.splice(0, this.roles.length, ...plans.map(({ role }) => role));
@@ -141,9 +141,9 @@ export class Cluster {
     if (shape !== undefined && isTaken(shape.name)) return fail(`there is a machine called "${shape.name}"`);
     let number = (this.joined.at(-1)?.number ?? this.blueprint.workers) + 1;
     // Somebody may have called theirs so.
-    while (isTaken(workerPlan(number, shape).name)) number++;
+    while (isTaken(workerPlan(number, shape, this.blueprint).name)) number++;
     if (number > workersMax) return fail(`there can be at most ${workersMax} workers`);
-    const plan = workerPlan(number, shape);
+    const plan = workerPlan(number, shape, this.blueprint);
     this.joined = [...this.joined, { number, ...(shape === undefined ? {} : { shape }) }];
     this.addMachine(plan);
     if (hasCloud(this.blueprint)) this.kernel.inject("cloud-provider", { type: "instanceCreated", name: plan.name }, cause);
@@ -154,7 +154,7 @@ export class Cluster {
 
   /** What is special of the worker that is called so now, if anything. */
   shapeOf(worker: string): WorkerShape | undefined {
-    const joined = this.joined.findLast(({ number, shape }) => workerPlan(number, shape).name === worker);
+    const joined = this.joined.findLast(({ number, shape }) => workerPlan(number, shape, this.blueprint).name === worker);
     return joined === undefined ? this.blueprint.workerShapes?.find(({ name }) => name === worker) : joined.shape;
   }
 

@@ -36,6 +36,7 @@ function workerConfig({ name, number, role, shape }: MachinePlan, blueprint: Blu
     ...(zone === "" ? {} : { zone }),
     ...(region === undefined ? {} : { region }),
     labels: shape?.labels ?? {},
+    isPlain: blueprint.plainNodes === true,
     ...(shape?.taints === undefined ? {} : { taints: shape.taints }),
   };
 }
@@ -77,6 +78,6 @@ function makeProgram(process: ProcessPlan, machine: MachinePlan, blueprint: Blue
     case "vital-signs":
       return vitalSigns({ ...api, ip: machineAddress(machine) });
     case "cloud-provider":
-      return cloudProvider({ instances: Array.from({ length: blueprint.workers }, (_, index) => workerPlan(index + 1, shapeOf(blueprint, index + 1)).name) });
+      return cloudProvider({ instances: Array.from({ length: blueprint.workers }, (_, index) => workerPlan(index + 1, shapeOf(blueprint, index + 1), blueprint).name) });
   }
 }

@@ -60,10 +60,10 @@ export const hasCloud = ({ cloud }: Blueprint): boolean => cloud !== false;
 /** What is special of a worker, if anything. */
 export const shapeOf = (blueprint: Blueprint, number: number): WorkerShape | undefined => blueprint.workerShapes?.[number - 1];
 
-/** A worker: the operating system, and the three components that every node runs. */
-export function workerPlan(number: number, shape: WorkerShape | undefined): MachinePlan {
+/** A worker: the operating system, and the components that every node runs. */
+export function workerPlan(number: number, shape: WorkerShape | undefined, { plainNodes }: Blueprint): MachinePlan {
   const name = shape?.name ?? `worker-${number}`;
-  return { name, number, role: "worker", distance: rackDistance, processes: plan(name, number % 50, ["linux", "containerd", "kubelet", "kube-proxy"]), shape };
+  return { name, number, role: "worker", distance: rackDistance, processes: plan(name, number % 50, ["linux", "containerd", "kubelet", ...(plainNodes === true ? [] : (["kube-proxy"] as const))]), shape };
 }
 
 function laptopBinaries({ vitalSigns, bridge }: Blueprint): readonly Binary[] {
@@ -89,7 +89,7 @@ export function planCluster(blueprint: Blueprint): readonly MachinePlan[] {
   machines.push({ name: "load-balancer", number: 1, role: "load-balancer", distance: rackDistance, processes: plan("load-balancer", 0, ["load-balancer"]) });
   machines.push({ name: "laptop", number: 1, role: "laptop", distance: laptopDistance, processes: plan("laptop", 0, laptopBinaries(blueprint)) });
   if (hasCloud(blueprint)) machines.push({ name: "cloud", number: 1, role: "cloud", distance: cloudDistance, processes: plan("cloud", 0, ["cloud-provider"]) });
-  for (let number = 1; number <= blueprint.workers; number++) machines.push(workerPlan(number, shapeOf(blueprint, number)));
+  for (let number = 1; number <= blueprint.workers; number++) machines.push(workerPlan(number, shapeOf(blueprint, number), blueprint));
   return machines;
 }
 

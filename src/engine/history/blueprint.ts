@@ -26,6 +26,8 @@ export interface Blueprint {
   readonly cloud?: boolean;
   /** Absent: yes. The API servers say in warnings what is accepted and has no effect here. */
   readonly warnsOfNotSimulated?: boolean;
+  /** Absent: no. Nodes as those of the recordings were: no kube-proxy, no events of their own, and each image that exists is there at once. */
+  readonly plainNodes?: boolean;
   /** The release of kubectl on the laptop, by its minor version; absent: the cluster's own, 36. What older ones say differently is told by it. */
   readonly kubectlMinor?: KubectlMinor;
   /** Simulated time at which the history begins; absent: 0, which is 2026-01-01. */
@@ -67,4 +69,5 @@ export const bareBlueprint: Blueprint = {
   vitalSigns: false,
   cloud: false,
   warnsOfNotSimulated: false,
+  plainNodes: true,
 };

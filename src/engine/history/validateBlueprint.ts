@@ -13,7 +13,7 @@ const limits = {
   workerMilliCpu: [100, 1_024_000],
   workerMemoryBytes: [64 * 1024 ** 2, 16 * 1024 ** 4],
   podsPerWorker: [1, 1000],
-} as const satisfies Record<Exclude<keyof Blueprint, "vitalSigns" | "workerShapes" | "bridge" | "startsAt" | "cloud" | "warnsOfNotSimulated" | "kubectlMinor">, readonly [number, number]>;
+} as const satisfies Record<Exclude<keyof Blueprint, "vitalSigns" | "workerShapes" | "bridge" | "startsAt" | "cloud" | "warnsOfNotSimulated" | "plainNodes" | "kubectlMinor">, readonly [number, number]>;
 
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
 const isAbsentOr = (value: unknown, check: (value: unknown) => boolean): boolean => value === undefined || check(value);
@@ -37,7 +37,8 @@ function isWorkerShape(value: unknown): value is WorkerShape {
 const isShapes = (value: unknown): value is readonly WorkerShape[] => Array.isArray(value) && value.length <= limits.workers[1] && value.every(isWorkerShape);
 
 const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
-const flagOf = (given: Readonly<Record<string, unknown>>, field: "bridge" | "cloud" | "warnsOfNotSimulated"): Partial<Blueprint> => (isFlag(given[field]) ? { [field]: given[field] } : {});
+const flags = ["bridge", "cloud", "warnsOfNotSimulated", "plainNodes"] as const;
+const flagOf = (given: Readonly<Record<string, unknown>>, field: (typeof flags)[number]): Partial<Blueprint> => (isFlag(given[field]) ? { [field]: given[field] } : {});
 
 const isKubectlMinor = (value: unknown): value is KubectlMinor => kubectlMinors.some((minor) => minor === value);
 
@@ -52,7 +53,7 @@ export function validateBlueprint(value: unknown): Result<Blueprint, string> {
   if (workerShapes !== undefined && !isShapes(workerShapes)) return fail("blueprint.workerShapes must be a list of workers with names and sizes within the limits");
   if (etcdMembers !== 1 && etcdMembers !== 3 && etcdMembers !== 5) return fail("blueprint.etcdMembers must be 1, 3 or 5");
   if (typeof vitalSigns !== "boolean") return fail("blueprint.vitalSigns must be true or false");
-  for (const field of ["bridge", "cloud", "warnsOfNotSimulated"]) if (!isAbsentOr(given[field], isFlag)) return fail(`blueprint.${field} must be true or false`);
+  for (const field of flags) if (!isAbsentOr(given[field], isFlag)) return fail(`blueprint.${field} must be true or false`);
   if (startsAt !== undefined && !isWhole(startsAt, 0, Number.MAX_SAFE_INTEGER / 2)) return fail("blueprint.startsAt must be a time in microseconds");
   if (kubectlMinor !== undefined && !isKubectlMinor(kubectlMinor)) return fail(`blueprint.kubectlMinor must be one of ${kubectlMinors.join(", ")}`);
   const number = (field: keyof typeof limits): number => given[field] as number;
@@ -66,9 +67,7 @@ export function validateBlueprint(value: unknown): Result<Blueprint, string> {
     podsPerWorker: number("podsPerWorker"),
     vitalSigns,
     ...(workerShapes === undefined ? {} : { workerShapes }),
-    ...flagOf(given, "bridge"),
-    ...flagOf(given, "cloud"),
-    ...flagOf(given, "warnsOfNotSimulated"),
+    ...flags.reduce<Partial<Blueprint>>((given_, field) => ({ ...given_, ...flagOf(given, field) }), {}),
     ...(startsAt === undefined ? {} : { startsAt }),
     ...(kubectlMinor === undefined ? {} : { kubectlMinor }),
   });

@@ -16,6 +16,8 @@ export interface KubeletConfig {
   readonly labels?: StringMap;
   /** Taints to register with (--register-with-taints). */
   readonly taints?: readonly Taint[];
+  /** It records no events about its node. */
+  readonly isPlain?: boolean;
   /** Where the API is reached. */
   readonly apiServer: Address;
   readonly apiPort: string;

@@ -29,7 +29,8 @@ export function containerEvent(kubelet: Kubelet, worker: PodWorker, container: {
 
 /** Records an event about the node. */
 export function nodeEvent(kubelet: Kubelet, reason: string, message: string, type: "Normal" | "Warning" = "Normal"): void {
-  const { node } = kubelet.config;
+  const { node, isPlain } = kubelet.config;
+  if (isPlain === true) return;
   recordEvent(kubelet.clientConfig, kubelet.state.client, kubelet.env, {
     object: { apiVersion: "v1", kind: "Node", metadata: { name: node, uid: node } },
     type,

@@ -6,6 +6,7 @@ import { bareBlueprint } from "../../protocol/index.ts";
 import type { Blueprint, WorkerShape } from "../../protocol/index.ts";
 import { Simulation } from "../../worker/simulation.ts";
 import { Normaliser } from "./normaliser.ts";
+import { Rest } from "./rest.ts";
 import type { NodeSpec, OnRun, Printed, RunStep, Step, Stopped, Transcript } from "./transcript.ts";
 
 const commandTimeout = seconds(90);
@@ -131,9 +132,10 @@ export function play(transcript: Transcript, onRun: OnRun): Stopped {
     else if (step.node !== undefined) session.node(step.node.split(" "));
     else if (waited !== undefined) {
       const end = session.simulation.now + seconds(step.timeout ?? waitTimeout);
+      const rest = new Rest();
       for (;;) {
         const printed = session.run(waited, {}, expand);
-        if (isSatisfied(step, printed)) break;
+        if (rest.isReached(isSatisfied(step, printed))) break;
         if (session.simulation.now > end) return `not satisfied: ${waited}\n  last: ${printed.stdout.trim() === "" ? printed.stderr.trim() : printed.stdout.trim()}`;
         session.pass(pollEvery);
       }

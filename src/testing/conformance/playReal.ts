@@ -9,6 +9,7 @@ import { askControl } from "./controlClient.ts";
 import { nodeWords } from "./nodeWords.ts";
 import { Normaliser } from "./normaliser.ts";
 import { isSatisfied } from "./play.ts";
+import { Rest } from "./rest.ts";
 
 import { runProgram } from "./runProgram.ts";
 import { shellWords } from "./shellWords.ts";
@@ -124,12 +125,13 @@ async function runStep(session: RealSession, step: Step, expand: (text: string) 
   return running;
 }
 
-/** Asks until the answer is the one that is waited for. @returns why it gave up */
+/** Asks until the answer is the one that is waited for, and has come to rest. @returns why it gave up */
 async function wait(session: RealSession, line: string, step: Step): Promise<Stopped> {
   const end = performance.now() + (step.timeout ?? waitTimeout) * 1000;
+  const rest = new Rest();
   for (;;) {
     const printed = await session.kubectl(line, step, pollTimeout);
-    if (isSatisfied(step, printed)) return undefined;
+    if (rest.isReached(isSatisfied(step, printed))) return undefined;
     if (performance.now() > end) return `not satisfied: ${line}\n  last: ${printed.stdout.trim() === "" ? printed.stderr.trim() : printed.stdout.trim()}`;
     await pause(pollEvery);
   }

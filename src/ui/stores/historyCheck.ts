@@ -241,9 +241,10 @@ const checkBlueprint: Check<Blueprint> = shape<Blueprint>({
   bridge: flag,
   cloud: flag,
   warnsOfNotSimulated: flag,
+  plainNodes: flag,
   startsAt: integer(0, historyLimits.until),
   kubectlMinor: oneOf<KubectlMinor>(...kubectlMinors),
-}, ["workerShapes", "bridge", "cloud", "warnsOfNotSimulated", "startsAt", "kubectlMinor"]);
+}, ["workerShapes", "bridge", "cloud", "warnsOfNotSimulated", "plainNodes", "startsAt", "kubectlMinor"]);
 
 const checkStamped = shape<StampedCommand>({ at: integer(0, historyLimits.until), command: checkCommand });
 

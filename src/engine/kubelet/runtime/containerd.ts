@@ -146,7 +146,7 @@ function receive(config: ContainerdConfig, state: ContainerdState, conn: ConnId,
       return;
     }
     case "PullImage":
-      pullImage(state, request.image, caller, env);
+      pullImage(config, state, request.image, caller, env);
       return;
     case "CreateContainer":
       createContainer(state, request, caller, env);

@@ -2,7 +2,7 @@ import { type Env, millis } from "../../core/index.ts";
 import { lookUpImage } from "../../workloads/index.ts";
 import type { CriResponse, GrpcCode } from "./cri.ts";
 import { storeImage } from "./metadata.ts";
-import type { Caller, ContainerdMessage, ContainerdState, ContainerdTimer } from "./state.ts";
+import type { Caller, ContainerdConfig, ContainerdMessage, ContainerdState, ContainerdTimer } from "./state.ts";
 
 type ContainerdEnv = Env<ContainerdMessage, ContainerdTimer>;
 
@@ -24,7 +24,7 @@ export function imageStatus(state: ContainerdState, image: string): { readonly i
  * @simplified an image is one layer; pulls of different images do not share the bandwidth; the registry is
  *   always reachable unless its name ends in `.invalid`.
  */
-export function pullImage(state: ContainerdState, image: string, caller: Caller, env: ContainerdEnv): void {
+export function pullImage({ isPlain }: ContainerdConfig, state: ContainerdState, image: string, caller: Caller, env: ContainerdEnv): void {
   const info = lookUpImage(image);
   const running = state.pulls.get(info.reference);
   if (running !== undefined) {
@@ -34,7 +34,7 @@ export function pullImage(state: ContainerdState, image: string, caller: Caller,
   const resolve = env.rng.int(resolveMin, resolveMax);
   const fetch = !info.exists || state.images.has(info.reference) ? 0 : Math.floor((info.size * 1_000_000) / bandwidth);
   const jitter = Math.floor(fetch / 5);
-  const duration = info.registryDown ? unreachableDelay : resolve + fetch + (jitter === 0 ? 0 : env.rng.int(-jitter, jitter));
+  const duration = info.registryDown ? unreachableDelay : isPlain === true && info.exists ? 0 : resolve + fetch + (jitter === 0 ? 0 : env.rng.int(-jitter, jitter));
   state.pulls.set(info.reference, { reference: info.reference, size: info.size, startedAt: env.now, endsAt: env.now + duration, callers: [caller] });
   state.version += 1;
   env.wakeAfter(duration, { type: "pulled", reference: info.reference }, env.cause);

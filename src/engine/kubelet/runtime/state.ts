@@ -8,6 +8,8 @@ export interface ContainerdConfig {
   readonly nodeIp: Address;
   /** The node's range of pod addresses, as its network configuration has it. */
   readonly podCidr: string;
+  /** Images that exist are there without being fetched. */
+  readonly isPlain?: boolean;
 }
 
 /** Who asked, to answer it. */
