@@ -4,7 +4,7 @@ import { ClusterPage } from "./pages/clusterPage.ts";
 
 /** Kilobytes, compressed. */
 const workerMax = 360;
-const firstViewMax = 560;
+const firstViewMax = 570;
 
 test("the first view is small: what is not seen at once is in files of its own", async ({ page }) => {
   const asked = new Set<string>();
@@ -23,6 +23,7 @@ test("the first view is small: what is not seen at once is in files of its own",
   expect(sum).toBeLessThan(firstViewMax);
 });
 
+// When this fails, `npm run gen:late` finds what is called too early.
 test("a fresh cluster lives without the late part of the engine, for its first 100 seconds, and goes on when it comes", async ({ page }) => {
   let isBlocked = true;
   await page.route(/lateModules/, (route) => (isBlocked ? route.abort() : route.continue()));

@@ -4,7 +4,7 @@ import { lateFiles } from "./lateFiles.ts";
 import { scanModule, withSlashes } from "./moduleScan.ts";
 import type { ImportScan, ModuleScan } from "./moduleScan.ts";
 
-const registryId = "\0kubarium:late-registry";
+export const registryId = "\0kubarium:late-registry";
 const suffix = "?late";
 
 /** All modules that the worker is made of, by file. */

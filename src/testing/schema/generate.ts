@@ -52,21 +52,11 @@ function typeName(name: string): string {
   return name.split(".").slice(-3).join(".");
 }
 
-const types: Record<string, Record<string, string>> = {};
+/** Each type as one text: its fields, in the form that src/engine/api/schema/schema.ts reads. */
+const types: Record<string, string> = {};
 const packages: Record<string, string[]> = {};
-const required: Record<string, readonly string[]> = {};
-const enums: Record<string, Record<string, readonly string[]>> = {};
-const merge: Record<string, Record<string, string>> = {};
-/** "atomic", "set", or "map:" with the keys. */
-const lists: Record<string, Record<string, string>> = {};
 /** Types whose values have one owner: server-side apply replaces them whole. */
 const atomic: string[] = [];
-/** Fields that differ from their type in that. */
-const mapTypes: Record<string, Record<string, string>> = {};
-/** Fields that Go writes even when they are zero: those with a zero default in OpenAPI. */
-const always: Record<string, string[]> = {};
-/** Defaults that OpenAPI names and that are no zero values. */
-const defaults: Record<string, Record<string, unknown>> = {};
 
 /** JSON of a CRD's schema and the like: anything. */
 const isAnything = (schema: Schema | undefined): boolean => schema !== undefined && schema.type === undefined && schema.$ref === undefined;
@@ -87,25 +77,28 @@ function typeOf(schema: Schema): string {
   return "a";
 }
 
-function put<T>(table: Record<string, Record<string, T>>, type: string, field: string, value: T): void {
-  (table[type] ??= {})[field] = value;
-}
-
-function addField(type: string, field: string, schema: Schema): void {
-  put(types, type, field, typeOf(schema));
-  const enumValues = schema.enum ?? schema.items?.enum;
-  if (enumValues !== undefined) put(enums, type, field, enumValues);
-  const key = schema["x-kubernetes-patch-merge-key"];
-  const strategy = schema["x-kubernetes-patch-strategy"];
-  if (strategy !== undefined) put(merge, type, field, key === undefined ? strategy : `${strategy}:${key}`);
-  const listType = schema["x-kubernetes-list-type"];
-  if (listType !== undefined && schema.type === "array") put(lists, type, field, listType === "map" ? `map:${(schema["x-kubernetes-list-map-keys"] ?? []).join(",")}` : listType);
-  const mapType = schema["x-kubernetes-map-type"];
-  if (mapType !== undefined) put(mapTypes, type, field, mapType);
+/**
+ * "containers:[Container!#map:name~merge:name": name and type; "!" required, "*" always encoded by Go (a zero
+ * default in OpenAPI), "~" strategic merge, "#" who owns a list's elements, "%" who owns a map's, "@" a
+ * default that is no zero value, "=" an enum.
+ */
+function fieldText(field: string, schema: Schema, isRequired: boolean): string {
   const { default: value } = schema;
   // A struct that defaults to {} is no pointer: Go always encodes it.
-  if (value === "" || value === 0 || value === false || isEmptyObject(value)) (always[type] ??= []).push(field);
-  else if (value !== undefined && typeof value !== "object") put(defaults, type, field, value);
+  const isZero = value === "" || value === 0 || value === false || isEmptyObject(value);
+  const key = schema["x-kubernetes-patch-merge-key"];
+  const strategy = schema["x-kubernetes-patch-strategy"];
+  const listType = schema["x-kubernetes-list-type"];
+  const mapType = schema["x-kubernetes-map-type"];
+  const enumValues = schema.enum ?? schema.items?.enum;
+  return [
+    `${field}:${typeOf(schema)}${isRequired ? "!" : ""}${isZero ? "*" : ""}`,
+    ...(strategy === undefined ? [] : [`~${key === undefined ? strategy : `${strategy}:${key}`}`]),
+    ...(listType === undefined || schema.type !== "array" ? [] : [`#${listType === "map" ? `map:${(schema["x-kubernetes-list-map-keys"] ?? []).join(",")}` : listType}`]),
+    ...(mapType === undefined ? [] : [`%${mapType}`]),
+    ...(isZero || value === undefined || typeof value === "object" ? [] : [`@${JSON.stringify(value)}`]),
+    ...(enumValues === undefined ? [] : [`=${enumValues.join("|")}`]),
+  ].join("");
 }
 
 function isEmptyObject(value: unknown): boolean {
@@ -119,18 +112,16 @@ for (const [name, schema] of Object.entries(schemas)) {
   const [gvk] = schema["x-kubernetes-group-version-kind"] ?? [];
   if (gvk?.kind.endsWith("List") === true) continue;
   const type = typeName(name);
-  types[type] = {};
   (packages[packageOf(name)] ??= []).push(type);
-  if (schema.required !== undefined) required[type] = schema.required;
   if (schema["x-kubernetes-map-type"] === "atomic") atomic.push(type);
-  for (const [field, fieldSchema] of Object.entries(schema.properties ?? {})) addField(type, field, fieldSchema);
+  types[type] = Object.entries(schema.properties ?? {}).map(([field, fieldSchema]) => fieldText(field, fieldSchema, schema.required?.includes(field) === true)).join(";");
   if (gvk === undefined) continue;
   const group = name.includes(".meta.v1.") ? "meta.k8s.io" : gvk.group;
   kinds[`${group === "" ? "" : `${group}/`}${gvk.version}/${gvk.kind}`] = type;
 }
 
 const notice = "Shapes of Kubernetes v1.36 API types, from its OpenAPI document. Copyright The Kubernetes Authors, Apache License 2.0.";
-const sections = { notice, kinds, packages, types, required, always, defaults, merge, lists, atomic: { types: atomic }, mapTypes, enums };
+const sections = { notice, kinds, packages, types, atomic: { types: atomic } };
 // One definition a line: small, and a diff shows what changed.
 const text = Object.entries(sections).map(([name, value]) =>
   typeof value === "string"

@@ -119,8 +119,9 @@ function takeFirst(view: EditorView): boolean {
 
 /** Completion and documentation by the schema of the kind that is written. */
 export const schemaHelp: Extension = [
-  // Enter goes on writing unless something was chosen: only Tab takes the first that is offered.
-  autocompletion({ override: [complete], icons: false, defaultKeymap: false, selectOnOpen: false }),
+  // Enter goes on writing unless something was chosen: only Tab takes the first that is offered. It does so
+  // at once: with the usual delay a quick Tab would indent the line instead.
+  autocompletion({ interactionDelay: 0, override: [complete], icons: false, defaultKeymap: false, selectOnOpen: false }),
   Prec.high(keymap.of([{ key: "Tab", run: takeFirst }, ...completionKeymap])),
   hoverTooltip(hover, { hoverTime: 350 }),
   EditorView.theme({

@@ -45,14 +45,7 @@ export interface StructNode {
 }
 
 type Table<T> = Readonly<Record<string, T>>;
-const types: Table<Table<string>> = facts.types;
-const requiredFields: Table<readonly string[]> = facts.required;
-const alwaysFields: Table<readonly string[]> = facts.always;
-const enums: Table<Table<readonly string[]>> = facts.enums;
-const merges: Table<Table<string>> = facts.merge;
-const lists: Table<Table<string>> = facts.lists;
-const mapTypes: Table<Table<string>> = facts.mapTypes;
-const defaults: Table<Table<string | number | boolean>> = facts.defaults;
+const types: Table<string> = facts.types;
 const kinds: Table<string> = facts.kinds;
 const atomicTypes: ReadonlySet<string> = new Set(facts.atomic.types);
 const packages: ReadonlyMap<string, string> = new Map(Object.entries(facts.packages).flatMap(([name, members]) => members.map((member) => [member, name] as const)));
@@ -109,26 +102,33 @@ function structNode(name: string): StructNode {
   const struct: StructNode = { name: goName, version, openApiName: openApiPackage + goName, isAtomic: atomicTypes.has(name), fields };
   // Before its fields: some types contain themselves.
   structs.set(name, struct);
-  for (const [field, text] of Object.entries(shape)) fields.set(field, fieldNode(name, field, text));
+  for (const text of shape === "" ? [] : shape.split(";")) {
+    const field = fieldNode(name, text);
+    fields.set(field.name, field);
+  }
   return struct;
 }
 
 const noKeys: readonly string[] = [];
 
-function fieldNode(struct: string, field: string, text: string): FieldNode {
-  const [listType, keys] = (lists[struct]?.[field] ?? "").split(":");
+/** Name, type and what else is said of a field: see fieldText of src/testing/schema/generate.ts. */
+const fieldFacts = /^([^:]+):([^!*~#%@=]+)(!?)(\*?)(?:~([^#%@=]+))?(?:#([^%@=]+))?(?:%([^@=]+))?(?:@([^=]+))?(?:=(.*))?$/;
+
+function fieldNode(struct: string, text: string): FieldNode {
+  const [, name = "", type = "", required, always, patchStrategy, list = "", mapType, defaultValue, enumValues] = fieldFacts.exec(text) ?? [];
+  const [listType, keys] = list.split(":");
   return {
-    name: field,
-    type: typeNode(text),
-    dropsZero: alwaysFields[struct]?.includes(field) !== true && dropsZero(struct, field, text),
-    isRequired: requiredFields[struct]?.includes(field) === true,
-    isAlways: alwaysFields[struct]?.includes(field) === true,
-    enumValues: enums[struct]?.[field],
-    defaultValue: defaults[struct]?.[field],
-    patchStrategy: merges[struct]?.[field],
+    name,
+    type: typeNode(type),
+    dropsZero: always === "" && dropsZero(struct, name, type),
+    isRequired: required === "!",
+    isAlways: always === "*",
+    enumValues: enumValues?.split("|"),
+    defaultValue: defaultValue === undefined ? undefined : (JSON.parse(defaultValue) as FieldNode["defaultValue"]),
+    patchStrategy,
     listType: listType === "" ? undefined : (listType as FieldNode["listType"]),
     listMapKeys: keys === undefined ? noKeys : keys.split(","),
-    mapType: mapTypes[struct]?.[field] as FieldNode["mapType"],
+    mapType: mapType as FieldNode["mapType"],
   };
 }
 
