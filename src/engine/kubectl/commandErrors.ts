@@ -21,5 +21,5 @@ export function commandErrors(errors: readonly CommandError[]): string {
   if (first === undefined) return "";
   if (errors.length > 1) return errors.map((error) => `${lineOf(error)}\n`).join("");
   if ("status" in first) return errorText(first.status, first.prefix);
-  return first.message.startsWith("error: ") ? `${first.message}\n` : `error: ${first.message}\n`;
+  return /^(?:error: |Unable to connect to the server: )/.test(first.message) ? `${first.message}\n` : `error: ${first.message}\n`;
 }

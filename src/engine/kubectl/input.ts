@@ -42,7 +42,7 @@ const isDirectlyIn = (name: string, folder: string): boolean => name.startsWith(
 /** The files that a `-f` means: one, "-", or the manifests of a folder. */
 function filesOf(input: VerbInput, name: string): Result<readonly (readonly [string, InputFile])[], string> {
   if (name === "-") return ok(input.files["-"] === undefined ? [] : [["STDIN", input.files["-"]]]);
-  if (/^https?:\/\//.test(name)) return fail(`unable to read URL ${JSON.stringify(name)}, the laptop reaches nothing but the cluster`);
+  if (/^https?:\/\//.test(name)) return fail(noSuchHost(name));
   const plain = name.replace(/^(?:\.\/)+/, "").replace(/(?:^|\/)\.?\/?$/, "");
   const file = Object.hasOwn(input.files, plain) ? input.files[plain] : undefined;
   if (file !== undefined) return ok([[name, file]]);
@@ -64,6 +64,9 @@ function kustomized({ files }: VerbInput, folder: string): Result<readonly (read
   const built = buildKustomization(files, folder);
   return built.ok ? ok([[folder, { text: "", documents: built.value.objects.map((object) => ({ object })) }]]) : built;
 }
+
+/** Nothing on the network knows any name outside the cluster. @source k8s.io/kubectl/pkg/cmd/util/helpers.go: url.Error */
+const noSuchHost = (url: string): string => `Unable to connect to the server: dial tcp: lookup ${/^https?:\/\/([^/:]*)/.exec(url)?.[1] ?? ""} on 127.0.0.53:53: no such host`;
 
 const noMatch = (object: KubeObject, source: string): string =>
   `error: resource mapping not found for name: "${object.metadata?.name ?? ""}" namespace: "${object.metadata?.namespace ?? ""}" from "${source}": no matches for kind "${object.kind}" in version "${object.apiVersion}"\nensure CRDs are installed first\n`;
@@ -100,6 +103,12 @@ export function* readItems(input: VerbInput, { takesAll = false }: { readonly ta
 function isSelected({ args: { flags } }: VerbInput, object: KubeObject): boolean {
   const selector = flags["selector"] === undefined || flags["selector"] === "" ? undefined : parseLabelSelector(flags["selector"]);
   return selector?.ok !== true || matchesCompiled(selector.value, object.metadata?.labels);
+}
+
+/** An object to be created: a version that it came with says nothing of the new one. @source k8s.io/cli-runtime/pkg/resource/helper.go Create */
+export function asNew(object: KubeObject): KubeObject {
+  const { resourceVersion: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }
 
 /** kubectl holds what it has read in Go's maps: they go to the server with their keys in order. */

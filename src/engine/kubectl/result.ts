@@ -1,6 +1,7 @@
 import type { KubeObject } from "../api/index.ts";
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
+import { commandErrors } from "./commandErrors.ts";
 import { parseBool } from "./commandArguments.ts";
 import { klogWarning } from "./klog.ts";
 import { printTypedJson } from "./print/json.ts";
@@ -108,6 +109,6 @@ function inGoOrder(object: KubeObject): object {
 
 /** The end of a command that was called wrongly. */
 export function usage(io: Io, message: string): number {
-  io.err(`error: ${message}\n`);
+  io.err(commandErrors([{ message }]));
   return 1;
 }

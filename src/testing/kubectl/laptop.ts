@@ -8,6 +8,7 @@ import type { Micros } from "../../engine/core/index.ts";
 import { bareBlueprint } from "../../protocol/index.ts";
 import type { KubectlMinor } from "../../protocol/index.ts";
 import { Simulation } from "../../worker/simulation.ts";
+import { askControl } from "../conformance/controlClient.ts";
 import { startBridgeProcess } from "../conformance/bridgeProcess.ts";
 import { runProgram } from "../conformance/runProgram.ts";
 import type { Printed } from "../conformance/transcript.ts";
@@ -25,11 +26,15 @@ export interface Typed {
 export interface Laptop {
   run(words: readonly string[], typed?: Typed): Promise<Printed>;
   pass(time: Micros): Promise<void>;
+  /** Lets simulated time pass as fast as it goes. */
+  settle(time: Micros): Promise<void>;
   close(): Promise<void>;
 }
 
 const step = seconds(0.05);
 const defaultTimeout = 60;
+/** Nobody types quicker. */
+const betweenCommands = seconds(0.2);
 
 /** Words as a line that a shell takes apart again. */
 export const quoted = (words: readonly string[]): string => words.map((word) => `'${word.replaceAll("'", `'"'"'`)}'`).join(" ");
@@ -65,8 +70,13 @@ export function pageLaptop(kubectlMinor: KubectlMinor = 36): Laptop {
   // Where nothing is scheduled, pods stay as they were created.
   simulation.perform({ type: "process", action: "kill", process: "kube-scheduler-cp-1" });
   return {
-    run: (words, typed = {}) => typeIntoPage(simulation, words, typed, advance),
+    run: async (words, typed = {}) => {
+      const printed = await typeIntoPage(simulation, words, typed, advance);
+      advance(betweenCommands);
+      return printed;
+    },
     pass: (time) => Promise.resolve(advance(time)),
+    settle: (time) => Promise.resolve(advance(time)),
     close: () => Promise.resolve(),
   };
 }
@@ -87,6 +97,10 @@ export async function realLaptop(kubectl: string, bridgeProgram: string): Promis
       return runProgram(kubectl, words, { cwd, env, timeout, stdin });
     },
     pass: (time) => pause(time / seconds(0.001)),
+    settle: async (time) => {
+      const { server, authority, token } = bridge;
+      await askControl({ server, token, ca: Buffer.from(authority, "base64").toString() }, ["advance", `${time / seconds(1)}s`]);
+    },
     close: async () => {
       await bridge.close();
       rmSync(folder, { recursive: true, force: true });

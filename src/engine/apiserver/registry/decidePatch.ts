@@ -74,11 +74,20 @@ function jsonPatchError(message: string): Status {
   return { ...rejected, reason: "Invalid", code: 422, details: {} };
 }
 
+const sourceKinds: Readonly<Record<string, string | undefined>> = { string: "string", number: "int64", bool: "bool", array: "slice", object: "map" };
+
+/** @source k8s.io/apimachinery/pkg/runtime/converter.go fromUnstructured */
+function unconverted(goType: string, given: string): string {
+  if (goType.startsWith("[]")) return `cannot restore slice from ${given}`;
+  if (goType.startsWith("map[")) return `cannot restore map from ${given}`;
+  return goType.includes(".") ? `cannot restore struct from: ${given}` : `unrecognized type: ${goType}`;
+}
+
 /** A strategic merge patch whose outcome is of a wrong type is blamed itself. @source patch.go applyPatchToObject */
 function blamePatch(request: ApiRequest, decision: Decision): Decision {
   if (request.patchType !== "application/strategic-merge-patch+json" || decision.type !== "refuse" || decision.status.code !== 400) return decision;
   const goType = / of type (\S+)$/.exec(decision.status.message ?? "")?.[1];
   if (goType === undefined || !isRecord(request.body)) return decision;
-  const goKind = goType.startsWith("[]") ? "slice" : goType.startsWith("map[") ? "map" : goType.includes(".") ? "struct" : goType;
-  return refuseWith(newInvalid({ group: "", kind: "" }, "", [invalidField("patch", goMap(request.body), `unrecognized type: ${goKind}`)]));
+  const given = sourceKinds[/cannot unmarshal (\w+)/.exec(decision.status.message ?? "")?.[1] ?? ""] ?? "string";
+  return refuseWith(newInvalid({ group: "", kind: "" }, "", [invalidField("patch", goMap(request.body), unconverted(goType, given))]));
 }

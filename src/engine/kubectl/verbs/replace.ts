@@ -2,7 +2,7 @@ import type { KubeObject } from "../../api/index.ts";
 import { millis } from "../../core/index.ts";
 import { parseGoDuration } from "../duration.ts";
 import { errorText } from "../errorText.ts";
-import { readItems, readsFiles } from "../input.ts";
+import { asNew, readItems, readsFiles } from "../input.ts";
 import type { Item } from "../input.ts";
 import { nameOf } from "../resources.ts";
 import { reporterOf, usage } from "../result.ts";
@@ -93,5 +93,5 @@ function* deleteAll(io: Io, input: VerbInput, items: readonly Item[]): Talk<bool
 
 function* createAgain(input: VerbInput, item: Item): Talk<Answer> {
   const { name: _, ...place } = placeOf(item);
-  return yield* ask({ ...place, verb: "create", body: bodyOf(input, item), options: changeOptions(input) });
+  return yield* ask({ ...place, verb: "create", body: asNew(bodyOf(input, item)), options: changeOptions(input) });
 }

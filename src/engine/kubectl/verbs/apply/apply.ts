@@ -1,5 +1,5 @@
 import type { KubeObject, Status } from "../../../api/index.ts";
-import { readItems } from "../../input.ts";
+import { asNew, readItems } from "../../input.ts";
 import type { Item } from "../../input.ts";
 import { compactJson } from "../../print/json.ts";
 import { reporterOf, usage } from "../../result.ts";
@@ -83,7 +83,7 @@ function* createItem(io: Io, input: VerbInput, reporter: Reporter, item: Item): 
     return true;
   }
   const { name: _, ...place } = placeOf(item);
-  const created = yield* ask({ ...place, verb: "create", body, options: optionsOf(input, reporter) });
+  const created = yield* ask({ ...place, verb: "create", body: asNew(body), options: optionsOf(input, reporter) });
   if (created.type === "failed") return refuse(io, created.status, `error when creating "${item.source}": `);
   reporter.done(created.body as KubeObject, "created");
   return true;
@@ -102,6 +102,7 @@ function* patchItem(io: Io, input: VerbInput, reporter: Reporter, { item, live }
       `Warning: resource ${item.resource.plural}/${live.metadata.name} is missing the ${lastApplied} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
     );
   }
+  const part = input.args.flags["subresource"] === undefined ? {} : { subresource: input.args.flags["subresource"] };
   let { body, patchType } = applyPatchOf(item.object, live);
   const isUnchanged = Object.keys(body).length === 0;
   if (isUnchanged || reporter.dryRun === "client") {
@@ -109,29 +110,34 @@ function* patchItem(io: Io, input: VerbInput, reporter: Reporter, { item, live }
     return true;
   }
   const options = optionsOf(input, reporter);
-  let patched = yield* ask({ ...placeOf(item), verb: "patch", patchType, body, options });
+  let patched = yield* ask({ ...placeOf(item), ...part, verb: "patch", patchType, body, options });
   // Somebody else was quicker: it looks again.
   for (let tries = 1; tries < maxPatchRetry && patched.type === "failed" && patched.status.reason === "Conflict"; tries++) {
     const again = yield* ask({ ...placeOf(item), verb: "get" });
     if (again.type === "failed") break;
     ({ body, patchType } = applyPatchOf(item.object, again.body as KubeObject));
-    patched = yield* ask({ ...placeOf(item), verb: "patch", patchType, body, options });
+    patched = yield* ask({ ...placeOf(item), ...part, verb: "patch", patchType, body, options });
   }
   const isForced = input.args.flags["force"] === "true" && patched.type === "failed" && (patched.status.reason === "Conflict" || patched.status.reason === "Invalid");
-  if (isForced) return yield* recreateItem(io, input, reporter, item);
+  if (isForced) return yield* recreateItem(io, input, reporter, { item, live });
   if (patched.type === "failed") return refuse(io, patched.status, `error when applying patch:\n${compactJson(body)}\nto:\n${describeItem(item)}\nfor: "${item.source}": error when patching "${item.source}": `);
   reporter.done(patched.body as KubeObject, "configured");
   return true;
 }
 
-/** --force: what cannot be changed is made anew. */
-function* recreateItem(io: Io, input: VerbInput, reporter: Reporter, item: Item): Talk<boolean> {
+/** --force: what cannot be changed is made anew. @source k8s.io/kubectl/pkg/cmd/apply/patcher.go deleteAndCreate */
+function* recreateItem(io: Io, input: VerbInput, reporter: Reporter, { item, live }: Pair): Talk<boolean> {
   const deleted = yield* ask({ ...placeOf(item), verb: "delete", body: { propagationPolicy: "Background" } });
   if (deleted.type === "failed" && deleted.status.code !== 404) return refuse(io, deleted.status, "");
   yield* untilGone(io, { resource: item.resource, name: item.object.metadata.name, namespace: item.namespace }, undefined, undefined);
   const { name: _, ...place } = placeOf(item);
-  const created = yield* ask({ ...place, verb: "create", body: withLastApplied(item.object), options: optionsOf(input, reporter) });
-  if (created.type === "failed") return refuse(io, created.status, "");
+  const body = withLastApplied(item.object);
+  const created = yield* ask({ ...place, verb: "create", body, options: optionsOf(input, reporter) });
+  if (created.type === "failed") {
+    // What was there is put back; the error stays one.
+    yield* ask({ ...place, verb: "create", body: asNew(live), options: optionsOf(input, reporter) });
+    return refuse(io, created.status, `error when applying patch:\n${compactJson(body)}\nto:\n${describeItem(item)}\nfor: "${item.source}": `);
+  }
   reporter.done(created.body as KubeObject, "configured");
   return true;
 }

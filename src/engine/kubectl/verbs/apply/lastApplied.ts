@@ -11,6 +11,13 @@ export function withLastApplied(object: KubeObject): KubeObject {
   return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [lastApplied]: `${compactJson(bare)}\n` } } };
 }
 
+/** The same of an object as it is: nothing is added to what was written. @source util/apply.go GetModifiedConfiguration without annotate */
+export function withLastAppliedAsIs(object: KubeObject): KubeObject {
+  const { [lastApplied]: _, ...annotations } = object.metadata.annotations ?? {};
+  const bare = object.metadata.annotations === undefined ? object : { ...object, metadata: { ...object.metadata, annotations } };
+  return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [lastApplied]: `${compactJson(bare)}\n` } } };
+}
+
 /** The same of an object that a Go type has made: in the order of its fields, and nothing added. */
 export function withLastAppliedTyped(made: KubeObject, minor: number): KubeObject {
   const object = minor > 32 ? withoutNullTimes(made) : made;

@@ -1,5 +1,4 @@
 import type { KubeObject } from "../../../api/index.ts";
-import { errorText } from "../../errorText.ts";
 import { readItems, readsFiles } from "../../input.ts";
 import { lookup } from "../../lookup.ts";
 import { printYaml } from "../../print/yaml.ts";
@@ -7,7 +6,7 @@ import { reporterOf, usage } from "../../result.ts";
 import { ask, openEditor, scriptVerb } from "../../script.ts";
 import { mustProvide } from "../mustProvide.ts";
 import { placeOf } from "../place.ts";
-import { lastApplied, withLastApplied } from "./lastApplied.ts";
+import { lastApplied, withLastAppliedAsIs } from "./lastApplied.ts";
 
 /** `kubectl apply view-last-applied`. @source k8s.io/kubectl/pkg/cmd/apply/apply_view_last_applied.go */
 export const viewLastApplied = scriptVerb(function* (io, input) {
@@ -43,20 +42,20 @@ export const setLastApplied = scriptVerb(function* (io, input) {
   const read = yield* readItems(input);
   if (!read.ok) return usage(io, read.error);
   let failed = read.value.errors.length > 0;
-  for (const error of read.value.errors) io.err(error);
+  for (const error of read.value.errors) io.fail({ message: error.replace(/^error: /, "").trimEnd() });
   for (const item of read.value.items) {
     const live = yield* ask({ ...placeOf(item), verb: "get" });
     if (live.type === "failed") {
       failed = true;
-      io.err(errorText(live.status));
+      io.fail({ status: live.status });
       continue;
     }
     const object = live.body as KubeObject;
     const before = object.metadata.annotations?.[lastApplied];
-    const noted = withLastApplied(item.object);
+    const noted = withLastAppliedAsIs(item.object);
     if (before === undefined && input.args.flags["create-annotation"] !== "true") {
       failed = true;
-      io.err(`error: no last-applied-configuration annotation found on resource: ${object.metadata.name}, to create the annotation, run the command with --create-annotation\n`);
+      io.fail({ message: `no last-applied-configuration annotation found on resource: ${object.metadata.name}, to create the annotation, run the command with --create-annotation` });
       continue;
     }
     if (before === noted.metadata.annotations?.[lastApplied]) {
@@ -71,7 +70,7 @@ export const setLastApplied = scriptVerb(function* (io, input) {
     if (patched.type === "ok") reporter.value.done(patched.body as KubeObject, "configured");
     else {
       failed = true;
-      io.err(errorText(patched.status));
+      io.fail({ status: patched.status });
     }
   }
   return failed ? 1 : 0;
@@ -97,11 +96,11 @@ export const editLastApplied = scriptVerb(function* (io, input) {
       io.err("Edit cancelled, no changes made.\n");
       continue;
     }
-    const patched = yield* ask({ ...placeOf(each), verb: "patch", patchType: "application/merge-patch+json", body: patchOf(withLastApplied(edited)), options: { fieldManager: "kubectl-last-applied", ...reporter.value.options } });
+    const patched = yield* ask({ ...placeOf(each), verb: "patch", patchType: "application/merge-patch+json", body: patchOf(withLastAppliedAsIs(edited)), options: { fieldManager: "kubectl-last-applied", ...reporter.value.options } });
     if (patched.type === "ok") reporter.value.done(patched.body as KubeObject, "edited");
     else {
       anyFailed = true;
-      io.err(errorText(patched.status));
+      io.fail({ status: patched.status });
     }
   }
   return anyFailed ? 1 : 0;

@@ -31,7 +31,8 @@ export function* applyOnServer(io: Io, input: VerbInput, reporter: Reporter, ite
   const { flags } = input.args;
   const manager = flags["field-manager"] ?? defaultManager;
   const options = { fieldManager: manager, fieldValidation: validationOf(input), ...(flags["force-conflicts"] === "true" ? { force: true } : {}), ...reporter.options } as const;
-  const call = { ...placeOf(item), verb: "patch", patchType: "application/apply-patch+yaml", body: item.object, options } as const;
+  const part = flags["subresource"] === undefined ? {} : { subresource: flags["subresource"] };
+  const call = { ...placeOf(item), ...part, verb: "patch", patchType: "application/apply-patch+yaml", body: item.object, options } as const;
   const applied = yield* ask(call);
   if (applied.type === "failed") {
     io.fail(applied.status.reason === "Conflict" ? { message: `${applied.status.message ?? ""}\n${conflictHelp}` } : { status: applied.status });

@@ -52,7 +52,7 @@ export const configView = scriptVerb(
   function* (io, input) {
     const { flags, positional } = input.args;
     if (positional.length > 0) return usage(io, `unexpected arguments: [${positional.join(" ")}]\nSee 'kubectl config view -h' for help and examples`);
-    const output = parseOutput({ args: { ...input.args, flags: { ...flags, output: flags["output"] ?? "yaml" } }, files: input.files }, false);
+    const output = parseOutput({ args: { ...input.args, flags: { ...flags, ...(flags["output"] === undefined && flags["template"] === undefined ? { output: "yaml" } : {}) } }, files: input.files }, false);
     if (!output.ok) return usage(io, output.error);
     const config = flags["minify"] === "true" ? minified(input.kubeconfig, flags["context"]) : input.kubeconfig;
     if (typeof config === "string") return usage(io, config);

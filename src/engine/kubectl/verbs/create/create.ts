@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../../api/index.ts";
-import { readItems } from "../../input.ts";
+import { asNew, readItems } from "../../input.ts";
 import { askRaw } from "../../rawPath.ts";
 import { reporterOf, usage } from "../../result.ts";
 import type { Reporter } from "../../result.ts";
@@ -60,7 +60,7 @@ function* createFromFiles(io: Io, input: VerbInput, reporter: Reporter): Talk<nu
       resource: resource.key,
       ...(namespace === undefined ? {} : { namespace }),
       verb: "create",
-      body,
+      body: asNew(body),
       options: { fieldManager: input.args.flags["field-manager"] ?? "kubectl-create", fieldValidation: validationOf(input), ...reporter.options },
     });
     if (created.type === "failed") {

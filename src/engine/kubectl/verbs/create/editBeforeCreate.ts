@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../../api/index.ts";
 import { errorText } from "../../errorText.ts";
-import { placeItem } from "../../input.ts";
+import { asNew, placeItem } from "../../input.ts";
 import type { Item } from "../../input.ts";
 import { printJson } from "../../print/json.ts";
 import { printYaml } from "../../print/yaml.ts";
@@ -39,7 +39,7 @@ export function* editBeforeCreate(io: Io, input: VerbInput, reporter: Reporter, 
     }
     const { resource, namespace } = item;
     const options = { fieldManager: input.args.flags["field-manager"] ?? "kubectl-create", fieldValidation: validationOf(input), ...reporter.options };
-    const created = yield* ask({ resource: resource.key, ...(namespace === undefined ? {} : { namespace }), verb: "create", body: item.object, options });
+    const created = yield* ask({ resource: resource.key, ...(namespace === undefined ? {} : { namespace }), verb: "create", body: asNew(item.object), options });
     if (created.type === "failed") {
       io.err(errorText(created.status));
       return 1;

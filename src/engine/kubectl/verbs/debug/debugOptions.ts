@@ -72,7 +72,7 @@ function customOf({ args: { flags }, files }: VerbInput): Result<DebugOptions["c
 export function debugOptions(input: VerbInput): Result<DebugOptions, string> {
   const { flags, all, positional, afterDash } = input.args;
   const is = (name: string): boolean => flags[name] === "true";
-  const profile = profiles.find((each) => each === (flags["profile"] ?? "legacy"));
+  const profile = profiles.find((each) => each === (flags["profile"] ?? (input.minor > 32 ? "general" : "legacy")));
   if (profile === undefined) return fail(`unknown profile: ${flags["profile"] ?? ""}`);
   const custom = customOf(input);
   if (!custom.ok) return custom;
