@@ -14,6 +14,8 @@ import { syncCustomCaches } from "./crd/caches.ts";
 import { tendDefinitions } from "./crd/controllers.ts";
 import { definitionsKey, servedResources } from "./crd/served.ts";
 import { newFairness } from "./fairness/state.ts";
+import { takePacket, takeTimeout } from "./outbound/calls.ts";
+import { onSettled } from "./server/settled.ts";
 import { serveResources } from "./registry/resources.ts";
 import { turnWheel } from "./registry/watch.ts";
 import { bootstrap, newBootstrapState } from "./server/bootstrap/bootstrap.ts";
@@ -22,12 +24,11 @@ import { releaseMasterLease } from "./server/bootstrap/masterLease.ts";
 import { compactIfDue } from "./server/compaction.ts";
 import { onFreshGiveUp, onProgressTimer, startCaching } from "./server/caches.ts";
 import type { ApiserverEnv, Server } from "./server/context.ts";
-import { answerProxied, closeConnection, deadlineHorizon, resumeAfterWebhook, expireRequests, giveUpProxied, giveUpQueue, onDeadline, receive, receiveRequest, runSeated } from "./server/pipeline.ts";
+import { closeConnection, deadlineHorizon, expireRequests, giveUpQueue, onDeadline, receive, receiveRequest, runSeated } from "./server/pipeline.ts";
 import { endWatch, loopbackConn } from "./server/respond.ts";
 import { receiveEtcd } from "./server/resume.ts";
 import type { ApiserverMessage, ApiserverState, ApiserverTimer } from "./state.ts";
 import { newCacher } from "./storage/cacher.ts";
-import { onWebhookPacket, onWebhookTimeout } from "./webhooks/calls.ts";
 import { view } from "./view.ts";
 
 /** Custom kinds follow the definitions that this server has seen. */
@@ -85,7 +86,6 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     readOnlyInFlight: 0,
     mutatingInFlight: 0,
     outbound: new Map(),
-    proxied: new Map(),
     liveLists: new Map(),
     definitionsTended: new Map(),
     definitionsSeen: 0,
@@ -146,9 +146,7 @@ function step(server: Server, event: ProcessEvent<ApiserverMessage, ApiserverTim
       terminate(server);
       return;
     case "datagram":
-      if (event.message.type !== "packet") return;
-      if (state.proxied.has(event.message.id)) answerProxied(server, event.message);
-      else resumeAfterWebhook(server, onWebhookPacket(server, event.message));
+      if (event.message.type === "packet") onSettled(server, takePacket(server, event.message));
       return;
     case "fsynced":
       return;
@@ -178,11 +176,8 @@ function onTimer(server: Server, timer: ApiserverTimer): void {
     case "progress":
       onProgressTimer(server, timer.resource);
       return;
-    case "webhookTimeout":
-      resumeAfterWebhook(server, onWebhookTimeout(server, timer.id));
-      return;
-    case "proxyTimeout":
-      giveUpProxied(server, timer.id);
+    case "outboundTimeout":
+      onSettled(server, takeTimeout(server, timer.id));
       return;
     case "exit":
       if (state.requests.size === 0 || env.now >= state.shutdownAt) env.exit(0, "terminated");

@@ -3,11 +3,12 @@ import type { ClientMessage, KubeletRequest, KubeletResponse, ServerMessage } fr
 import type { CauseId, ConnId, Micros } from "../core/index.ts";
 import type { EtcdClientMessage, EtcdServerMessage } from "../etcd/index.ts";
 import type { Packet } from "../linux/index.ts";
-import type { OutboundCall, WebhookResult } from "./webhooks/types.ts";
+import type { OutboundCall } from "./outbound/types.ts";
+import type { WebhookResult } from "./webhooks/types.ts";
 import type { AdmissionRun } from "./admission/run.ts";
 import type { Identity } from "./auth/identity.ts";
 import type { RbacMemory } from "./auth/rbac/rbacAuthorizer.ts";
-import type { KubeletStream, ProxyCall } from "./connect/streamState.ts";
+import type { KubeletStream } from "./connect/streamState.ts";
 import type { EtcdClientState, EtcdTimer } from "./etcdClient/state.ts";
 import type { FairnessState } from "./fairness/state.ts";
 import type { AnsweredState } from "./metrics/answered.ts";
@@ -27,8 +28,7 @@ export type ApiserverTimer =
   | { readonly type: "queueGiveUp"; readonly id: number }
   | { readonly type: "progress"; readonly resource: ResourceKey }
   | { readonly type: "exit" }
-  | { readonly type: "webhookTimeout"; readonly id: number }
-  | { readonly type: "proxyTimeout"; readonly id: number }
+  | { readonly type: "outboundTimeout"; readonly id: number }
   | EtcdTimer;
 
 /** A write of one object: what must be put back when it is tried again. Plain data. */
@@ -174,10 +174,8 @@ export interface ApiserverState {
   readonly definitionsTended: Map<string, { readonly version: string; readonly at: Micros }>;
   /** The revision of the definitions up to which that was done. */
   definitionsSeen: number;
-  /** Calls of webhooks that are under way. */
+  /** The server's own HTTP requests that are under way: webhooks, pods. */
   readonly outbound: Map<number, OutboundCall>;
-  /** Requests that were passed on to pods, by their packets. */
-  readonly proxied: Map<number, ProxyCall>;
   /** Prefix -> until when admission need not ask etcd again for what is there. */
   readonly liveLists: Map<string, Micros>;
   /** The lease that new Events get. */

@@ -1,3 +1,4 @@
+import { genericServerResponse } from "../api/index.ts";
 import type { KubeObject, RawRequest, Status } from "../api/index.ts";
 import { assertNever, ok, seconds } from "../core/index.ts";
 import type { ConnId, ProcessEvent, Result } from "../core/index.ts";
@@ -12,7 +13,6 @@ import { performLoopback, releaseLoopback } from "./loopback.ts";
 import type { KubectlState, OutputLine, Run, RunCommand } from "./runs.ts";
 import type { RawCall, Reply, Step, StreamSend, Verb, VerbInput } from "./verb.ts";
 import { programCredentials, programs as otherPrograms } from "./programs/index.ts";
-import { genericServerResponse } from "./serverResponse.ts";
 import { validationProblem } from "./verbs/create/validation.ts";
 import { helpText } from "./verbs/help/helpText.ts";
 import { verbs } from "./verbs/index.ts";

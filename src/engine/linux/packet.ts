@@ -1,5 +1,8 @@
 import type { Address } from "../core/index.ts";
 
+/** A chain in PEM, or the names in a certificate that the cluster's authority has signed for the server. */
+export type ServingCertificate = { readonly pem: string } | { readonly names: readonly string[] };
+
 export type PacketProtocol = "TCP" | "UDP" | "SCTP";
 
 /**
@@ -25,6 +28,14 @@ export interface Packet {
   /** Somebody will read the answer: it brings its text along. */
   readonly wantsBody?: true;
   readonly body?: string;
+  /** The client speaks TLS. */
+  readonly isTls?: boolean;
+  /** What the server has shown to a client that speaks TLS; absent: it does not speak it. */
+  readonly certificate?: ServingCertificate;
+  /** Of HTTP: the Accept header there; status and Content-Type back, where it is more than a page. */
+  readonly accept?: string;
+  readonly code?: number;
+  readonly contentType?: string;
   /** Machines that forwarded it so far; a packet that goes round in circles is dropped. */
   readonly hops?: number;
 }

@@ -1,9 +1,10 @@
 import type { Address, Env } from "../core/index.ts";
-import { answerRequest, isHanging, isListening, pageOf } from "../workloads/index.ts";
+import { isHanging, isListening } from "../workloads/index.ts";
 import type { LinuxMessage, LinuxTimer } from "./messages.ts";
 import type { IpProtocol } from "./netfilter.ts";
 import { answerTo, hopsMax, type Packet } from "./packet.ts";
 import { type WalkContext, walkNewConnection } from "./packetWalk.ts";
+import { programAnswer } from "./programAnswer.ts";
 import { processesOf } from "./lookup.ts";
 import type { ContainerProcess, LinuxState, PodNetwork } from "./state.ts";
 
@@ -107,8 +108,7 @@ function deliver(config: RoutingConfig, state: LinuxState, packet: Packet, env: 
   state.packetsDelivered += 1;
   const { workload } = target.process.spec;
   if (target.pod.frozen || isHanging(workload, target.process.run, env.now)) return;
-  const plain = answerTo(packet, "response", answerRequest(workload, packet.payload) ?? target.pod.spec.name);
-  const answer = packet.wantsBody === true ? { ...plain, body: pageOf(workload.name, target.pod.spec.name) } : plain;
+  const answer = programAnswer(target.process, target.pod, packet);
   if (workload.serviceTime <= 0) sendBack(config, state, answer, env);
   else env.wakeAfter(workload.serviceTime, { type: "answer", containerId: target.process.spec.id, packet: answer }, env.cause);
 }

@@ -2,7 +2,7 @@
 export type * from "./types.ts";
 export { resolveWorkload } from "./resolveWorkload.ts";
 export { parseShell } from "./shell.ts";
-export { answerRequest } from "./webhook.ts";
+export { serveRequest } from "./serve.ts";
 export { isValidReference, lookUpImage } from "./images.ts";
 export type { ImageInfo } from "./images.ts";
 export { advanceRun, healthOf, isHanging, isListening, memoryOf, newRun, terminateRun } from "./run.ts";

@@ -22,7 +22,7 @@ const knownImages: readonly (readonly [RegExp, Known])[] = [
   [/^coredns/, { name: "coredns", listens: [53, 8080, 8181, 9153], memory: 18 * mebibyte, milliCpu: 3, startDelay: millis(50), serviceTime: 300 }],
   [/^(polinux-)?stress/, { name: "stress", listens: [], memory: 256 * mebibyte, milliCpu: 1000 }],
   [/^(busybox|alpine|debian|ubuntu|bash|curl|netshoot)$/, { name: "sh", listens: [], script: [], memory: mebibyte, milliCpu: 0, startDelay: 0 }],
-  [/^admission-webhook$/, { name: "admission-webhook", listens: [8443], startDelay: millis(200), serviceTime: millis(3), memory: 20 * mebibyte, milliCpu: 3, banner: ["admission webhook listens on :8443"] }],
+  [/^admission-webhook$/, { name: "admission-webhook", listens: [8443], tls: true, startDelay: millis(200), serviceTime: millis(3), memory: 20 * mebibyte, milliCpu: 3, banner: ["admission webhook listens on :8443"] }],
   [/^hello-world$/, { name: "hello", listens: [], script: [{ type: "echo", text: "Hello from Docker!" }], memory: mebibyte, startDelay: 0 }],
 ];
 

@@ -63,6 +63,8 @@ export interface Workload {
   readonly onSigterm: SigtermBehaviour;
   /** The command line, where it is one that the commands of containers (exec/) can run: it reads its standard input, and asks the network. */
   readonly program?: readonly string[];
+  /** All its ports speak TLS. */
+  readonly tls?: true;
   /** It answers requests as an admission webhook. */
   readonly webhook?: WebhookRules;
   /** First lines of its log. */

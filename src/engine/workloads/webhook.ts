@@ -1,4 +1,4 @@
-import type { Workload, WebhookRules } from "./types.ts";
+import type { WebhookRules } from "./types.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -15,22 +15,15 @@ export function webhookRules(argv: readonly string[]): WebhookRules {
   };
 }
 
-/**
- * What a program answers to a request, where that is more than its name: an admission webhook to a
- * review. undefined: nothing of the kind.
- */
-export function answerRequest({ webhook }: Workload, payload: string): string | undefined {
-  if (webhook === undefined) return undefined;
-  const review = readReview(payload);
-  if (review === undefined) return undefined;
-  const { uid } = review;
-  const response = { uid, ...judge(webhook, asFields(review["object"] ?? review["oldObject"])) };
+/** An AdmissionReview's answer; undefined: the body is none. */
+export function answerReview(rules: WebhookRules, body: string): string | undefined {
+  const request = readReview(body);
+  if (request === undefined) return undefined;
+  const response = { uid: request["uid"], ...judge(rules, asFields(request["object"] ?? request["oldObject"])) };
   return JSON.stringify({ kind: "AdmissionReview", apiVersion: "admission.k8s.io/v1", response });
 }
 
-/** The request of the review in "POST /path\n\n{...}". */
-function readReview(payload: string): Fields | undefined {
-  const body = payload.slice(payload.indexOf("\n\n") + 2);
+function readReview(body: string): Fields | undefined {
   try {
     const review = asFields(JSON.parse(body));
     return review["kind"] === "AdmissionReview" ? asFields(review["request"]) : undefined;

@@ -2,6 +2,7 @@ import { utf8Bytes } from "../encoding.ts";
 import { formatTime } from "../time.ts";
 import type { Micros } from "../../core/index.ts";
 import { bitString, childrenOf, contextTag, der, integer, oid, readDer, sequence, tags } from "./der.ts";
+import type { Der } from "./der.ts";
 import { digestOf, publicKeyOf, sign, writePoint } from "./p256.ts";
 import { pemBlocks } from "./pem.ts";
 
@@ -112,9 +113,13 @@ export function certificateEnd(pem: string): string | undefined {
   const body = whole === undefined ? undefined : childrenOf(whole)?.[0];
   const validity = body === undefined ? undefined : childrenOf(body)?.[4];
   const end = validity === undefined ? undefined : childrenOf(validity)?.[1];
-  if (end === undefined) return undefined;
-  const digits = String.fromCharCode(...end.content);
-  const full = end.tag === tags.utcTime ? `${Number(digits.slice(0, 2)) < 50 ? "20" : "19"}${digits}` : digits;
+  return end === undefined ? undefined : timeText(end);
+}
+
+/** "240101000000Z", "20540101000000Z" as RFC 3339. */
+export function timeText({ tag, content }: Der): string {
+  const digits = String.fromCharCode(...content);
+  const full = tag === tags.utcTime ? `${Number(digits.slice(0, 2)) < 50 ? "20" : "19"}${digits}` : digits;
   return full.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z");
 }
 

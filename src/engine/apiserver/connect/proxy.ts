@@ -3,7 +3,8 @@ import type { ApiRequest, Status, Verb } from "../../api/index.ts";
 import { fail, must, ok, seconds } from "../../core/index.ts";
 import type { Address, Result } from "../../core/index.ts";
 import type { Endpoints, Node, Pod, Service } from "../../kinds/index.ts";
-import type { Packet } from "../../linux/index.ts";
+import { sendRequest } from "../outbound/calls.ts";
+import type { HttpResult } from "../outbound/types.ts";
 import { lookup } from "../registry/lookup.ts";
 import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
@@ -14,8 +15,6 @@ import { dialKubelet } from "./kubeletStreams.ts";
 
 /** @source net.Dialer Timeout of the proxy's transport */
 const answerTimeout = seconds(30);
-const proxiesMax = 10_000;
-const firstPort = 32_768;
 
 const methods: Readonly<Record<Verb, string>> = { get: "GET", list: "GET", watch: "GET", create: "POST", update: "PUT", patch: "PATCH", delete: "DELETE", deletecollection: "DELETE" };
 
@@ -36,7 +35,7 @@ function splitSchemeNamePort(id: string): { readonly scheme: string; readonly na
 /**
  * Passes an HTTP request on to what a pod, a Service or a node's kubelet serves.
  *
- * @simplified one packet there and one back; the program answers each path with its one page, and has no TLS
+ * @simplified one packet there and one back; most programs answer each path with their one page, and have no TLS
  * @source pkg/registry/core/pod/rest/subresources.go ProxyREST, service/proxy.go, node/rest/proxy.go
  */
 export function proxy(server: Server, rr: ResourceRequest, request: ApiRequest): Answer | undefined {
@@ -52,8 +51,7 @@ export function proxy(server: Server, rr: ResourceRequest, request: ApiRequest):
   const backend = what === "pod" ? podBackend(server, flight, request, wanted) : serviceBackend(server, flight, request, { ...wanted, id });
   if (backend === "wait") return undefined;
   if (!backend.ok) return refuse(backend.error);
-  if (wanted.scheme === "https") return refuse(unreachable("http: server gave HTTP response to HTTPS client"));
-  return pass(server, flight, request, backend.value);
+  return pass(server, flight, request, wanted.scheme === "https", backend.value);
 }
 
 type Found = Result<Backend, Status> | "wait";
@@ -101,52 +99,20 @@ function proxyNode(server: Server, flight: RequestInFlight, { path = "/", query 
   return undefined;
 }
 
-function pass(server: Server, flight: RequestInFlight, { verb, path = "/", query = "" }: ApiRequest, { address, port }: Backend): Answer | undefined {
-  const { state, env, config } = server;
-  if (state.proxied.size >= proxiesMax) return refuse(unreachable("too many open connections"));
-  const id = state.nextId++;
-  state.proxied.set(id, { request: flight.id, host: `${address}:${port}` });
+function pass(server: Server, flight: RequestInFlight, { verb, path = "/", query = "" }: ApiRequest, isTls: boolean, { address, port }: Backend): Answer | undefined {
+  const target = `${path}${query === "" ? "" : `?${query}`}`;
+  // The proxy of pods and Services takes any certificate.
+  const tls = isTls ? { tls: { serverName: address, roots: undefined, isInsecure: true } } : {};
+  const why = sendRequest(server, { address, port, ...tls, method: methods[verb], target, timeout: answerTimeout }, { type: "proxy", request: flight.id });
+  if (why !== undefined) return refuse(unreachable(why));
   flight.progress = { type: "proxy" };
-  const packet: Packet = {
-    type: "packet",
-    id,
-    kind: "request",
-    protocol: "TCP",
-    srcIp: config.advertiseAddress,
-    srcPort: firstPort + (id % 28_000),
-    dstIp: address,
-    dstPort: port,
-    payload: `${methods[verb]} ${path}${query === "" ? "" : `?${query}`}`,
-    wantsBody: true,
-  };
-  env.post(address, packet);
-  env.wakeAfter(answerTimeout, { type: "proxyTimeout", id }, flight.cause);
   return undefined;
 }
 
-/** What becomes of a request that was passed on. */
-export interface Proxied {
-  readonly flight: RequestInFlight;
-  readonly answer: Answer;
-}
-
-/** A packet has come back. */
-export function onProxyPacket(server: Server, packet: Packet): Proxied | undefined {
-  if (packet.kind === "request") return undefined;
-  const isText = packet.kind === "response";
-  const text = packet.body ?? `${packet.payload}\n`;
-  const contentType = text.startsWith("<") ? "text/html" : "text/plain; charset=utf-8";
-  return settle(server, packet.id, (host) => (isText ? { ...answer(200, text), contentType } : refuse(unreachable(`dial tcp ${host}: connect: connection refused`))));
-}
-
-export const onProxyTimeout = (server: Server, id: number): Proxied | undefined => settle(server, id, (host) => refuse(unreachable(`dial tcp ${host}: i/o timeout`)));
-
-function settle({ state }: Server, id: number, answerOf: (host: string) => Answer): Proxied | undefined {
-  const call = state.proxied.get(id);
-  if (call === undefined) return undefined;
-  state.proxied.delete(id);
-  const flight = state.requests.get(call.request);
-  return flight === undefined ? undefined : { flight, answer: answerOf(call.host) };
+/** What a pod has answered, or that it did not, for the client. */
+export function proxied(result: HttpResult, host: string): Answer {
+  if (result.type === "answer") return { ...answer(result.code, result.text), contentType: result.contentType };
+  return refuse(unreachable(result.type === "failure" ? result.why : `dial tcp ${host}: i/o timeout`));
 }
 
 /** @source k8s.io/apimachinery/pkg/util/proxy/transport.go RoundTrip */

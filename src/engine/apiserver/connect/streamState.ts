@@ -1,13 +1,6 @@
 import type { ConnId } from "../../core/index.ts";
 import type { ConnectSubresource, Location } from "./location.ts";
 
-/** A request that was passed on to a pod. Plain data. */
-export interface ProxyCall {
-  /** The server's own number for the request. */
-  readonly request: number;
-  readonly host: string;
-}
-
 /** A request that was passed on to a kubelet. Plain data. */
 export interface KubeletStream {
   /** The server's own number. */

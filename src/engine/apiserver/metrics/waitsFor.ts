@@ -38,10 +38,8 @@ export function waitsFor(state: ApiserverState, flight: RequestInFlight): Reques
 }
 
 function webhookWait(state: ApiserverState, { id, stageSince }: RequestInFlight): RequestWait {
-  for (const call of state.outbound.values()) {
-    if (call.request !== id) continue;
-    const { url, timeoutSeconds } = call.call;
-    return { on: "webhook", text: `${url} at ${call.address}:${call.port}, for at most ${humanDuration(timeoutSeconds * 1_000_000)}`, since: stageSince };
+  for (const { purpose, address, port, timeout } of state.outbound.values()) {
+    if (purpose.type === "webhook" && purpose.request === id) return { on: "webhook", text: `${purpose.url.replace(/\?timeout=\d+s$/, "")} at ${address}:${port}, for at most ${humanDuration(timeout)}`, since: stageSince };
   }
   return { on: "webhook", text: "", since: stageSince };
 }

@@ -4,7 +4,6 @@ import type { ApiRequest, ClientMessage, RawRequest, Status } from "../../api/in
 import { assertNever, millis, must, seconds } from "../../core/index.ts";
 import type { ConnId, Micros } from "../../core/index.ts";
 import type { Eviction } from "../../kinds/index.ts";
-import type { Packet } from "../../linux/index.ts";
 import { forbidden, resourceAttributes } from "../auth/attributes.ts";
 import type { Attributes } from "../auth/attributes.ts";
 import { authenticate } from "../auth/authenticate.ts";
@@ -12,8 +11,7 @@ import { authorize } from "../auth/authorize.ts";
 import { impersonate } from "../auth/impersonate.ts";
 import { rememberAnswered } from "../metrics/answered.ts";
 import { connect, connectSubresourceOf, dropStream, passToKubelet } from "../connect/kubeletStreams.ts";
-import { onProxyPacket, onProxyTimeout, proxy } from "../connect/proxy.ts";
-import type { Proxied } from "../connect/proxy.ts";
+import { proxy } from "../connect/proxy.ts";
 import { takeSeat } from "../fairness/fairness.ts";
 import { create } from "../registry/create.ts";
 import { deleteCollection } from "../registry/deleteCollection.ts";
@@ -264,24 +262,6 @@ function post(server: Server, rr: ResourceRequest, request: ApiRequest, subresou
 
 /** An eviction can ask for a dry run in itself. */
 const isDryRun = ({ deleteOptions }: Eviction): boolean => (deleteOptions?.dryRun ?? []).length > 0;
-
-/** A webhook has answered, or not in time: the request that waited goes on. */
-export function resumeAfterWebhook(server: Server, flight: RequestInFlight | undefined): void {
-  if (flight?.request.type !== "request" || flight.progress.type !== "webhook") return;
-  server.env.cause = flight.cause;
-  const outcome = handle(server, flight, flight.request);
-  if (outcome !== undefined) respond(server, flight, outcome);
-}
-
-/** What a pod has answered, or that it did not. */
-export const answerProxied = (server: Server, packet: Packet): void => settleProxied(server, onProxyPacket(server, packet));
-export const giveUpProxied = (server: Server, id: number): void => settleProxied(server, onProxyTimeout(server, id));
-
-function settleProxied(server: Server, proxied: Proxied | undefined): void {
-  if (proxied === undefined) return;
-  server.env.cause = proxied.flight.cause;
-  respond(server, proxied.flight, proxied.answer);
-}
 
 function receiveRaw(server: Server, conn: ConnId, request: RawRequest): void {
   const { env } = server;

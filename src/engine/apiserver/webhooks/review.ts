@@ -22,11 +22,11 @@ export interface ConfiguredWebhook {
   readonly webhook: AdmissionWebhook;
 }
 
-export function urlOf({ clientConfig }: AdmissionWebhook): Pick<WebhookCall, "url" | "service"> {
-  const { url, service } = clientConfig;
-  if (service === undefined) return { url: url ?? "", service: undefined };
+export function urlOf({ clientConfig }: AdmissionWebhook): Pick<WebhookCall, "url" | "service" | "caBundle"> {
+  const { url, service, caBundle } = clientConfig;
+  if (service === undefined) return { url: url ?? "", service: undefined, caBundle };
   const { namespace, name, path = "", port = 443 } = service;
-  return { url: `https://${name}.${namespace}.svc:${port}${path}`, service: { namespace, name, port } };
+  return { url: `https://${name}.${namespace}.svc:${port}${path}`, service: { namespace, name, port }, caBundle };
 }
 
 /** @source k8s.io/apiserver/pkg/admission/plugin/webhook/request/admissionreview.go CreateV1AdmissionReview */

@@ -108,7 +108,7 @@ function ask(request: AdmissionRequest, object: KubeObject, { webhook }: Configu
     return waits;
   }
   const onFailure = (why: string): Admitted => (webhook.failurePolicy === "Ignore" ? admitted(object) : refused(failedCall(name, why)));
-  if (result.type === "failure") return onFailure(`failed to call webhook: ${result.why}`);
+  if (result.type === "failure") return onFailure(result.why);
   const response = readReview(result.text, uid);
   if (!response.ok) return onFailure(`received invalid webhook response: ${response.error}`);
   for (const warning of response.value.warnings ?? []) request.warn(warning);

@@ -47,7 +47,7 @@ function ask(request: AdmissionRequest, object: KubeObject, { configuration, web
     return "wait";
   }
   const onFailure = (why: string): Status | undefined => (webhook.failurePolicy === "Ignore" ? undefined : failedCall(name, why));
-  if (result.type === "failure") return onFailure(`failed to call webhook: ${result.why}`);
+  if (result.type === "failure") return onFailure(result.why);
   const response = readReview(result.text, uid);
   if (!response.ok) return onFailure(`received invalid webhook response: ${response.error}`);
   for (const warning of response.value.warnings ?? []) request.warn(warning);

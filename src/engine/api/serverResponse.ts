@@ -1,4 +1,4 @@
-import type { Status } from "../api/index.ts";
+import type { Status } from "./status.ts";
 
 /** What client-go makes of an answer that is no Status. `text` is what the server said. */
 type Meaning = readonly [reason: string, message: (text: string) => string];

@@ -1,0 +1,54 @@
+import type { Address, Micros } from "../../core/index.ts";
+
+/** Of a client that speaks TLS: whom it wants to reach, and whom it trusts to say so. */
+export interface TlsClient {
+  readonly serverName: string;
+  /** PEM; absent: nobody is trusted. */
+  readonly roots: string | undefined;
+  /** It takes every certificate. */
+  readonly isInsecure?: boolean;
+}
+
+/** An HTTP request of this server to somebody on the network. */
+export interface OutboundRequest {
+  readonly address: Address;
+  readonly port: number;
+  /** Absent: in plain text. */
+  readonly tls?: TlsClient;
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly accept?: string;
+  readonly body?: string;
+  readonly timeout: Micros;
+}
+
+/** For what it was sent: whoever waits for the answer. */
+export type OutboundPurpose =
+  /** One of the reviews that a request needs, by its key. */
+  | { readonly type: "webhook"; readonly request: number; readonly key: string; readonly url: string }
+  /** A client's request that was passed on to a pod. */
+  | { readonly type: "proxy"; readonly request: number };
+
+/** A request that is under way. Plain data. */
+export interface OutboundCall {
+  readonly id: number;
+  readonly purpose: OutboundPurpose;
+  readonly address: Address;
+  readonly port: number;
+  readonly tls: TlsClient | undefined;
+  readonly timeout: Micros;
+}
+
+/** What came of it: an answer, or why there is none, in the words of Go's net/http. */
+export type HttpResult =
+  | { readonly type: "answer"; readonly code: number; readonly contentType: string; readonly text: string }
+  | { readonly type: "failure"; readonly why: string }
+  /** Nobody has answered in time. */
+  | { readonly type: "timeout" };
+
+export interface Settled {
+  readonly purpose: OutboundPurpose;
+  readonly result: HttpResult;
+  readonly host: string;
+}

@@ -1,0 +1,30 @@
+import { pageOf, serveRequest } from "../workloads/index.ts";
+import { answerTo } from "./packet.ts";
+import type { Packet, ServingCertificate } from "./packet.ts";
+import type { ContainerProcess, PodNetwork } from "./state.ts";
+
+/** The variable that holds a program's certificate and whatever else stands in its chain, in PEM. */
+const certificateVariable = "TLS_CERT";
+
+/**
+ * What the certificate of a program says that speaks TLS.
+ *
+ * @simplified without TLS_CERT in its environment a program has a certificate of the cluster's authority for the Services of its namespace, as installers of webhooks get one; files are not read, and there are no keys
+ */
+function certificateOf({ spec }: ContainerProcess, pod: PodNetwork): ServingCertificate {
+  const [, pem] = spec.env.findLast(([name]) => name === certificateVariable) ?? [];
+  return pem === undefined ? { names: [`*.${pod.spec.namespace}.svc`] } : { pem };
+}
+
+/** What a program that listens answers to a request. */
+export function programAnswer(process: ContainerProcess, pod: PodNetwork, packet: Packet): Packet {
+  const { workload } = process.spec;
+  const plain = answerTo(packet, "response", pod.spec.name);
+  const speaksTls = workload.tls === true;
+  if (speaksTls && packet.isTls !== true) return { ...plain, code: 400, body: "Client sent an HTTP request to an HTTPS server.\n" };
+  const page = packet.wantsBody === true ? { ...plain, body: pageOf(workload.name, pod.spec.name) } : plain;
+  if (!speaksTls) return page;
+  const [, method = "GET", target = "/"] = /^(\S+) (\S*)/.exec(packet.payload) ?? [];
+  const reply = serveRequest(workload, { method, target, accept: packet.accept ?? "", body: packet.body ?? "" });
+  return { ...page, ...reply, certificate: certificateOf(process, pod) };
+}

@@ -1,0 +1,25 @@
+import type { Workload } from "./types.ts";
+import { answerReview } from "./webhook.ts";
+
+/** An HTTP request as a program hears it. */
+export interface HttpAsk {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly accept: string;
+  readonly body: string;
+}
+
+export interface HttpReply {
+  readonly code: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+const json = (body: string): HttpReply => ({ code: 200, contentType: "application/json", body });
+
+/** What a program answers to a request, where that is more than its page: an admission webhook to a review. undefined: nothing of the kind. */
+export function serveRequest({ webhook }: Workload, { body }: HttpAsk): HttpReply | undefined {
+  const review = webhook === undefined ? undefined : answerReview(webhook, body);
+  return review === undefined ? undefined : json(review);
+}
