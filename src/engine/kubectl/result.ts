@@ -1,5 +1,5 @@
 import type { KubeObject } from "../api/index.ts";
-import { fail, ok } from "../core/index.ts";
+import { compareStrings, fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
 import { commandErrors } from "./commandErrors.ts";
 import { parseBool } from "./commandArguments.ts";
@@ -99,12 +99,14 @@ function report(io: Io, output: Output, made: KubeObject, { operation, isTyped, 
 
 const metaOrder = ["name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers", "managedFields"];
 
+const sortedMap = (map: unknown): object => Object.fromEntries(Object.entries(map as object).sort(([a], [b]) => compareStrings(a, b)));
+
 /** An object and its metadata as Go's types write them; the rest stands as it came. */
-function inGoOrder(object: KubeObject): object {
+export function inGoOrder(object: KubeObject): KubeObject {
   const { kind, apiVersion, metadata, ...rest } = object;
   const fields: Readonly<Record<string, unknown>> = { ...metadata };
-  const ordered = Object.fromEntries(metaOrder.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
-  return { kind, apiVersion, metadata: ordered, ...rest };
+  const ordered = Object.fromEntries(metaOrder.flatMap((name) => (fields[name] === undefined ? [] : [[name, name === "labels" || name === "annotations" ? sortedMap(fields[name]) : fields[name]]])));
+  return { kind, apiVersion, metadata: ordered as unknown as KubeObject["metadata"], ...rest };
 }
 
 /** The end of a command that was called wrongly. */

@@ -24,6 +24,8 @@ const outputMax = 4000;
 const runsMax = 200;
 /** What a shell says of a process that SIGINT has ended: 128 + 2. */
 const interruptedCode = 130;
+/** Alone it shows its help, whatever stands behind it. @source k8s.io/kubectl/pkg/cmd/certificates/certificates.go */
+const groupThatIsNoError = "certificate";
 const dialTimeout = seconds(30);
 /** So long discovery is remembered. @source k8s.io/cli-runtime/pkg/genericclioptions/config_flags.go */
 const discoveryTtl = seconds(6 * 3600);
@@ -72,8 +74,11 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
   if (!args.ok) return refuse(state, command.id, `error: ${args.error}\n`);
   const { flags, path, positional } = args.value;
   const verb = verbAt(path);
-  if (flags["help"] === "true" || path === "" || (verb === undefined && positional.length === 0 && commandAt(path).subcommands.size > 0)) {
-    print(state, command.id, "stdout", helpText(commandAt(path)), 0);
+  const isGroup = verb === undefined && path !== "" && commandAt(path).subcommands.size > 0;
+  if (flags["help"] === "true" || path === "" || (isGroup && (positional.length === 0 || path === groupThatIsNoError))) {
+    // A command that only holds others asks for one of them.
+    const isAsked = flags["help"] === "true" || path === "" || path === groupThatIsNoError;
+    print(state, command.id, isAsked ? "stdout" : "stderr", helpText(commandAt(path)), isAsked ? 0 : 1);
     return;
   }
   if (verb === undefined && commandAt(path).subcommands.size > 0) return refuse(state, command.id, `error: unknown command ${JSON.stringify(positional[0])}\nSee 'kubectl ${path} -h' for help and examples\n`);

@@ -65,7 +65,9 @@ interface Row {
   readonly aliases?: readonly string[];
   readonly flags: readonly string[];
 }
-const rows: ReadonlyMap<string, Row> = new Map(Object.entries(table.commands));
+/** It is there, and its help does not name it. @source k8s.io/kubectl/pkg/cmd/alpha.go */
+export const unnamedCommand = "alpha";
+const rows: ReadonlyMap<string, Row> = new Map<string, Row>([...Object.entries(table.commands), [unnamedCommand, { use: "kubectl alpha", flags: [] }]]);
 
 function subcommandsOf(path: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();

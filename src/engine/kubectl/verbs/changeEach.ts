@@ -27,8 +27,10 @@ interface ChangeOptions {
   readonly isTyped?: true;
   /** Says nothing of a dry run. */
   readonly isSilent?: true;
-  /** A change, or why there is none (printed after "error: "). */
-  readonly change: (found: Found) => Change | string;
+  /** A change; undefined: none is needed, and nothing is said; or why there is none (printed after "error: "). */
+  readonly change: (found: Found) => Change | string | undefined;
+  /** That nothing was chosen is no error. */
+  readonly mayFindNothing?: true;
 }
 
 const withCause = (patch: unknown, input: VerbInput): unknown => {
@@ -37,7 +39,7 @@ const withCause = (patch: unknown, input: VerbInput): unknown => {
 };
 
 /** Verbs that look at objects and patch each: label, annotate, set, scale ... */
-export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change, isSilent, isTyped }: ChangeOptions): Talk<number> {
+export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change, isSilent, isTyped, mayFindNothing }: ChangeOptions): Talk<number> {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   const isLocal = input.args.flags["local"] === "true";
@@ -46,9 +48,10 @@ export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, cha
   let anyFailed = failed;
   const say = isSilent === true ? reporter.value.plain : reporter.value.done;
   const tell = (object: KubeObject, operation: string): void => (isTyped === true ? say(asTyped(object), operation, true) : say(object, operation));
-  if (found.length === 0 && !failed && !named) io.err("error: no objects passed\n");
+  if (found.length === 0 && !failed && !named && mayFindNothing !== true) io.err("error: no objects passed\n");
   for (const each of found) {
     const wanted = change(each);
+    if (wanted === undefined) continue;
     if (typeof wanted === "string") {
       anyFailed = true;
       io.fail({ message: wanted });

@@ -2,6 +2,8 @@ import type { Verb } from "../verb.ts";
 import { apiResources, apiVersions } from "./apiResources.ts";
 import { apply } from "./apply/apply.ts";
 import { editLastApplied, setLastApplied, viewLastApplied } from "./apply/lastAppliedVerbs.ts";
+import { clusterInfoDump } from "./clusterInfoDump.ts";
+import { alpha, completion } from "./completionVerb.ts";
 import { autoscale } from "./autoscale.ts";
 import { currentContext, deleteCluster, deleteContext, deleteUser, getClusters, getContexts, getUsers, renameContext, setContext, useContext } from "./config/contexts.ts";
 import { configSet, configUnset, setCluster, setCredentials } from "./config/set.ts";
@@ -42,6 +44,7 @@ import { rolloutHistory, rolloutPause, rolloutRestart, rolloutResume, rolloutSta
 import { run } from "./run/run.ts";
 import { scale } from "./scale.ts";
 import { setEnvVerb, setImageVerb, setResourcesVerb, setSelectorVerb, setServiceAccountVerb } from "./set/set.ts";
+import { setSubjectVerb } from "./set/subject.ts";
 import { taint } from "./taint.ts";
 import { attach } from "./streams/attach.ts";
 import { exec } from "./streams/exec.ts";
@@ -56,6 +59,7 @@ const verb = <S>(one: Verb<S>): Verb<unknown> => one as Verb<unknown>;
 
 /** One line for each command, under its whole path. */
 export const verbs: Readonly<Record<string, Verb<unknown>>> = {
+  alpha: verb(alpha),
   annotate: verb(annotate),
   "api-resources": verb(apiResources),
   "api-versions": verb(apiVersions),
@@ -71,6 +75,8 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   "certificate approve": verb(certificateApprove),
   "certificate deny": verb(certificateDeny),
   "cluster-info": verb(clusterInfo),
+  "cluster-info dump": verb(clusterInfoDump),
+  completion: verb(completion),
   "config current-context": verb(currentContext),
   "config delete-cluster": verb(deleteCluster),
   "config delete-context": verb(deleteContext),
@@ -145,6 +151,7 @@ export const verbs: Readonly<Record<string, Verb<unknown>>> = {
   "set resources": verb(setResourcesVerb),
   "set selector": verb(setSelectorVerb),
   "set serviceaccount": verb(setServiceAccountVerb),
+  "set subject": verb(setSubjectVerb),
   taint: verb(taint),
   "top node": verb(topNode),
   "top pod": verb(topPod),

@@ -1,4 +1,4 @@
-import { commandAt, globalFlags } from "../../commands/commandTable.ts";
+import { commandAt, globalFlags, unnamedCommand } from "../../commands/commandTable.ts";
 import type { CommandSpec, FlagSpec } from "../../commands/commandTable.ts";
 
 const flagLine = ({ name, short, type, initial }: FlagSpec): string => `    ${short === "" ? "" : `-${short}, `}--${name}=${type === "string" ? `'${initial}'` : initial}\n`;
@@ -8,7 +8,7 @@ const flagLine = ({ name, short, type, initial }: FlagSpec): string => `    ${sh
  * their defaults, and the usage line, which are facts.
  */
 export function helpText(command: CommandSpec): string {
-  const subcommands = [...new Set(command.subcommands.values())];
+  const subcommands = [...new Set(command.subcommands.values())].filter((name) => name !== unnamedCommand);
   const inherited = new Set(globalFlags.map(({ name }) => name));
   const flags = [...command.byName.values()].filter(({ name }) => name !== "help" && (!inherited.has(name) || command.path === ""));
   return [
