@@ -88,6 +88,10 @@ test.describe("the editor of manifests", () => {
     await page.keyboard.type("          imageP");
     const option = page.getByRole("option", { name: /imagePullPolicy/ });
     await expect(option).toBeVisible();
+    await page.keyboard.press("ArrowDown");
+    const help = page.locator(".cm-completionInfo");
+    await expect(help).toContainText("one of: Always, IfNotPresent, Never");
+    await expect(help).toBeInViewport({ ratio: 1 });
     await page.keyboard.press("Tab");
     await expect(editor).toContainText("imagePullPolicy:");
     await page.keyboard.press("Control+Space");

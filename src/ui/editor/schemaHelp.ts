@@ -125,13 +125,14 @@ export const schemaHelp: Extension = [
   Prec.high(keymap.of([{ key: "Tab", run: takeFirst }, ...completionKeymap])),
   hoverTooltip(hover, { hoverTime: 350 }),
   EditorView.theme({
-    ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "var(--text-s)", maxHeight: "14em" },
+    // What is said of an option stands beside the list: it would be cut off.
+    ".cm-tooltip.cm-tooltip-autocomplete": { overflow: "visible" },
+    ".cm-tooltip.cm-tooltip-autocomplete > ul": { borderRadius: "8px", fontFamily: "var(--mono)", fontSize: "var(--text-s)", maxHeight: "14em" },
     ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent-soft)", color: "var(--text)" },
     ".cm-completionDetail": { color: "var(--text-faint)", fontStyle: "normal" },
     ".cm-completionMatchedText": { textDecoration: "none", color: "var(--accent)", fontWeight: "600" },
-    ".cm-completionInfo": { padding: "6px 10px", maxWidth: "46ch" },
-    ".cm-field-help": { padding: "6px 10px", maxWidth: "60ch", fontSize: "var(--text-s)", lineHeight: "1.45" },
-    ".cm-field-help, .cm-completionInfo": { maxHeight: "18em", overflowY: "auto" },
+    ".cm-tooltip.cm-completionInfo": { padding: "0", maxWidth: "46ch", width: "max-content" },
+    ".cm-field-help": { padding: "6px 10px", maxWidth: "60ch", fontSize: "var(--text-s)", lineHeight: "1.45", maxHeight: "18em", overflowY: "auto" },
     ".cm-field-text": { marginTop: "6px", whiteSpace: "pre-line", overflowWrap: "anywhere" },
     ".cm-field-name": { fontFamily: "var(--mono)", fontWeight: "600" },
   }),
