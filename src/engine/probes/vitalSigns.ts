@@ -25,6 +25,8 @@ const periods: Readonly<Record<Sign, Micros>> = { read: seconds(2), write: secon
 /** After this a probe has failed; it stays under way until it is answered. */
 export const patience: Readonly<Record<Sign, Micros>> = { read: seconds(5), write: seconds(5), schedule: seconds(10), heal: seconds(30), traffic: seconds(1) };
 const setupRetry = seconds(2);
+/** Before the first question: the controllers start after some 10 s, and then the heartbeat has to be pulled. */
+const settling = seconds(16);
 
 /**
  * The vital signs: a person's probes, sent from the laptop through the same doors that everybody
@@ -45,7 +47,7 @@ export function vitalSigns(config: VitalSignsConfig): Program<ProbesState, Probe
     start(env) {
       env.claim(config.ip);
       env.wakeAfter(millis(100), { owner: "probes", type: "setup" });
-      for (const sign of signs) env.wakeAfter(periods[sign] + seconds(8), { owner: "probes", type: "probe", sign });
+      for (const sign of signs) env.wakeAfter(periods[sign] + settling, { owner: "probes", type: "probe", sign });
       return newState(client, env);
     },
     step(state, event, env) {
