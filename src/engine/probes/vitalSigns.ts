@@ -212,6 +212,7 @@ function handleOutput(client: ClientConfig, state: ProbesState, output: ClientOu
     case "startedLeading":
     case "stoppedLeading":
     case "newLeader":
+    case "account":
       return;
   }
 }
