@@ -2,10 +2,12 @@ import type { Micros } from "../../engine/core/index.ts";
 import type { ControlQuery, ControlScene } from "./control.ts";
 import type { ObjectGraphQuery, ObjectGraphScene } from "./objects.ts";
 import type { RaftQuery, RaftScene } from "./raft.ts";
+import type { SchedulingQuery, SchedulingScene } from "./scheduling.ts";
 
 export type * from "./control.ts";
 export type * from "./objects.ts";
 export type * from "./raft.ts";
+export type * from "./scheduling.ts";
 export type * from "./inFlight.ts";
 
 /**
@@ -17,6 +19,7 @@ export interface Scenes {
   readonly control: { readonly query: ControlQuery; readonly scene: ControlScene };
   readonly objects: { readonly query: ObjectGraphQuery; readonly scene: ObjectGraphScene };
   readonly raft: { readonly query: RaftQuery; readonly scene: RaftScene };
+  readonly scheduling: { readonly query: SchedulingQuery; readonly scene: SchedulingScene };
 }
 
 export type SceneId = keyof Scenes;

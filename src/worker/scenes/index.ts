@@ -5,6 +5,7 @@ import type { Simulation } from "../simulation.ts";
 import { readControl } from "./control/readControl.ts";
 import { readObjects } from "./objects/readObjects.ts";
 import { readRaft } from "./raft/readRaft.ts";
+import { readScheduling } from "./scheduling/readScheduling.ts";
 import type { SceneReader } from "./scene.ts";
 
 /** A scene is a folder and a line here. */
@@ -12,6 +13,7 @@ const readers: { readonly [Id in SceneId]: SceneReader<Id> } = {
   control: readControl,
   objects: readObjects,
   raft: readRaft,
+  scheduling: readScheduling,
 };
 
 /** The scene as it is now. */
