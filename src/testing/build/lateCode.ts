@@ -107,7 +107,7 @@ const parameters = (count: number | undefined): string => (count === undefined ?
  * Takes modules that a fresh cluster does not use out of the worker's first file: what early modules
  * import from them are functions that pass each call on to the real ones, once the second file
  * (src/worker/lateModules.ts) has brought these. Source, tests and programs in Node know nothing of it.
- * See docs/decisions/0008.
+ * See docs/decisions/0009.
  */
 export function lateCode(folder: string): Plugin {
   const root = withSlashes(folder);
