@@ -4,6 +4,8 @@ import { assertNever, microsPerSecond, millis, seconds } from "../core/index.ts"
 import type { ProcessEvent, Program } from "../core/index.ts";
 import type { EtcdServerMessage } from "../etcd/index.ts";
 import { resourceKinds } from "../kinds/registry.ts";
+import { tendApiServices } from "./aggregator/availability.ts";
+import { isRemoteDue } from "./aggregator/remote.ts";
 import { newRbacMemory } from "./auth/rbac/rbacAuthorizer.ts";
 import { completeConfig } from "./config.ts";
 import type { ApiserverConfig, ApiserverOptions } from "./config.ts";
@@ -60,6 +62,7 @@ export function kubeApiserver(options: ApiserverOptions, kinds: readonly Resourc
       const server: Server = { config, resources: servedResources(resources, state), state, env };
       step(server, event);
       onDefinitions(server, resources);
+      if (isRemoteDue(server, false)) tendApiServices(server);
       runSeated(server);
       drainLoopback(server);
     },
@@ -89,6 +92,8 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     liveLists: new Map(),
     definitionsTended: new Map(),
     definitionsSeen: 0,
+    remoteTended: new Map(),
+    remoteSeen: 0,
     compaction: { nextAt: env.now, version: 0, revision: 0, lastCompacted: 0 },
     eventLease: { id: 0, until: 0, events: 0 },
     bootstrap: newBootstrapState(env.now, env.rng),
@@ -205,6 +210,7 @@ function tick(server: Server): void {
   turnWheel(server);
   bootstrap(server);
   tendDefinitions(server);
+  if (isRemoteDue(server, true)) tendApiServices(server);
   compactIfDue(server);
   env.wakeAfter(tickPeriod(state, env.now), { type: "tick" });
 }

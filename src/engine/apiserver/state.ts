@@ -5,6 +5,7 @@ import type { EtcdClientMessage, EtcdServerMessage } from "../etcd/index.ts";
 import type { Packet } from "../linux/index.ts";
 import type { OutboundCall } from "./outbound/types.ts";
 import type { WebhookResult } from "./webhooks/types.ts";
+import type { RemoteTended } from "./aggregator/state.ts";
 import type { AdmissionRun } from "./admission/run.ts";
 import type { Identity } from "./auth/identity.ts";
 import type { RbacMemory } from "./auth/rbac/rbacAuthorizer.ts";
@@ -172,6 +173,9 @@ export interface ApiserverState {
   mutatingInFlight: number;
   /** Definition -> its version that this server has acted on. */
   readonly definitionsTended: Map<string, { readonly version: string; readonly at: Micros }>;
+  /** APIServices that others are to serve, by name; and the caches' revisions up to which they were looked after. */
+  readonly remoteTended: Map<string, RemoteTended>;
+  remoteSeen: number;
   /** The revision of the definitions up to which that was done. */
   definitionsSeen: number;
   /** The server's own HTTP requests that are under way: webhooks, pods. */

@@ -21,5 +21,6 @@ const json = (body: string): HttpReply => ({ code: 200, contentType: "applicatio
 /** What a program answers to a request, where that is more than its page: an admission webhook to a review. undefined: nothing of the kind. */
 export function serveRequest({ webhook }: Workload, { body }: HttpAsk): HttpReply | undefined {
   const review = webhook === undefined ? undefined : answerReview(webhook, body);
-  return review === undefined ? undefined : json(review);
+  if (review !== undefined) return json(review);
+  return webhook === undefined ? undefined : { code: 404, contentType: "text/plain; charset=utf-8", body: "404 page not found\n" };
 }

@@ -11,7 +11,20 @@ export interface ApiVersion {
   readonly groupVersion: string;
   /** By name. */
   readonly resources: readonly ResourceInfo[];
+  /** Others are to serve it, and do not: what is there is not known. */
+  readonly isStale?: true;
 }
+
+/** A version that an APIService says others serve. */
+export interface StaleVersion {
+  readonly group: string;
+  readonly version: string;
+  /** groupPriorityMinimum */
+  readonly priority: number;
+}
+
+/** Of the groups of custom kinds. */
+const customPriority = 1000;
 
 /** A group with its versions, the preferred one first. */
 export interface ApiGroup {
@@ -49,7 +62,7 @@ const rankOf = (group: string): number => {
 };
 
 /** What is served, in the order of discovery; the core group is first. */
-export function apiGroups(resources: Iterable<ResourceInfo>): readonly ApiGroup[] {
+export function apiGroups(resources: Iterable<ResourceInfo>, stale: readonly StaleVersion[] = []): readonly ApiGroup[] {
   const versions = new Map<string, ResourceInfo[]>();
   for (const info of resources) {
     const list = versions.get(info.served.apiVersion);
@@ -66,6 +79,11 @@ export function apiGroups(resources: Iterable<ResourceInfo>): readonly ApiGroup[
     if (known === undefined) groups.set(group, [made]);
     else known.push(made);
   }
+  for (const { group, version } of stale) {
+    const made: ApiVersion = { group, version, groupVersion: group === "" ? version : `${group}/${version}`, resources: [], isStale: true };
+    groups.set(group, [...(groups.get(group) ?? []).filter((each) => each.version !== version), made]);
+  }
+  const priorityOf = (name: string): number => Math.max(...stale.filter(({ group }) => group === name).map(({ priority }) => priority), ...(stale.some(({ group }) => group === name) ? [] : [customPriority]));
   const sorted = [...groups].map(([name, list]): ApiGroup => ({ name, versions: list.toSorted((a, b) => compareVersions(a.version, b.version)) }));
-  return sorted.toSorted((a, b) => Number(a.name !== "") - Number(b.name !== "") || rankOf(a.name) - rankOf(b.name) || compareStrings(a.name, b.name));
+  return sorted.toSorted((a, b) => Number(a.name !== "") - Number(b.name !== "") || rankOf(a.name) - rankOf(b.name) || priorityOf(b.name) - priorityOf(a.name) || compareStrings(a.name, b.name));
 }

@@ -89,6 +89,6 @@ export const apiGroupDiscoveryList = (groups: readonly ApiGroup[], apiVersion: s
   metadata: {},
   items: groups.map(({ name, versions }) => ({
     metadata: name === "" ? {} : { name },
-    versions: versions.map(({ version, resources }) => ({ version, resources: resources.map(aggregatedResource), freshness: "Current" })),
+    versions: versions.map(({ version, resources, isStale }) => (isStale === true ? { version, freshness: "Stale" } : { version, resources: resources.map(aggregatedResource), freshness: "Current" })),
   })),
 });

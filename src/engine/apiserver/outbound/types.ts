@@ -28,7 +28,9 @@ export type OutboundPurpose =
   /** One of the reviews that a request needs, by its key. */
   | { readonly type: "webhook"; readonly request: number; readonly key: string; readonly url: string }
   /** A client's request that was passed on to a pod. */
-  | { readonly type: "proxy"; readonly request: number };
+  | { readonly type: "proxy"; readonly request: number }
+  /** Whether a backend serves what an APIService, as it was then, says. */
+  | { readonly type: "availability"; readonly name: string; readonly inputs: string; readonly url: string };
 
 /** A request that is under way. Plain data. */
 export interface OutboundCall {

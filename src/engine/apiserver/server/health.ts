@@ -1,6 +1,7 @@
 import type { RawRequest } from "../../api/index.ts";
 import { newMethodNotSupported } from "../../api/index.ts";
 import { compareStrings } from "../../core/index.ts";
+import { isRemote, serviceUnavailable, staleVersions } from "../aggregator/remote.ts";
 import { serveDocument } from "../discovery/serveDocument.ts";
 import { askEtcd } from "../registry/askEtcd.ts";
 import type { RequestInFlight } from "../state.ts";
@@ -53,7 +54,8 @@ export function serveRaw(server: Server, flight: RequestInFlight, request: RawRe
     case "/openid/v1/jwks":
       return { ...answer(200, openIdKeys), contentType: "application/jwk-set+json" };
     default:
-      return serveHealth(server, flight, path, query ?? "", etcd) ?? (flight.progress.type === "health" ? undefined : serveDocument(server.resources, request));
+      if (isRemote(server, /^\/(?:api|apis\/[^/]+)\/[^/]+/.exec(path)?.[0].replace(/^\/apis?\//, "") ?? "")) return serviceUnavailable();
+      return serveHealth(server, flight, path, query ?? "", etcd) ?? (flight.progress.type === "health" ? undefined : serveDocument(server.resources, request, staleVersions(server)));
   }
 }
 

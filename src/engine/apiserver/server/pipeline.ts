@@ -4,6 +4,7 @@ import type { ApiRequest, ClientMessage, RawRequest, Status } from "../../api/in
 import { assertNever, millis, must, seconds } from "../../core/index.ts";
 import type { ConnId, Micros } from "../../core/index.ts";
 import type { Eviction } from "../../kinds/index.ts";
+import { isRemote, serviceUnavailable } from "../aggregator/remote.ts";
 import { forbidden, resourceAttributes } from "../auth/attributes.ts";
 import type { Attributes } from "../auth/attributes.ts";
 import { authenticate } from "../auth/authenticate.ts";
@@ -210,6 +211,7 @@ function warnOfDeprecation(flight: RequestInFlight, deprecation: string | undefi
 
 /** Hands the request to its verb; also how a request goes on after a lookup of admission. */
 export function handle(server: Server, flight: RequestInFlight, request: ApiRequest): Answer | undefined {
+  if (isRemote(server, request.resource.slice(0, request.resource.lastIndexOf("/")))) return serviceUnavailable();
   const resource = server.resources.get(request.resource);
   if (resource === undefined) return refuse(newGenericNotFound());
   const rr: ResourceRequest = { flight, resource };

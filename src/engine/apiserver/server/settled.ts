@@ -1,4 +1,5 @@
 import { assertNever } from "../../core/index.ts";
+import { onAvailability } from "../aggregator/availability.ts";
 import { proxied } from "../connect/proxy.ts";
 import type { Settled } from "../outbound/types.ts";
 import type { RequestInFlight } from "../state.ts";
@@ -11,6 +12,7 @@ import { respond } from "./respond.ts";
 export function onSettled(server: Server, settled: Settled | undefined): void {
   if (settled === undefined) return;
   const { purpose, result, host } = settled;
+  if (purpose.type === "availability") return onAvailability(server, purpose, result);
   const flight = server.state.requests.get(purpose.request);
   if (flight === undefined) return;
   server.env.cause = flight.cause;

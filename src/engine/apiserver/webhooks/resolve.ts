@@ -39,7 +39,8 @@ function resolveService(server: Server, { namespace, name, port }: NonNullable<W
   return chosen === undefined ? fail(`no endpoints available for service ${JSON.stringify(name)}`) : ok(chosen);
 }
 
-function readyEndpoints(server: Server, namespace: string, name: string, portName: string): readonly Target[] {
+/** The ready endpoints of a Service behind a port of it. */
+export function readyEndpoints(server: Server, namespace: string, name: string, portName: string): readonly Target[] {
   const cacher = server.state.cachers.get("discovery.k8s.io/v1/endpointslices");
   if (cacher?.phase !== "watching") return [];
   const slices = objectsInOrder(cacher, namespaceScope(namespace)) as readonly EndpointSlice[];

@@ -62,5 +62,5 @@ export const apiService = {
   validate,
   validateUpdate: (next: ApiService, old: ApiService) => [...validateObjectMetaUpdate(next, old), ...validate(next)],
   validateStatusUpdate: (next: ApiService, old: ApiService) => validateObjectMetaUpdate(next, old),
-  notSimulated: ({ spec }: ApiService) => (spec.service === undefined ? [] : [{ path: "spec.service", reason: "no other API servers are asked here: the group is not served" }]),
+  notSimulated: ({ spec }: ApiService) => (spec.service === undefined ? [] : [{ path: "spec.service", reason: "no program here serves an API of its own: it never becomes available" }]),
 } satisfies ResourceKind<ApiService>;
