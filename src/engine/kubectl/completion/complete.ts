@@ -1,5 +1,5 @@
 import { compareStrings } from "../../core/index.ts";
-import { commandAt } from "../commands/commandTable.ts";
+import { commandAt, unnamedCommand } from "../commands/commandTable.ts";
 import type { CommandSpec, FlagSpec } from "../commands/commandTable.ts";
 import type { Kubeconfig } from "../kubeconfig.ts";
 import { contextOf } from "../kubeconfig.ts";
@@ -26,6 +26,7 @@ const kindsOf: Readonly<Record<string, readonly string[]>> = {
   "rollout undo": ["deployment", "daemonset", "statefulset"],
   autoscale: ["deployment", "replicaset", "replicationcontroller", "statefulset"],
   scale: ["deployment", "replicaset", "replicationcontroller", "statefulset"],
+  "set subject": ["clusterrolebinding", "rolebinding"],
   expose: ["deployment", "pod", "replicaset", "replicationcontroller", "service"],
 };
 /** Commands whose words are names of one kind. */
@@ -51,6 +52,11 @@ const flagValues: Readonly<Record<string, readonly string[]>> = {
   restart: ["Always", "Never", "OnFailure"],
   type: ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"],
   "image-pull-policy": ["Always", "IfNotPresent", "Never"],
+  profile: ["baseline", "general", "legacy", "netadmin", "restricted", "sysadmin"],
+  "override-type": ["json", "merge", "strategic"],
+  protocol: ["SCTP", "TCP", "UDP"],
+  "session-affinity": ["ClientIP", "None"],
+  "concurrency-policy": ["Allow", "Forbid", "Replace"],
   for: ["condition=", "create", "delete", "jsonpath="],
 };
 
@@ -141,10 +147,17 @@ function valuesOf(flag: string, context: Context, source: CompletionSource): rea
     case "from-env-file":
     case "patch-file":
       return source.files;
+    case "custom":
+    case "template":
+    case "cert":
+    case "key":
+      return source.files;
+    case "target":
     case "container":
       return source.containers(context.namespace ?? "default", (context.positional[0] ?? "").replace(/^pods?\//, ""));
     default:
       if (flag === "type" && context.command.path === "patch") return ["json", "merge", "strategic"];
+      if (flag === "sort-by" && context.command.path.startsWith("top ")) return ["cpu", "memory"];
       return Object.hasOwn(flagValues, flag) ? (flagValues[flag] ?? []) : [];
   }
 }
@@ -168,8 +181,9 @@ function namesOf(type: string, namespace: string | undefined, source: Completion
 
 function wordsFor({ command, positional, namespace }: Context, word: string, source: CompletionSource): readonly string[] {
   const { path } = command;
-  if (path === "" && positional[0] !== "help") return positional.length === 0 ? [...new Set(command.subcommands.values()), "help", "options"] : [];
-  if (path === "") return [...new Set(command.subcommands.values())];
+  const named = [...new Set(command.subcommands.values())].filter((name) => name !== unnamedCommand);
+  if (path === "" && positional[0] !== "help") return positional.length === 0 ? [...named, "help", "options"] : [];
+  if (path === "") return named;
   if (command.subcommands.size > 0 && positional.length === 0 && !typeCommands.has(path)) return [...new Set(command.subcommands.values())];
   if (/^config (?:use-context|delete-context|rename-context|set-context|get-contexts)$/.test(path)) return positional.length === 0 ? source.kubeconfig.contexts.map(({ name }) => name) : [];
   if (path === "config delete-cluster" || path === "config set-cluster") return source.kubeconfig.clusters.map(({ name }) => name);
@@ -177,15 +191,29 @@ function wordsFor({ command, positional, namespace }: Context, word: string, sou
   const kind = namesFor[path];
   if (kind !== undefined) return namesOf(kind, namespace, source).filter((name) => !positional.includes(name));
   if (path === "explain") return positional.length === 0 ? typeWords(source.resources) : [];
-  if (path === "cp") return [...source.files, ...namesOf("pods", namespace, source).map((name) => `${name}:`)];
-  if (podCommands.has(path)) return positional.length === 0 ? podWords(word, namespace, source) : [];
+  if (path === "completion") return positional.length === 0 ? ["bash", "fish", "powershell", "zsh"] : [];
+  if (path === "cp") return copyWords(word, namespace, source);
+  if (podCommands.has(path)) return positional.length === 0 ? podWords(path, word, namespace, source) : [];
   return typeCommands.has(path) ? targetWords({ path, positional, namespace }, word, source) : [];
 }
 
-function podWords(word: string, namespace: string | undefined, source: CompletionSource): readonly string[] {
+/** What stands beside the names of pods where those of other things may. */
+const besidePods: Readonly<Record<string, readonly string[]>> = { debug: ["node/"], "port-forward": ["daemonset/", "deployment/", "job/", "replicaset/", "service/", "statefulset/"] };
+const workloads = ["daemonset/", "deployment/", "job/", "replicaset/", "statefulset/"];
+
+function podWords(path: string, word: string, namespace: string | undefined, source: CompletionSource): readonly string[] {
   const slash = word.indexOf("/");
   if (slash !== -1) return namesOf(word.slice(0, slash), namespace, source).map((name) => `${word.slice(0, slash)}/${name}`);
-  return [...namesOf("pods", namespace, source), "daemonset/", "deployment/", "job/", "replicaset/", "statefulset/"];
+  return [...namesOf("pods", namespace, source), ...(besidePods[path] ?? workloads)];
+}
+
+/** A file here, or a pod or a namespace with its pods; in a pod nobody looks. @source k8s.io/kubectl/pkg/cmd/cp/cp.go */
+function copyWords(word: string, namespace: string | undefined, source: CompletionSource): readonly string[] {
+  const slash = word.indexOf("/");
+  const given = slash === -1 ? undefined : word.slice(0, slash);
+  const isNamespace = given !== undefined && namesOf("namespaces", undefined, source).includes(given);
+  if (isNamespace) return namesOf("pods", given, source).map((name) => `${given}/${name}:`);
+  return [...source.files, ...namesOf("namespaces", undefined, source).map((name) => `${name}/`), ...namesOf("pods", namespace, source).map((name) => `${name}:`)];
 }
 
 function targetWords({ path, positional, namespace }: { readonly path: string; readonly positional: readonly string[]; readonly namespace: string | undefined }, word: string, source: CompletionSource): readonly string[] {

@@ -67,6 +67,10 @@ describe("kubectl proxy", () => {
     expect(lab.shown(watch).stdout).toMatch(/"type":"ADDED".*"name":"seen"/);
     lab.interrupt(watch);
     lab.interrupt(proxy);
+    const open = lab.begin("kubectl proxy --disable-filter -p 9001", { wait: 1 });
+    expect(lab.shown(open).stderr).toContain("Request filter disabled");
+    expect(lab.run("curl -s -o /dev/null -w '%{http_code}' -H 'Host: evil' localhost:9001/version").stdout).toBe("200");
+    lab.interrupt(open);
   });
 });
 

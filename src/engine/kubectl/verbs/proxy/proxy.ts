@@ -3,7 +3,7 @@ import { fromUtf8, toUtf8 } from "../../../core/index.ts";
 import type { ByteText } from "../../../core/index.ts";
 import { chunk, httpHead, lastChunk, readHttp, statusTexts } from "../../http.ts";
 import type { HttpMessage } from "../../http.ts";
-import { klogFatal } from "../../klog.ts";
+import { klogFatal, klogWarning } from "../../klog.ts";
 import { bodyFor } from "../../prettyBody.ts";
 import { jsonForm, rawCall } from "../../rawPath.ts";
 import type { Resources } from "../../resources.ts";
@@ -28,7 +28,8 @@ interface ProxyConnection {
 /** What it remembers while it runs. Plain data. */
 interface Proxying {
   readonly address: string;
-  readonly filter: ProxyFilter;
+  /** undefined: --disable-filter. */
+  readonly filter: ProxyFilter | undefined;
   readonly apiPrefix: string;
   /** --www */
   readonly files: VerbInput["files"] | undefined;
@@ -51,12 +52,14 @@ export const proxy = scriptVerb(
       io.err(klogFatal(io.now, "proxy_server.go:83", `Error compiling re: error parsing regexp: ${filter.error}`));
       return 255;
     }
+    const isOpen = flags["disable-filter"] === "true";
+    if (isOpen) io.err(klogWarning(io.now, "proxy.go:177", "Request filter disabled, your proxy is vulnerable to XSRF attacks, please be cautious"));
     const address = flags["address"] ?? "127.0.0.1";
     const withSlash = (text: string): string => `/${text.split("/").filter((part) => part !== "").join("/")}/`.replace("//", "/");
     const folder = flags["www"] ?? "";
     const proxying: Proxying = {
       address,
-      filter: filter.value,
+      filter: isOpen ? undefined : filter.value,
       apiPrefix: withSlash(flags["api-prefix"] ?? "/"),
       files: folder === "" ? undefined : input.files,
       www: folder === "" ? undefined : { folder, prefix: withSlash(flags["www-prefix"] ?? "/static/") },
@@ -135,7 +138,7 @@ function hangUp({ connections }: Proxying, socket: number): Step {
 function serve(proxying: Proxying, tag: number, request: HttpMessage): Step {
   const [method = "", url = ""] = request.start.split(" ");
   const path = url.replace(/\?.*$/s, "");
-  if (!accepts(proxying.filter, request, { method, path })) return answered(proxying, tag, { code: 403, type: "text/plain; charset=utf-8", body: "Forbidden\n" });
+  if (proxying.filter !== undefined && !accepts(proxying.filter, request, { method, path })) return answered(proxying, tag, { code: 403, type: "text/plain; charset=utf-8", body: "Forbidden\n" });
   const { www, files, apiPrefix } = proxying;
   if (www !== undefined && path.startsWith(www.prefix)) return answered(proxying, tag, staticFile(files ?? {}, www.folder, path.slice(www.prefix.length)));
   if (!path.startsWith(apiPrefix)) return answered(proxying, tag, { code: 404, type: "text/plain; charset=utf-8", body: "404 page not found\n" });
