@@ -100,6 +100,5 @@ export { certificateEnd, certificateErrors } from "./x509/certificate.ts";
 export { parseCertificateRequest } from "./x509/certificateRequest.ts";
 export type { CertificateRequest } from "./x509/certificateRequest.ts";
 export { kubeletClientError, signerError, signers } from "./x509/knownSigners.ts";
-export { pemBlocks } from "./x509/pem.ts";
 export { rootsError, serverCertificateError } from "./x509/serverCertificate.ts";
 export type { ServingCertificate } from "./x509/serverCertificate.ts";

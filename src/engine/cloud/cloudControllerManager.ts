@@ -122,6 +122,7 @@ function handleOutput(manager: Manager, output: ClientOutput<ManagerTag>): void 
       return;
     case "synced":
     case "newLeader":
+    case "account":
       return;
   }
 }

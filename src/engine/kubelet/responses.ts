@@ -38,6 +38,7 @@ export function handleOutput(kubelet: Kubelet, output: ClientOutput<KubeletTag>)
     case "startedLeading":
     case "stoppedLeading":
     case "newLeader":
+    case "account":
       return;
   }
 }
