@@ -1,27 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { KubeObject, Status } from "../../engine/api/index.ts";
-import { parseManifest } from "../../manifest/index.ts";
 import { ApiServerLab } from "./apiServerLab.ts";
 import { collectionOf } from "./collectionOf.ts";
 import { asRecorded, differences, matchesText } from "./compareObjects.ts";
+import { readManifest } from "./manifestCase.ts";
+import type { ExpectedObject, ManifestCase } from "./manifestCase.ts";
 import type { SetOptions } from "./set.ts";
-
-interface ExpectedObject {
-  readonly object: string;
-  readonly code: number;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly warnings?: readonly string[];
-  readonly stored?: unknown;
-}
-
-interface ManifestCase {
-  readonly name: string;
-  readonly file: string;
-  readonly needsNamespaces?: readonly string[];
-  readonly expected: readonly ExpectedObject[];
-}
 
 /** Kinds of which the recorder really made the objects, since later ones need them. */
 const madeForGood = new Set(["CustomResourceDefinition", "ServiceAccount"]);
@@ -70,7 +55,7 @@ function compare(expected: ExpectedObject, code: number, body: KubeObject | Stat
 }
 
 function check(each: ManifestCase, directory: string): readonly string[] {
-  const { documents, errors } = parseManifest(readFileSync(join(directory, each.file), "utf8"), { lastKeyWins: true });
+  const { documents, errors } = readManifest(each, directory);
   if (errors.length > 0) return errors.map((error) => `not read: line ${error.line}: ${error.message}`);
   const lab = new ApiServerLab();
   const objects = documents.map(({ object }) => object as KubeObject);

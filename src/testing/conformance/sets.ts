@@ -1,5 +1,6 @@
 import { printTimelines } from "../timelines/printTimelines.ts";
 import type { ConformanceSet } from "./set.ts";
+import { runApply } from "./applySet.ts";
 import { runClientNode } from "./clientNodeSet.ts";
 import { runDifferential } from "./differentialSet.ts";
 import { runKubectl } from "./kubectlSet.ts";
@@ -12,6 +13,7 @@ export const conformanceSets: readonly ConformanceSet[] = [
   { name: "transcripts", run: runTranscripts },
   { name: "timelines", run: ({ directory, only, verbose }) => Promise.resolve(printTimelines(directory, only, verbose)) },
   { name: "manifests", run: runManifests },
+  { name: "apply", run: runApply },
   { name: "validation", run: runValidation },
   { name: "kubectl", run: runKubectl },
   { name: "differential", needsNothing: true, run: runDifferential },
