@@ -6,7 +6,7 @@ import { selectorPrefix } from "./errorText.ts";
 import { namespaceOf, readItems, readsFiles } from "./input.ts";
 import { isNoType, resolveTargets } from "./resources.ts";
 import type { Resource, Target } from "./resources.ts";
-import { askAll } from "./script.ts";
+import { ask, askAll } from "./script.ts";
 import type { Answer, Io, Talk } from "./script.ts";
 import type { Call, VerbInput } from "./verb.ts";
 
@@ -113,7 +113,8 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
     queries = targets.value.map((target) => queryOf(target, namespace, selection));
   }
   const { subresource } = options;
-  const answers = yield* askAll(queries.map(({ call }) => (subresource === undefined ? call : { ...call, subresource })));
+  const calls = queries.map(({ call }) => (subresource === undefined ? call : { ...call, subresource }));
+  const answers = yield* withNamespaceErrors(calls, yield* askAll(calls));
   const found: Found[] = [];
   answers.forEach((answer, index) => {
     const query = queries[index];
@@ -129,6 +130,22 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
 export function allProblem({ args: { flags } }: VerbInput): string | undefined {
   const isSelected = (flags["selector"] ?? "") !== "" || (flags["field-selector"] ?? "") !== "";
   return flags["all"] === "true" && isSelected ? "setting 'all' parameter but found a non empty selector. " : undefined;
+}
+
+/** Where an object is not there because its namespace is not, that is the error. @source k8s.io/cli-runtime/pkg/resource/visitor.go Info.Get */
+export function* withNamespaceErrors(calls: readonly Call[], answers: readonly Answer[]): Talk<readonly Answer[]> {
+  const exchanged: Answer[] = [];
+  for (const [index, answer] of answers.entries()) {
+    const call = calls[index];
+    const namespace = call?.verb === "get" ? (call.namespace ?? "") : "";
+    if (answer.type === "ok" || answer.status.reason !== "NotFound" || namespace === "" || namespace === "default") {
+      exchanged.push(answer);
+      continue;
+    }
+    const looked = yield* ask({ verb: "get", resource: "v1/namespaces", name: namespace });
+    exchanged.push(looked.type === "failed" && looked.status.reason === "NotFound" ? looked : answer);
+  }
+  return exchanged;
 }
 
 /** Names and a selector at once: that is seen before any type is looked up. */

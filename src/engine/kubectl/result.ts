@@ -86,8 +86,17 @@ export function withoutNullTimes<T>(value: T): T {
   return Object.fromEntries(kept.map(([key, each]) => [key, withoutNullTimes(each)])) as T;
 }
 
+/** What the types of v1.32 do not have. */
+function withoutLaterFields(object: KubeObject): KubeObject {
+  const { status } = object as KubeObject & { readonly status?: { readonly terminatingReplicas?: number } };
+  if (status?.terminatingReplicas === undefined) return object;
+  const { terminatingReplicas: _, ...known } = status;
+  const without: KubeObject & { readonly status: object } = { ...object, status: known };
+  return without;
+}
+
 function report(io: Io, output: Output, made: KubeObject, { operation, isTyped, managedFields, minor }: Reported): void {
-  const object = isTyped && minor > 32 ? withoutNullTimes(made) : made;
+  const object = isTyped ? (minor > 32 ? withoutNullTimes(made) : withoutLaterFields(made)) : made;
   if (output.type === "json" && isTyped) io.out(printTypedJson(inGoOrder(managedFields ? object : withoutManagedFields(object))));
   else if (output.type === "human") io.out(`${nameOf(object)} ${operation}\n`);
   else {

@@ -23,6 +23,8 @@ interface ChangeOptions {
   /** The words that name the objects. */
   readonly words: readonly string[];
   readonly fieldManager: string;
+  /** What stands before the server's message when a patch is refused. */
+  readonly failure?: string;
   /** kubectl reads the objects into Go's types. */
   readonly isTyped?: true;
   /** Says nothing of a dry run. */
@@ -39,7 +41,7 @@ const withCause = (patch: unknown, input: VerbInput): unknown => {
 };
 
 /** Verbs that look at objects and patch each: label, annotate, set, scale ... */
-export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change, isSilent, isTyped, mayFindNothing }: ChangeOptions): Talk<number> {
+export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change, isSilent, isTyped, mayFindNothing, failure }: ChangeOptions): Talk<number> {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   const isLocal = input.args.flags["local"] === "true";
@@ -71,7 +73,7 @@ export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, cha
     const patched = yield* ask({ ...placeOf(each), verb: "patch", patchType, body, options });
     if (patched.type === "failed") {
       anyFailed = true;
-      io.fail({ status: patched.status });
+      io.fail(failure === undefined ? { status: patched.status } : { message: `${failure}${patched.status.message ?? ""}` });
     } else tell(patched.body as KubeObject, wanted.operation);
   }
   return anyFailed ? 1 : 0;

@@ -34,6 +34,7 @@ export const deleteVerb = scriptVerb(function* (io, input) {
   if (clash !== undefined) return usage(io, clash);
   const chosen = yield* choose(io, input);
   if (chosen === undefined) return 1;
+  if ((flags["output"] ?? "name") !== "name" && flags["output"] !== "") return usage(io, `unexpected -o output mode: ${flags["output"]}. We only support '-o name'`);
   let { failed } = chosen;
   if (isForced) io.err(forceWarning);
   if (flags["interactive"] === "true" && chosen.victims.length > 0 && !isConfirmed(io, input, chosen.victims)) {

@@ -22,7 +22,7 @@ export const scale = scriptVerb(function* (io, input) {
   let anyFailed = failed;
   for (const each of found) {
     const place: Omit<Call, "verb"> = { ...placeOf(each), subresource: "scale" };
-    const refusal = yield* precondition(place, flags);
+    const refusal = reporter.value.dryRun === "client" ? undefined : yield* precondition(place, flags);
     // What is printed is the object as it was found; later kubectls write into it what they have asked for.
     const shown = input.minor > 32 ? withReplicas(each.object, Number(count)) : each.object;
     if (refusal === undefined && reporter.value.dryRun === "client") {

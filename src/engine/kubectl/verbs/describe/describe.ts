@@ -24,7 +24,7 @@ export const describe = scriptVerb(function* (io, input) {
   }
   const everywhere = args.flags["all-namespaces"] === "true";
   const exact = yield* lookup(io, input, { allNamespaces: everywhere, quiet: true });
-  const { found, errors } = (yield* noNamespace(input, exact)) ?? (yield* byPrefix(input, exact)) ?? exact;
+  const { found, errors } = (yield* byPrefix(input, exact)) ?? exact;
   // Since v1.34 events of many objects are shown only when they are asked for.
   const showsEvents = args.flags["show-events"] === undefined ? input.minor <= 32 || found.length === 1 : args.flags["show-events"] === "true";
   let isFirst = true;
@@ -39,14 +39,6 @@ export const describe = scriptVerb(function* (io, input) {
 });
 
 const isNotFound = (error: CommandError): boolean => "status" in error && error.status.reason === "NotFound";
-
-/** Where the namespace itself is not there, that is the error. */
-function* noNamespace(input: VerbInput, { found, errors }: Lookup): Talk<Lookup | undefined> {
-  const namespace = input.args.flags["namespace"];
-  if (namespace === undefined || found.length > 0 || errors.length === 0 || !errors.every(isNotFound)) return undefined;
-  const answer = yield* ask({ verb: "get", resource: "v1/namespaces", name: namespace });
-  return answer.type === "failed" && answer.status.reason === "NotFound" ? { found: [], failed: true, named: true, errors: [{ status: answer.status }] } : undefined;
-}
 
 /** A name that nothing has may be the beginning of names. @source DescribeMatchingResources */
 function* byPrefix(input: VerbInput, { errors }: Lookup): Talk<Lookup | undefined> {

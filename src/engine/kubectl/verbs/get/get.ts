@@ -1,6 +1,6 @@
 import { errorText, selectorPrefix } from "../../errorText.ts";
 import { namespaceOf, readItems, readsFiles } from "../../input.ts";
-import { nameProblem, queryOf, selectionOf, selectionProblem, targetsOf } from "../../lookup.ts";
+import { nameProblem, queryOf, selectionOf, selectionProblem, targetsOf, withNamespaceErrors } from "../../lookup.ts";
 import { parseOutput } from "../../print/output.ts";
 import { parseRelaxedPath } from "../../print/jsonPath.ts";
 import { followRaw, hearRaw, isRawFollowing } from "../../rawPath.ts";
@@ -33,7 +33,8 @@ function* get(io: Io, input: VerbInput): Talk<number> {
   const unwatchable = isWatch(input) ? watchProblem(input, wanted) : undefined;
   if (unwatchable !== undefined) return usage(io, unwatchable);
   if (isWatch(input) && flags["sort-by"] !== undefined) io.err("warning: --watch requested, --sort-by will be ignored for watch events received\n");
-  const replies = yield* fetchPage(wanted.items.map(({ call }) => call), chunkOf(options, flags["chunk-size"]));
+  const calls = wanted.items.map(({ call }) => call);
+  const replies = yield* withNamespaceErrors(calls, yield* fetchPage(calls, chunkOf(options, flags["chunk-size"])));
   const got: Got = { wanted: wanted.items, replies, failed: wanted.failed };
   for (const [index, reply] of replies.entries()) {
     const item = wanted.items[index];

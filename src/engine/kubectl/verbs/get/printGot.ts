@@ -52,6 +52,8 @@ const isList = (body: object): body is ObjectList => "items" in body;
 /** Everything that was found, in the format asked for. */
 export function printGot(got: Got, options: GetOptions, namespace: string): Printed {
   if (options.output.type !== "human") return printAll(got, options, options.output);
+  // Several tables are objects to kubectl, and they have no such field.
+  if (options.sort !== undefined && got.wanted.length > 1) return { out: "", err: `error: ${noField(options.sort.text)}\n`, failed: true };
   const out = printTables(got, options);
   const isQuiet = out !== "" || got.failed || options.ignoresNotFound;
   return { out, err: isQuiet ? "" : nothingFound(got, options, namespace), failed: false };
@@ -75,7 +77,7 @@ function printTables(got: Got, options: GetOptions): string {
   got.replies.forEach((reply, index) => {
     const target = got.wanted[index]?.target;
     if (target === undefined || reply.type !== "ok" || !isTable(reply.body)) return;
-    const table = sortedTable(reply.body, options);
+    const table = sortedTable(reply.body, options, target.name !== undefined);
     if (table.rows.length === 0) return;
     const last = groups.at(-1);
     if (last?.resource === target.resource) last.table = { ...last.table, rows: [...last.table.rows, ...table.rows] };
@@ -91,11 +93,10 @@ function printTables(got: Got, options: GetOptions): string {
   return groups.map(({ resource, table }) => printTable(table, tableOptions(options, resource, kinds.size > 1))).join(options.noHeaders ? "" : "\n");
 }
 
-/** A field that no row has leaves the rows as they are. */
-function sortedTable(table: Table, { sort }: GetOptions): Table {
-  if (sort === undefined) return table;
-  const rows = sortBy(table.rows, sort.path, (row) => row.object);
-  return rows === undefined ? table : { ...table, rows };
+/** Where no row has the field, kubectl v1.32 shows none: it has nothing to sort; one object is not sorted. */
+function sortedTable(table: Table, { sort }: GetOptions, isOne: boolean): Table {
+  if (sort === undefined || isOne) return table;
+  return { ...table, rows: sortBy(table.rows, sort.path, (row) => row.object) ?? [] };
 }
 
 export function tableOptions(options: GetOptions, resource: Resource, showKind: boolean, events?: readonly string[]): TableOptions {

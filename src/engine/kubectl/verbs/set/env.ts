@@ -24,15 +24,16 @@ export function* setEnv(io: Io, input: VerbInput, words: readonly string[]): Tal
     words: names,
     fieldManager: "kubectl-set",
     isTyped: true,
+    failure: "failed to patch env update to pod template: ",
     change: ({ object }) => ({ patch: podSpecPatch(object, { containers: podSpecOf(object)?.containers.filter(isChosen).map(({ name }) => ({ name, env })) ?? [] }), operation: "env updated" }),
   });
 }
 
 function* listEnv(io: Io, input: VerbInput, words: readonly string[], isChosen: (container: Container) => boolean): Talk<number> {
   const { found, failed } = yield* lookup(io, input, { words, needsName: true });
-  for (const { object, resource } of found) {
+  for (const { object } of found) {
     for (const container of podSpecOf(object)?.containers.filter(isChosen) ?? []) {
-      io.out(`# ${object.kind === "Pod" ? "Pod" : resource.plural} ${object.metadata.name}, container ${container.name}\n`);
+      io.out(`# ${object.kind} ${object.metadata.name}, container ${container.name}\n`);
       for (const variable of container.env ?? []) io.out(`${lineOf(variable)}\n`);
     }
   }

@@ -5,6 +5,7 @@ import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { changeEach } from "../changeEach.ts";
 import type { Change } from "../changeEach.ts";
+import { mustProvide } from "../mustProvide.ts";
 import { podSpecOf, podSpecPatch } from "../podTemplateOf.ts";
 import type { Container } from "../podTemplateOf.ts";
 import { setEnv } from "./env.ts";
@@ -22,12 +23,12 @@ const assignment = (word: string): readonly [string, string] => [word.slice(0, w
 function* setImage(io: Io, input: VerbInput, words: readonly string[]): Talk<number> {
   const images = words.filter((word) => word.includes("=")).map(assignment);
   const names = words.filter((word) => !word.includes("="));
-  if (names.length === 0 && !readsFiles(input)) return usage(io, "one or more resources must be specified as <resource> <name> or <resource>/<name>");
+  if (names.length === 0 && !readsFiles(input)) return usage(io, mustProvide);
   if (images.length === 0) return usage(io, "at least one image update is required");
   return yield* changeEach(io, input, {
     words: names,
     fieldManager: "kubectl-set",
-    isTyped: true,
+    isTyped: true, failure: "failed to patch image update to pod template: ",
     change: ({ object }): Change | string => {
       const spec = podSpecOf(object);
       if (spec === undefined) return `${object.kind} ${object.metadata.name} does not have a pod template`;
@@ -53,12 +54,13 @@ const quantities = (text: string | undefined): Readonly<Record<string, string>> 
 function* setResources(io: Io, input: VerbInput, words: readonly string[]): Talk<number> {
   const limits = quantities(input.args.flags["limits"]);
   const requests = quantities(input.args.flags["requests"]);
+  if (words.length === 0 && !readsFiles(input)) return usage(io, mustProvide);
   if (limits === undefined && requests === undefined) return usage(io, "you must specify an update to requests or limits (in the form of --requests/--limits)");
   const only = input.args.flags["container"] ?? input.args.flags["containers"];
   return yield* changeEach(io, input, {
     words,
     fieldManager: "kubectl-set",
-    isTyped: true,
+    isTyped: true, failure: "failed to patch resources update to pod template ",
     change: ({ object }): Change | string => {
       const containers: readonly Container[] = podSpecOf(object)?.containers.filter((container) => only === undefined || only === "*" || container.name === only) ?? [];
       if (containers.length === 0) return `unable to find container named ${only ?? "*"}`;
@@ -70,13 +72,16 @@ function* setResources(io: Io, input: VerbInput, words: readonly string[]): Talk
 
 function* setServiceAccount(io: Io, input: VerbInput, words: readonly string[]): Talk<number> {
   const account = words.at(-1);
-  if (account === undefined || words.length < 2) return usage(io, "serviceaccount is required");
-  return yield* changeEach(io, input, { words: words.slice(0, -1), fieldManager: "kubectl-set", isTyped: true, change: ({ object }) => ({ patch: podSpecPatch(object, { serviceAccountName: account, serviceAccount: account }), operation: "serviceaccount updated" }) });
+  if (account === undefined) return usage(io, "serviceaccount is required");
+  if (words.length < 2 && !readsFiles(input)) return usage(io, mustProvide);
+  return yield* changeEach(io, input, { words: words.slice(0, -1), fieldManager: "kubectl-set", isTyped: true, failure: "failed to patch ServiceAccountName ", change: ({ object }) => ({ patch: podSpecPatch(object, { serviceAccountName: account, serviceAccount: account }), operation: "serviceaccount updated" }) });
 }
 
 function* setSelector(io: Io, input: VerbInput, words: readonly string[]): Talk<number> {
   const expression = words.at(-1);
-  if (expression === undefined || !expression.includes("=")) return usage(io, "one selector is required");
+  if (expression === undefined) return usage(io, "one selector is required");
+  if (words.length < 2 && !readsFiles(input)) return usage(io, mustProvide);
+  if (!expression.includes("=")) return usage(io, `invalid selector: ${expression}`);
   const selector = Object.fromEntries(expression.split(",").map(assignment));
   return yield* changeEach(io, input, {
     words: words.slice(0, -1),
