@@ -9,7 +9,7 @@ import { qualifiedKind } from "../resources.ts";
 import type { Resource, Target } from "../resources.ts";
 import { dryRunOf, usage } from "../result.ts";
 import { mustProvide } from "./mustProvide.ts";
-import { ask, askAll, scriptVerb, sleep } from "../script.ts";
+import { ask, askAll, readLine, scriptVerb, sleep } from "../script.ts";
 import type { Io, Talk } from "../script.ts";
 import type { Call, VerbInput } from "../verb.ts";
 
@@ -37,7 +37,7 @@ export const deleteVerb = scriptVerb(function* (io, input) {
   if ((flags["output"] ?? "name") !== "name" && flags["output"] !== "") return usage(io, `unexpected -o output mode: ${flags["output"]}. We only support '-o name'`);
   let { failed } = chosen;
   if (isForced) io.err(forceWarning);
-  if (flags["interactive"] === "true" && chosen.victims.length > 0 && !isConfirmed(io, input, chosen.victims)) {
+  if (flags["interactive"] === "true" && chosen.victims.length > 0 && !(yield* isConfirmed(io, input, chosen.victims))) {
     io.out("deletion is cancelled\n");
     return 0;
   }
@@ -74,10 +74,11 @@ export const deleteVerb = scriptVerb(function* (io, input) {
 });
 
 /** What is typed after the question: nothing is no. */
-function isConfirmed(io: Io, input: VerbInput, victims: readonly Victim[]): boolean {
+function* isConfirmed(io: Io, input: VerbInput, victims: readonly Victim[]): Talk<boolean> {
   const list = victims.map(({ resource, name }) => `${qualifiedKind(resource)}/${name}\n`).join("");
   io.out(`You are about to delete the following ${victims.length} resource(s):\n${list}Do you want to continue? (${input.minor > 32 ? "y/N" : "y/n"}): `);
-  return /^\s*y(?:\s|$)/i.test(input.files["-"]?.text ?? "");
+  const answer = input.isTerminal === true ? yield* readLine(io) : (input.files["-"]?.text ?? "");
+  return /^\s*y(?:\s|$)/i.test(answer);
 }
 
 export function propagationOf(cascade: string | undefined): string {

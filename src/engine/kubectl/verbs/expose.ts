@@ -13,6 +13,7 @@ import { inNamespace, placed } from "./create/generator.ts";
 import { newMeta } from "./create/names.ts";
 import { portsOf, selectorOf } from "./exposed.ts";
 import type { ExposedPort } from "./exposed.ts";
+import { parseLabels } from "./labelSpecs.ts";
 import { mustProvide } from "./mustProvide.ts";
 
 /** What was found out for the first object stays for those after it, as in kubectl's options. */
@@ -24,13 +25,6 @@ interface Options {
 }
 
 const longestName = 63;
-
-/** "a=b,c=d". @source k8s.io/kubectl/pkg/generate/generate.go ParseLabels */
-function parseLabels(text: string): Result<StringMap, string> {
-  const pairs = text.split(",").map((pair) => pair.split("="));
-  const wrong = pairs.find((pair) => pair.length !== 2);
-  return wrong === undefined ? ok(Object.fromEntries(pairs.map(([key = "", value = ""]) => [key.trim(), value.trim()]))) : fail(`unexpected label spec: ${wrong.join("=")}`);
-}
 
 const isNumber = (text: string): boolean => /^[-+]?\d+$/.test(text);
 

@@ -1,19 +1,9 @@
-import type { KubeObject, StringMap } from "../../../api/index.ts";
+import type { KubeObject } from "../../../api/index.ts";
 import { fail, ok } from "../../../core/index.ts";
 import type { Result } from "../../../core/index.ts";
 import type { VerbInput } from "../../verb.ts";
 import { newMeta } from "../create/names.ts";
-
-/** "a=b,c=d". @source k8s.io/kubectl/pkg/generate/generate.go ParseLabels */
-export function parseLabels(text: string): Result<StringMap, string> {
-  const labels: Record<string, string> = {};
-  for (const spec of text.split(",")) {
-    const [key = "", value = "", ...more] = spec.split("=");
-    if (!spec.includes("=") || more.length > 0) return fail(`unexpected label spec: ${spec}`);
-    labels[key.trim()] = value.trim();
-  }
-  return ok(labels);
-}
+import { parseLabels } from "../labelSpecs.ts";
 
 /** @source k8s.io/kubectl/pkg/generate/versioned/run.go parseEnvs */
 function parseEnv(text: string): Result<object, string> {

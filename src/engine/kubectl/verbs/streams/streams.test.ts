@@ -57,3 +57,11 @@ describe("kubectl attach", () => {
     expect(lab.run("kubectl logs shell -p").stdout).toContain("1\r\n/ # ");
   });
 });
+
+it("kubectl delete -i waits for the answer that is typed", () => {
+  lab.run("kubectl create configmap gone");
+  const asked = lab.begin("kubectl delete configmap gone -i", { terminal: true });
+  expect(lab.shown(asked)).toMatchObject({ reads: "lines", stdout: expect.stringContaining("Do you want to continue? (y/N): ") });
+  lab.type(asked, "y\n", 2);
+  expect(lab.shown(asked)).toMatchObject({ code: 0, stdout: expect.stringContaining('configmap "gone" deleted') });
+});
