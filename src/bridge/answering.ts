@@ -1,16 +1,23 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import type { Status } from "../engine/api/index.ts";
-import { encodeBody, encodeWatchEvents, negotiate, Query } from "../engine/cluster/index.ts";
+import { encodeBody, negotiate, Query } from "../engine/cluster/index.ts";
 import type { GatewayAnswer } from "../engine/cluster/index.ts";
-import { invariant } from "../engine/core/index.ts";
+import type { Outside, Request, Response } from "./outside.ts";
+import { bytesOfEvents } from "./watchBytes.ts";
 
-type Response = Extract<GatewayAnswer, { type: "response" }>;
+type Answered = Extract<GatewayAnswer, { type: "response" }>;
+type StreamMessage = Extract<GatewayAnswer, { type: "stream" }>["message"];
 
 /** A client that does not read its watch is cut off, as a real server does. */
 const unreadMaxBytes = 32 * 1024 * 1024;
 const common = { "Cache-Control": "no-cache, private" } as const;
 /** @source k8s.io/apiserver/pkg/endpoints/filters/warning.go truncateAtTotalRunes */
 const warningsMaxLength = 4096;
+/** @source k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/writers.go defaultGzipThresholdBytes, defaultGzipContentEncodingLevel */
+const gzipAboveBytes = 128 * 1024;
+const gzipLevel = 1;
+const compress = promisify(gzip);
 
 const yearMillis = 365 * 24 * 3600 * 1000;
 
@@ -21,20 +28,22 @@ const lifetime = (headers: Readonly<Record<string, string>>): { readonly Expires
 export class Answering {
   /** Fulfilled when the request is answered or its connection gone. */
   readonly done: Promise<void>;
-  private finish: () => void = () => undefined;
   private readonly form: NonNullable<ReturnType<typeof negotiate>>;
+  private hasStreamed = false;
+  /** What is written at the end of this turn of the event loop, in one piece. */
+  private waiting: Uint8Array[] = [];
 
   constructor(
-    private readonly request: IncomingMessage,
-    private readonly response: ServerResponse,
+    private readonly outside: Outside,
+    private readonly request: Request,
+    private readonly response: Response,
   ) {
     this.done = new Promise((resolve) => {
-      this.finish = resolve;
+      response.once("close", resolve);
     });
-    response.once("close", () => this.finish());
     const { url = "" } = request;
     const question = url.indexOf("?");
-    const form = negotiate(request.headers.accept ?? "", new Query(question === -1 ? "" : url.slice(question + 1)));
+    const form = negotiate(String(request.headers.accept ?? ""), new Query(question === -1 ? "" : url.slice(question + 1)));
     // What is not acceptable is answered by a Status, which has one form only.
     this.form = form ?? { as: "object", includeObject: "None" };
   }
@@ -47,8 +56,8 @@ export class Answering {
       case "events":
         return this.stream(answer);
       case "end":
-        this.begin();
-        this.response.end();
+        this.begin("application/json");
+        this.end();
         return;
       case "stream":
         return this.streamBytes(answer.message);
@@ -57,7 +66,7 @@ export class Answering {
     }
   }
 
-  private respond({ code, body, contentType, headers, warnings }: Response): void {
+  private respond({ code, body, contentType, headers, warnings }: Answered): void {
     const retryAfter = typeof body === "object" && body.kind === "Status" ? (body as Status).details?.retryAfterSeconds : undefined;
     // A client that has this very document is told no more than that.
     if (headers["ETag"] !== undefined && this.request.headers["if-none-match"] === headers["ETag"]) {
@@ -65,62 +74,92 @@ export class Answering {
       this.response.end();
       return;
     }
-    const text = Buffer.from(encodeBody(body, this.form), contentType.endsWith("+protobuf") ? "latin1" : "utf8");
-    this.response.writeHead(code, {
-      ...common,
-      ...headers,
-      ...lifetime(headers),
-      "Content-Type": contentType,
-      "Content-Length": text.length,
-      ...(contentType.startsWith("application/json;g=") ? { Vary: "Accept" } : {}),
-      ...(retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) }),
-      ...(warnings.length === 0 ? {} : { Warning: warningHeaders(warnings) }),
-    });
-    this.response.end(text);
+    const bytes = Buffer.from(encodeBody(body, this.form), contentType.endsWith("+protobuf") ? "latin1" : "utf8");
+    const vary = contentType.startsWith("application/json;g=") ? ["Accept"] : [];
+    const write = (content: Buffer, more: Readonly<Record<string, string>>): void => {
+      if (this.response.destroyed) return;
+      this.response.writeHead(code, {
+        ...common,
+        ...headers,
+        ...lifetime(headers),
+        "Content-Type": contentType,
+        ...more,
+        "Content-Length": content.length,
+        ...(vary.length === 0 ? {} : { Vary: vary }),
+        ...(retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) }),
+        ...(warnings.length === 0 ? {} : { Warning: warningHeaders(warnings) }),
+      });
+      this.response.end(content);
+    };
+    if (bytes.length <= gzipAboveBytes || !this.takesGzip()) return write(bytes, {});
+    vary.push("Accept-Encoding");
+    compress(bytes, { level: gzipLevel }).then(
+      (small) => write(small, { "Content-Encoding": "gzip" }),
+      () => this.response.destroy(),
+    );
+  }
+
+  /** @source responsewriters/writers.go negotiateContentEncoding */
+  private takesGzip(): boolean {
+    return String(this.request.headers["accept-encoding"] ?? "").split(",").some((each) => each.trim() === "gzip");
   }
 
   private stream({ events, headers }: Extract<GatewayAnswer, { type: "events" }>): void {
-    const isFirst = this.begin(headers) || !this.hasStreamed;
+    const isFirst = this.begin("application/json", headers) || !this.hasStreamed;
     if (events.length === 0) return;
     this.hasStreamed = true;
-    this.response.write(encodeWatchEvents(events, this.form, isFirst));
-    if (this.response.writableLength > unreadMaxBytes) this.response.destroy();
+    this.write(bytesOfEvents(events, this.form, isFirst));
   }
 
   /** A log: bytes as they come. */
-  private streamBytes(message: Extract<GatewayAnswer, { type: "stream" }>["message"]): void {
+  private streamBytes(message: StreamMessage): void {
     switch (message.type) {
       case "streamBegin":
-        this.response.writeHead(200, { ...common, "Content-Type": "text/plain", "Transfer-Encoding": "chunked" });
-        return this.response.flushHeaders();
-      case "streamData":
-        this.response.write(Buffer.from(message.data, "latin1"));
-        if (this.response.writableLength > unreadMaxBytes) this.response.destroy();
+        this.begin("text/plain");
         return;
+      case "streamData":
+        return this.write([Buffer.from(message.data, "latin1")]);
       case "streamEnd":
-        if (message.broken === true) return void this.request.socket.destroy();
-        return void this.response.end();
+        if (message.broken === true) return void this.outside.tls.destroy();
+        return this.end();
       case "streamClose":
         return;
     }
   }
 
-  private hasStreamed = false;
-
   /** The headers of a watch go out at once: the client waits for them. */
-  private begin(headers: Response["headers"] = {}): boolean {
+  private begin(contentType: string, headers: Answered["headers"] = {}): boolean {
     if (this.response.headersSent) return false;
-    this.response.writeHead(200, { ...common, ...headers, "Content-Type": "application/json", "Transfer-Encoding": "chunked" });
+    this.response.writeHead(200, { ...common, ...headers, "Content-Type": contentType });
     this.response.flushHeaders();
     return true;
   }
 
+  /** Much comes in one turn, and each write costs a call of the operating system. */
+  private write(bytes: readonly Uint8Array[]): void {
+    if (this.waiting.length === 0) process.nextTick(() => this.flush());
+    this.waiting.push(...bytes);
+  }
+
+  private flush(): void {
+    if (this.waiting.length === 0) return;
+    const [first = new Uint8Array(), ...more] = this.waiting;
+    this.waiting = [];
+    if (this.response.destroyed) return;
+    this.response.write(more.length === 0 ? first : Buffer.concat([first, ...more]));
+    if (this.response.writableLength > unreadMaxBytes) this.response.destroy();
+  }
+
+  private end(): void {
+    this.flush();
+    this.response.end();
+  }
+
   /** The connection inside broke: so does the one outside, in the same way. */
   private breakOff(reason: Extract<GatewayAnswer, { type: "lost" }>["reason"]): void {
-    const { socket } = this.request;
-    invariant(socket !== undefined, "a request has a socket");
-    if (reason === "finished") socket.destroy();
-    else socket.resetAndDestroy();
+    this.flush();
+    if (reason === "finished") this.outside.tls.destroy();
+    else this.outside.reset();
   }
 }
 

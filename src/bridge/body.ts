@@ -1,8 +1,8 @@
-import type { IncomingMessage } from "node:http";
 import { bodyMaxBytes } from "../engine/cluster/index.ts";
 import { fail, ok } from "../engine/core/index.ts";
 import type { Result } from "../engine/core/index.ts";
 import { parseManifest } from "../manifest/index.ts";
+import type { Request } from "./outside.ts";
 import { decodeProtobuf } from "./protobuf/decode.ts";
 
 /** A body as the cluster takes it: JSON. */
@@ -12,7 +12,7 @@ interface Body {
 }
 
 /** Reads a request's body. YAML and Kubernetes' protobuf become JSON; what is too large is "tooLarge". */
-export async function readBody(request: IncomingMessage, contentType: string, maxBytes = bodyMaxBytes): Promise<Result<Body, string>> {
+export async function readBody(request: Request, contentType: string, maxBytes = bodyMaxBytes): Promise<Result<Body, string>> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

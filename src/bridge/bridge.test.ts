@@ -2,25 +2,11 @@ import { spawnSync, spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { request } from "node:https";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BridgeClient } from "../testing/bridge/bridgeClient.ts";
+import type { Call } from "../testing/bridge/bridgeClient.ts";
 import { Replay } from "../worker/simulation.ts";
 import { startBridge } from "./bridge.ts";
 import type { Bridge } from "./bridge.ts";
-
-interface Heard {
-  readonly code: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-interface Call {
-  readonly token?: string;
-  readonly body?: unknown;
-  readonly raw?: string;
-  readonly contentType?: string;
-  readonly accept?: string;
-  readonly ifNoneMatch?: string;
-}
 
 let bridge: Bridge;
 
@@ -30,23 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => bridge.close());
 
-function call(method: string, path: string, { token = bridge.token, body, raw, contentType = "application/json", accept = "application/json", ifNoneMatch }: Call = {}): Promise<Heard> {
-  return new Promise((resolve, reject) => {
-    const headers = { ...(token === "" ? {} : { Authorization: `Bearer ${token}` }), "Content-Type": contentType, Accept: accept, "User-Agent": "test/1", ...(ifNoneMatch === undefined ? {} : { "If-None-Match": ifNoneMatch }) };
-    const sent = request(`${bridge.server}${path}`, { method, ca: bridge.ca, headers, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () => {
-        const text = Buffer.concat(chunks).toString();
-        const isJson = String(response.headers["content-type"]).startsWith("application/json");
-        resolve({ code: response.statusCode ?? 0, headers: response.headers, text, body: isJson && text.startsWith("{") && !text.trimEnd().includes("\n") ? (JSON.parse(text) as Heard["body"]) : {} });
-      });
-    });
-    sent.on("error", reject);
-    sent.end(raw ?? (body === undefined ? undefined : JSON.stringify(body)));
-  });
-}
+const call = (method: string, path: string, wish: Call = {}) => new BridgeClient(bridge).call(method, path, wish);
 
 const configMaps = "/api/v1/namespaces/default/configmaps";
 const configMap = (name: string, data: Readonly<Record<string, string>> = {}) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data });

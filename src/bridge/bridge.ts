@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { makeCertificates } from "./certificates.ts";
 import { Engine } from "./engine.ts";
@@ -8,6 +6,7 @@ import { startPageServer } from "./page/pageServer.ts";
 import { newHttpServer } from "./httpServer.ts";
 import { writeKubeconfig } from "./kubeconfig.ts";
 import type { BridgeOptions } from "./options.ts";
+import type { OutsideServer } from "./outside.ts";
 import { loadLateParts } from "../worker/lateParts.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -29,16 +28,14 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   const engine = new Engine(options);
   const token = randomBytes(24).toString("base64url");
   const certificates = await makeCertificates();
-  const http = newHttpServer(engine, new Tokens(token), certificates);
-  http.listen(options.port, "127.0.0.1");
-  await once(http, "listening");
+  let server = "";
+  const http = newHttpServer({ engine, tokens: new Tokens(token), certificates, access: () => ({ server, certificates }) });
+  server = `https://127.0.0.1:${await listen(http, options.port)}`;
   // Before the first request can ask for them.
   await loadLateParts();
   await engine.start();
-  const { port } = http.address() as AddressInfo;
-  const server = `https://127.0.0.1:${port}`;
   const page = await startPageServer(engine, randomBytes(24).toString("base64url"), join(process.cwd(), "dist"));
-  const kubeconfig = writeKubeconfig({ server, ca: certificates.ca, token }, options.kubeconfig);
+  const kubeconfig = writeKubeconfig({ server, ca: certificates.ca, user: "kubernetes-admin", token }, options.kubeconfig);
   return {
     kubeconfig: kubeconfig.file,
     server,
@@ -49,11 +46,17 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     close: async () => {
       engine.stop();
       await page.close();
-      const closed = once(http, "close");
-      http.close();
-      http.closeAllConnections();
-      await closed;
+      await http.close();
       kubeconfig.remove();
     },
   };
+}
+
+async function listen(http: OutsideServer, port: number): Promise<number> {
+  try {
+    return await http.listen(port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") throw new Error(`port ${port} is taken: choose another by --port, or any that is free by --port 0`, { cause: error });
+    throw error;
+  }
 }

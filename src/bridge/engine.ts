@@ -23,7 +23,6 @@ const bringUpMax = seconds(300);
 const ageAtStart = seconds(90);
 /** Simulated time 0. */
 const epoch = Date.UTC(2026, 0, 1);
-const ownConnection = 0;
 const waitMax = seconds(60);
 
 function blueprintFor(options: BridgeOptions, now: number): Blueprint {
@@ -46,10 +45,12 @@ function blueprintFor(options: BridgeOptions, now: number): Blueprint {
 export class Engine {
   simulation: Simulation;
   private speed: number;
-  private readonly listeners = new Map<number, Listener>();
+  /** By connection and request. */
+  private readonly listeners = new Map<number, Map<number, Listener>>();
   private pace: Pace = newPace(0, 0);
   private seen = 0;
   private nextId = 1;
+  private lastConnection = 0;
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
   /** Time passes otherwise than by the wall clock. */
@@ -137,8 +138,11 @@ export class Engine {
     for (const connection of this.listeners.keys()) this.tell({ seq: 0, type: "lost", connection, reason: "reset" });
     this.simulation = replay.simulation;
     this.seen = bridgeAnswers(this.simulation.cluster, 0).at(-1)?.seq ?? 0;
-    // Numbers of requests and connections are not given out twice in a history.
-    this.nextId = history.commands.length + 1;
+    const { lastId, lastConnection, open } = httpNumbers(history);
+    this.nextId = Math.max(this.nextId, lastId + 1);
+    this.lastConnection = Math.max(this.lastConnection, lastConnection);
+    // Whoever was connected when it was saved is not there any more.
+    for (const connection of open) this.perform({ type: "closed", connection });
     this.run();
   }
 
@@ -151,7 +155,7 @@ export class Engine {
   /** A request of the administrator, through the API like any other. Undefined: no answer. */
   async request(wanted: { readonly method: string; readonly url: string }): Promise<Extract<GatewayAnswer, { type: "response" }> | undefined> {
     const heard: GatewayAnswer[] = [];
-    const connection = -this.nextId;
+    const connection = this.newConnection();
     this.send(connection, { ...wanted, user: "kubernetes-admin", userAgent: "bridge", accept: "", contentType: "", body: "" }, (answer) => heard.push(answer));
     await this.waitFor(() => heard.length > 0);
     this.hangUp(connection);
@@ -164,14 +168,27 @@ export class Engine {
     clearTimeout(this.timer);
   }
 
-  /** Hands a request to the cluster, now. `listener` hears all answers on this connection until `hangUp`. */
+  /** A number for a connection from outside: no other has it, or had it in this history. */
+  newConnection(): number {
+    return ++this.lastConnection;
+  }
+
+  /** Hands a request to the cluster, now. `listener` hears the answers to it, until the last, `cancel` or `hangUp`. */
   send(connection: number, ask: Ask, listener: Listener): number {
     this.catchUp();
     const id = this.nextId++;
-    this.listeners.set(connection, listener);
+    const others = this.listeners.get(connection);
+    if (others === undefined) this.listeners.set(connection, new Map([[id, listener]]));
+    else others.set(id, listener);
     this.perform({ type: "request", connection, id, ...ask });
     this.schedule(0);
     return id;
+  }
+
+  /** The client outside has given up this request; others on its connection go on. */
+  cancel(connection: number, id: number): void {
+    if (this.listeners.get(connection)?.delete(id) !== true || this.isStopped) return;
+    this.perform({ type: "cancel", connection, id });
   }
 
   /** A client says something on the stream that its request has become. */
@@ -194,6 +211,12 @@ export class Engine {
     if (!ok && input.type === "request") queueMicrotask(() => this.tell({ seq: 0, type: "lost", connection: input.connection, reason: "refused" }));
   }
 
+  /** Somebody waits for an answer, or hears a watch. */
+  private get isWatched(): boolean {
+    for (const requests of this.listeners.values()) if (requests.size > 0) return true;
+    return false;
+  }
+
   private schedule(delay: number): void {
     if (this.isStopped) return;
     clearTimeout(this.timer);
@@ -202,7 +225,7 @@ export class Engine {
 
   private tick(): void {
     const isBehind = !this.catchUp();
-    this.schedule(isBehind ? 0 : this.listeners.size > 0 ? busyTick : idleTick);
+    this.schedule(isBehind ? 0 : this.isWatched ? busyTick : idleTick);
   }
 
   /** Runs what is due by now. @returns whether it got there */
@@ -226,8 +249,17 @@ export class Engine {
   }
 
   private tell(answer: GatewayAnswer): void {
-    const listener = this.listeners.get(answer.connection);
-    if (answer.type === "lost") this.listeners.delete(answer.connection);
+    const listeners = this.listeners.get(answer.connection);
+    if (listeners === undefined) return;
+    if (answer.type === "lost") {
+      this.listeners.delete(answer.connection);
+      for (const listener of listeners.values()) listener(answer);
+      return;
+    }
+    const id = answer.type === "stream" ? answer.message.id : answer.id;
+    const listener = listeners.get(id);
+    const isLast = answer.type === "response" || answer.type === "end" || (answer.type === "stream" && answer.message.type === "streamEnd");
+    if (isLast) listeners.delete(id);
     listener?.(answer);
   }
 
@@ -259,17 +291,34 @@ export class Engine {
 
   private async ask(url: string): Promise<Extract<GatewayAnswer, { type: "response" }>["body"] | undefined> {
     const heard: GatewayAnswer[] = [];
-    this.listeners.set(ownConnection, (answer) => heard.push(answer));
-    this.perform({ type: "request", connection: ownConnection, id: this.nextId++, method: "GET", url, user: "kubernetes-admin", userAgent: "bridge", accept: "", contentType: "", body: "" });
+    const connection = this.newConnection();
+    this.send(connection, { method: "GET", url, user: "kubernetes-admin", userAgent: "bridge", accept: "", contentType: "", body: "" }, (answer) => heard.push(answer));
     const until = this.simulation.now + seconds(5);
     while (heard.length === 0 && this.simulation.now < until && !this.isStopped) {
       await this.pass(millis(20));
       this.deliver();
     }
     const [answer] = heard;
-    this.hangUp(ownConnection);
+    this.hangUp(connection);
     return answer?.type === "response" && answer.code === 200 ? answer.body : undefined;
   }
+}
+
+/** What requests and connections of a history are numbered, and which connections it leaves open. */
+function httpNumbers({ commands }: History): { readonly lastId: number; readonly lastConnection: number; readonly open: ReadonlySet<number> } {
+  let lastId = 0;
+  let lastConnection = 0;
+  const open = new Set<number>();
+  for (const { command } of commands) {
+    if (command.type !== "http") continue;
+    const { input } = command;
+    lastConnection = Math.max(lastConnection, input.connection);
+    if (input.type === "closed") open.delete(input.connection);
+    if (input.type !== "request") continue;
+    lastId = Math.max(lastId, input.id);
+    open.add(input.connection);
+  }
+  return { lastId, lastConnection, open };
 }
 
 /** Ready, with addresses for its pods, and without the taints of a node that is not. */

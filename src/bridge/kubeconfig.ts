@@ -1,24 +1,29 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Certificate } from "./certificates.ts";
 
-export interface Access {
+export type Access = {
   /** "https://127.0.0.1:6443" */
   readonly server: string;
   /** PEM. */
   readonly ca: string;
-  readonly token: string;
-}
+  readonly user: string;
+} & ({ readonly token: string } | Certificate);
 
-/** A kubeconfig with one cluster and its administrator. JSON is YAML. */
-export function kubeconfigText({ server, ca, token }: Access): string {
+const inBase64 = (text: string): string => Buffer.from(text).toString("base64");
+
+/** A kubeconfig with one cluster and one user. JSON is YAML. */
+export function kubeconfigText(access: Access): string {
+  const { server, ca, user } = access;
   const name = "kubarium";
+  const proof = "token" in access ? { token: access.token } : { "client-certificate-data": inBase64(access.certificate), "client-key-data": inBase64(access.key) };
   const config = {
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name, cluster: { server, "certificate-authority-data": Buffer.from(ca).toString("base64") } }],
-    users: [{ name: "kubernetes-admin", user: { token } }],
-    contexts: [{ name, context: { cluster: name, user: "kubernetes-admin" } }],
+    clusters: [{ name, cluster: { server, "certificate-authority-data": inBase64(ca) } }],
+    users: [{ name: user, user: proof }],
+    contexts: [{ name, context: { cluster: name, user } }],
     "current-context": name,
     preferences: {},
   };

@@ -54,6 +54,8 @@ export interface Impersonation {
 export interface Credentials {
   /** Whose certificate, or token of the server's own token file, came with it: "system:kube-scheduler", "system:node:worker-1", "kubernetes-admin"; "": nobody's. */
   readonly user: string;
+  /** The groups that a certificate names (its O's), where it was not one of the cluster's own. */
+  readonly groups?: readonly string[] | undefined;
   /** Authorization: Bearer; asked when there is no certificate. */
   readonly token?: string | undefined;
   readonly impersonate?: Impersonation | undefined;

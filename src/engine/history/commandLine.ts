@@ -47,6 +47,8 @@ function httpLine(input: HttpInput): string {
   switch (input.type) {
     case "request":
       return `curl -X ${input.method} '${input.url}'`;
+    case "cancel":
+      return `give up request ${input.id}`;
     case "closed":
       return `hang up connection ${input.connection}`;
     case "streamData":

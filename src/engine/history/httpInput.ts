@@ -18,8 +18,10 @@ export interface HttpRequestInput {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
-  /** Whose token it bears, of those that the bridge knows; "": another one, in `token`. */
+  /** Whose token it bears, of those that the bridge knows, or whose certificate it came with; "": a token that it does not know, in `token`. */
   readonly user: string;
+  /** Of the certificate (its O's): only then. */
+  readonly groups?: readonly string[];
   /** A token that the cluster itself has issued. */
   readonly token?: string;
   /** The Impersonate-* headers. */
@@ -38,5 +40,9 @@ export type HttpStreamInput = { readonly connection: number; readonly id: number
   | { readonly type: "streamOpen"; readonly port: number }
 );
 
-/** What happens on the connections from outside. */
-export type HttpInput = HttpRequestInput | HttpStreamInput | { readonly type: "closed"; readonly connection: number };
+/** What happens on the connections from outside. "cancel": the client has given up a request, and keeps the connection (HTTP/2's RST_STREAM). */
+export type HttpInput =
+  | HttpRequestInput
+  | HttpStreamInput
+  | { readonly type: "cancel"; readonly connection: number; readonly id: number }
+  | { readonly type: "closed"; readonly connection: number };

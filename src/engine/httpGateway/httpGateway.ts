@@ -23,7 +23,8 @@ const noHeaders: Readonly<Record<string, string>> = {};
  */
 export function httpGateway(config: HttpGatewayConfig): Program<HttpGatewayState, GatewayMessage, GatewayTimer> {
   return {
-    start: () => ({ connections: new Map(), byConn: new Map(), answers: [], nextSeq: 1, requests: 0 }),
+    // Never a number of an earlier life: the host has heard those.
+    start: (env) => ({ connections: new Map(), byConn: new Map(), answers: [], nextSeq: env.now + 1, requests: 0 }),
     step: (state, event, env) => step(config, state, event, env),
     view,
     describe: (message) => (message.type === "request" && "url" in message ? `${message.method} ${message.url}` : ""),
@@ -63,6 +64,7 @@ function tell(state: HttpGatewayState, answer: AnswerWithoutSeq): void {
 
 function takeInput(config: HttpGatewayConfig, state: HttpGatewayState, input: HttpInput, env: GatewayEnv): void {
   if (input.type === "closed") return hangUp(state, input.connection, env);
+  if (input.type === "cancel") return cancel(state, input.connection, input.id, env);
   if (input.type !== "request") return passStream(state, input, env);
   const connection = state.connections.get(input.connection) ?? dial(config, state, input.connection, env);
   if (connection === undefined) return tell(state, { type: "lost", connection: input.connection, reason: "refused" });
@@ -72,6 +74,15 @@ function takeInput(config: HttpGatewayConfig, state: HttpGatewayState, input: Ht
   connection.currentSince = env.now;
   connection.waiting.push({ message: messageFor(input), cause: env.cause });
   if (connection.isOpen) flush(state, connection, env);
+}
+
+/** The client wants no answer to this request any more; others on its connection go on. */
+function cancel(state: HttpGatewayState, number: number, id: number, env: GatewayEnv): void {
+  const connection = state.connections.get(number);
+  if (connection === undefined) return;
+  const at = connection.waiting.findIndex(({ message }) => message.id === id);
+  if (at !== -1) connection.waiting.splice(at, 1);
+  else if (connection.isOpen) env.send(connection.conn, { type: "cancel", id });
 }
 
 /** What the client says on a stream that it has. */

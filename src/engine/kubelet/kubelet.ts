@@ -23,6 +23,8 @@ import { retryStatuses } from "./status/statusManager.ts";
 import { describeKubelet, viewKubelet } from "./view.ts";
 
 const housekeepingPeriod = seconds(10);
+/** It looks at the disk some seconds before the node's status is next told: in life the two clocks have nothing to do with each other. */
+const firstHousekeeping = seconds(7);
 const syncCost = 40;
 
 /** The node's agent: runs the pods that are bound to its node, and tells the API how they and the node are. */
@@ -35,7 +37,7 @@ export function kubelet(config: KubeletConfig): Program<KubeletState, KubeletMes
       dialRuntime(self);
       registerNode(self);
       env.wakeAfter(nodeStatusUpdateFrequency, { owner: "kubelet", type: "nodeStatus" });
-      env.wakeAfter(housekeepingPeriod, { owner: "kubelet", type: "housekeeping" });
+      env.wakeAfter(firstHousekeeping, { owner: "kubelet", type: "housekeeping" });
       return state;
     },
     step(state, event, env) {

@@ -149,8 +149,9 @@ const checkHttpRequest: Check<HttpInput> = shape<HttpRequest>(
     body: text(historyLimits.bodyLength),
     token: line,
     impersonate: checkWantedUser,
+    groups: lines,
   },
-  ["token", "impersonate"],
+  ["token", "impersonate", "groups"],
 );
 
 const bytes = text(historyLimits.bodyLength);
@@ -159,6 +160,8 @@ const checkHttpInput: Check<HttpInput> = (value, path) => {
   switch (typeof value === "object" && value !== null && "type" in value ? value.type : undefined) {
     case "closed":
       return checkHttpClosed(value, path);
+    case "cancel":
+      return shape<Extract<HttpInput, { type: "cancel" }>>({ type: oneOf("cancel"), connection: number, id: number })(value, path);
     case "streamData":
       return shape<Extract<HttpInput, { type: "streamData" }>>({ ...onStream, type: oneOf("streamData"), data: bytes })(value, path);
     case "streamClose":

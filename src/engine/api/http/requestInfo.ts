@@ -46,7 +46,7 @@ export function requestInfo(http: HttpRequest, kindOf: KindOf): Result<ApiReques
   const question = http.url.indexOf("?");
   const path = question === -1 ? http.url : http.url.slice(0, question);
   const query = new Query(question === -1 ? "" : http.url.slice(question + 1));
-  const credentials: Credentials = { user: http.user, ...(http.token === undefined ? {} : { token: http.token }), ...(http.impersonate === undefined ? {} : { impersonate: http.impersonate }) };
+  const credentials: Credentials = { user: http.user, ...(http.groups === undefined ? {} : { groups: http.groups }), ...(http.token === undefined ? {} : { token: http.token }), ...(http.impersonate === undefined ? {} : { impersonate: http.impersonate }) };
   const head: Head = { id: http.id, ...credentials, userAgent: http.userAgent };
   const target = resourcePath(path);
   if (target === undefined) return ok({ type: "raw", id: http.id, ...credentials, path: http.url, method: http.method, accept: http.accept });

@@ -5,7 +5,7 @@ import { lookup } from "../registry/lookup.ts";
 import type { Server } from "../server/context.ts";
 import type { RequestInFlight } from "../state.ts";
 import { objectKey } from "../storage/keys.ts";
-import { issuedIdentity, staticTokenUser } from "./identity.ts";
+import { allAuthenticated, issuedIdentity, newIdentity, staticTokenUser } from "./identity.ts";
 import type { Identity } from "./identity.ts";
 import { apiAudiences, validateToken } from "./tokens/validate.ts";
 
@@ -15,7 +15,8 @@ import { apiAudiences, validateToken } from "./tokens/validate.ts";
  * @returns undefined: 401 Unauthorized; "wait": a service account must be looked up in etcd first
  * @source k8s.io/apiserver/pkg/endpoints/filters/authentication.go, kubernetes pkg/kubeapiserver/authenticator/config.go
  */
-export function authenticate(server: Server, flight: RequestInFlight, { user, token }: Credentials): Identity | undefined | "wait" {
+export function authenticate(server: Server, flight: RequestInFlight, { user, groups, token }: Credentials): Identity | undefined | "wait" {
+  if (groups !== undefined) return newIdentity({ user, groups: [...groups, allAuthenticated] });
   if (user !== "") return issuedIdentity(user);
   if (token === undefined) return undefined;
   const bearer = authenticateToken(server, flight, token, apiAudiences);
