@@ -10,14 +10,15 @@ import type { KubectlMinor } from "../../protocol/index.ts";
 import { Simulation } from "../../worker/simulation.ts";
 import { askControl } from "../conformance/controlClient.ts";
 import { startBridgeProcess } from "../conformance/bridgeProcess.ts";
+import { editUntil, writeEditor } from "./realEditor.ts";
+import type { Editor } from "./realEditor.ts";
 import { runProgram } from "../conformance/runProgram.ts";
 import type { Printed } from "../conformance/transcript.ts";
 
 export interface Typed {
   readonly stdin?: string | undefined;
   readonly files?: Readonly<Record<string, string>> | undefined;
-  /** What the editor does with a file, and what it prints meanwhile. */
-  readonly editor?: ((text: string) => { readonly text: string; readonly prints: string }) | undefined;
+  readonly editor?: Editor | undefined;
   /** Seconds. */
   readonly timeout?: number;
 }
@@ -87,14 +88,14 @@ export async function realLaptop(kubectl: string, bridgeProgram: string): Promis
   const folder = mkdtempSync(join(tmpdir(), "kubarium-kubectl-"));
   const cwd = join(folder, "work");
   mkdirSync(cwd);
-  const env = { PATH: process.env["PATH"], HOME: folder, TZ: "UTC", LC_ALL: "C", KUBECONFIG: bridge.kubeconfig };
+  const env = { PATH: process.env["PATH"], HOME: folder, TZ: "UTC", LC_ALL: "C", KUBECONFIG: bridge.kubeconfig, EDITOR: writeEditor(folder) };
   return {
-    run: (words, { stdin, files = {}, timeout = defaultTimeout } = {}) => {
+    run: (words, { stdin, files = {}, editor, timeout = defaultTimeout } = {}) => {
       for (const [name, text] of Object.entries(files)) {
         mkdirSync(dirname(join(cwd, name)), { recursive: true });
         writeFileSync(join(cwd, name), text);
       }
-      return runProgram(kubectl, words, { cwd, env, timeout, stdin });
+      return editUntil(runProgram(kubectl, words, { cwd, env, timeout, stdin }), folder, editor);
     },
     pass: (time) => pause(time / seconds(0.001)),
     settle: async (time) => {
