@@ -39,13 +39,14 @@ function metadataVerb({ verb, field, noun, past, read }: MetadataWords) {
     if (isList && changes.length === 0) return yield* list(io, input, { words, field });
     const { set, removed } = given;
     const overwrite = args.flags["overwrite"] === "true";
+    const asksServer = args.flags["local"] !== "true" && (args.flags["dry-run"] ?? "none") !== "client";
     const version = args.flags["resource-version"];
     const change = (found: Found): Change | string => {
       const now: StringMap = found.object.metadata[field] ?? {};
       const clash = overwrite ? undefined : [...set].find(([key, value]) => now[key] !== undefined && now[key] !== value);
       if (clash !== undefined) return verb === "label" ? `'${clash[0]}' already has a value (${now[clash[0]] ?? ""}), and --overwrite is false` : `--overwrite is false but found the following declared annotation(s): '${clash[0]}' already has a value (${now[clash[0]] ?? ""})`;
       const absent = removed.filter((key) => now[key] === undefined);
-      if (verb === "label") for (const key of absent) io.out(`label "${key}" not found.\n`);
+      if (verb === "label" && asksServer) for (const key of absent) io.out(`label "${key}" not found.\n`);
       const isSame = [...set].every(([key, value]) => now[key] === value) && absent.length === removed.length;
       const operation = verb === "annotate" ? past : isSame ? `not ${past}` : set.size === 0 ? `un${past}` : past;
       const values = { ...Object.fromEntries(set), ...Object.fromEntries(removed.map((key) => [key, null])) };

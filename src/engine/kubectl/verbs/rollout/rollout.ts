@@ -1,4 +1,4 @@
-import { readsFiles } from "../../input.ts";
+import { namespaceOf, readsFiles } from "../../input.ts";
 import { formatTime } from "../../../api/index.ts";
 import type { KubeObject } from "../../../api/index.ts";
 import { seconds } from "../../../core/index.ts";
@@ -16,6 +16,7 @@ import { changeEach } from "../changeEach.ts";
 import type { Change } from "../changeEach.ts";
 import { placeOf } from "../place.ts";
 import { history } from "./history.ts";
+import { revisionAnnotation } from "./revisions.ts";
 import { rolloutReport } from "./report.ts";
 import { undo } from "./undo.ts";
 
@@ -55,11 +56,24 @@ function* status(io: Io, input: VerbInput, words: readonly string[]): Talk<numbe
   const timeout = parseGoDuration(input.args.flags["timeout"] ?? "0") ?? 0;
   const end = timeout === 0 ? undefined : io.now + timeout;
   let anyFailed = failed;
+  if (found.length === 0 && !failed) io.err(`No resources found in ${namespaceOf(input)} namespace.\n`);
   for (const each of found) {
+    const other = otherRevision(each, Number(input.args.flags["revision"] ?? 0));
+    if (other !== undefined) {
+      anyFailed = true;
+      io.fail({ message: other });
+      continue;
+    }
     const done = yield* follow(io, each, { watch: input.args.flags["watch"] !== "false", end });
     if (!done) anyFailed = true;
   }
   return anyFailed ? 1 : 0;
+}
+
+/** --revision pins a Deployment's. @source k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go DeploymentStatusViewer */
+function otherRevision({ object }: Found, wanted: number): string | undefined {
+  const running = Number(object.metadata.annotations?.[revisionAnnotation] ?? 0);
+  return object.kind === "Deployment" && wanted > 0 && running !== wanted ? `desired revision (${wanted}) is different from the running revision (${running})` : undefined;
 }
 
 function* follow(io: Io, found: Found, { watch, end }: { readonly watch: boolean; readonly end: number | undefined }): Talk<boolean> {
