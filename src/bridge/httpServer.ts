@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { setDefaultHighWaterMark } from "node:stream";
 import type { Duplex } from "node:stream";
 import { newBadRequest, newUnauthorized } from "../engine/api/index.ts";
 import type { Status } from "../engine/api/index.ts";
@@ -16,6 +17,11 @@ import type { Outside, Request, Response } from "./outside.ts";
 import { chooseProtocol, refuseUpgrade, Upgrading } from "./streams/upgrade.ts";
 import type { Tokens } from "./tokens.ts";
 
+/**
+ * More than any answer or body is: the parser of HTTP/1.1 pauses when a socket has more than this to write or
+ * a body to be read, and fails ("Parse Error: Paused") when TLS then has data for it all the same.
+ */
+const neverPausedBytes = 64 * 1024 * 1024;
 /** A saved history of hours. */
 const controlMaxBytes = 256 * 1024 * 1024;
 
@@ -31,6 +37,7 @@ export interface Served {
 /** The HTTPS server: takes requests apart as far as HTTP goes, and gives the rest to the cluster. */
 export function newHttpServer(served: Served): OutsideServer {
   const { engine, certificates } = served;
+  setDefaultHighWaterMark(false, neverPausedBytes);
   return new OutsideServer(certificates, {
     number: () => engine.newConnection(),
     closed: (number) => engine.hangUp(number),
