@@ -19,6 +19,16 @@ export interface FuzzReport {
   readonly slowestCall: HttpCall;
 }
 
+/** Hears of a finding when it is made, and of the number of requests now and then. */
+export interface FuzzListener {
+  progress(done: number): void;
+  finding(finding: Finding): void;
+}
+
+type Report = (finding: Finding) => void;
+
+const silent: FuzzListener = { progress: () => undefined, finding: () => undefined };
+
 /** More processor time than this for one request is a finding. */
 const patienceMs = 1000;
 const findingsMax = 20;
@@ -26,19 +36,23 @@ const findingsMax = 20;
 const perServer = 2500;
 
 /** Sends mutated requests through the bridge's door. The server must answer each in bounded time and live on. */
-export function fuzz(requests: number, seed: number, onProgress: (done: number) => void = () => undefined): FuzzReport {
+export function fuzz(requests: number, seed: number, tell: FuzzListener = silent): FuzzReport {
   const rng = new StateRng(rngStream(seed, "fuzz"));
   const calls = corpus();
   const answers = new Map<string, number>();
   const findings: Finding[] = [];
+  const report: Report = (finding) => {
+    findings.push(finding);
+    tell.finding(finding);
+  };
   let slowest = 0;
   let slowestCall = plainCall;
   let door = new HttpDoor(seed);
   for (let i = 0; i < requests && findings.length < findingsMax; i++) {
     if (i > 0 && i % perServer === 0) {
-      checkStillServes(door, findings);
+      checkStillServes(door, report);
       door = new HttpDoor(seed + i);
-      onProgress(i);
+      tell.progress(i);
     }
     const sound = calls[rng.int(0, calls.length - 1)] ?? plainCall;
     const call = rng.int(0, 9) === 0 ? sound : mutate(rng, sound);
@@ -47,7 +61,7 @@ export function fuzz(requests: number, seed: number, onProgress: (done: number) 
     try {
       reply = door.ask(call);
     } catch (error) {
-      findings.push({ call, what: error instanceof Error ? (error.stack ?? error.message).slice(0, 1500) : String(error) });
+      report({ call, what: error instanceof Error ? (error.stack ?? error.message).slice(0, 1500) : String(error) });
       door = new HttpDoor(seed + i);
     }
     const used = process.cpuUsage(began);
@@ -56,22 +70,22 @@ export function fuzz(requests: number, seed: number, onProgress: (done: number) 
       slowest = ms;
       slowestCall = call;
     }
-    if (ms > patienceMs) findings.push({ call, what: `took ${Math.round(ms)} ms of processor time` });
+    if (ms > patienceMs) report({ call, what: `took ${Math.round(ms)} ms of processor time` });
     if (reply === undefined) continue;
     const key = reply.type === "response" ? String(reply.code) : reply.type;
     answers.set(key, (answers.get(key) ?? 0) + 1);
-    if (reply.type === "none" || reply.type === "lost") findings.push({ call, what: `no answer: ${reply.type}` });
-    if (door.kernel.process("kube-apiserver-cp-1").memory === undefined) findings.push({ call, what: "the API server died" });
+    if (reply.type === "none" || reply.type === "lost") report({ call, what: `no answer: ${reply.type}` });
+    if (door.kernel.process("kube-apiserver-cp-1").memory === undefined) report({ call, what: "the API server died" });
   }
-  checkStillServes(door, findings);
+  checkStillServes(door, report);
   return { requests, answers, findings, slowest, slowestCall };
 }
 
-function checkStillServes(door: HttpDoor, findings: Finding[]): void {
+function checkStillServes(door: HttpDoor, report: Report): void {
   for (const call of [{ ...plainCall, url: "/api/v1/namespaces" }, { ...plainCall, url: "/readyz" }]) {
     const reply = door.ask(call);
-    if (reply.type !== "response" || reply.code !== 200) findings.push({ call, what: `does not serve any more: ${JSON.stringify(reply).slice(0, 500)}` });
+    if (reply.type !== "response" || reply.code !== 200) report({ call, what: `does not serve any more: ${JSON.stringify(reply).slice(0, 500)}` });
   }
   const flights = door.server().requests.size;
-  if (flights > 0) findings.push({ call: plainCall, what: `${flights} requests are still in flight` });
+  if (flights > 0) report({ call: plainCall, what: `${flights} requests are still in flight` });
 }

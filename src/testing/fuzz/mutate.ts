@@ -32,6 +32,8 @@ const mutations: readonly Mutation[] = [
   (rng, call) => ({ ...call, url: `${call.url}${call.url.includes("?") ? "&" : "?"}${longSelector(rng)}` }),
   (rng, call) => ({ ...call, body: spoilText(rng, call.body) }),
   (rng, call) => ({ ...call, body: spoilText(rng, call.body) }),
+  (rng, call) => ({ ...call, body: nested(rng) }),
+  (rng, call) => hostile(rng, call),
   (rng, call) => ({ ...call, body: spoilValue(rng, call.body) }),
   (rng, call) => ({ ...call, body: spoilValue(rng, call.body) }),
   (rng, call) => ({ ...call, body: spoilValue(rng, call.body) }),
@@ -48,9 +50,48 @@ function spoilPath(rng: Rng, url: string): string {
 }
 
 function longSelector(rng: Rng): string {
-  const length = pick(rng, [10, 1000, 20_000]);
+  const length = pick(rng, [10, 1000, 100_000]);
   return pick(rng, [`labelSelector=${"a%3Db%2C".repeat(length / 8)}`, `labelSelector=${"(".repeat(length)}`, `fieldSelector=${"metadata.name%3Da%2C".repeat(length / 20)}`, `labelSelector=a%20in%20(${"x%2C".repeat(length / 4)}y)`]);
 }
+
+/** Deeper than anybody reads. */
+function nested(rng: Rng): string {
+  const depth = pick(rng, [100, 600, 2500]);
+  const [open, close] = pick(rng, [["[", "]"], ['{"a":', "}"]] as const);
+  return open.repeat(depth) + pick(rng, ["1", ""]) + close.repeat(pick(rng, [0, depth]));
+}
+
+const regexes = ["(a+)+$", "(a|a)*b", "((((a{1,100}){1,100}){1,100}){1,100})", "[", "(?=a)", "\\p{L}{1000}", "(.*)*".repeat(50)];
+const rules = [
+  "self.a.all(x, self.a.all(y, self.a.all(z, x == y)))",
+  "[1,2,3,4,5,6,7,8,9].map(a, [1,2,3,4,5,6,7,8,9].map(b, [1,2,3,4,5,6,7,8,9].map(c, [1,2,3,4,5,6,7,8,9].map(d, a))))",
+  "(".repeat(5000),
+  `${"1+".repeat(20_000)}1`,
+  "'aaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.matches('(a+)+$')",
+  "'a'.replace('a', 'aa').replace('a', 'aa').size() > 'x'",
+];
+
+/** Definitions and policies whose patterns and expressions would never end. */
+const hostile: Mutation = (rng, call) => {
+  const pattern = pick(rng, regexes);
+  const rule = pick(rng, rules);
+  const schema = { type: "object", properties: { spec: { type: "object", properties: { a: { type: "array", items: { type: "string", pattern } } }, "x-kubernetes-validations": [{ rule }] } } };
+  const version = { name: "v1", served: true, storage: true, schema: { openAPIV3Schema: schema } };
+  const definition = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", metadata: { name: "foos.fuzz.io" }, spec: { group: "fuzz.io", scope: "Namespaced", names: { plural: "foos", kind: "Foo" }, versions: [version] } };
+  const policy = { apiVersion: "admissionregistration.k8s.io/v1", kind: "ValidatingAdmissionPolicy", metadata: { name: "hostile" }, spec: { matchConstraints: { resourceRules: [{ apiGroups: ["*"], apiVersions: ["*"], operations: ["*"], resources: ["*"] }] }, validations: [{ expression: rule }] } };
+  const foo = { apiVersion: "fuzz.io/v1", kind: "Foo", metadata: { name: "one" }, spec: { a: Array.from({ length: 40 }, () => `${"a".repeat(40)}!`) } };
+  return {
+    ...call,
+    method: "POST",
+    contentType: "application/json",
+    user: "kubernetes-admin",
+    ...pick(rng, [
+      { url: "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", body: JSON.stringify(definition) },
+      { url: "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies", body: JSON.stringify(policy) },
+      { url: "/apis/fuzz.io/v1/namespaces/default/foos", body: JSON.stringify(foo) },
+    ]),
+  };
+};
 
 function spoilText(rng: Rng, text: string): string {
   const at = rng.int(0, text.length);
