@@ -107,7 +107,7 @@ export class ClusterPage {
   /** Gives a command by the command bar. */
   async give(line: string): Promise<void> {
     await this.page.keyboard.press("/");
-    const command = this.page.getByRole("combobox", { name: "Command" });
+    const command = this.page.getByRole("combobox", { name: "Command", exact: true });
     await command.fill(line);
     await command.press("Enter");
     await expect(this.page.getByRole("dialog", { name: "Type a command" })).toHaveCount(0);

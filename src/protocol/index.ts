@@ -1,7 +1,7 @@
 /** The only words that page and worker share. */
 export * from "./rows.ts";
 export * from "./messages.ts";
-export type * from "./scenes/index.ts";
+export * from "./scenes/index.ts";
 export type * from "./timeline.ts";
 export type {
   Binary,

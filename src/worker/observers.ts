@@ -12,6 +12,9 @@ export class Observers {
       worked: (process, from, until, cause) => {
         for (const each of this.all) each.worked?.(process, from, until, cause);
       },
+      synced: (process, from, until) => {
+        for (const each of this.all) each.synced?.(process, from, until);
+      },
       note: (at, process, cause, label) => {
         for (const each of this.all) each.note?.(at, process, cause, label);
       },

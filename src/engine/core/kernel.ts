@@ -403,6 +403,7 @@ export class Kernel implements KernelPort {
     const start = Math.max(event.departAt, machine.diskBusyUntil);
     event.time = start + machine.fsync;
     machine.diskBusyUntil = event.time;
+    this.observer?.synced?.(event.process, start, event.time);
     this.enqueue(event);
   }
 

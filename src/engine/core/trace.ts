@@ -19,6 +19,8 @@ export interface KernelObserver {
   sent?(entry: TraceEntry): void;
   /** A step of a process took the processor from `from` to `until`. */
   worked?(process: number, from: number, until: number, cause: number): void;
+  /** An fsync of a process keeps its disk busy from `from` to `until`. */
+  synced?(process: number, from: number, until: number): void;
   note?(at: number, process: number, cause: number, label: string): void;
   /** A process started, ended, was paused or resumed; a machine or link changed. */
   changed?(what: "process" | "machine" | "link", index: number): void;

@@ -3,11 +3,13 @@ import type { ControlQuery, ControlScene } from "./control.ts";
 import type { ObjectGraphQuery, ObjectGraphScene } from "./objects.ts";
 import type { RaftQuery, RaftScene } from "./raft.ts";
 import type { SchedulingQuery, SchedulingScene } from "./scheduling.ts";
+import type { SpacetimeQuery, SpacetimeScene } from "./spacetime.ts";
 
 export type * from "./control.ts";
 export type * from "./objects.ts";
 export type * from "./raft.ts";
 export type * from "./scheduling.ts";
+export * from "./spacetime.ts";
 export type * from "./inFlight.ts";
 
 /**
@@ -20,6 +22,7 @@ export interface Scenes {
   readonly objects: { readonly query: ObjectGraphQuery; readonly scene: ObjectGraphScene };
   readonly raft: { readonly query: RaftQuery; readonly scene: RaftScene };
   readonly scheduling: { readonly query: SchedulingQuery; readonly scene: SchedulingScene };
+  readonly spacetime: { readonly query: SpacetimeQuery; readonly scene: SpacetimeScene };
 }
 
 export type SceneId = keyof Scenes;

@@ -1,6 +1,6 @@
 import { lazy } from "react";
 import type { ComponentType, LazyExoticComponent } from "react";
-import { Boxes, ListChecks, Network, Route, Waypoints } from "lucide-react";
+import { Boxes, ChartGantt, ListChecks, Network, Route, Waypoints } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import { Overview } from "../diagrams/overview/index.tsx";
 
@@ -27,4 +27,5 @@ export const diagrams: readonly Diagram[] = [
   { id: "scheduling", title: "Scheduling flow", short: "Scheduling", icon: ListChecks, about: "A pod’s way from a manifest to running in eight steps, with filters, scores, queues and preemption.", key: "s", Component: lazy(async () => ({ default: (await import("../diagrams/scheduling/index.tsx")).SchedulingDiagram })) },
   { id: "raft", title: "etcd and Raft", short: "etcd", icon: Waypoints, about: "The members' terms, votes, timers and logs, and the messages between them.", key: "r", Component: lazy(async () => ({ default: (await import("../diagrams/raft/index.tsx")).RaftDiagram })) },
   { id: "objects", title: "Objects and their relations", short: "Objects", icon: Boxes, about: "Who owns, selects, mounts and routes to whom; what is wanted against what is.", key: "o", Component: lazy(async () => ({ default: (await import("../diagrams/objects/index.tsx")).ObjectsDiagram })) },
+  { id: "spacetime", title: "Space and time", short: "Time", icon: ChartGantt, about: "Who said what to whom, when: lanes of processes through time, from a minute to a microsecond.", key: "t", Component: lazy(async () => ({ default: (await import("../diagrams/spacetime/index.tsx")).SpacetimeDiagram })) },
 ];

@@ -32,8 +32,12 @@ export function useScene<Id extends SceneId>(query: Extract<SceneQuery, { readon
       stop();
       if (watched !== query) return;
       watched = null;
-      useScenes.setState({ scene: undefined });
-      send({ type: "watchScene", query: null });
+      // Asked for in another way, it is watched again at once: the last one stays until the next has come.
+      queueMicrotask(() => {
+        if (watched?.id === query.id) return;
+        useScenes.setState({ scene: undefined });
+        if (watched === null) send({ type: "watchScene", query: null });
+      });
     };
   }, [query]);
   return useScenes((state) => (state.scene?.id === query.id ? (state.scene as SceneOf<Id>) : undefined));

@@ -52,10 +52,10 @@ describe("the ring of messages", () => {
 
 it("the ring of work drops the oldest and forgets what has not happened", () => {
   const ring = new WorkRing(4_096);
-  for (let at = 0; at < 5_000; at++) ring.add(at, at % 3, at, at + 1);
+  for (let at = 0; at < 5_000; at++) ring.add(at, at % 3, at, at + 1, at % 2 === 0);
   ring.forgetAfter(4_990);
   const [from, until] = ring.range;
-  expect([from, until, ring.completeSince, ring.from(until - 1), ring.until(until - 1), ring.process(until - 1)]).toEqual([904, 4_991, 903, 4_990, 4_991, 1]);
+  expect([from, until, ring.completeSince, ring.from(until - 1), ring.until(until - 1), ring.process(until - 1), ring.isDisk(until - 1)]).toEqual([904, 4_991, 903, 4_990, 4_991, 1, true]);
 });
 
 describe("a recording of a cluster", () => {

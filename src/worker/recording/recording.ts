@@ -36,6 +36,7 @@ export class Recording implements KernelObserver {
 
   readonly sent: NonNullable<KernelObserver["sent"]> = (entry) => this.messages.add(this.kernel.state.now, entry);
   readonly worked: NonNullable<KernelObserver["worked"]> = (process, from, until) => this.work.add(this.kernel.state.now, process, from, until);
+  readonly synced: NonNullable<KernelObserver["synced"]> = (process, from, until) => this.work.add(this.kernel.state.now, process, from, until, true);
 
   readonly note: NonNullable<KernelObserver["note"]> = (at, process, cause, text) => {
     this.notes.push({ at, process, cause, text });

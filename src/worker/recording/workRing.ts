@@ -4,13 +4,14 @@ import type { Micros } from "../../engine/core/index.ts";
 export const workKept = 262_144;
 const firstCapacity = 4_096;
 
-/** When which process had the processor, lately. */
+/** When which process had the processor, and when it waited for its disk, lately. */
 export class WorkRing {
   private capacity = firstCapacity;
   private fromOf = new Float64Array(firstCapacity);
   private untilOf = new Float64Array(firstCapacity);
   private recordedAtOf = new Float64Array(firstCapacity);
-  private processOf = new Int32Array(firstCapacity);
+  /** Twice the process, plus one for its disk. */
+  private workOf = new Int32Array(firstCapacity);
   private oldest = 0;
   private next = 0;
   private clearedAt: Micros = 0;
@@ -18,14 +19,14 @@ export class WorkRing {
 
   constructor(private readonly max = workKept) {}
 
-  add(now: Micros, process: number, from: Micros, until: Micros): void {
+  add(now: Micros, process: number, from: Micros, until: Micros, isDisk = false): void {
     if (this.next - this.oldest === this.capacity) {
       if (this.capacity < this.max) this.grow();
       else this.droppedAt = this.recordedAtOf[this.oldest++ % this.capacity] ?? 0;
     }
     const at = this.next++ % this.capacity;
     this.recordedAtOf[at] = now;
-    this.processOf[at] = process;
+    this.workOf[at] = process * 2 + (isDisk ? 1 : 0);
     this.fromOf[at] = from;
     this.untilOf[at] = until;
   }
@@ -40,7 +41,7 @@ export class WorkRing {
     this.recordedAtOf = moved(this.recordedAtOf, new Float64Array(capacity));
     this.fromOf = moved(this.fromOf, new Float64Array(capacity));
     this.untilOf = moved(this.untilOf, new Float64Array(capacity));
-    this.processOf = moved(this.processOf, new Int32Array(capacity));
+    this.workOf = moved(this.workOf, new Int32Array(capacity));
     this.capacity = capacity;
   }
 
@@ -66,7 +67,11 @@ export class WorkRing {
   }
 
   process(number: number): number {
-    return this.processOf[number % this.capacity] ?? 0;
+    return (this.workOf[number % this.capacity] ?? 0) >> 1;
+  }
+
+  isDisk(number: number): boolean {
+    return ((this.workOf[number % this.capacity] ?? 0) & 1) === 1;
   }
 
   from(number: number): Micros {

@@ -6,6 +6,7 @@ import { readControl } from "./control/readControl.ts";
 import { readObjects } from "./objects/readObjects.ts";
 import { readRaft } from "./raft/readRaft.ts";
 import { readScheduling } from "./scheduling/readScheduling.ts";
+import { readSpacetime } from "./spacetime/readSpacetime.ts";
 import type { SceneReader } from "./scene.ts";
 
 /** A scene is a folder and a line here. */
@@ -14,6 +15,7 @@ const readers: { readonly [Id in SceneId]: SceneReader<Id> } = {
   objects: readObjects,
   raft: readRaft,
   scheduling: readScheduling,
+  spacetime: readSpacetime,
 };
 
 /** The scene as it is now. */

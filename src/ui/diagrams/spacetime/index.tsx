@@ -1,0 +1,112 @@
+import { useMemo, useRef, useState } from "react";
+import type { SpacetimeScene } from "../../../protocol/index.ts";
+import { bindStyles } from "../../design/bindStyles.ts";
+import { DiagramFrame } from "../../design/DiagramFrame.tsx";
+import type { Facts } from "../../design/facts.ts";
+import { useSelectable } from "../../design/selectable.ts";
+import { useRoom } from "../../design/useRoom.ts";
+import { cluster } from "../../stores/cluster.ts";
+import { useRow, useRows } from "../../stores/keyedStore.ts";
+import { useScene } from "../../stores/scene.ts";
+import { useUi } from "../../stores/ui.ts";
+import { axisHeight, Canvas } from "./Canvas.tsx";
+import { Controls } from "./Controls.tsx";
+import { laneName, lanesFor } from "./lanes.ts";
+import { linesOf } from "./lines.ts";
+import type { Line } from "./lines.ts";
+import { MessagePanel, MessageTip } from "./MessageTip.tsx";
+import styles from "./Spacetime.module.css";
+import { SpacetimeLegend } from "./SpacetimeLegend.tsx";
+import { SpacetimeTables } from "./SpacetimeTables.tsx";
+import { clock, exactClock } from "./ticks.ts";
+import { useCause, useThrottled, useTokens, useView } from "./useSpacetime.ts";
+import type { SpacetimeSceneQuery } from "./useSpacetime.ts";
+
+const css = bindStyles(styles);
+
+const noScene: SpacetimeScene = { from: -1, until: 0, lanes: [], lines: [], matched: 0, work: [], workOmitted: false, notes: [], completeSince: 0 };
+const laneHeights = { least: 22, most: 64 } as const;
+/** Below this the names of lanes are short ones. */
+const narrow = 700;
+
+/** Lanes of processes through time, and the messages between them. */
+export function SpacetimeDiagram() {
+  const [view, setView] = useView();
+  const tokens = useTokens();
+  const cause = useCause();
+  const asTable = useUi((state) => state.asTable);
+  const lanesText = lanesFor(tokens, useRows(cluster.processes)).join(" ");
+  const [chosen, setChosen] = useState<Line>();
+  const [hovered, setHovered] = useState<{ readonly line: Line; readonly at: { readonly x: number; readonly y: number } }>();
+  const told = hovered?.line.number ?? chosen?.number;
+  const query = useMemo((): SpacetimeSceneQuery => {
+    const lanes = lanesText === "" ? [] : lanesText.split(" ");
+    return { id: "spacetime", lanes, span: view.span, ...(view.until === undefined ? {} : { until: view.until }), ...(cause === undefined ? {} : { cause }), ...(told === undefined ? {} : { message: told }), ...(asTable ? { withTexts: true } : {}) };
+  }, [lanesText, view, cause, told, asTable]);
+  const scene = useScene(useThrottled(query)) ?? noScene;
+  const lines = useMemo(() => linesOf(scene), [scene]);
+  const box = useRef<HTMLDivElement>(null);
+  const room = useRoom(box);
+  const names = scene.lanes.map(({ name }) => name);
+  const isNarrow = room.width < narrow;
+  const gutter = isNarrow ? 102 : 174;
+  const laneHeight = Math.max(laneHeights.least, Math.min(laneHeights.most, Math.floor((room.height - axisHeight) / Math.max(1, names.length))));
+  return (
+    <DiagramFrame label="Space and time" table={<SpacetimeTables scene={scene} />} legend={<SpacetimeLegend />} observe={observe}>
+      <div className={css("spacetime")}>
+        <Controls view={view} onView={setView} lanes={names} cause={cause} shown={lines.length} matched={scene.matched} />
+        <div ref={box} className={css("stage")}>
+          <div className={css("names")} style={{ width: gutter }}>
+            <time className={css("base")} style={{ height: axisHeight }}>
+              {scene.until < 0 ? "" : view.span >= 1_000_000 ? clock(Math.max(0, scene.from)) : exactClock(Math.max(0, scene.from))}
+            </time>
+            {names.map((name, index) => (
+              <LaneName key={name} name={name} height={laneHeight} isShort={isNarrow} isFirst={index === 0} />
+            ))}
+          </div>
+          {room.width > 0 && (
+            <Canvas
+              scene={scene}
+              lines={lines}
+              view={view}
+              onView={setView}
+              width={Math.max(60, room.width - gutter - 2)}
+              laneHeight={laneHeight}
+              chosen={chosen?.number}
+              onChoose={setChosen}
+              onHover={(line, at) => setHovered(line === undefined ? undefined : { line, at })}
+              isFollowed={cause !== undefined}
+            />
+          )}
+        </div>
+        {hovered !== undefined && hovered.line.number !== chosen?.number && <MessageTip line={hovered.line} at={hovered.at} lanes={names} message={scene.message} />}
+        {chosen !== undefined && <MessagePanel line={chosen} lanes={names} message={scene.message} onClose={() => setChosen(undefined)} />}
+      </div>
+    </DiagramFrame>
+  );
+}
+
+interface LaneNameProps {
+  readonly name: string;
+  readonly height: number;
+  readonly isShort: boolean;
+  readonly isFirst: boolean;
+}
+
+function LaneName({ name, height, isShort, isFirst }: LaneNameProps) {
+  const row = useRow(cluster.processes, name);
+  const { selected, props } = useSelectable({ type: "process", name }, isFirst);
+  const isDown = row !== undefined && row.running !== "running";
+  return (
+    <button type="button" {...props} className={css("lane", selected && "selected", isDown && "down", row?.role === "leader" && "leads")} style={{ height }} aria-label={`Lane of ${name}${isDown ? `, ${row.running}` : ""}`} aria-pressed={selected} data-lane={name} title={name}>
+      {laneName(name, isShort)}
+    </button>
+  );
+}
+
+/** Processes that are down. */
+function observe(): Facts {
+  const facts = new Map<string, string>();
+  for (const row of cluster.processes.rows()) if (row.running !== "running") facts.set(row.name, `${row.name} is ${row.running}`);
+  return facts;
+}
