@@ -15,9 +15,10 @@ const readOnce = 1000;
  * Exec and attach over a WebSocket: the first byte of each message is its channel. With `v5.channel.k8s.io`
  * channel 255 closes another one.
  *
- * @source k8s.io/apimachinery/pkg/util/remotecommand/constants.go
+ * @param wanted "stdout", "stderr": what the client asked to read
+ * @source k8s.io/apimachinery/pkg/util/remotecommand/constants.go, k8s.io/kubelet/pkg/cri/streaming/remotecommand/websocket.go createWebSocketStreams
  */
-export function serveChannels(socket: WebSocket, protocol: string, say: StreamSay): (message: StreamFromServer) => void {
+export function serveChannels(socket: WebSocket, protocol: string, wanted: ReadonlySet<string>, say: StreamSay): (message: StreamFromServer) => void {
   const isBase64 = protocol.startsWith("base64.");
   socket.on("message", (data) => {
     const bytes = bytesOfMessage(data);
@@ -33,9 +34,8 @@ export function serveChannels(socket: WebSocket, protocol: string, say: StreamSa
   return (message) => {
     switch (message.type) {
       case "streamBegin":
-        // What is there to be read is announced by an empty message on each channel.
-        for (const channel of [1, 2]) write(channel, Buffer.alloc(0));
-        return;
+        // An empty message on the lowest channel that can be read says that the stream is there.
+        return write(wanted.has("stdout") ? 1 : wanted.has("stderr") ? 2 : 3, Buffer.alloc(0));
       case "streamData":
         return write(message.channel, Buffer.from(message.data, "latin1"));
       case "streamClose":

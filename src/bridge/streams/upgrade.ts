@@ -75,8 +75,10 @@ export class Upgrading {
   private serve(socket: WebSocket): (message: StreamFromServer) => void {
     const { url = "" } = this.wish.request;
     if (this.protocol === tunnelProtocol) return serveTunnel(socket, this.say);
-    if (!isPortForward(url)) return serveChannels(socket, this.protocol ?? "", this.say);
-    const ports = new Query(url.slice(url.indexOf("?") + 1)).getAll("ports").flatMap((text) => text.split(",")).map(Number);
+    const query = new Query(url.slice(url.indexOf("?") + 1));
+    const wanted = new Set(["stdout", "stderr"].filter((name) => query.get(name) === "true" || query.get(name) === "1"));
+    if (!isPortForward(url)) return serveChannels(socket, this.protocol ?? "", wanted, this.say);
+    const ports = query.getAll("ports").flatMap((text) => text.split(",")).map(Number);
     return servePorts(socket, ports.filter((port) => Number.isInteger(port) && port > 0 && port < 65_536), this.say);
   }
 }
