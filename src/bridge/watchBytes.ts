@@ -1,5 +1,5 @@
 import type { WatchEvent } from "../engine/api/index.ts";
-import { encodeWatchEvent, hasColumns } from "../engine/cluster/index.ts";
+import { encodeWatchEvent, hasColumns } from "../engine/api/index.ts";
 import type { negotiate } from "../engine/cluster/index.ts";
 
 type Form = NonNullable<ReturnType<typeof negotiate>>;

@@ -7,7 +7,7 @@ export type { ObjectChange, ObjectChanges, StoredObject } from "./storedObjects.
 export type { Binary, MachineRole } from "../history/index.ts";
 export { isImmutable } from "./immutable.ts";
 export { WorldObserver } from "./world.ts";
-export { bodyMaxBytes, encodeBody, encodeWatchEvent, hasColumns, negotiate, Query } from "../api/index.ts";
+export { bodyMaxBytes, encodeBody, negotiate, Query } from "../api/index.ts";
 export type { GatewayAnswer } from "../httpGateway/index.ts";
 export { bridgeAnswers, kubectlOutput, podsOf, podStatusOf, printedColumns, reconcileCount, vitalRows } from "./readers.ts";
 export type { PodStatus } from "./readers.ts";
