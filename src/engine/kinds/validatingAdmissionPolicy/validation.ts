@@ -65,7 +65,7 @@ function validateVariables(spec: Spec, hasParams: boolean, variables: Map<string
 
 function validateValidation(validation: PolicyValidation, path: string, hasParams: boolean, variables: ReadonlyMap<string, CelType>): readonly FieldError[] {
   const errors: FieldError[] = [];
-  const { expression, message = "", messageExpression = "", reason } = validation;
+  const { expression = "", message = "", messageExpression = "", reason } = validation;
   if (expression.trim() === "") errors.push(requiredField(`${path}.expression`, "expression is not specified"));
   else errors.push(...validateExpression(expression, `${path}.expression`, admissionEnvironment({ hasParams, hasAuthorizer: true, variables }), returnTypes.condition));
   if (messageExpression !== "" && messageExpression.trim() === "") errors.push(invalidField(`${path}.messageExpression`, messageExpression, "must be non-empty if specified"));
