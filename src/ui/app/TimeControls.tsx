@@ -7,6 +7,7 @@ import { tip } from "../design/tip.ts";
 import { formatClock, formatSpeed } from "../stores/formatTime.ts";
 import { useLogs } from "../stores/logs.ts";
 import { useTime } from "../stores/time.ts";
+import { useIsShared } from "../stores/useIsShared.ts";
 import { setSpeed, step, toggleRunning, undo } from "./timeControl.ts";
 import styles from "./TimeControls.module.css";
 
@@ -15,23 +16,32 @@ const css = bindStyles(styles);
 /** The transport: take back, pause, step, speed, clock. */
 export function TimeControls() {
   const running = useTime((state) => state.running);
+  const shared = useIsShared();
   const lastCommand = useLogs((state) => state.commands.at(-1)?.command);
   return (
     <div className={css("transport")} role="toolbar" aria-label="Time">
-      <IconButton
-        label={lastCommand === undefined ? "Undo the last action" : `Undo: ${commandLine(lastCommand)}`}
-        keys="Ctrl Z"
-        icon={<Undo2 size={16} />}
-        disabled={lastCommand === undefined}
-        onClick={undo}
-      />
-      <span className={css("line")} />
+      {!shared && (
+        <>
+          <IconButton
+            label={lastCommand === undefined ? "Undo the last action" : `Undo: ${commandLine(lastCommand)}`}
+            keys="Ctrl Z"
+            icon={<Undo2 size={16} />}
+            disabled={lastCommand === undefined}
+            onClick={undo}
+          />
+          <span className={css("line")} />
+        </>
+      )}
       <button type="button" className={css("play")} onClick={toggleRunning} aria-label={running ? "Pause" : "Run"} {...tip(running ? "Pause" : "Run", "Space")}>
         {running ? <Pause size={17} fill="currentColor" strokeWidth={0} /> : <Play size={17} fill="currentColor" strokeWidth={0} />}
       </button>
-      <IconButton label="Step one event" keys="." icon={<StepForward size={16} />} onClick={() => step("event")} />
-      <IconButton label="Step to the next message" keys="," icon={<SkipForward size={16} />} onClick={() => step("message")} />
-      <IconButton label="Step to the next reconcile: a controller, scheduler or kubelet takes up a piece of work" keys=";" icon={<RefreshCw size={15} />} onClick={() => step("reconcile")} />
+      {!shared && (
+        <>
+          <IconButton label="Step one event" keys="." icon={<StepForward size={16} />} onClick={() => step("event")} />
+          <IconButton label="Step to the next message" keys="," icon={<SkipForward size={16} />} onClick={() => step("message")} />
+          <IconButton label="Step to the next reconcile: a controller, scheduler or kubelet takes up a piece of work" keys=";" icon={<RefreshCw size={15} />} onClick={() => step("reconcile")} />
+        </>
+      )}
       <span className={css("line")} />
       <SpeedControl />
       <span className={css("line", "beforeClock")} />

@@ -1,6 +1,7 @@
 import type { StepUnit } from "../../protocol/index.ts";
 import { send } from "../stores/connection.ts";
 import { clampSpeed, useTime } from "../stores/time.ts";
+import { isShared } from "../stores/useIsShared.ts";
 
 /** Pause and run. Shown at once; the next frame confirms it. */
 export function toggleRunning(): void {
@@ -29,8 +30,11 @@ export const gears: readonly number[] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 
 
 /** One event, or until the next message leaves a process, or a component takes up a piece of work. Stops the clock first. */
 export function step(unit: StepUnit): void {
+  if (isShared()) return;
   useTime.setState({ running: false });
   send({ type: "step", unit });
 }
 
-export const undo = (): void => send({ type: "undo" });
+export function undo(): void {
+  if (!isShared()) send({ type: "undo" });
+}

@@ -10,6 +10,7 @@ import { PanelFrame } from "../../design/PanelFrame.tsx";
 import { getHistory, send } from "../../stores/connection.ts";
 import { formatClock } from "../../stores/formatTime.ts";
 import { useLogs } from "../../stores/logs.ts";
+import { useIsShared } from "../../stores/useIsShared.ts";
 
 interface Row {
   readonly number: number;
@@ -21,10 +22,11 @@ export function CommandsPanel() {
   const commands = useLogs((state) => state.commands);
   const rows = useMemo(() => commands.map((stamped, index): Row => ({ number: index + 1, stamped })), [commands]);
   const last = commands.at(-1);
+  const shared = useIsShared();
   return (
     <PanelFrame
       bar={
-        <Button size="s" icon={<Undo2 size={13} />} disabled={last === undefined} onClick={() => send({ type: "undo" })} title="Replays the history up to the moment before the last command">
+        shared ? undefined : <Button size="s" icon={<Undo2 size={13} />} disabled={last === undefined} onClick={() => send({ type: "undo" })} title="Replays the history up to the moment before the last command">
           {last === undefined ? "Undo" : `Undo: ${shorten(commandLine(last.command))}`}
         </Button>
       }

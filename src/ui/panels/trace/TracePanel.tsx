@@ -13,6 +13,7 @@ import type { TraceAnswer } from "../../stores/connection.ts";
 import { formatClock, formatDuration } from "../../stores/formatTime.ts";
 import { useTime } from "../../stores/time.ts";
 import { useTimeline } from "../../stores/timeline.ts";
+import { useIsShared } from "../../stores/useIsShared.ts";
 import { openTelemetryTrace, perfettoTrace } from "./exportTrace.ts";
 import { saveText } from "./saveText.ts";
 import { lanesOf, scaleOf, spansOf } from "./spans.ts";
@@ -29,6 +30,7 @@ export function TracePanel() {
   const done = useTimeline((state) => state.done);
   const followed = useTimeline((state) => state.info?.followed);
   const seed = useConnection((state) => state.history?.seed ?? 0);
+  const shared = useIsShared();
   const [chosen, setChosen] = useState<number>();
   const cause = chosen ?? followed?.cause ?? done;
   const command = commands[cause - 1];
@@ -42,7 +44,7 @@ export function TracePanel() {
   return (
     <PanelFrame
       bar={
-        commands.length > 0 && (
+        commands.length > 0 && !shared && (
           <>
             <SelectField label="Command" value={String(cause)} onChange={(value) => setChosen(Number(value))} options={commands.map((stamped, index) => ({ value: String(index + 1), label: `${index + 1}. ${shorten(commandLine(stamped.command))}` })).toReversed()} />
             <Button size="s" pressed={isFollowed} icon={<Footprints size={13} />} onClick={() => send({ type: "follow", cause: isFollowed ? null : cause })} {...tip("Stretches time while a message of this command is under way, and skips the waiting in between")}>
@@ -71,7 +73,7 @@ export function TracePanel() {
       }
     >
       {trace === undefined || first === undefined ? (
-        <p className={css("empty")}>{commands.length === 0 ? "Nothing was done yet. Apply a manifest or kill something: what it sets off shows here, from process to process." : command === undefined ? "" : "This command sent no message: it acted on a machine or a process, and what followed came of itself."}</p>
+        <p className={css("empty")}>{shared ? "This cluster is a bridge's: what commands set off is recorded by pages that have a cluster of their own." : commands.length === 0 ? "Nothing was done yet. Apply a manifest or kill something: what it sets off shows here, from process to process." : command === undefined ? "" : "This command sent no message: it acted on a machine or a process, and what followed came of itself."}</p>
       ) : (
         <div className={css("page")}>
           <p className={css("summary")}>
