@@ -58,6 +58,7 @@ test("a pod that fits nowhere tells why and what would help; a pod of the queue 
   await page.goto("./?seed=7#/scheduling");
   await expect(cluster.vital("Write")).toHaveAccessibleName(/works/);
   await cluster.give("kubectl create deployment low --image=busybox --replicas=8 -- sleep 9999");
+  await expect(cluster.terminal).toContainText("deployment.apps/low created");
   await cluster.give("kubectl set resources deployment low --requests=cpu=1900m");
   await expect(page.locator("[data-queue=unschedulable]")).toHaveAttribute("data-count", /[1-9]/, { timeout: 60_000 });
   const waiting = page.locator("[data-queue=unschedulable] [data-queued]").first();

@@ -9,7 +9,7 @@ const axisHeight = 24;
 
 test("what is drawn of space and time is what the engine says: a random history", async ({ page }) => {
   const cluster = new ClusterPage(page);
-  await openRandomHistory(page, "spacetime?lanes=etcd,kube-apiserver,kube-scheduler&span=200000", 11);
+  await openRandomHistory(page, "spacetime?lanes=etcd,kube-apiserver,kube-scheduler&span=200000", 4);
   const lanes = await page.locator("[data-lane]").evaluateAll((names) => names.map((name) => name.getAttribute("data-lane") ?? ""));
   const scene = await sceneInNode(cluster, { id: "spacetime", lanes, span: 200_000, withTexts: true });
   const canvas = page.getByRole("slider", { name: /^Window of time/ });

@@ -66,7 +66,7 @@ export class ClusterPage {
   }
 
   async openPanel(title: string): Promise<void> {
-    await this.page.getByRole("tab", { name: title }).click();
+    await this.page.getByRole("tab", { name: title, exact: true }).click();
   }
 
   /** The address that reproduces the session. */
