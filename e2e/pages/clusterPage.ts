@@ -106,7 +106,8 @@ export class ClusterPage {
 
   /** Gives a command by the command bar. */
   async give(line: string): Promise<void> {
-    await this.page.keyboard.press("/");
+    // Not by its key: where a terminal has the focus, that types a slash.
+    await this.page.getByRole("button", { name: "Type a command" }).click();
     const command = this.page.getByRole("combobox", { name: "Command", exact: true });
     await command.fill(line);
     await command.press("Enter");
