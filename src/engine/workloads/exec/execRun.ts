@@ -5,7 +5,7 @@ import { absolutePath, readFile } from "./fileSystem.ts";
 import { netOutcome } from "./netOutcome.ts";
 import { hasBash, isShell, notFound, programNamed, readsInput } from "./programs.ts";
 import { parseScript } from "./syntax.ts";
-import type { Pipeline, SimpleCommand, Word } from "./syntax.ts";
+import type { Pipeline, SimpleCommand, Word, Redirect } from "./syntax.ts";
 import { failed } from "./types.ts";
 import type { CommandContext, CommandResult, ExecFiles, ExecWorld, NetAnswer, NetRequest } from "./types.ts";
 
@@ -273,28 +273,36 @@ function exportVariables(run: ExecRun, words: readonly string[]): CommandResult 
   return { type: "done", stdout: "", stderr: "", code: 0 };
 }
 
+type Sink = "stdout" | "stderr" | { readonly path: string; append: boolean };
+
+/** Where the two streams go after the redirections, which apply from left to right: "> f 2>&1" puts both into the file. */
+function redirected(run: ExecRun, redirects: readonly Redirect[], { stdout, stderr }: { readonly stdout: string; readonly stderr: string }): readonly { readonly text: string; readonly sink: Sink }[] {
+  const sinks: { 1: Sink; 2: Sink } = { 1: "stdout", 2: "stderr" };
+  for (const { stream, append, to } of redirects) sinks[stream] = to === undefined ? sinks[stream === 1 ? 2 : 1] : { path: absolutePath(wordText(to, run.variables), run.cwd), append };
+  return [
+    { text: stdout, sink: sinks[1] },
+    { text: stderr, sink: sinks[2] },
+  ];
+}
+
 /** What a command wrote goes down the pipe, into a file, or out. */
 function finishCommand(run: ExecRun, world: ExecWorld, files: ExecFiles, result: Extract<CommandResult, { type: "done" }>, output: ExecOutput[]): void {
   const pipeline = run.pipelines[run.at];
   const command = pipeline?.commands[run.stage];
-  let { stdout, stderr } = result;
-  for (const { stream, append, to } of command?.redirects ?? []) {
-    if (to === undefined) {
-      stdout += stderr;
-      stderr = "";
-      continue;
+  const written = { stdout: "", stderr: "" };
+  for (const { text, sink } of redirected(run, command?.redirects ?? [], result)) {
+    if (typeof sink === "string") written[sink] += text;
+    else if (sink.path !== "/dev/null") {
+      files.set(sink.path, sink.append ? (readFile(sink.path, { files, world }) ?? "") + text : text);
+      // What comes after it into the same file comes behind it.
+      sink.append = true;
     }
-    const path = absolutePath(wordText(to, run.variables), run.cwd);
-    const text = stream === 1 ? stdout : stderr;
-    if (path !== "/dev/null") files.set(path, append ? (readFile(path, { files, world }) ?? "") + text : text);
-    if (stream === 1) stdout = "";
-    else stderr = "";
   }
   run.code = result.code;
   const isLast = run.stage === (pipeline?.commands.length ?? 0) - 1;
-  emit(run, output, "stderr", stderr);
-  if (isLast) emit(run, output, "stdout", stdout);
-  run.piped = stdout;
+  emit(run, output, "stderr", written.stderr);
+  if (isLast) emit(run, output, "stdout", written.stdout);
+  run.piped = written.stdout;
   run.stage++;
 }
 

@@ -12,7 +12,7 @@ export type Word = readonly Piece[];
 export interface Redirect {
   readonly stream: 1 | 2;
   readonly append: boolean;
-  /** Undefined: where standard output goes ("2>&1"). */
+  /** Undefined: where the other one goes ("2>&1", ">&2"). */
   readonly to: Word | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface Pipeline {
 
 type Token = { readonly type: "word"; readonly word: Word } | { readonly type: "operator"; readonly text: string };
 
-const operators = ["&&", "||", "2>&1", "2>>", "2>", "1>", ">>", ">", "<", "|", ";", "\n"];
+const operators = ["&&", "||", "2>&1", "1>&2", ">&2", "2>>", "2>", "1>", ">>", ">", "<", "|", ";", "\n"];
 const unsupported = /^(if|for|while|until|case|function|do|then|\{|\()$/;
 
 function tokenize(text: string): Result<readonly Token[], string> {
@@ -128,6 +128,10 @@ export function parseScript(text: string): Result<readonly Pipeline[], string> {
         break;
       case "2>&1":
         draft.redirects.push({ stream: 2, append: false, to: undefined });
+        break;
+      case "1>&2":
+      case ">&2":
+        draft.redirects.push({ stream: 1, append: false, to: undefined });
         break;
       default: {
         const target = list[++at];
