@@ -63,7 +63,7 @@ function validateVariables(spec: Spec, hasParams: boolean, variables: Map<string
   return errors;
 }
 
-function validateValidation(validation: PolicyValidation, path: string, hasParams: boolean, variables: ReadonlyMap<string, CelType>): readonly FieldError[] {
+function validateValidation(validation: Partial<PolicyValidation>, path: string, hasParams: boolean, variables: ReadonlyMap<string, CelType>): readonly FieldError[] {
   const errors: FieldError[] = [];
   const { expression = "", message = "", messageExpression = "", reason } = validation;
   if (expression.trim() === "") errors.push(requiredField(`${path}.expression`, "expression is not specified"));
