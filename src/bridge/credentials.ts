@@ -5,12 +5,13 @@ import type { Bearer, Tokens } from "./tokens.ts";
 export type Proof = Bearer | { readonly user: string; readonly groups: readonly string[] };
 
 /**
- * A certificate that the bridge's authority has signed, else a bearer token. Nobody is anonymous.
+ * A certificate that the bridge's authority has signed, else a bearer token. Nobody is anonymous. A
+ * TLS session that is taken up again counts as authorized though nobody has shown a certificate.
  *
  * @returns undefined: 401
  */
 export function proofOf(tls: TLSSocket, authorization: string | undefined, tokens: Tokens): Proof | undefined {
-  return tls.authorized ? certificateOf(tls) : tokens.bearerOf(authorization);
+  return (tls.authorized ? certificateOf(tls) : undefined) ?? tokens.bearerOf(authorization);
 }
 
 /** @source k8s.io/apiserver/pkg/authentication/request/x509/x509.go CommonNameUserConversion */

@@ -1,5 +1,6 @@
 import { connect } from "node:http2";
 import type { ClientHttp2Session, ClientHttp2Stream } from "node:http2";
+import { Agent, request } from "node:https";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BridgeClient } from "../testing/bridge/bridgeClient.ts";
@@ -95,6 +96,22 @@ describe("who asks", () => {
     const shown = { cert: stranger.certificate, key: stranger.key };
     expect((await client.call("GET", configMaps, { token: "", ...shown })).code).toBe(401);
     expect((await client.call("GET", configMaps, shown)).code).toBe(200);
+  });
+});
+
+describe("a TLS session that is taken up again", () => {
+  it("proves nobody by itself: the token counts, as on the first connection", async () => {
+    const agent = new Agent({ keepAlive: false });
+    const codeOf = (token: string): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const sent = request(`${bridge.server}${configMaps}`, { ca: bridge.ca, agent, headers: { Authorization: `Bearer ${token}` } }, (response) => response.resume().on("end", () => resolve(response.statusCode ?? 0)));
+        sent.on("error", reject);
+        sent.end();
+      });
+    expect(await codeOf(bridge.token)).toBe(200);
+    expect(await codeOf(bridge.token)).toBe(200);
+    expect(await codeOf("nobody's")).toBe(401);
+    agent.destroy();
   });
 });
 
