@@ -42,7 +42,8 @@ class Client {
   ask(method: string, url: string, body?: object): Promise<number> {
     return new Promise((resolve, reject) => {
       const sent = request(`${this.bridge.server}${url}`, this.options(method), (response) => {
-        response.resume().on("end", () => resolve(response.statusCode ?? 0));
+        const code = response.statusCode ?? 0;
+        response.resume().on("end", () => (code < 300 ? resolve(code) : reject(new Error(`${method} ${url}: ${code}`))));
       });
       sent.on("error", reject);
       sent.end(body === undefined ? undefined : JSON.stringify(body));
@@ -57,7 +58,8 @@ class Client {
           for (const byte of chunk) if (byte === 10) onLine();
         });
         response.on("error", () => undefined);
-        resolve();
+        if (response.statusCode === 200) resolve();
+        else reject(new Error(`watch: ${response.statusCode ?? 0}`));
       });
       sent.on("error", reject);
       sent.end();
