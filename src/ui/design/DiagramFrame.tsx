@@ -39,7 +39,7 @@ export function DiagramFrame({ label, table, legend, observe, corner, children }
         {corner}
         {anchor !== undefined && (
           <Popover label="Legend" anchor={anchor} placement="above-centre" onClose={() => setAnchor(undefined)}>
-            {legend}
+            <div className={css("legend")}>{legend}</div>
           </Popover>
         )}
       </div>

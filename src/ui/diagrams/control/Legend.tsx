@@ -10,9 +10,9 @@ const kinds: readonly PacketKind[] = ["api", "watch", "etcd"];
 
 export function ControlLegend() {
   return (
-    <div className={css("legend")}>
+    <>
       <h3>Requests</h3>
-      <ul>
+      <ul className={css("columns")}>
         <li>
           <RequestMark verb="create" /> a write
         </li>
@@ -28,7 +28,7 @@ export function ControlLegend() {
       </ul>
       <p>A bead stands at the stage where the API server’s memory has the request at this instant. Most take a few milliseconds: then only the rate is seen, and requests that are over run along the pipeline, slower than they did. Pause or slow down to catch one.</p>
       <h3>Messages</h3>
-      <ul>
+      <ul className={css("columns")}>
         {kinds.map((kind) => (
           <li key={kind}>
             <svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">
@@ -39,6 +39,6 @@ export function ControlLegend() {
         ))}
       </ul>
       <p>Those of the API server that is opened up, as they were really sent; drawn slower than they are. A dotted line: this component is connected to another API server.</p>
-    </div>
+    </>
   );
 }

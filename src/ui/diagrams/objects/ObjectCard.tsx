@@ -17,6 +17,11 @@ export const toneOf: Readonly<Record<ObjectHealth, Tone>> = { ok: "ok", progress
 /** Names that would fill a card: kubectl's own short ones. */
 const shortKinds: Readonly<Record<string, string>> = { HorizontalPodAutoscaler: "HPA", PodDisruptionBudget: "PDB", PersistentVolumeClaim: "PVC", PersistentVolume: "PV" };
 
+const nameMax = 15;
+
+/** Brothers differ at the end of their names, and a card has no room for a long one: the middle is left out. */
+const shortened = (name: string): string => (name.length <= nameMax ? name : `${name.slice(0, 8)}…${name.slice(-6)}`);
+
 export interface ObjectCardProps {
   readonly place: PlacedObject;
   readonly isFirst: boolean;
@@ -49,7 +54,7 @@ export const ObjectCard = memo(
       <>
         <Glyph name={kindGlyph(kind)} size={17} />
         <span className={css("words")}>
-          <span className={css("name")}>{name}</span>
+          <span className={css("name")}>{shortened(name)}</span>
           <span className={css("kind")}>
             {count > 1 ? `${count} Pods` : shortKinds[kind] ?? kind} <i>{held !== "" ? (finalizers.length > 0 ? "held back" : "deleting") : reason !== "" && reason.length < 22 ? reason : state}</i>
           </span>

@@ -19,7 +19,7 @@ const marks: readonly (readonly [Tone, string])[] = [["ok", "is as wanted"], ["i
 /** What lines and marks mean. */
 export function ObjectsLegend() {
   return (
-    <div className={css("legend")}>
+    <>
       <h3>Relations</h3>
       <ul>
         {lines.map(([type, words]) => (
@@ -40,6 +40,6 @@ export function ObjectsLegend() {
         ))}
       </ul>
       <p>Read from etcd: what is stored there, whether an API server is up or not. A dashed card is named by another object and does not exist.</p>
-    </div>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { bindStyles } from "../../design/bindStyles.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
+import { TextTable } from "../../design/TextTable.tsx";
 import { cluster } from "../../stores/cluster.ts";
 import { useGroupKeys, useKeys, useRow, useRows } from "../../stores/keyedStore.ts";
 import { select } from "../../stores/ui.ts";
@@ -13,25 +14,14 @@ const css = bindStyles(styles);
 export function OverviewTable() {
   const machines = [...useKeys(cluster.machines)].sort(byRoleAndNumber);
   return (
-    <div className={css("page")}>
-      <table className={css("table")}>
-        <caption>Machines and their processes</caption>
-        <thead>
-          <tr>
-            <th scope="col">Machine</th>
-            <th scope="col">State</th>
-            <th scope="col">Pods</th>
-            <th scope="col">Processes</th>
-          </tr>
-        </thead>
-        <tbody>
-          {machines.map((name) => (
-            <MachineLine key={name} name={name} />
-          ))}
-        </tbody>
-      </table>
-      <FaultTable />
-    </div>
+    <>
+      <TextTable
+        caption="Machines and their processes"
+        columns={["Machine", "State", "Pods", "Processes"]}
+        rows={machines.map((name) => ({ key: name, cells: [<Machine key="machine" name={name} />, <State key="state" name={name} />, <Pods key="pods" name={name} />, <Processes key="processes" name={name} />] }))}
+      />
+      <Faults />
+    </>
   );
 }
 
@@ -42,40 +32,50 @@ function byRoleAndNumber(a: string, b: string): number {
   return order(a) - order(b) || byNumber(a, b);
 }
 
-function MachineLine({ name }: { readonly name: string }) {
-  const row = useRow(cluster.machines, name);
-  const processes = useGroupKeys(cluster.processes, name);
-  const pods = useGroupKeys(cluster.pods, name);
-  if (row === undefined) return null;
-  const node = nodeLook(row);
-  const looks = [...(node === undefined ? [] : [node]), ...machineLooks(row)];
+interface NameProps {
+  readonly name: string;
+}
+
+function Machine({ name }: NameProps) {
   return (
-    <tr>
-      <th scope="row">
-        <button type="button" className={css("link")} onClick={() => select({ type: "machine", name }, true)}>
-          {name}
-        </button>
-      </th>
-      <td>{looks.length === 0 ? "on" : looks.map(({ word }) => word).join(", ")}</td>
-      <td>{row.role === "worker" ? pods.length : ""}</td>
-      <td>
-        <ul>
-          {processes.map((process) => (
-            <ProcessLine key={process} name={process} />
-          ))}
-        </ul>
-      </td>
-    </tr>
+    <button type="button" className={css("link")} onClick={() => select({ type: "machine", name }, true)}>
+      {name}
+    </button>
   );
 }
 
-function ProcessLine({ name }: { readonly name: string }) {
+function State({ name }: NameProps) {
+  const row = useRow(cluster.machines, name);
+  if (row === undefined) return null;
+  const node = nodeLook(row);
+  const looks = [...(node === undefined ? [] : [node]), ...machineLooks(row)];
+  return looks.length === 0 ? "on" : looks.map(({ word }) => word).join(", ");
+}
+
+function Pods({ name }: NameProps) {
+  const row = useRow(cluster.machines, name);
+  const pods = useGroupKeys(cluster.pods, name);
+  return row?.role === "worker" ? pods.length : "";
+}
+
+function Processes({ name }: NameProps) {
+  const processes = useGroupKeys(cluster.processes, name);
+  return (
+    <ul>
+      {processes.map((process) => (
+        <ProcessLine key={process} name={process} />
+      ))}
+    </ul>
+  );
+}
+
+function ProcessLine({ name }: NameProps) {
   const row = useRow(cluster.processes, name);
   const machine = useRow(cluster.machines, row?.machine ?? "");
   if (row === undefined) return null;
   const look = processLook(row, machine);
   return (
-    <li>
+    <li className={css("process")}>
       <StatusMark tone={look.tone} size={10} />
       <button type="button" className={css("link")} onClick={() => select({ type: "process", name }, true)}>
         {row.binary}
@@ -88,28 +88,14 @@ function ProcessLine({ name }: { readonly name: string }) {
   );
 }
 
-function FaultTable() {
+function Faults() {
   const links = useRows(cluster.links);
-  if (links.length === 0) return <p className={css("none")}>No link has a fault.</p>;
   return (
-    <table className={css("table")}>
-      <caption>Links with a fault</caption>
-      <thead>
-        <tr>
-          <th scope="col">From</th>
-          <th scope="col">To</th>
-          <th scope="col">Fault</th>
-        </tr>
-      </thead>
-      <tbody>
-        {links.map((link) => (
-          <tr key={`${link.from}>${link.to}`}>
-            <td>{link.from}</td>
-            <td>{link.to}</td>
-            <td>{link.cut ? "cut" : `+${link.latency / 1000} ms, ${link.lossPerMillion / 10_000} % loss`}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <TextTable
+      caption="Links with a fault"
+      columns={["From", "To", "Fault"]}
+      rows={links.map(({ from, to, cut, latency, lossPerMillion }) => ({ key: `${from}>${to}`, cells: [from, to, cut ? "cut" : `+${latency / 1000} ms, ${lossPerMillion / 10_000} % loss`] }))}
+      empty="No link has a fault."
+    />
   );
 }

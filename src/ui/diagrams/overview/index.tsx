@@ -1,15 +1,15 @@
 import { ReactFlow, ReactFlowProvider } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { Maximize, Rows3, Workflow } from "lucide-react";
+import { Maximize } from "lucide-react";
 import { useCallback, useMemo, useRef } from "react";
 import type { KeyboardEvent } from "react";
-import { Announcer } from "../../design/Announcer.tsx";
 import { bindStyles } from "../../design/bindStyles.ts";
+import { DiagramFrame } from "../../design/DiagramFrame.tsx";
 import { IconButton } from "../../design/IconButton.tsx";
 import { useRoom } from "../../design/useRoom.ts";
 import { select, useUi } from "../../stores/ui.ts";
 import { diagramNodes, nodeTypes } from "./diagramNodes.ts";
-import { Legend } from "./Legend.tsx";
+import { MessageRate, OverviewLegend } from "./Legend.tsx";
 import { OverviewTable } from "./OverviewTable.tsx";
 import styles from "./Overview.module.css";
 import { PacketLayer } from "./PacketLayer.tsx";
@@ -27,20 +27,11 @@ const manyNodes = 150;
 export function Overview() {
   const asTable = useUi((state) => state.asTable);
   return (
-    <div className={css("overview")}>
-      {asTable ? (
-        <OverviewTable />
-      ) : (
-        <ReactFlowProvider>
-          <Picture />
-        </ReactFlowProvider>
-      )}
-      <div className={css("corner")}>
-        <IconButton label={asTable ? "Show as a picture" : "Show as a table"} icon={asTable ? <Workflow size={16} /> : <Rows3 size={16} />} onClick={() => useUi.setState({ asTable: !asTable })} />
-        {!asTable && <Legend />}
-      </div>
-      <Announcer observe={observe} />
-    </div>
+    <DiagramFrame label="Cluster" table={<OverviewTable />} legend={<OverviewLegend />} observe={observe} corner={!asTable && <MessageRate />}>
+      <ReactFlowProvider>
+        <Picture />
+      </ReactFlowProvider>
+    </DiagramFrame>
   );
 }
 

@@ -15,9 +15,9 @@ const cells = [
 /** What shapes and colours mean. */
 export function RaftLegend() {
   return (
-    <div className={css("legend")}>
+    <>
       <h3>Members</h3>
-      <ul>
+      <ul className={css("entries")}>
         <li>
           <StatusMark tone="leader" /> leader; the gold ring is the time to its next heartbeat
         </li>
@@ -32,7 +32,7 @@ export function RaftLegend() {
         </li>
       </ul>
       <h3>Logs</h3>
-      <ul>
+      <ul className={css("entries")}>
         {cells.map(([state, words]) => (
           <li key={state}>
             <i className={css("cell", state)}>{state === "compacted" ? "" : 4}</i> {words}
@@ -46,7 +46,7 @@ export function RaftLegend() {
         </li>
       </ul>
       <h3>Messages</h3>
-      <ul>
+      <ul className={css("entries")}>
         <li>
           <span className={css("mark", "raft")}>◆</span> entries and heartbeats (small), <span className={css("mark", "raft")}>◇</span> the answers
         </li>
@@ -56,6 +56,6 @@ export function RaftLegend() {
       </ul>
       <p>Each was really sent. Most take a third of a millisecond, so they are drawn slower than they are; paused, or at 1/500× and slower, they stand where they are. Press one to read it.</p>
       <p>Draw a line across a link to cut it, or a loop around members to part them from the others.</p>
-    </div>
+    </>
   );
 }

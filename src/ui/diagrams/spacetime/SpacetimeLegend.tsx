@@ -10,12 +10,12 @@ const kinds: readonly PacketKind[] = ["raft", "etcd", "api", "watch", "cri", "pr
 /** What lines and gaps mean. */
 export function SpacetimeLegend() {
   return (
-    <div className={css("legend")}>
+    <>
       <h3>Messages</h3>
       <ul>
         {kinds.map((kind) => (
           <li key={kind}>
-            <i style={{ background: `var(${packetShapes[kind].colour})` }} /> {packetShapes[kind].words}
+            <i className={css("stroke")} style={{ background: `var(${packetShapes[kind].colour})` }} /> {packetShapes[kind].words}
           </li>
         ))}
         <li>
@@ -26,6 +26,6 @@ export function SpacetimeLegend() {
       <h3>Lanes</h3>
       <p>A process lives where its lane is drawn. Two thin lines: paused. A red gap: it is down, or its machine has no power. Grey blocks, in windows of a quarter of a second and less: the processor is at work for it; brown ones: its disk writes (fsync). A gold mark: something that it said of itself.</p>
       <p>Wheel or two fingers zoom, dragging moves. Everything is drawn up to 2,000 messages; beyond that an even sample, and every lost one while those are few.</p>
-    </div>
+    </>
   );
 }

@@ -20,7 +20,7 @@ export function healthOf(object: KubeObject): Health {
     case "ReplicaSet":
     case "StatefulSet":
     case "ReplicationController":
-      return replicas(status.readyReplicas ?? 0, spec.replicas ?? 1, falseCondition(status.conditions, ["Available", "Progressing"]) ?? trueCondition(status.conditions, ["ReplicaFailure"]));
+      return replicas(status.readyReplicas ?? 0, spec.replicas ?? 1, falseCondition(status.conditions, ["Progressing"]) ?? trueCondition(status.conditions, ["ReplicaFailure"]));
     case "DaemonSet":
       return replicas(status.numberReady ?? 0, status.desiredNumberScheduled ?? 0, undefined);
     case "Job":

@@ -59,6 +59,7 @@ describe("an object's health", () => {
   it.each<{ of: string; object: KubeObject; want: readonly [string, string, string] }>([
     { of: "a whole Deployment", object: object("Deployment", "a", { spec: { replicas: 2 }, status: { readyReplicas: 2 } }), want: ["2/2 ready", "ok", ""] },
     { of: "one that grows", object: object("Deployment", "a", { spec: { replicas: 2 }, status: { readyReplicas: 1 } }), want: ["1/2 ready", "progressing", ""] },
+    { of: "one that has just been made", object: object("Deployment", "a", { spec: { replicas: 2 }, status: { conditions: [{ type: "Available", status: "False", message: "Deployment does not have minimum availability." }, { type: "Progressing", status: "True" }] } }), want: ["0/2 ready", "progressing", ""] },
     { of: "one that is stuck", object: object("Deployment", "a", { spec: { replicas: 2 }, status: { conditions: [{ type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded", message: "timed out" }] } }), want: ["0/2 ready", "bad", "timed out"] },
     { of: "none wanted", object: object("ReplicaSet", "a", { spec: { replicas: 0 } }), want: ["0/0 ready", "idle", ""] },
     { of: "a crashing pod", object: object("Pod", "a", { spec: { containers: [{}] }, status: { phase: "Running", containerStatuses: [{ ready: false, state: { waiting: { reason: "CrashLoopBackOff" } } }] } }), want: ["0/1 ready", "bad", "CrashLoopBackOff"] },
