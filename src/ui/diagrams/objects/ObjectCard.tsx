@@ -17,10 +17,10 @@ export const toneOf: Readonly<Record<ObjectHealth, Tone>> = { ok: "ok", progress
 /** Names that would fill a card: kubectl's own short ones. */
 const shortKinds: Readonly<Record<string, string>> = { HorizontalPodAutoscaler: "HPA", PodDisruptionBudget: "PDB", PersistentVolumeClaim: "PVC", PersistentVolume: "PV" };
 
-const nameMax = 15;
+const nameMax = 14;
 
 /** Brothers differ at the end of their names, and a card has no room for a long one: the middle is left out. */
-const shortened = (name: string): string => (name.length <= nameMax ? name : `${name.slice(0, 8)}…${name.slice(-6)}`);
+const shortened = (name: string): string => (name.length <= nameMax ? name : `${name.slice(0, 6)}…${name.slice(-6)}`);
 
 export interface ObjectCardProps {
   readonly place: PlacedObject;
