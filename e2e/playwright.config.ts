@@ -35,7 +35,8 @@ export default defineConfig({
   testDir: ".",
   outputDir: "../test-results",
   workers: 1,
-  retries: 0,
+  // Where nobody looks on, one test that a busy machine spoilt is run once more; the report names it as flaky, and it is to be mended.
+  retries: process.env["CI"] === undefined ? 0 : 1,
   forbidOnly: process.env["CI"] !== undefined,
   timeout: 120_000,
   expect: { timeout: 30_000 },

@@ -1,6 +1,7 @@
 import { Plus, X } from "lucide-react";
 import { memo, useEffect, useLayoutEffect, useRef } from "react";
 import type { KeyboardEvent, RefObject } from "react";
+import { flushSync } from "react-dom";
 import { bindStyles } from "../design/bindStyles.ts";
 import { IconButton } from "../design/IconButton.tsx";
 import { useEditing } from "../stores/editing.ts";
@@ -120,10 +121,10 @@ function TabBar({ onChange }: { readonly onChange: () => void }) {
   const tabs = useTerminal((state) => state.tabs);
   const active = useTerminal((state) => state.active);
   const list = useRef<HTMLDivElement>(null);
-  const show = (id: number) => {
-    useTerminal.setState({ active: id });
-    // Its prompt is there with the next paint.
-    requestAnimationFrame(onChange);
+  // The next key may come before the next paint, and is meant for the shell that was asked for.
+  const change = (toOther: () => void) => {
+    flushSync(toOther);
+    onChange();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const move = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -148,7 +149,7 @@ function TabBar({ onChange }: { readonly onChange: () => void }) {
               tabIndex={tab.id === active ? 0 : -1}
               className={css("tabName")}
               title={tab.running}
-              onClick={() => show(tab.id)}
+              onClick={() => change(() => useTerminal.setState({ active: tab.id }))}
             >
               Shell {tab.id}
               {tab.running !== undefined && <span className={css("tabRunning")}>{tab.running}</span>}
@@ -166,10 +167,7 @@ function TabBar({ onChange }: { readonly onChange: () => void }) {
         label="One more shell"
         icon={<Plus size={14} />}
         disabled={tabs.length >= tabsMax}
-        onClick={() => {
-          openTab();
-          requestAnimationFrame(onChange);
-        }}
+        onClick={() => change(openTab)}
       />
     </div>
   );
