@@ -28,13 +28,13 @@ const ownEnvironment = Object.fromEntries(
 
 /**
  * The tests run against the built page (`npm run build` first), as visitors
- * get it. One worker and long limits: what is slow here is the machine, and
+ * get it. Two workers for two cores, and long limits: what is slow here is the machine, and
  * no test may fail for that.
  */
 export default defineConfig({
   testDir: ".",
   outputDir: "../test-results",
-  workers: 1,
+  workers: 2,
   // Where nobody looks on, one test that a busy machine spoilt is run once more; the report names it as flaky, and it is to be mended.
   retries: process.env["CI"] === undefined ? 0 : 1,
   forbidOnly: process.env["CI"] !== undefined,
