@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { tableRunners } from "./tables/index.ts";
+import type { TableCase } from "./tables/tableRunner.ts";
+import { runTable } from "./tablesSet.ts";
+
+const folder = join(import.meta.dirname, "../recorded/tables");
+const recorded = tableRunners.filter(({ file }) => existsSync(join(folder, file)));
+
+/** How many cases of a table cannot be judged. Only ever fewer. */
+const skippedAtMost: Readonly<Record<string, number>> = {
+  "scheduler/e2e.json": 6,
+  "scheduler/misc.json": 0,
+  "scheduler/plugins.json": 39,
+};
+
+describe("the engine decides as Kubernetes' own tests ask", () => {
+  it.for(recorded)("$file", { timeout: 30_000 }, (runner) => {
+    const cases = JSON.parse(readFileSync(join(folder, runner.file), "utf8")) as readonly TableCase[];
+    const failures: string[] = [];
+    const report = runTable(runner, cases, {
+      onVerdict: ({ name }, verdict) => {
+        if (verdict.type === "failed") failures.push(`${name}\n${verdict.differences.join("\n")}`);
+      },
+    });
+    expect(failures).toEqual([]);
+    const skipped = [...report.skipped.values()].reduce((sum, count) => sum + count, 0);
+    expect(skipped).toBeLessThanOrEqual(skippedAtMost[runner.file] ?? 0);
+  });
+
+  it("a case that is answered otherwise, or makes the engine stumble, has failed", () => {
+    const runner = { file: "x.json", open: () => ({ name }: TableCase) => (name === "stumbles" ? (() => { throw new Error("no"); })() : { type: "failed" as const, differences: ["score: expected 1, is 2"] }) };
+    expect(runTable(runner, [{ name: "differs" }, { name: "stumbles" }])).toMatchObject({ passed: 0, failed: 2 });
+  });
+});

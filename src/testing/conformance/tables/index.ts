@@ -1,0 +1,7 @@
+import { schedulerMisc } from "./schedulerMisc.ts";
+import { schedulerPlugins } from "./schedulerPlugins.ts";
+import { schedulerWhole } from "./schedulerWhole.ts";
+import type { TableRunner } from "./tableRunner.ts";
+
+/** Every table of upstream's own cases that is fed to the engine: one line each. */
+export const tableRunners: readonly TableRunner[] = [schedulerPlugins, schedulerWhole, schedulerMisc];
