@@ -35,20 +35,24 @@ function claimCalls({ set, claim }: SetView, ordinal: number): readonly Call[] {
     }));
 }
 
-/** Owners of the claims of one Pod as the retention policy wants them; a claim that is about to be made counts as having none. */
+/** Owners of the claims of one Pod as the retention policy wants them; a claim that is not known yet waits for the next look. @source stateful_pod_control.go UpdatePodClaimForRetentionPolicy */
 function ownerCalls({ set, claim }: SetView, pod: Pod): readonly Call[] {
   const ordinal = ordinalOf(pod);
-  const calls: Call[] = [];
-  for (const template of set.spec.volumeClaimTemplates ?? []) {
-    const name = claimName(set, template, ordinal);
-    const found: PersistentVolumeClaim = claim(name) ?? { ...template, metadata: { name, namespace: set.metadata.namespace ?? "" } };
-    const ownerReferences = ownersToWrite(found, set, pod);
-    if (ownerReferences === undefined) continue;
-    const body = { metadata: { ownerReferences: ownerReferences.length === 0 ? null : ownerReferences } };
-    calls.push({ call: { verb: "patch", resource: claims, namespace: set.metadata.namespace ?? "", name, patchType: "application/merge-patch+json", body }, tolerates: [404] });
-  }
-  return calls;
+  return (set.spec.volumeClaimTemplates ?? []).flatMap((template): Call[] => {
+    const found = claim(claimName(set, template, ordinal));
+    const ownerReferences = found === undefined ? undefined : ownersToWrite(found, set, pod);
+    if (found === undefined || ownerReferences === undefined) return [];
+    const { ownerReferences: _, ...metadata } = found.metadata;
+    const body: PersistentVolumeClaim = { ...found, metadata: ownerReferences.length === 0 ? metadata : { ...metadata, ownerReferences } };
+    return [{ call: { verb: "update", resource: claims, namespace: set.metadata.namespace ?? "", name: found.metadata.name, body }, tolerates: [404] }];
+  });
 }
+
+/** The same for Pods that have just been made, and their claims with them. */
+export const ownerStages = (view: SetView, ordinals: readonly number[]): readonly Stage[] => {
+  const calls = view.pods.filter((pod) => ordinals.includes(ordinalOf(pod))).flatMap((pod) => ownerCalls(view, pod));
+  return calls.length === 0 ? [] : [{ calls }];
+};
 
 function deleteCall(set: StatefulSet, pod: Pod, key: string): Call {
   const { namespace = "", name } = pod.metadata;
@@ -67,10 +71,7 @@ function repairCalls(view: SetView, pod: Pod): readonly Call[] {
   return [{ call: { verb: "update", resource: pods, namespace, name, body }, ...podNotes(set, "Update", name) }];
 }
 
-/**
- * The calls for what was decided: in order one after the other; else all claims, then all pods, then the owners
- * of the claims.
- */
+/** The calls for what was decided: all claims, then all pods, then the owners of the claims. */
 export function actionStages(
   view: SetView,
   actions: readonly SetAction[],
@@ -89,7 +90,6 @@ export function actionStages(
         const pod = newStatefulSetPod({ ...set, spec: { ...set.spec, template } }, action.ordinal, revision.metadata.name);
         claimsFirst.push(...claimCalls(view, action.ordinal));
         made.push({ call: { verb: "create", resource: pods, namespace, body: pod }, expects: { key, change: "creation" }, ...podNotes(set, "Create", pod.metadata.name) });
-        owners.push(...ownerCalls(view, pod));
         break;
       }
       case "createClaims":

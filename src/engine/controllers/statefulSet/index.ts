@@ -21,7 +21,7 @@ import {
 import { byController, byNamespace, byOrphan } from "../framework/indexers.ts";
 import { findMinNextPodAvailabilityCheck, isPodReady } from "../framework/pods.ts";
 import { isSameValue } from "../framework/sameValue.ts";
-import { actionStages } from "./actions.ts";
+import { actionStages, ownerStages } from "./actions.ts";
 import type { SetView } from "./decide.ts";
 import { decide, statefulSetStatus } from "./decide.ts";
 import { isMemberOf, revisionOf } from "./identity.ts";
@@ -35,7 +35,15 @@ type Context = ControllerContext<undefined>;
 /** What has still to be done when the stages are over. */
 type Next =
   | { readonly step: "revision"; readonly stage: number; readonly collisionCount: number }
-  | { readonly step: "status"; readonly current: string; readonly update: string; readonly collisionCount: number; readonly deleted: number };
+  | {
+      readonly step: "status";
+      readonly current: string;
+      readonly update: string;
+      readonly collisionCount: number;
+      readonly deleted: number;
+      /** Ordinals of Pods whose claims were made with them, and may want owners. */
+      readonly created: readonly number[];
+    };
 
 /**
  * Keeps pods with names and storage of their own, in order.
@@ -150,7 +158,8 @@ function act(set: StatefulSet, history: History, before: readonly Stage[], conte
   const actions = decide(view);
   const stages = [...before, ...actionStages(view, actions, { current, update }, context)];
   const deleted = actions.filter((action) => action.type === "delete" && action.forUpdate).length;
-  const next: Next = { step: "status", current: current.metadata.name, update: update.metadata.name, collisionCount, deleted };
+  const created = actions.flatMap((action) => (action.type === "create" ? [action.ordinal] : []));
+  const next: Next = { step: "status", current: current.metadata.name, update: update.metadata.name, collisionCount, deleted, created };
   return stages.length === 0 ? writeStatus(set, view, deleted, context) : { stages, next };
 }
 
@@ -171,7 +180,17 @@ function goOn(key: string, next: Next, outcome: Outcome, context: Context): Sync
     return act(set, { revisions: [...others, update], update, collisionCount: next.collisionCount }, [], context);
   }
   const view = viewOf(set, next, context);
+  const stages = next.created.length === 0 ? [] : ownerStages(withMade(view, outcome), next.created);
+  if (stages.length > 0) return { stages, next: { ...next, created: [] } };
   return writeStatus(set, view, next.deleted, context);
+}
+
+/** What the answers told of Pods and claims that the caches do not have yet. */
+function withMade(view: SetView, { results }: Outcome): SetView {
+  const made = results.flat().flatMap((result) => (result?.ok === true && result.object !== undefined ? [result.object as Pod | PersistentVolumeClaim] : []));
+  const madePods = made.filter((object): object is Pod => object.kind === "Pod" && !view.pods.some((pod) => pod.metadata.name === object.metadata.name));
+  const madeClaims = new Map(made.filter((object): object is PersistentVolumeClaim => object.kind === "PersistentVolumeClaim").map((claim) => [claim.metadata.name, claim]));
+  return { ...view, pods: [...view.pods, ...madePods], claim: (name) => view.claim(name) ?? madeClaims.get(name) };
 }
 
 function writeStatus(set: StatefulSet, view: SetView, deleted: number, context: Context): SyncResult {
