@@ -109,6 +109,14 @@ export class ControlPlane {
     return memory?.phase === "running" && memory.bootstrap.isDone && memory.bootstrap.endpoints.length === this.servers.length;
   }
 
+  /** Requests for objects that were answered with 403, as metrics count them. */
+  forbidden(): readonly string[] {
+    return this.servers.flatMap((name) => {
+      const memory = this.kernel.process(name).memory as ApiserverState | undefined;
+      return [...(memory?.requestSeries.values() ?? [])].filter(({ labels, codes }) => codes.has(403) && !labels.includes('resource=""')).map(({ labels, codes }) => `forbidden: ${codes.get(403) ?? 0} times ${labels}`);
+    });
+  }
+
   client(): TestClientState {
     return this.kernel.process("client").memory as TestClientState;
   }

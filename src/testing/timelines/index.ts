@@ -2,6 +2,7 @@ import { differences } from "./compare.ts";
 import { factDifferences } from "./facts.ts";
 import { apiserverLossDifferences, leaderElectionDifferences } from "./handOver.ts";
 import { liveThrough } from "./live.ts";
+import type { Lived } from "./live.ts";
 import { readRecordings } from "./recording.ts";
 import type { Recording } from "./recording.ts";
 
@@ -31,6 +32,9 @@ export const isOurs = (recording: Recording): boolean => !absent.test(recording.
  */
 const attempts: readonly (readonly [seed: number, patience: number])[] = [[1, 1], [1, 0.2], [2, 1], [3, 1], [4, 1], [5, 1], [6, 1], [7, 1], [8, 1], [1, 20]];
 
+/** No component is refused what its role should allow; in a namespace on its way out everyone is. */
+const refusals = ({ steps }: Recording, { lab }: Lived): readonly string[] => (steps.some((step) => typeof step !== "string" && step.do === "delete namespace") ? [] : lab.plane.forbidden());
+
 /** Lives through one recorded situation and compares. */
 export function runTimeline(recording: Recording): TimelineVerdict {
   const { name } = recording;
@@ -39,7 +43,7 @@ export function runTimeline(recording: Recording): TimelineVerdict {
   let best: readonly string[] | undefined;
   for (const [seed, patience] of attempts) {
     const lived = liveThrough(recording, seed, patience);
-    const found = [...differences(recording, lived.events), ...factDifferences(recording, lived)];
+    const found = [...differences(recording, lived.events), ...factDifferences(recording, lived), ...refusals(recording, lived)];
     if (best === undefined || found.length < best.length) best = found;
     if (found.length === 0) break;
   }
