@@ -50,7 +50,7 @@ export function reconcileCount(cluster: Cluster): number {
     const binary = cluster.binaryOf(index);
     if (binary === "kube-controller-manager") for (const { syncs } of (memory as ControllerManagerState).controllers.values()) count += syncs;
     else if (binary === "kube-scheduler") count += (memory as SchedulerState).counts.attempts;
-    else if (binary === "kubelet") count += (memory as KubeletState).syncs;
+    else if (binary === "kubelet") count += (memory as KubeletState).loops.sync.runs;
   }
   return count;
 }

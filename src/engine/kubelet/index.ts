@@ -1,8 +1,11 @@
 /** The node's agent and its container runtime. */
 export { kubelet } from "./kubelet.ts";
 export type { KubeletConfig } from "./config.ts";
-export type { KubeletState, PodWorker } from "./state.ts";
+export type { AnsweredCri, CriFlight, KubeletState, PodWorker, ProbeRun } from "./state.ts";
 export { kubeletPods } from "./kubeletPods.ts";
 export type { KubeletPod } from "./kubeletPods.ts";
-export { containerd } from "./runtime/index.ts";
-export type { ContainerdConfig, ContainerdState } from "./runtime/index.ts";
+export { kubeletLoops } from "./loops.ts";
+export type { KubeletLoop } from "./loops.ts";
+export { nodeStatusUpdateFrequency } from "./node/nodeStatus.ts";
+export { containerd, fetchedBytes } from "./runtime/index.ts";
+export type { ContainerdConfig, ContainerdState, ContainerInfo, CriCall } from "./runtime/index.ts";

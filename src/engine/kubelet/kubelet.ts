@@ -4,6 +4,7 @@ import type { LinuxReply } from "../linux/index.ts";
 import { newBackOff } from "./backOff.ts";
 import { type KubeletConfig, kubeletClientConfig } from "./config.ts";
 import { synchronizeEviction } from "./eviction/evictionManager.ts";
+import { loopRan, newLoops } from "./loops.ts";
 import { newEvictionState } from "./eviction/pressure.ts";
 import { syncNodeLease } from "./node/nodeLease.ts";
 import { nodeStatusUpdateFrequency, syncNodeStatus } from "./node/nodeStatus.ts";
@@ -60,7 +61,7 @@ function newState(config: KubeletConfig, env: KubeletEnv, clientConfig: Kubelet[
     startedAt: env.now,
     node: { registered: false, registerBackoff: 0, status: undefined, readyMessage: "", diskPressure: false, lastReportAt: 0, reporting: false, reports: 0 },
     lease: { lease: undefined, busy: false, renewedAt: -1, failures: 0 },
-    runtime: { phase: "closed", conn: 0, listed: false, lastSeenAt: -1, calls: new Map(), nextCall: 1, version: 0 },
+    runtime: { phase: "closed", conn: 0, listed: false, lastSeenAt: -1, calls: new Map(), answered: [], operations: new Map(), nextCall: 1, version: 0 },
     pods: new Map(),
     images: [],
     eviction: newEvictionState(),
@@ -70,7 +71,7 @@ function newState(config: KubeletConfig, env: KubeletEnv, clientConfig: Kubelet[
     probeRequests: new Map(),
     nextProbe: 1,
     requested: { milliCpu: 0, memory: 0, pods: 0 },
-    syncs: 0,
+    loops: newLoops(),
     statusPatches: 0,
     lastStatusAt: -1,
     podsVersion: config.node === "" ? 0 : 1,
@@ -131,6 +132,7 @@ function wake(self: Kubelet, timer: Extract<KubeletTimer, { owner: "kubelet" }>)
     case "nodeStatus":
       env.wakeAfter(nodeStatusUpdateFrequency, { owner: "kubelet", type: "nodeStatus" });
       if (env.now - state.runtime.lastSeenAt >= nodeStatusUpdateFrequency / 2) callRuntime(self, { type: "Status" }, { type: "status" });
+      loopRan(self, "nodeStatus");
       syncNodeStatus(self);
       return;
     case "lease":

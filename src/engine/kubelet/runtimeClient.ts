@@ -1,4 +1,5 @@
 import { seconds } from "../core/index.ts";
+import { callEnded, callSent } from "./criCalls.ts";
 import type { CriCall, CriRequest } from "./runtime/index.ts";
 import type { CriPending, Kubelet } from "./state.ts";
 
@@ -17,7 +18,7 @@ export function callRuntime(kubelet: Kubelet, call: CriCall, pending: CriPending
   const { runtime } = kubelet.state;
   if (runtime.phase !== "open") return 0;
   const id = runtime.nextCall++;
-  runtime.calls.set(id, pending);
+  callSent(kubelet, id, call, pending);
   // No spread: calls have many shapes, and copying each costs more than the rest of the step.
   const request: CriRequest = Object.assign(call, { id });
   kubelet.env.send(runtime.conn, request);
@@ -29,7 +30,7 @@ export function runtimeLost(kubelet: Kubelet): void {
   const { state, env } = kubelet;
   state.runtime.phase = "closed";
   state.runtime.listed = false;
-  state.runtime.calls.clear();
+  for (const id of state.runtime.calls.keys()) callEnded(kubelet, id, "Unavailable", "error reading from server: EOF");
   for (const worker of state.pods.values()) {
     worker.operation = undefined;
     worker.call = 0;

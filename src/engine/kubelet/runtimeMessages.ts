@@ -1,4 +1,6 @@
 import { hasSynced } from "../client/index.ts";
+import { callAnswered } from "./criCalls.ts";
+import { loopRan } from "./loops.ts";
 import { syncNodeStatus } from "./node/nodeStatus.ts";
 import { runtimeListed } from "./podWorkers/podUpdates.ts";
 import { containerChanged, operationEnded } from "./podWorkers/runtimeEvents.ts";
@@ -29,13 +31,13 @@ export function runtimeMessage(kubelet: Kubelet, message: CriResponse): void {
   state.runtime.lastSeenAt = env.now;
   if (state.node.readyMessage !== "") syncNodeStatus(kubelet);
   if (message.type === "event") {
+    loopRan(kubelet, "pleg");
     const worker = state.pods.get(message.container.config.podUid);
     if (worker !== undefined) containerChanged(kubelet, worker, message.container);
     return;
   }
-  const pending = state.runtime.calls.get(message.id);
+  const pending = callAnswered(kubelet, message);
   if (pending === undefined) return;
-  state.runtime.calls.delete(message.id);
   answered(kubelet, pending, message);
 }
 

@@ -5,9 +5,10 @@ import type { Lease, NodeStatus, Pod, PodStatus } from "../kinds/index.ts";
 import type { LinuxMessage } from "../linux/index.ts";
 import type { BackOff } from "./backOff.ts";
 import type { KubeletConfig } from "./config.ts";
+import type { KubeletLoop, LoopRun } from "./loops.ts";
 import type { ClientConfig } from "../client/index.ts";
 import type { ServerState } from "./server/serverState.ts";
-import type { ContainerInfo, CriMessage, SandboxInfo } from "./runtime/index.ts";
+import type { ContainerInfo, CriCall, CriMessage, GrpcCode, SandboxInfo } from "./runtime/index.ts";
 
 /** Why a probe did not succeed. */
 export type ProbeFailure = "refused" | "notReady" | "timeout" | "failed";
@@ -42,6 +43,11 @@ export interface ProbeRun {
   lastOutcome: boolean | undefined;
   /** The number of the request on its way, 0: none. */
   request: number;
+  /** When it was last asked, and when it will be; -1: never yet, not any more. */
+  askedAt: Micros;
+  nextAt: Micros;
+  /** Why the last one failed; undefined when it did not. */
+  lastFailure: ProbeFailure | undefined;
   timer: TimerId | undefined;
   timeout: TimerId | undefined;
   /** Failed for good: waits for the restart of its container. */
@@ -136,7 +142,7 @@ export type KubeletTag =
   | { readonly type: "reference"; readonly uid: string; readonly key: string }
   | { readonly type: "deletePod"; readonly uid: string };
 
-/** A call to the runtime on its way. */
+/** What is done with the answer of the runtime to a call. */
 export type CriPending =
   | { readonly type: "pod"; readonly uid: string }
   | { readonly type: "stop"; readonly uid: string; readonly containerId: string }
@@ -145,6 +151,34 @@ export type CriPending =
   | { readonly type: "status" }
   | { readonly type: "orphan"; readonly sandboxId: string; readonly step: "stop" | "remove" }
   | { readonly type: "ignore" };
+
+/** A call to the runtime that has no answer yet. */
+export interface CriFlight {
+  readonly type: CriCall["type"];
+  /** The pod it is for; "" for none. */
+  readonly uid: string;
+  /** What it is about: an image, a container's name, or the id of a container or sandbox. */
+  readonly target: string;
+  readonly sentAt: Micros;
+  readonly cause: CauseId;
+  /** What is done with the answer. */
+  readonly pending: CriPending;
+}
+
+/** A call that is over. */
+export interface AnsweredCri extends Omit<CriFlight, "pending"> {
+  readonly id: number;
+  readonly endedAt: Micros;
+  /** "": it succeeded. "Canceled": the kubelet did not wait; "Unavailable": the connection broke. */
+  readonly code: GrpcCode | "Canceled" | "";
+  readonly message: string;
+}
+
+/** How often the runtime was called, by kind of call. @source pkg/kubelet/metrics/metrics.go RuntimeOperations, RuntimeOperationsErrors */
+export interface CriCount {
+  calls: number;
+  errors: number;
+}
 
 /** What the kubelet's eviction manager remembers. */
 export interface EvictionState {
@@ -177,7 +211,10 @@ export interface KubeletState {
     /** The runtime's state was read since this connection is open. */
     listed: boolean;
     lastSeenAt: Micros;
-    readonly calls: Map<number, CriPending>;
+    readonly calls: Map<number, CriFlight>;
+    /** The last calls that are over, oldest first. */
+    readonly answered: AnsweredCri[];
+    readonly operations: Map<CriCall["type"], CriCount>;
     nextCall: number;
     version: number;
   };
@@ -193,7 +230,7 @@ export interface KubeletState {
   nextProbe: number;
   /** Resources of admitted pods that have not ended. */
   requested: { milliCpu: number; memory: number; pods: number };
-  syncs: number;
+  readonly loops: Readonly<Record<KubeletLoop, LoopRun>>;
   statusPatches: number;
   lastStatusAt: Micros;
   /** Grows with every change of what `kubeletPods` tells. */

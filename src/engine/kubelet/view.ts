@@ -27,7 +27,7 @@ export function viewKubelet(config: KubeletConfig, state: KubeletState, now: Mic
       facts: [
         { label: "Pods", value: state.pods.size },
         { label: "Waiting for the runtime", value: waiting },
-        { label: "Syncs", value: state.syncs },
+        { label: "Syncs", value: state.loops.sync.runs },
         { label: "Status patches", value: state.statusPatches },
         ...(state.lastStatusAt < 0 ? [] : [{ label: "Last status stored", value: now - state.lastStatusAt, unit: "µs" as const }]),
         { label: "CPU requested", value: state.requested.milliCpu, unit: "millicores" },

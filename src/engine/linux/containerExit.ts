@@ -1,4 +1,5 @@
 import type { Env } from "../core/index.ts";
+import { cpuUse } from "./cgroup.ts";
 import { endFollowers, endLine } from "./containerOutput.ts";
 import type { LinuxMessage, LinuxReply, LinuxTimer } from "./messages.ts";
 import type { ContainerProcess, LinuxState } from "./state.ts";
@@ -19,7 +20,7 @@ export function finish(state: LinuxState, process: ContainerProcess, end: { read
   process.oomKilled = end.oomKilled;
   state.running -= 1;
   state.memory -= process.spec.workload.memory;
-  state.milliCpu -= process.spec.workload.milliCpu;
+  state.milliCpu -= cpuUse(process.spec.workload.milliCpu, process.spec.milliCpuLimit);
   state.version += 1;
   endFollowers(state, process.spec.id, env);
   endStreamsOf(state, process.spec.id, end.code, env);

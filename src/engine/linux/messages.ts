@@ -25,6 +25,8 @@ export interface ContainerSpec {
   /** 0: no limit. */
   readonly memoryLimit: Bytes;
   readonly milliCpuRequest: MilliCpu;
+  /** 0: no limit. */
+  readonly milliCpuLimit: MilliCpu;
   readonly image: string;
   readonly stdin: boolean;
   /** Its input ends when the first client that was attached has gone. */

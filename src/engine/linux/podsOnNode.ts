@@ -1,4 +1,5 @@
 import type { Address, Bytes, Micros, MilliCpu } from "../core/index.ts";
+import { cpuUse } from "./cgroup.ts";
 import { processesOf } from "./lookup.ts";
 import type { LinuxState } from "./state.ts";
 
@@ -32,7 +33,7 @@ export function podsOnNode(state: LinuxState): readonly PodOnNode[] {
     const containers = processesOf(state, pod).map((process): ContainerOnNode => {
       if (process.running) {
         memory += process.spec.workload.memory;
-        milliCpu += process.spec.workload.milliCpu;
+        milliCpu += cpuUse(process.spec.workload.milliCpu, process.spec.milliCpuLimit);
       }
       return {
         name: process.spec.name,

@@ -1,5 +1,6 @@
 import type { Bytes, Env, Micros } from "../core/index.ts";
 import { advanceRun, memoryOf, newRun, terminateRun } from "../workloads/index.ts";
+import { cpuUse, underLimit } from "./cgroup.ts";
 import { finish } from "./containerExit.ts";
 import { writeLog } from "./containerOutput.ts";
 import { advanceFirst, startFirst } from "./firstProcess.ts";
@@ -48,9 +49,10 @@ export function removePod(state: LinuxState, { sandboxId, keepsLogs }: { readonl
 }
 
 /** Starts a container's first process. Returns why not, when its sandbox is gone. */
-export function startContainer(config: RoutingConfig, state: LinuxState, spec: ContainerSpec, env: LinuxEnv): string | undefined {
-  const pod = state.pods.get(spec.sandboxId);
-  if (pod === undefined) return `failed to create shim task: sandbox "${spec.sandboxId}" not found`;
+export function startContainer(config: RoutingConfig, state: LinuxState, wanted: ContainerSpec, env: LinuxEnv): string | undefined {
+  const pod = state.pods.get(wanted.sandboxId);
+  if (pod === undefined) return `failed to create shim task: sandbox "${wanted.sandboxId}" not found`;
+  const spec: ContainerSpec = { ...wanted, workload: underLimit(wanted.workload, wanted.milliCpuLimit) };
   const process: ContainerProcess = {
     spec,
     run: newRun(env.now),
@@ -75,7 +77,7 @@ export function startContainer(config: RoutingConfig, state: LinuxState, spec: C
   state.nextPid += 1;
   state.running += 1;
   state.memory += spec.workload.memory;
-  state.milliCpu += spec.workload.milliCpu;
+  state.milliCpu += cpuUse(spec.workload.milliCpu, spec.milliCpuLimit);
   pod.containers.push(spec.id);
   state.version += 1;
   writeLog(state, process, spec.workload.banner, env);
@@ -144,6 +146,9 @@ export function removeContainer(state: LinuxState, containerId: string): void {
 /** Memory of all running containers now, leaks included. */
 export function memoryInUse(state: LinuxState, now: Micros): Bytes {
   let bytes = 0;
-  for (const process of state.processes.values()) if (process.running) bytes += memoryOf(process.spec.workload, process.run, now);
+  for (const process of state.processes.values()) bytes += memoryInUseBy(process, now);
   return bytes;
 }
+
+/** A container's `memory.current`: nothing once its process has ended. */
+export const memoryInUseBy = ({ running, spec, run }: ContainerProcess, now: Micros): Bytes => (running ? memoryOf(spec.workload, run, now) : 0);

@@ -8,7 +8,7 @@ const pod: PodNetwork = { spec: { id: "s", uid: "u", namespace: "hooks", name: "
 
 function processOf(image: string, env: readonly (readonly [string, string])[] = []): ContainerProcess {
   const workload = resolveWorkload({ image, command: [], args: ["--deny-name=bad"], ports: [], annotations: {} });
-  const spec = { id: "c", sandboxId: "s", name: "c", workload, memoryLimit: 0, milliCpuRequest: 0, image, stdin: false, stdinOnce: false, tty: false, env };
+  const spec = { id: "c", sandboxId: "s", name: "c", workload, memoryLimit: 0, milliCpuRequest: 0, milliCpuLimit: 0, image, stdin: false, stdinOnce: false, tty: false, env };
   return { spec, run: newRun(0), pid: 1, running: true, startedAt: 0, finishedAt: 0, exitCode: 0, oomKilled: false, timer: undefined, log: [], unfinished: "", command: undefined, files: new Map() } as ContainerProcess;
 }
 

@@ -76,7 +76,7 @@ function fromCommand(source: WorkloadSource): Workload {
     if (flag !== -1) return scripted("sh", parseShell(argv[flag + 1] ?? ""));
     return scripted("sh", { steps: [], ...(argv.length > 1 ? { unknown: argv.slice(1).join(" ").slice(0, 80) } : {}) });
   }
-  if (binary === "perl") return { ...scripted("perl", { steps: [{ type: "sleep", duration: millis(4200) }, { type: "echo", text: "3.14159265358979323846..." }] }), memory: 25 * mebibyte, milliCpu: 1000, onSigterm: ignoreSigterm };
+  if (binary === "perl") return { ...scripted("perl", { steps: [{ type: "compute", duration: millis(4200) }, { type: "echo", text: "3.14159265358979323846..." }] }), memory: 25 * mebibyte, milliCpu: 1000, onSigterm: ignoreSigterm };
   if (binary === "stress" || binary === "stress-ng") return stress(argv);
   if (binary === "false") return scripted("false", { steps: [{ type: "exit", code: 1 }] });
   if (/^(true|sleep|echo|tail|date|hostname|cat|printf)$/.test(binary)) return scripted(binary, commandSteps([binary, ...argv.slice(1)]));

@@ -72,6 +72,7 @@ function runScript(workload: Workload, run: WorkloadRun, now: Micros, lines: str
       case "forever":
         return undefined;
       case "sleep":
+      case "compute":
         run.step += 1;
         if (step.duration === 0) break;
         run.stepEndsAt = now + step.duration;

@@ -15,6 +15,8 @@ export interface WorkloadSource {
 /** One step of a shell script in the small language that is understood. */
 export type ShellStep =
   | { readonly type: "sleep"; readonly duration: Micros }
+  /** Works on one processor; under a limit it takes longer. */
+  | { readonly type: "compute"; readonly duration: Micros }
   | { readonly type: "echo"; readonly text: string }
   | { readonly type: "exit"; readonly code: number }
   /** `while true; do BODY; done`: starts again at the first step of the body; without a step that takes time it spins. */

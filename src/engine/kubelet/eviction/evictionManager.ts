@@ -1,5 +1,6 @@
 import { compareStrings, minutes, seconds } from "../../core/index.ts";
 import { nodeEvent, podEvent } from "../events.ts";
+import { loopRan } from "../loops.ts";
 import { beginTermination } from "../podWorkers/terminatePod.ts";
 import type { Kubelet, PodWorker } from "../state.ts";
 import { isCritical } from "./pressure.ts";
@@ -26,6 +27,7 @@ const lowMessage = `The node was low on resource: ephemeral-storage. Threshold q
 export function synchronizeEviction(kubelet: Kubelet): void {
   const { state, env } = kubelet;
   const { eviction } = state;
+  loopRan(kubelet, "eviction");
   if (!env.disk.isFull()) {
     eviction.evicting = "";
     if (eviction.observedAt >= 0 && env.now - eviction.observedAt >= transitionPeriod) eviction.observedAt = -1;

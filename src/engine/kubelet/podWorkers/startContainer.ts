@@ -122,6 +122,7 @@ function containerConfig(worker: PodWorker, container: Container, env: Container
     annotations: isInitContainer(spec, container.name) || isEphemeralContainer(spec, container.name) ? {} : (metadata.annotations ?? {}),
     memoryLimit: bytesOf(container.resources?.limits?.["memory"]),
     milliCpuRequest: milliCpuOf(container.resources?.requests?.["cpu"]),
+    milliCpuLimit: milliCpuOf(container.resources?.limits?.["cpu"]),
     ...(container.stdin === true ? { stdin: true } : {}),
     ...(container.stdinOnce === true ? { stdinOnce: true } : {}),
     ...(container.tty === true ? { tty: true } : {}),

@@ -3,6 +3,7 @@ import { seconds } from "../../core/index.ts";
 import { getObject } from "../../client/index.ts";
 import type { Node } from "../../kinds/index.ts";
 import { podEvent } from "../events.ts";
+import { loopRan } from "../loops.ts";
 import type { Kubelet, PodWorker } from "../state.ts";
 import { generatePodStatus } from "../status/generateStatus.ts";
 import { sendPodStatus, setPodStatus, updatePodStatus } from "../status/statusManager.ts";
@@ -26,7 +27,7 @@ export function syncPod(kubelet: Kubelet, worker: PodWorker): void {
     return;
   }
   worker.dirty = false;
-  kubelet.state.syncs += 1;
+  loopRan(kubelet, "sync");
   kubelet.env.cause = worker.cause;
   switch (worker.phase) {
     case "syncing":

@@ -3,6 +3,7 @@ import { podRequests } from "../../api/index.ts";
 import { type Micros, seconds } from "../../core/index.ts";
 import { parseShell } from "../../workloads/index.ts";
 import { findContainer, initContainersOf, isSidecar } from "../containers.ts";
+import { callEnded } from "../criCalls.ts";
 import { stopProbes } from "../probes/probes.ts";
 import { callRuntime } from "../runtimeClient.ts";
 import type { ContainerInfo } from "../runtime/index.ts";
@@ -25,7 +26,7 @@ export function beginTermination(kubelet: Kubelet, worker: PodWorker, grace: num
     kubelet.state.podsVersion += 1;
     // A pull may take long; what it was for is no longer wanted.
     if (worker.operation?.type === "PullImage" || worker.operation?.type === "ImageStatus" || worker.operation?.type === "Environment") {
-      kubelet.state.runtime.calls.delete(worker.call);
+      callEnded(kubelet, worker.call, "Canceled");
       worker.operation = undefined;
     }
   } else if (grace < worker.grace) {

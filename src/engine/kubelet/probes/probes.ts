@@ -3,6 +3,7 @@ import { type Micros, millis, seconds } from "../../core/index.ts";
 import { findContainer } from "../containers.ts";
 import { containerEvent } from "../events.ts";
 import { callRuntime } from "../runtimeClient.ts";
+import { loopRan } from "../loops.ts";
 import type { ContainerInfo } from "../runtime/index.ts";
 import type { Kubelet, PodWorker, ProbeFailure, ProbeName, ProbeRun } from "../state.ts";
 import { updatePodStatus } from "../status/statusManager.ts";
@@ -34,6 +35,9 @@ export function probesStarted(kubelet: Kubelet, worker: PodWorker, container: Co
       streak: 0,
       lastOutcome: undefined,
       request: 0,
+      askedAt: -1,
+      nextAt: -1,
+      lastFailure: undefined,
       timer: undefined,
       timeout: undefined,
       onHold: false,
@@ -69,6 +73,7 @@ function schedule(kubelet: Kubelet, worker: PodWorker, probe: ProbeRun, running:
     const earliest = Math.max(env.now + 1, running.startedAt + delay);
     at = worker.startTime + Math.max(1, Math.ceil((earliest - worker.startTime) / period)) * period;
   }
+  probe.nextAt = at;
   probe.timer = env.wakeAfter(at - env.now, { owner: "kubelet", type: "probe", uid: worker.uid, probe: `${probe.container}/${probe.name}` });
 }
 
@@ -83,6 +88,7 @@ export function probeTick(kubelet: Kubelet, worker: PodWorker, key: string): voi
   const current = probe === undefined ? undefined : worker.containers.get(probe.container)?.current;
   if (probe === undefined || current === undefined) return;
   probe.timer = undefined;
+  probe.nextAt = -1;
   if (worker.phase === "terminated" || current.id !== probe.containerId || current.state !== "running") return;
   if (worker.phase === "terminating" && probe.name !== "readiness") return;
   const startup = worker.probes.get(`${probe.container}/startup`);
@@ -101,6 +107,8 @@ function ask(kubelet: Kubelet, worker: PodWorker, probe: ProbeRun, current: Cont
   const request = state.nextProbe++;
   const timeout = seconds(spec.timeoutSeconds ?? 1);
   probe.request = request;
+  probe.askedAt = env.now;
+  loopRan(kubelet, "probes");
   state.probeRequests.set(request, { uid: worker.uid, probe: key });
   if (spec.exec !== undefined) {
     const sent = callRuntime(kubelet, { type: "ExecSync", containerId: current.id, timeout }, { type: "exec", uid: worker.uid, probe: key });
@@ -153,6 +161,7 @@ function count(kubelet: Kubelet, worker: PodWorker, probe: ProbeRun, failure: Pr
   const success = failure === undefined;
   probe.streak = probe.lastOutcome === success ? probe.streak + 1 : 1;
   probe.lastOutcome = success;
+  probe.lastFailure = failure;
   if (failure !== undefined) unhealthy(kubelet, worker, probe, spec, failure);
   const threshold = success ? (spec.successThreshold ?? 1) : (spec.failureThreshold ?? 3);
   const result = success ? "success" : "failure";
@@ -198,6 +207,7 @@ export function stopProbes(kubelet: Kubelet, worker: PodWorker): void {
 function stopProbe(kubelet: Kubelet, probe: ProbeRun): void {
   if (probe.timer !== undefined) kubelet.env.cancelTimer(probe.timer);
   probe.timer = undefined;
+  probe.nextAt = -1;
   if (probe.timeout !== undefined) kubelet.env.cancelTimer(probe.timeout);
   probe.timeout = undefined;
   if (probe.request !== 0) kubelet.state.probeRequests.delete(probe.request);

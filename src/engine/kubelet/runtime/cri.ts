@@ -24,6 +24,8 @@ export interface ContainerConfig {
   /** 0: none. */
   readonly memoryLimit: Bytes;
   readonly milliCpuRequest: MilliCpu;
+  /** 0: none. */
+  readonly milliCpuLimit: MilliCpu;
   readonly stdin?: true;
   readonly stdinOnce?: true;
   readonly tty?: true;

@@ -1,8 +1,8 @@
-import { type Env, millis } from "../../core/index.ts";
+import { type Bytes, type Env, type Micros, millis } from "../../core/index.ts";
 import { lookUpImage } from "../../workloads/index.ts";
 import type { CriResponse, GrpcCode } from "./cri.ts";
 import { storeImage } from "./metadata.ts";
-import type { Caller, ContainerdConfig, ContainerdMessage, ContainerdState, ContainerdTimer } from "./state.ts";
+import type { Caller, ContainerdConfig, ContainerdMessage, ContainerdState, ContainerdTimer, Pull } from "./state.ts";
 
 type ContainerdEnv = Env<ContainerdMessage, ContainerdTimer>;
 
@@ -35,9 +35,16 @@ export function pullImage({ isPlain }: ContainerdConfig, state: ContainerdState,
   const fetch = !info.exists || state.images.has(info.reference) ? 0 : Math.floor((info.size * 1_000_000) / bandwidth);
   const jitter = Math.floor(fetch / 5);
   const duration = info.registryDown ? unreachableDelay : isPlain === true && info.exists ? 0 : resolve + fetch + (jitter === 0 ? 0 : env.rng.int(-jitter, jitter));
-  state.pulls.set(info.reference, { reference: info.reference, size: info.size, startedAt: env.now, endsAt: env.now + duration, callers: [caller] });
+  const endsAt = env.now + duration;
+  state.pulls.set(info.reference, { reference: info.reference, size: info.size, startedAt: env.now, fetchFrom: fetch === 0 ? endsAt : Math.min(endsAt, env.now + resolve), endsAt, callers: [caller] });
   state.version += 1;
   env.wakeAfter(duration, { type: "pulled", reference: info.reference }, env.cause);
+}
+
+/** Bytes that a pull has fetched by now: none while the reference is resolved. */
+export function fetchedBytes({ size, fetchFrom, endsAt }: Pick<Pull, "size" | "fetchFrom" | "endsAt">, now: Micros): Bytes {
+  if (now <= fetchFrom) return 0;
+  return now >= endsAt ? size : Math.floor((size * (now - fetchFrom)) / (endsAt - fetchFrom));
 }
 
 /** A pull has come to its end: the image is there, or cannot be had. */

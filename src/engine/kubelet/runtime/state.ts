@@ -27,6 +27,8 @@ export interface Pull {
   readonly reference: string;
   readonly size: Bytes;
   readonly startedAt: Micros;
+  /** The registry has said what the image is made of: from here on bytes come. */
+  readonly fetchFrom: Micros;
   readonly endsAt: Micros;
   readonly callers: Caller[];
 }

@@ -1,4 +1,5 @@
 import type { FactGroup, Micros, ProcessView } from "../../core/index.ts";
+import { fetchedBytes } from "./images.ts";
 import type { ContainerdMessage, ContainerdState } from "./state.ts";
 
 const rowsMax = 200;
@@ -23,8 +24,8 @@ export function viewContainerd(state: ContainerdState, now: Micros): ProcessView
       title: "Pulls",
       facts: [],
       table: {
-        columns: ["Image", "Size", "Done"],
-        rows: [...state.pulls.values()].slice(0, rowsMax).map((pull) => [pull.reference, pull.size, `${progress(pull.startedAt, pull.endsAt, now)} %`]),
+        columns: ["Image", "Bytes", "Fetched"],
+        rows: [...state.pulls.values()].slice(0, rowsMax).map((pull) => [pull.reference, pull.size, fetchedBytes(pull, now)]),
       },
     },
     {
@@ -49,11 +50,6 @@ export function viewContainerd(state: ContainerdState, now: Micros): ProcessView
   ];
   const headline = state.pulls.size > 0 ? `pulling ${state.pulls.size} ${state.pulls.size === 1 ? "image" : "images"}` : `${running} ${running === 1 ? "container" : "containers"}`;
   return { condition: state.recovering ? "starting" : "ok", headline, groups };
-}
-
-function progress(startedAt: Micros, endsAt: Micros, now: Micros): number {
-  if (endsAt <= startedAt) return 100;
-  return Math.max(0, Math.min(100, Math.floor(((now - startedAt) * 100) / (endsAt - startedAt))));
 }
 
 /** A few words for the journal. */
