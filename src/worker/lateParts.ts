@@ -44,7 +44,9 @@ export const mustWait = (message: PageMessage): boolean => waitsForCode(message)
 
 /** Fetches what a message waits for. */
 export async function fetchParts(message: PageMessage): Promise<void> {
-  const parts = [...(waitsForCode(message) ? [loadLateCode()] : []), ...(waitsForReader(message) ? [loadManifestReader()] : [])];
+  // First: without it nobody can tell what else a kubectl line needs.
+  if (waitsForCode(message)) await loadLateCode();
+  const parts = waitsForReader(message) ? [loadManifestReader()] : [];
   if (waitsForDescriptions(message)) parts.push(message.type === "schema" ? loadDescriptions().catch(() => undefined) : loadDescriptions());
   if (message.type === "schema") triedForHelp = true;
   await Promise.all(parts);
