@@ -22,11 +22,36 @@ export type Subject =
   | { readonly type: "object"; readonly uid: string }
   | { readonly type: "link"; readonly from: string; readonly to: string };
 
+/** A branch as a page knows it: what a worker that takes another's place cannot know. */
+export interface KeptBranch {
+  readonly id: number;
+  readonly name: string;
+  readonly parent?: number;
+  readonly forkedAt?: Micros;
+  readonly end: Micros;
+  readonly commands: readonly StampedCommand[];
+}
+
+/** Where a worker goes on that takes the place of one that has ended. */
+export interface Resume {
+  /** Which of them `history` is. */
+  readonly branch: number;
+  readonly branches: readonly KeptBranch[];
+  /** Where the clock stood; before the branch's end when the page looked back. */
+  readonly at: Micros;
+  /** What kubectl has printed and the page has shown: `printed` of the last frame that told it. */
+  readonly printed: number;
+  /** Commands of the history that still print, and the page's numbers for their requests. */
+  readonly awaited: readonly { readonly run: number; readonly requestId: number }[];
+}
+
 export type StepUnit = "event" | "message" | "reconcile";
 
 /** Page to worker. */
 export type PageMessage =
-  | { readonly type: "start"; readonly version: number; readonly history: History; readonly speed: number; readonly running: boolean }
+  | { readonly type: "start"; readonly version: number; readonly history: History; readonly speed: number; readonly running: boolean; readonly resume?: Resume }
+  /** Are you there? Answered by "pong", whatever else is going on. */
+  | { readonly type: "ping" }
   /** `requestId` comes back with "commandResult". */
   | { readonly type: "command"; readonly requestId: number; readonly command: Command }
   /** Simulated seconds per wall second: 0.001 to 1000. */
@@ -165,6 +190,8 @@ export interface Frame {
   readonly scene?: Scene;
   readonly commands?: readonly StampedCommand[];
   readonly terminal?: readonly TerminalOutput[];
+  /** So many lines has kubectl printed in this history, when there are more of them. */
+  readonly printed?: number;
 }
 
 export const packetFields = 6;
@@ -223,5 +250,9 @@ export type WorkerMessage =
   | { readonly type: "exported"; readonly requestId: number; readonly files: readonly { readonly name: string; readonly text: string }[]; readonly left: number }
   | { readonly type: "manifestChecked"; readonly requestId: number; readonly problems: readonly ManifestProblem[]; readonly objects: number }
   | { readonly type: "replayProgress"; readonly done: Micros; readonly until: Micros }
-  /** The engine stopped by a broken promise of its own, or the start was refused: what happened, where, and the seed. */
-  | { readonly type: "fatal"; readonly message: string; readonly history?: History };
+  | { readonly type: "pong" }
+  /**
+   * The engine stopped by a broken promise of its own, or the start was refused: what happened, and the history up to
+   * there. `isView`: the cluster is well, but what the page asked to see of it could not be read.
+   */
+  | { readonly type: "fatal"; readonly message: string; readonly history?: History; readonly isView?: true };

@@ -30,8 +30,7 @@ function guard(work: () => void): void {
     if (beginAgain(error)) return;
     failed = true;
     const message = error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ""}` : String(error);
-    const history = session.history();
-    post({ type: "fatal", message, ...(history === undefined ? {} : { history }) });
+    post({ type: "fatal", message, ...session.lastWords() });
   }
 }
 
@@ -74,6 +73,8 @@ function refuse(message: PageMessage): void {
 const inbox = new Inbox({ mustWait, fetch: fetchParts, deliver, refuse });
 
 self.onmessage = (event: MessageEvent<PageMessage>): void => {
+  // Answered also while others wait for a part of the program.
+  if (event.data.type === "ping") return post({ type: "pong" });
   inbox.take(event.data);
   if (event.data.type === "start") fetchRest();
 };

@@ -1,7 +1,7 @@
 import { completeCommand, validateBlueprint } from "../engine/cluster/index.ts";
 import { stateDigest } from "../engine/core/index.ts";
 import { protocolVersion } from "../protocol/index.ts";
-import type { FollowState, Frame, History, Micros, PageMessage, SceneQuery, StepUnit, Subject, TimelineInfo, WorkerMessage } from "../protocol/index.ts";
+import type { FollowState, Frame, History, Micros, PageMessage, Resume, SceneQuery, StepUnit, Subject, TimelineInfo, WorkerMessage } from "../protocol/index.ts";
 import { FrameBuilder } from "./frames/frameBuilder.ts";
 import { exportManifests, importManifests } from "./exchange.ts";
 import { checkManifest, schemaAt } from "./manifestInput.ts";
@@ -29,7 +29,9 @@ const textMillis = { calm: 48, racing: 100 } as const;
 const racingSpeed = 3;
 const replaySliceMillis = 40;
 /** On the way to another moment, these are done at once; the last "seek" counts. */
-const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "inspect", "watchScene", "setSpeed", "setVisible", "checkManifest", "complete", "schema", "importCluster", "seek"]);
+const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "ping", "inspect", "watchScene", "setSpeed", "setVisible", "checkManifest", "complete", "schema", "importCluster", "seek"]);
+/** These only read: a mistake in an answer is none of the cluster's. */
+const reading: ReadonlySet<PageMessage["type"]> = new Set(["getTrace", "schema", "importCluster", "exportCluster", "complete", "checkManifest"]);
 const minSpeed = 0.001;
 const maxSpeed = 1000;
 /** A way that takes longer says how far it is: wall milliseconds. */
@@ -64,6 +66,10 @@ export class Session {
   private wantsFrame = true;
   private timelineText = "";
   private branchShown = 0;
+  /** Until the history that another worker lived has been lived through again. */
+  private resume: Resume | undefined;
+  /** What is read for the page is being read: a mistake there is none of the cluster's. */
+  private isReading = false;
   private events = { at: 0, count: 0, perSecond: 0 };
   /** Number of a command in the history → the page's number for its request. */
   private readonly requests = new Map<number, number>();
@@ -76,6 +82,12 @@ export class Session {
 
   /** Takes one message of the page. */
   handle(message: PageMessage): void {
+    this.isReading = reading.has(message.type);
+    this.take(message);
+    this.isReading = false;
+  }
+
+  private take(message: PageMessage): void {
     this.wantsFrame = true;
     if (this.journey !== undefined && !attended.has(message.type)) {
       this.deferred.push(message);
@@ -84,6 +96,8 @@ export class Session {
     switch (message.type) {
       case "start":
         return this.start(message);
+      case "ping":
+        return this.host.post({ type: "pong" });
       case "command":
         return this.command(message);
       case "setSpeed":
@@ -164,15 +178,18 @@ export class Session {
     if (!blueprint.ok) return this.host.post({ type: "fatal", message: blueprint.error });
     this.speed = message.speed;
     const history = { ...message.history, blueprint: blueprint.value };
-    this.timeline = new Timeline(history, () => this.host.now());
+    const { resume } = message;
+    this.timeline = new Timeline(history, () => this.host.now(), resume);
     this.timeline.simulation.observers.add({ sent: ({ cause }) => this.followed !== undefined && cause === this.followed.cause && (this.followed.isSent = true) });
     this.frames = undefined;
     this.followed = undefined;
     this.requests.clear();
     // A new cluster is shown while it comes up, as fast as that can be computed; a history only when it has been replayed.
-    const isShown = history.commands.length === 0;
+    const isShown = history.commands.length === 0 && resume === undefined;
     this.travel(history.until, message.running, isShown);
     if (isShown) this.show();
+    this.resume = resume;
+    if (resume !== undefined && resume.at < history.until) this.deferred.push({ type: "seek", at: resume.at });
   }
 
   private command(message: PageMessage & { type: "command" }): void {
@@ -306,7 +323,9 @@ export class Session {
     this.frames?.leave();
     // Nobody waits any more for what was asked in another time.
     this.requests.clear();
-    this.frames = new FrameBuilder(simulation, (cause) => this.requests.get(cause));
+    for (const { run, requestId } of this.resume?.awaited ?? []) this.requests.set(run, requestId);
+    this.frames = new FrameBuilder(simulation, (cause) => this.requests.get(cause), this.resume?.printed);
+    this.resume = undefined;
     this.timelineText = "";
     this.events = { at: this.host.now(), count: simulation.cluster.kernel.state.eventsProcessed, perSecond: 0 };
     this.resetPace();
@@ -331,7 +350,9 @@ export class Session {
     const reachedSpeed = this.running ? measureSpeed(this.pace, timeline.now, now) : 0;
     const withText = !this.running || now - this.lastTextAt >= (this.speed > racingSpeed ? textMillis.racing : textMillis.calm);
     if (withText) this.lastTextAt = now;
+    this.isReading = true;
     const frame = frames.build({ running: this.running, speed: this.speed, reachedSpeed, eventsPerSecond: this.events.perSecond, withText }, this.subject, this.scene);
+    this.isReading = false;
     return { ...frame, ...this.timelinePart(timeline, frame.reset) };
   }
 
@@ -359,5 +380,11 @@ export class Session {
   /** The history so far, for a bug report. */
   history(): History | undefined {
     return this.simulation?.history();
+  }
+
+  /** After a mistake: the history so far, and whether it is only what the page looks at that could not be read. */
+  lastWords(): { readonly history?: History; readonly isView?: true } {
+    const history = this.history();
+    return history === undefined ? {} : { history, ...(this.isReading ? { isView: true } : {}) };
   }
 }

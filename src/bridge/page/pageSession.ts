@@ -41,6 +41,8 @@ export class PageSession {
       case "start":
         this.simulation = undefined;
         return;
+      case "ping":
+        return this.post({ type: "pong" });
       case "command": {
         const { cause, ok, at, message: said } = engine.command(message.command);
         this.requests.set(cause, message.requestId);

@@ -17,6 +17,7 @@ import { InspectorDrawer } from "./InspectorDrawer.tsx";
 import { Intro } from "./Intro.tsx";
 import { lazyNamed } from "./panels.ts";
 import { slots } from "./slots.ts";
+import { RestartNotice } from "./RestartNotice.tsx";
 import { Stage } from "./Stage.tsx";
 import { TimeControls } from "./TimeControls.tsx";
 import { TimelineStrip } from "./timeline/TimelineStrip.tsx";
@@ -62,6 +63,7 @@ export function App() {
             <div className={css("transport")}>
               <TimeControls />
             </div>
+            <RestartNotice />
             <Notices />
           </main>
           <InspectorDrawer />
@@ -99,10 +101,12 @@ function Overlays() {
 function Progress() {
   const status = useConnection((state) => state.status);
   const percent = useConnection((state) => Math.round(state.progress * 100));
+  const isRestarting = useConnection((state) => state.trouble?.state === "restarting");
   if (status !== "connecting" && status !== "replaying") return null;
+  const doing = isRestarting ? "Restarting the cluster …" : "Replaying the session …";
   return (
     <div className={css("progress")} role="status">
-      {status === "connecting" ? "Building the cluster …" : `Replaying the session … ${percent} %`}
+      {status === "connecting" ? "Building the cluster …" : `${doing} ${percent} %`}
       <progress max={100} value={status === "connecting" ? undefined : percent} aria-label="Progress" />
     </div>
   );

@@ -1,9 +1,10 @@
-import { Copy, RotateCcw } from "lucide-react";
+import { Copy, Download, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import type { History } from "../../protocol/index.ts";
 import { bindStyles } from "../design/bindStyles.ts";
 import { Button } from "../design/Button.tsx";
 import { startFresh } from "./boot.ts";
+import { copyReportLink, saveReport } from "./report.ts";
 import styles from "./FatalScreen.module.css";
 
 const css = bindStyles(styles);
@@ -17,13 +18,6 @@ export interface FatalScreenProps {
 /** The simulation broke a promise of its own. Says what, and gives everything needed to reproduce it. */
 export function FatalScreen({ message, history }: FatalScreenProps) {
   const [copied, setCopied] = useState(false);
-  const copy = async (found: History) => {
-    const { encodeShareLink } = await import("../stores/shareLink.ts");
-    const link = await encodeShareLink(found);
-    if (!link.ok) return;
-    await navigator.clipboard.writeText(`${location.origin}${location.pathname}#${link.value}`);
-    setCopied(true);
-  };
   return (
     <main className={css("screen")} role="alert">
       <div className={css("card")}>
@@ -37,8 +31,13 @@ export function FatalScreen({ message, history }: FatalScreenProps) {
         )}
         <div className={css("buttons")}>
           {history !== undefined && (
-            <Button icon={<Copy size={14} />} onClick={() => void copy(history)}>
+            <Button icon={<Copy size={14} />} onClick={() => void copyReportLink(history).then(setCopied)}>
               {copied ? "Copied" : "Copy link"}
+            </Button>
+          )}
+          {history !== undefined && (
+            <Button icon={<Download size={14} />} onClick={() => saveReport(message, history)}>
+              Save a report
             </Button>
           )}
           <Button

@@ -19,8 +19,8 @@ export async function boot(): Promise<void> {
   provideFilterWorker(() => new Worker(new URL("../terminal/shell/filters/worker.ts", import.meta.url), { type: "module" }));
   const token = bridgeToken(location.hash);
   if (token !== undefined) return bootBridged(token);
-  const worker = new Worker(new URL("../../worker/main.ts", import.meta.url), { type: "module" });
-  connect(worker);
+  const startWorker = () => new Worker(new URL("../../worker/main.ts", import.meta.url), { type: "module" });
+  connect(startWorker(), startWorker);
   // Only a link needs the code that reads links.
   const link = location.hash.includes("h=") ? await (await import("../stores/shareLink.ts")).decodeShareLink(location.hash) : undefined;
   if (link?.ok === true) startHistory(link.value, { speed: 1, running: true });

@@ -2,7 +2,11 @@ import { create } from "zustand";
 import { protocolVersion } from "../../protocol/index.ts";
 import type { Command, Frame, History, ImportReport, ManifestProblem, Micros, PageMessage, Subject, TerminalOutput, WorkerMessage } from "../../protocol/index.ts";
 import { applyRows } from "./cluster.ts";
+import { beatMillis, Heartbeat } from "./heartbeat.ts";
+import { Lifeline } from "./lifeline.ts";
 import { applyLogs } from "./logs.ts";
+import { failedReplaysMax, planRestart } from "./restart.ts";
+import type { WorkerEnd } from "./restart.ts";
 import { applyTime } from "./time.ts";
 import { applyTimeline } from "./timeline.ts";
 
@@ -11,6 +15,23 @@ export interface WorkerPort {
   readonly postMessage: (message: PageMessage) => void;
   onmessage: ((event: MessageEvent<WorkerMessage>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
+  readonly terminate?: () => void;
+}
+
+/** A worker that has ended or does not answer, and what was done about it. */
+export interface Trouble {
+  readonly state: "silent" | "restarting" | "restarted";
+  readonly end: WorkerEnd["type"];
+  /** What was looked at could not be read: it is not looked at any more. */
+  readonly isView: boolean;
+  readonly message: string;
+  /** Where the clock is after the restart. */
+  readonly at: Micros;
+  readonly takenBack: readonly Command[];
+  /** The clock stands there, because running on would end the same way. */
+  readonly standsStill: boolean;
+  /** The history that led there. */
+  readonly report: History | undefined;
 }
 
 export interface CommandResult {
@@ -36,16 +57,19 @@ export interface ConnectionState {
   /** While a history is replayed: 0 to 1. */
   readonly progress: number;
   readonly fatal: { readonly message: string; readonly history: History | undefined } | undefined;
+  readonly trouble: Trouble | undefined;
 }
 
-export const useConnection = create<ConnectionState>(() => ({ status: "connecting", history: undefined, progress: 0, fatal: undefined }));
+export const useConnection = create<ConnectionState>(() => ({ status: "connecting", history: undefined, progress: 0, fatal: undefined, trouble: undefined }));
 
 type FrameListener = (frame: Frame) => void;
 type OutputListener = (output: TerminalOutput) => void;
 
 let port: WorkerPort | undefined;
+/** Makes another worker; absent where the cluster is somebody else's. */
+let replace: (() => WorkerPort) | undefined;
 let nextRequestId = 1;
-const waiting = new Map<number, (message: WorkerMessage) => void>();
+const waiting = new Map<number, { readonly message: PageMessage; readonly resolve: (message: WorkerMessage) => void }>();
 const frameListeners = new Set<FrameListener>();
 const outputListeners = new Map<number, OutputListener>();
 let pendingFrames: Frame[] = [];
@@ -54,20 +78,93 @@ let scheduled = false;
 /** Frames kept while the tab is not painted; an animation frame may not come for long. */
 const pendingMax = 120;
 
-/** Takes a started worker into use. Frames are taken in once per animation frame, whatever their number. */
-export function connect(worker: WorkerPort): void {
+const lifeline = new Lifeline();
+let heartbeat: Heartbeat | undefined;
+/** The cluster of this page has said something since it was started, or started again. */
+let isHeard = false;
+let failedReplays = 0;
+let lastEnd: Micros | undefined;
+
+/**
+ * Takes a started worker into use. Frames are taken in once per animation frame, whatever their number.
+ *
+ * @param another makes a new one when this one ends; without it the end is the end
+ */
+export function connect(worker: WorkerPort, another?: () => WorkerPort): void {
+  replace = another;
+  use(worker);
+  if (another === undefined) return;
+  window.setInterval(() => {
+    if (heartbeat === undefined || useConnection.getState().fatal !== undefined) return;
+    if (heartbeat.ask(performance.now())) sayThatItIsSilent();
+    port?.postMessage({ type: "ping" });
+  }, beatMillis);
+}
+
+function use(worker: WorkerPort): void {
   port = worker;
-  worker.onmessage = (event) => receive(event.data);
-  worker.onerror = (event) => setFatal(event.message === "" ? "The cluster's worker could not be loaded." : event.message, undefined);
+  heartbeat = undefined;
+  worker.onmessage = (event) => {
+    if (port === worker) receive(event.data);
+  };
+  worker.onerror = (event) => {
+    if (port === worker) workerEnded({ type: "ended", message: event.message === "" ? "The cluster's worker could not be loaded." : event.message });
+  };
 }
 
 /** Starts a history. Everything shown is forgotten with the first frame. */
 export function startHistory(history: History, options: { readonly speed: number; readonly running: boolean }): void {
-  useConnection.setState({ status: "connecting", history, progress: 0, fatal: undefined });
+  useConnection.setState({ status: "connecting", history, progress: 0, fatal: undefined, trouble: undefined });
+  isHeard = false;
+  failedReplays = 0;
+  lastEnd = undefined;
+  lifeline.begin(history, options);
   send({ type: "start", version: protocolVersion, history, ...options });
 }
 
+function sayThatItIsSilent(): void {
+  const { trouble, status } = useConnection.getState();
+  if (status === "fatal" || trouble?.state === "silent") return;
+  useConnection.setState({ trouble: { state: "silent", end: "silent", isView: false, message: "", at: 0, takenBack: [], standsStill: false, report: undefined } });
+}
+
+/** Ends a worker that does not answer; another one goes on with its cluster. */
+export const restartSilent = (): void => workerEnded({ type: "silent" });
+
+export const dismissTrouble = (): void => useConnection.setState({ trouble: undefined });
+
+/** Another worker lives through the history again and goes on where this one ended; or, where that is not possible, the page says so. */
+function workerEnded(end: WorkerEnd): void {
+  if (useConnection.getState().status === "fatal") return;
+  takeFrames();
+  const { history, status } = useConnection.getState();
+  const known = history === undefined ? undefined : lifeline.known(history);
+  const message = end.type === "silent" ? "The cluster's worker did not answer." : end.message;
+  const isReplaying = !isHeard;
+  if (isReplaying) failedReplays += 1;
+  const restart = replace === undefined || known === undefined || status === "connecting" && end.type === "ended" || failedReplays > failedReplaysMax ? undefined : planRestart(known, end, lastEnd, isReplaying);
+  const last = known?.branches.find(({ id }) => id === known.branch);
+  const soFar = known === undefined || last === undefined ? history : { blueprint: known.blueprint, seed: known.seed, commands: last.commands, until: known.at };
+  if (restart === undefined || replace === undefined || known === undefined) return setFatal(message, end.type === "engine" ? end.history : soFar);
+  lastEnd = known.at;
+  const isView = end.type === "engine" && end.isView;
+  const { start, takenBack, standsStill } = restart;
+  const report = end.type === "engine" ? { ...end.history, commands: [...end.history.commands, ...known.unanswered.map((command) => ({ at: end.history.until, command }))] } : soFar;
+  const trouble: Trouble = { state: "restarting", end: end.type, isView, message, at: start.resume?.at ?? 0, takenBack, standsStill, report };
+  useConnection.setState({ status: "replaying", progress: 0, trouble });
+  port?.terminate?.();
+  isHeard = false;
+  use(replace());
+  port?.postMessage(start);
+  for (const order of lifeline.standingOrders({ isView, standsStill })) port?.postMessage(order);
+  for (const requestId of lifeline.takeUnanswered()) answer({ type: "commandResult", requestId, ok: false, at: 0, run: 0, message: "The cluster's worker ended before this was done." });
+  // What was asked for may be what could not be read.
+  if (isView) waiting.clear();
+  for (const { message: asked } of waiting.values()) port?.postMessage(asked);
+}
+
 export function send(message: PageMessage): void {
+  lifeline.sent(message);
   port?.postMessage(message);
 }
 
@@ -137,12 +234,15 @@ export function onFrame(listener: FrameListener): () => void {
 
 function ask<Answer>(requestId: number, message: PageMessage): Promise<Answer> {
   return new Promise((resolve) => {
-    waiting.set(requestId, (answer) => resolve(answer as Answer));
+    waiting.set(requestId, { message, resolve: (answer) => resolve(answer as Answer) });
     send(message);
   });
 }
 
 function receive(message: WorkerMessage): void {
+  if (replace !== undefined) heartbeat ??= new Heartbeat();
+  heartbeat?.answered();
+  if (useConnection.getState().trouble?.state === "silent") dismissTrouble();
   switch (message.type) {
     case "frame":
       pendingFrames.push(message);
@@ -154,7 +254,11 @@ function receive(message: WorkerMessage): void {
         else requestAnimationFrame(takeFrames);
       }
       return;
+    case "pong":
+      return;
     case "commandResult":
+      lifeline.answered(message);
+      return answer(message);
     case "history":
     case "completed":
     case "imported":
@@ -162,21 +266,36 @@ function receive(message: WorkerMessage): void {
     case "schema":
     case "manifestChecked":
     case "trace":
-      waiting.get(message.requestId)?.(message);
-      waiting.delete(message.requestId);
-      return;
+      return answer(message);
     case "replayProgress":
       useConnection.setState({ status: "replaying", progress: message.until === 0 ? 1 : message.done / message.until });
       return;
     case "fatal":
-      setFatal(message.message, message.history);
+      if (message.history === undefined) setFatal(message.message, undefined);
+      else workerEnded({ type: "engine", message: message.message, history: message.history, isView: message.isView === true });
   }
+}
+
+function answer(message: WorkerMessage & { readonly requestId: number }): void {
+  waiting.get(message.requestId)?.resolve(message);
+  waiting.delete(message.requestId);
 }
 
 function setFatal(message: string, history: History | undefined): void {
   const { history: started } = useConnection.getState();
   useConnection.setState({ status: "fatal", fatal: { message, history: history ?? started } });
 }
+
+/** The first frames of a cluster that was started, or started again, have been taken in. */
+function goesOn(): void {
+  isHeard = true;
+  failedReplays = 0;
+  const { trouble } = useConnection.getState();
+  if (trouble?.state === "restarting") useConnection.setState({ trouble: { ...trouble, state: "restarted" } });
+}
+
+/** Whether the frame that is being taken in is of a cluster that goes on where another worker left it, with all its commands. */
+export const isGoingOn = (): boolean => useConnection.getState().trouble?.state === "restarting" && useConnection.getState().trouble?.takenBack.length === 0;
 
 function takeFrames(): void {
   scheduled = false;
@@ -187,12 +306,14 @@ function takeFrames(): void {
     applyTime(frame);
     applyLogs(frame);
     applyTimeline(frame);
+    lifeline.heard(frame);
     for (const output of frame.terminal ?? []) {
       outputListeners.get(output.requestId)?.(output);
       if (output.done !== undefined) outputListeners.delete(output.requestId);
     }
     for (const listener of frameListeners) listener(frame);
   }
+  if (frames.length > 0 && !isHeard) goesOn();
   if (frames.length > 0 && useConnection.getState().status !== "live" && useConnection.getState().status !== "fatal") {
     useConnection.setState({ status: "live", progress: 1 });
   }

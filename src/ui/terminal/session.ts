@@ -1,6 +1,6 @@
 import { commandLine } from "../../protocol/index.ts";
 import type { StampedCommand } from "../../protocol/index.ts";
-import { onFrame } from "../stores/connection.ts";
+import { isGoingOn, onFrame } from "../stores/connection.ts";
 import { homePath } from "../stores/home.ts";
 import { useLogs } from "../stores/logs.ts";
 import { takeTerminalRequests, useTerminalRequests } from "../stores/terminalRequests.ts";
@@ -132,7 +132,7 @@ export function listen(): void {
     if (state.commands !== before.commands) showElsewhere(state.commands);
   });
   onFrame((frame) => {
-    if (!frame.reset) return;
+    if (!frame.reset || isGoingOn()) return;
     for (const [id, abort] of running) {
       print(id, "note", "(the history was turned back: nobody will answer)");
       changeTab(id, () => ({ queue: [] }));

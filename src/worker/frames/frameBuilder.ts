@@ -50,7 +50,6 @@ export class FrameBuilder {
   readonly leave: () => void;
   private isFirst = true;
   private commandsSent = 0;
-  private outputSent = 0;
   private processesNamed = 0;
   private detailText = "";
   private sceneText = "";
@@ -60,6 +59,8 @@ export class FrameBuilder {
     private readonly simulation: Simulation,
     /** Kubectl output is reported under the page's request numbers. */
     private readonly requestOf: (cause: number) => number | undefined,
+    /** So many lines of kubectl the page has already. */
+    private outputSent = 0,
   ) {
     this.cluster = simulation.cluster;
     this.leave = simulation.observers.add({
@@ -130,11 +131,13 @@ export class FrameBuilder {
   private textPart(): Partial<Frame> {
     const vitals = vitalRows(this.cluster);
     const commands = this.newCommands();
+    const before = this.outputSent;
     const terminal = this.newOutput();
     return {
       ...(vitals === undefined ? {} : { vitals }),
       ...(commands.length === 0 ? {} : { commands }),
       ...(terminal.length === 0 ? {} : { terminal }),
+      ...(this.outputSent === before ? {} : { printed: this.outputSent }),
     };
   }
 

@@ -13,6 +13,10 @@ export class Checkpoints {
     return this.kept.length;
   }
 
+  all(): readonly Checkpoint[] {
+    return this.kept;
+  }
+
   /** Keeps the present moment of a simulation, unless it is kept already. */
   take(simulation: Simulation): void {
     const { now } = simulation;

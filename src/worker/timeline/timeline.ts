@@ -1,4 +1,4 @@
-import type { BranchRow, Command, History, Micros, StampedCommand } from "../../protocol/index.ts";
+import type { BranchRow, Command, History, KeptBranch, Micros, Resume, StampedCommand } from "../../protocol/index.ts";
 import { Simulation } from "../simulation.ts";
 import type { Performed } from "../simulation.ts";
 import { Bands } from "./bands.ts";
@@ -14,6 +14,8 @@ interface Branch {
   log: StampedCommand[];
   /** How far it has been lived through. */
   end: Micros;
+  /** How far it has been lived through here: less, where another worker lived through it. */
+  seen: Micros;
   checkpoints: Checkpoints;
   readonly bands: Bands;
   readonly traces: Traces;
@@ -37,22 +39,34 @@ export class Timeline {
   private lastCheckpoint = { at: 0, cost: 5, work: 0 };
   private readonly first: Checkpoints;
 
-  /** @param clock the wall clock in milliseconds: it says how much a checkpoint costs, and has no part in what happens */
+  /**
+   * @param clock the wall clock in milliseconds: it says how much a checkpoint costs, and has no part in what happens
+   * @param resume the branches that another worker made of this history
+   */
   constructor(
     history: History,
     private readonly clock: () => number,
+    resume?: Resume,
   ) {
     this.simulation = new Simulation(history.blueprint, history.seed);
     this.first = new Checkpoints();
     this.first.take(this.simulation);
-    this.current = { id: 1, name: "Branch 1", from: undefined, log: [...history.commands], end: 0, checkpoints: this.first, bands: new Bands(), traces: new Traces() };
-    this.branches.set(1, this.current);
+    for (const branch of resume?.branches ?? []) if (branch.id !== resume?.branch) this.branches.set(branch.id, this.unseen(branch));
+    const { id = 1, name = "Branch 1", ...kept } = resume?.branches.find((branch) => branch.id === resume.branch) ?? {};
+    this.current = this.unseen({ id, name, ...kept, commands: history.commands, end: 0 });
+    this.branches.set(id, this.current);
+    this.nextBranch = Math.max(...this.branches.keys()) + 1;
     this.simulation.observers.add({
       sent: (entry) => {
-        if (!this.isPast) this.current.traces.sent(this.simulation.cluster, entry);
+        if (this.now >= this.current.seen) this.current.traces.sent(this.simulation.cluster, entry);
       },
       note: (at, process, _cause, label) => this.current.bands.note(this.simulation.cluster, at, process, label),
     });
+  }
+
+  /** A branch that was not lived through here. */
+  private unseen({ id, name, parent, forkedAt, end, commands }: KeptBranch): Branch {
+    return { id, name, from: parent === undefined || forkedAt === undefined ? undefined : { branch: parent, at: forkedAt }, log: [...commands], end, seen: 0, checkpoints: new Checkpoints(this.first.all()), bands: new Bands(), traces: new Traces() };
   }
 
   get now(): Micros {
@@ -116,11 +130,17 @@ export class Timeline {
   private live(until: Micros, goOn: () => boolean): boolean {
     const began = this.clock();
     const isThere = this.simulation.advance(until, goOn);
-    this.current.end = Math.max(this.current.end, this.now);
+    this.arrived();
     this.lastCheckpoint.work += this.clock() - began;
     const { at, cost, work } = this.lastCheckpoint;
     if (this.now - at >= spacingMin && work >= cost * spacingWork) this.keep();
     return isThere;
+  }
+
+  private arrived(): void {
+    const { current, now } = this;
+    current.end = Math.max(current.end, now);
+    current.seen = Math.max(current.seen, now);
   }
 
   /** Runs one event, after the commands that were given before it. @returns whether there was one */
@@ -133,7 +153,7 @@ export class Timeline {
       this.simulation.perform(next.command);
     }
     const isRun = kernel.runOne(Number.MAX_SAFE_INTEGER);
-    this.current.end = Math.max(this.current.end, this.now);
+    this.arrived();
     return isRun;
   }
 
@@ -163,6 +183,7 @@ export class Timeline {
       from: { branch: current.id, at: this.now },
       log: [...this.simulation.log],
       end: this.now,
+      seen: Math.min(this.now, current.seen),
       checkpoints: current.checkpoints.upTo(this.now, commands),
       bands: current.bands.upTo(this.now),
       traces: current.traces.upTo(this.now),
@@ -225,6 +246,7 @@ export class Timeline {
     const { current } = this;
     current.log = current.log.slice(0, commands);
     current.end = last.at;
+    current.seen = Math.min(current.seen, last.at);
     current.checkpoints = current.checkpoints.upTo(last.at, commands);
     current.bands.forgetAfter(last.at);
     current.traces.forgetAfter(last.at, commands);

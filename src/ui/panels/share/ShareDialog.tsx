@@ -4,6 +4,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { Button } from "../../design/Button.tsx";
 import { CopyButton } from "../../design/CopyButton.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
+import { saveFile } from "../../design/saveFile.ts";
 import { exportCluster, getHistory } from "../../stores/connection.ts";
 import { formatClock } from "../../stores/formatTime.ts";
 import { encodeShareLink } from "../../stores/shareLink.ts";
@@ -118,7 +119,7 @@ function Manifests() {
         {left !== undefined && ` ${left} objects were left out, which every cluster has or makes by itself.`}
       </p>
       <div className={css("row")}>
-        <Button size="s" onClick={() => void write().then((text) => download(text, "kubarium.yaml", "application/yaml"))}>
+        <Button size="s" onClick={() => void write().then((text) => saveFile("kubarium.yaml", text, "application/yaml"))}>
           Save the manifests
         </Button>
         <CopyButton text={write} label="Copy the manifests" visible="Copy" />
@@ -146,13 +147,4 @@ async function makeLink(): Promise<Link> {
   return { state: "made", url: `${location.origin}${location.pathname}#${encoded.value}`, history };
 }
 
-const save = (history: History): void => download(JSON.stringify(history, null, 2), `kubarium-${history.seed}.json`, "application/json");
-
-function download(text: string, name: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const anchor = document.createElement("a");
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
-  URL.revokeObjectURL(url);
-}
+const save = (history: History): void => saveFile(`kubarium-${history.seed}.json`, JSON.stringify(history, null, 2), "application/json");

@@ -8,6 +8,7 @@ import { MenuButton } from "../../design/MenuButton.tsx";
 import { PanelFrame } from "../../design/PanelFrame.tsx";
 import { SelectField } from "../../design/SelectField.tsx";
 import { tip } from "../../design/tip.ts";
+import { saveFile } from "../../design/saveFile.ts";
 import { askTrace, send, useConnection } from "../../stores/connection.ts";
 import type { TraceAnswer } from "../../stores/connection.ts";
 import { formatClock, formatDuration } from "../../stores/formatTime.ts";
@@ -15,7 +16,6 @@ import { useTime } from "../../stores/time.ts";
 import { useTimeline } from "../../stores/timeline.ts";
 import { useIsShared } from "../../stores/useIsShared.ts";
 import { openTelemetryTrace, perfettoTrace } from "./exportTrace.ts";
-import { saveText } from "./saveText.ts";
 import { lanesOf, scaleOf, spansOf } from "./spans.ts";
 import styles from "./TracePanel.module.css";
 import { Waterfall } from "./Waterfall.tsx";
@@ -65,8 +65,8 @@ export function TracePanel() {
             size="s"
             text="Export"
             items={[
-              { id: "perfetto", label: "Perfetto / Chrome trace (JSON)", onSelect: () => saveText(`kubarium-trace-${cause}.json`, perfettoTrace(exported())) },
-              { id: "otel", label: "OpenTelemetry (OTLP JSON)", onSelect: () => saveText(`kubarium-otlp-${cause}.json`, openTelemetryTrace(exported())) },
+              { id: "perfetto", label: "Perfetto / Chrome trace (JSON)", onSelect: () => saveFile(`kubarium-trace-${cause}.json`, perfettoTrace(exported()), "application/json") },
+              { id: "otel", label: "OpenTelemetry (OTLP JSON)", onSelect: () => saveFile(`kubarium-otlp-${cause}.json`, openTelemetryTrace(exported()), "application/json") },
             ]}
           />
         )
