@@ -5,7 +5,9 @@ import { Toasts } from "../design/Toasts.tsx";
 import { TooltipLayer } from "../design/TooltipLayer.tsx";
 import { useConnection } from "../stores/connection.ts";
 import { dismissToast, useToasts } from "../stores/toasts.ts";
-import { followSystemTheme, useUi } from "../stores/ui.ts";
+import { followSystem } from "../stores/settings.ts";
+import { useUi } from "../stores/ui.ts";
+import { followPrinting } from "./print.ts";
 import { followAddress } from "./address.ts";
 import styles from "./App.module.css";
 import { BottomPanel } from "./BottomPanel.tsx";
@@ -34,7 +36,8 @@ const HelpDialog = lazyNamed(() => import("./HelpDialog.tsx"), "HelpDialog");
 export function App() {
   const fatal = useConnection((state) => state.fatal);
   useShortcuts();
-  useEffect(followSystemTheme, []);
+  useEffect(followSystem, []);
+  useEffect(followPrinting, []);
   useEffect(followAddress, []);
   useEffect(() => {
     // Only when the first view stands: what moves, and what has to be there at a key press.
@@ -48,10 +51,10 @@ export function App() {
   return (
     <ErrorBoundary>
       <div className={css("page")}>
-        <button type="button" className={css("skip")} onClick={() => document.querySelector<HTMLElement>("button[data-box][tabindex='0']")?.focus()}>
+        <button type="button" className={`${css("skip")} no-print`} onClick={() => document.querySelector<HTMLElement>("button[data-box][tabindex='0']")?.focus()}>
           Skip to the cluster
         </button>
-        <div>
+        <div className="no-print">
           <TopBar />
           <Intro />
         </div>
@@ -60,7 +63,7 @@ export function App() {
             <DiagramTabs />
             <Stage />
             <Progress />
-            <div className={css("transport")}>
+            <div className={`${css("transport")} no-print`}>
               <TimeControls />
             </div>
             <RestartNotice />
@@ -68,7 +71,7 @@ export function App() {
           </main>
           <InspectorDrawer />
         </div>
-        <div>
+        <div className="no-print">
           <TimelineStrip />
           <BottomPanel />
         </div>
@@ -83,7 +86,7 @@ export function App() {
 function Notices() {
   const toasts = useToasts((state) => state.toasts);
   return (
-    <div className={css("notices")}>
+    <div className={`${css("notices")} no-print`}>
       <Toasts toasts={toasts} onDismiss={dismissToast} />
     </div>
   );

@@ -3,6 +3,7 @@ import { Suspense, useEffect, useRef } from "react";
 import type { KeyboardEvent, PointerEvent, RefObject } from "react";
 import { bindStyles } from "../design/bindStyles.ts";
 import { focusFirstField } from "../design/focusFirstField.ts";
+import { magnificationOf } from "../design/magnify.ts";
 import { IconButton } from "../design/IconButton.tsx";
 import { setPanelHeight, togglePanel, useUi } from "../stores/ui.ts";
 import styles from "./BottomPanel.module.css";
@@ -78,9 +79,9 @@ const heightRange = { min: 140, step: 24 } as const;
 
 function ResizeHandle({ height }: { readonly height: number }) {
   const drag = useRef<{ readonly y: number; readonly height: number }>(undefined);
-  const resize = (next: number) => setPanelHeight(Math.round(Math.max(heightRange.min, Math.min(next, window.innerHeight * 0.75))));
-  const onPointerMove = (event: PointerEvent) => {
-    if (drag.current !== undefined) resize(drag.current.height + drag.current.y - event.clientY);
+  const resize = (next: number) => setPanelHeight(Math.round(Math.max(heightRange.min, Math.min(next, (window.innerHeight / magnificationOf(document.body)) * 0.75))));
+  const onPointerMove = (event: PointerEvent<HTMLElement>) => {
+    if (drag.current !== undefined) resize(drag.current.height + (drag.current.y - event.clientY) / magnificationOf(event.currentTarget));
   };
   return (
     // A separator that can be moved is a widget: it takes the focus and the arrow keys.

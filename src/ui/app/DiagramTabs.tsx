@@ -25,7 +25,7 @@ export function DiagramTabs() {
   };
   return (
     // eslint-disable-next-line jsx-a11y/interactive-supports-focus -- the tabs in it take the focus
-    <div ref={list} role="tablist" aria-label="Diagrams" className={css("tabs")} onKeyDown={onKeyDown}>
+    <div ref={list} role="tablist" aria-label="Diagrams" className={`${css("tabs")} no-print`} onKeyDown={onKeyDown}>
       {diagrams.map(({ id, title, short, icon: Icon, about, key }) => (
         <button
           key={id}

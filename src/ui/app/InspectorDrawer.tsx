@@ -22,7 +22,7 @@ export function InspectorDrawer() {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes the drawer from anywhere inside it
     <aside
-      className={css("drawer")}
+      className={`${css("drawer")} no-print`}
       aria-label="Inspector"
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;

@@ -1,4 +1,4 @@
-import { CircleHelp, Monitor, Moon, Plus, Share2, Sun, Terminal } from "lucide-react";
+import { CircleHelp, Plus, Share2, Terminal } from "lucide-react";
 import { bindStyles } from "../design/bindStyles.ts";
 import { Button } from "../design/Button.tsx";
 import { IconButton } from "../design/IconButton.tsx";
@@ -6,24 +6,16 @@ import { MenuButton } from "../design/MenuButton.tsx";
 import { cluster } from "../stores/cluster.ts";
 import { useKeys, useRows } from "../stores/keyedStore.ts";
 import { runCommand } from "../stores/runCommand.ts";
-import { setTheme, useUi } from "../stores/ui.ts";
-import type { ThemeChoice } from "../stores/ui.ts";
+import { useUi } from "../stores/ui.ts";
+import { SettingsButton } from "./SettingsButton.tsx";
 import { slots } from "./slots.ts";
 import styles from "./TopBar.module.css";
 import { VitalStrip } from "./VitalStrip.tsx";
 
 const css = bindStyles(styles);
 
-const themes: readonly { readonly value: ThemeChoice; readonly label: string; readonly Icon: typeof Sun }[] = [
-  { value: "system", label: "As the system", Icon: Monitor },
-  { value: "light", label: "Light", Icon: Sun },
-  { value: "dark", label: "Dark", Icon: Moon },
-];
-
 /** Name, summary, vital signs, and what one does most. */
 export function TopBar() {
-  const theme = useUi((state) => state.theme);
-  const ThemeIcon = themes.find(({ value }) => value === theme)?.Icon ?? Monitor;
   return (
     <header className={css("bar")}>
       <h1 className={css("brand")}>
@@ -42,11 +34,7 @@ export function TopBar() {
         )}
         <IconButton label="Type a command" keys="/" icon={<Terminal size={16} />} onClick={() => useUi.setState({ overlay: "palette" })} />
         {slots.ShareDialog !== undefined && <IconButton label="Share this session" icon={<Share2 size={16} />} onClick={() => useUi.setState({ overlay: "share" })} />}
-        <MenuButton
-          label="Theme"
-          icon={<ThemeIcon size={16} />}
-          items={themes.map(({ value, label, Icon }) => ({ id: value, label, icon: <Icon size={14} />, checked: value === theme, onSelect: () => setTheme(value) }))}
-        />
+        <SettingsButton />
         <IconButton label="Keyboard and help" keys="?" icon={<CircleHelp size={16} />} onClick={() => useUi.setState({ overlay: "help" })} />
       </div>
     </header>

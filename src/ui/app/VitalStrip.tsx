@@ -8,7 +8,7 @@ import type { Tone } from "../design/tone.ts";
 import { useVitals, vitalSigns } from "../stores/cluster.ts";
 import { formatDuration } from "../stores/formatTime.ts";
 import { useTime } from "../stores/time.ts";
-import { useUi } from "../stores/ui.ts";
+import { useLook } from "../stores/settings.ts";
 import styles from "./VitalStrip.module.css";
 
 const css = bindStyles(styles);
@@ -45,7 +45,7 @@ export function VitalStrip() {
 const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
   const row = useVitals((state) => state.bySign[sign]);
   const [anchor, setAnchor] = useState<DOMRect>();
-  const theme = useUi((state) => state.theme);
+  const look = useLook(({ key }) => key);
   const { title, help } = signs[sign];
   const status = row?.status ?? "unknown";
   const points = row?.history ?? [];
@@ -62,7 +62,7 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
           <span className="visually-hidden">, {words[status]}</span>
         </span>
         <span className={css("history")}>
-          <Sparkline points={points} width={44} height={22} span={width} to={to} theme={theme} />
+          <Sparkline points={points} width={44} height={22} span={width} to={to} look={look} />
         </span>
       </button>
       {anchor !== undefined && (
@@ -72,7 +72,7 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
               <StatusMark tone={tones[status]} /> {title} {words[status]}
             </h3>
             <p>{help}</p>
-            {row !== undefined && <Detail row={row} theme={theme} />}
+            {row !== undefined && <Detail row={row} look={look} />}
           </div>
         </Popover>
       )}
@@ -80,7 +80,7 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
   );
 });
 
-function Detail({ row, theme }: { readonly row: VitalRow; readonly theme: string }) {
+function Detail({ row, look }: { readonly row: VitalRow; readonly look: string }) {
   const now = useTime((state) => Math.floor(state.now / 1_000_000) * 1_000_000);
   const recent = row.history.filter(([at]) => at >= now - span);
   const failures = recent.filter(([, latency]) => latency < 0).length;
@@ -89,7 +89,7 @@ function Detail({ row, theme }: { readonly row: VitalRow; readonly theme: string
   return (
     <>
       <div className={css("chart")}>
-        <Sparkline points={row.history} width={312} height={64} span={span} to={now} theme={theme} />
+        <Sparkline points={row.history} width={312} height={64} span={span} to={now} look={look} />
         <span>3 min ago</span>
         <span>now</span>
       </div>

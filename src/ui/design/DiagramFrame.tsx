@@ -1,6 +1,9 @@
 import { Info, Rows3, Workflow } from "lucide-react";
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
+import { formatClock } from "../stores/formatTime.ts";
+import { useLook } from "../stores/settings.ts";
+import { useTime } from "../stores/time.ts";
 import { useUi } from "../stores/ui.ts";
 import { Announcer } from "./Announcer.tsx";
 import { bindStyles } from "./bindStyles.ts";
@@ -14,7 +17,7 @@ const css = bindStyles(styles);
 export interface DiagramFrameProps {
   /** The accessible name: "etcd and Raft". */
   readonly label: string;
-  /** The same as text: live tables. Shown in place of the picture when a person asks for it. */
+  /** The same as text: live tables. Shown in place of the picture when a person asks for it, and printed below it. */
   readonly table: ReactNode;
   /** What shapes and colours mean. */
   readonly legend: ReactNode;
@@ -26,14 +29,23 @@ export interface DiagramFrameProps {
   readonly children: ReactNode;
 }
 
-/** What every diagram has: a picture, its equivalent as text, a legend, and a voice. */
+/** What every diagram has: a picture, its equivalent as text, a legend, and a voice. On paper: picture and text. */
 export function DiagramFrame({ label, table, legend, observe, corner, children }: DiagramFrameProps) {
   const asTable = useUi((state) => state.asTable);
+  const printing = useLook((look) => look.printing);
   const [anchor, setAnchor] = useState<DOMRect>();
+  const picture = useRef<HTMLDivElement>(null);
+  useFitOnPaper(picture, printing);
   return (
     <section aria-label={label} className={css("frame")}>
-      {asTable ? <div className={css("table")}>{table}</div> : <div className={css("picture")}>{children}</div>}
-      <div className={css("corner")}>
+      {printing && <PaperHead label={label} />}
+      {(!asTable || printing) && (
+        <div ref={picture} className={css("picture", asTable && "hidden")}>
+          {children}
+        </div>
+      )}
+      {(asTable || printing) && <div className={css("table", !asTable && "hidden")}>{table}</div>}
+      <div className={`${css("corner")} no-print`}>
         <IconButton label={asTable ? "Show as a picture" : "Show as a table"} icon={asTable ? <Workflow size={16} /> : <Rows3 size={16} />} onClick={() => useUi.setState({ asTable: !asTable })} />
         {!asTable && <IconButton label="Legend" icon={<Info size={16} />} aria-haspopup="dialog" onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())} />}
         {corner}
@@ -46,4 +58,29 @@ export function DiagramFrame({ label, table, legend, observe, corner, children }
       <Announcer observe={observe} />
     </section>
   );
+}
+
+function PaperHead({ label }: { readonly label: string }) {
+  const now = useTime((state) => state.now);
+  return (
+    <h2 className={css("paperHead")}>
+      {label} <small>{formatClock(now)}</small>
+    </h2>
+  );
+}
+
+/** A landscape sheet without its margins, in pixels of 1/96 inch, with room for a heading. */
+const paper = { width: 1000, height: 620 } as const;
+
+/** The picture keeps on paper the size in which it was laid out, and is shrunk to the sheet as a whole. */
+function useFitOnPaper(picture: { readonly current: HTMLDivElement | null }, printing: boolean): void {
+  useLayoutEffect(() => {
+    const element = picture.current;
+    if (element === null || !printing) return undefined;
+    const { offsetWidth: width, offsetHeight: height, style } = element;
+    style.setProperty("--paper-width", `${width}px`);
+    style.setProperty("--paper-height", `${height}px`);
+    style.setProperty("--paper-scale", Math.min(1, paper.width / width, paper.height / height).toFixed(3));
+    return () => ["--paper-width", "--paper-height", "--paper-scale"].forEach((name) => style.removeProperty(name));
+  }, [picture, printing]);
 }

@@ -1,4 +1,5 @@
 import { memo, useEffect, useRef } from "react";
+import { canvasSharpness } from "./magnify.ts";
 import { paletteColour } from "./palette.ts";
 
 export interface SparklineProps {
@@ -10,22 +11,22 @@ export interface SparklineProps {
   readonly span: number;
   readonly to: number;
   /** Repaint key: change it when the colours change. */
-  readonly theme?: string;
+  readonly look?: string;
 }
 
 /** History of a few minutes as a line on a canvas; y on a logarithmic scale, failures as marks. */
-export const Sparkline = memo(function Sparkline({ points, width, height, span, to, theme }: SparklineProps) {
+export const Sparkline = memo(function Sparkline({ points, width, height, span, to, look }: SparklineProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const element = canvas.current;
     const context = element?.getContext("2d");
     if (element === null || context === null || context === undefined) return;
-    const ratio = Math.min(window.devicePixelRatio, 3);
+    const ratio = canvasSharpness(3);
     element.width = width * ratio;
     element.height = height * ratio;
     context.scale(ratio, ratio);
     draw(context, { points, width, height, span, to });
-  }, [points, width, height, span, to, theme]);
+  }, [points, width, height, span, to, look]);
   return <canvas ref={canvas} style={{ width, height, display: "block" }} aria-hidden="true" />;
 });
 

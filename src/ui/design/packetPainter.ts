@@ -3,6 +3,8 @@ import type { PacketKind } from "../../protocol/index.ts";
 import { clamp, pointAt } from "./geometry.ts";
 import type { Path } from "./geometry.ts";
 import type { PacketFlow } from "./packetFlow.ts";
+import { useLook } from "../stores/settings.ts";
+import { canvasSharpness } from "./magnify.ts";
 import { packetShapes } from "./packetShapes.ts";
 import { paletteColour } from "./palette.ts";
 
@@ -11,7 +13,7 @@ export type Transform = readonly [x: number, y: number, zoom: number];
 
 /** The size is given: to ask the element would make the browser lay out the page in the middle of a frame. */
 export function fitCanvas(element: HTMLCanvasElement, room: { readonly width: number; readonly height: number }): void {
-  const ratio = Math.min(window.devicePixelRatio, 2);
+  const ratio = canvasSharpness();
   const width = Math.round(room.width * ratio);
   const height = Math.round(room.height * ratio);
   if (element.width === width && element.height === height) return;
@@ -33,7 +35,7 @@ const trail = 13;
 
 /** Each message as its shape, with a tail. Colours are read once: a new theme needs a new one. */
 export function createPainter(context: CanvasRenderingContext2D, packets: Pick<PacketFlow, "flights">): Painter {
-  const ratio = Math.min(window.devicePixelRatio, 2);
+  const ratio = canvasSharpness();
   const sprites = drawSprites(ratio);
   const at = { x: 0, y: 0 };
   const tail = { x: 0, y: 0 };
@@ -41,7 +43,7 @@ export function createPainter(context: CanvasRenderingContext2D, packets: Pick<P
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const scale = clamp(zoom, 0.75, 1.5);
+    const scale = clamp(zoom, 0.75, 1.5 * useLook.getState().stageMagnify);
     context.lineCap = "round";
     for (const { path, kind, progress } of packets.flights) {
       if (progress < 0) continue;
@@ -117,7 +119,7 @@ function drawSprites(ratio: number): Readonly<Record<PacketKind, Sprite>> {
 
 /** For people who want no motion: how many messages went along each line in the last second, as a number. */
 export function createCounterPainter(context: CanvasRenderingContext2D): Painter {
-  const ratio = Math.min(window.devicePixelRatio, 2);
+  const ratio = canvasSharpness();
   let counting = new Map<Path, number>();
   let counts: ReadonlyMap<Path, number> = counting;
   const at = { x: 0, y: 0 };

@@ -1,10 +1,11 @@
+import { useLook } from "../stores/settings.ts";
+
 const cache = new Map<string, string>();
 let cachedFor = "";
 
-/** A design token's value for canvases: read from the page once per theme, since reading styles is slow. */
+/** A design token's value for canvases: read from the page once per look, since reading styles is slow. */
 export function paletteColour(token: string): string {
-  const { theme = "", contrast = "" } = document.documentElement.dataset;
-  const key = `${theme} ${contrast}`;
+  const { key } = useLook.getState();
   if (key !== cachedFor) {
     cache.clear();
     cachedFor = key;

@@ -1,12 +1,17 @@
+import { magnificationOf, unmagnified } from "./magnify.ts";
+
 export type Placement = "below-start" | "below-end" | "below-centre" | "above-centre" | "at-point";
 
 const margin = 8;
 const gap = 6;
 
 /** Puts a fixed-positioned element beside a rectangle, inside the window; turns to the other side where there is more room. */
-export function placeBeside(element: HTMLElement, anchor: DOMRect, placement: Placement): void {
+export function placeBeside(element: HTMLElement, beside: DOMRect, placement: Placement): void {
+  const by = magnificationOf(element);
+  const anchor = unmagnified(beside, by);
   const { offsetWidth: width, offsetHeight: height } = element;
-  const { innerWidth, innerHeight } = window;
+  const innerWidth = window.innerWidth / by;
+  const innerHeight = window.innerHeight / by;
   const roomBelow = innerHeight - anchor.bottom - gap - margin;
   const roomAbove = anchor.top - gap - margin;
   const prefersAbove = placement === "above-centre";

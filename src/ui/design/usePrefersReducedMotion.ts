@@ -1,12 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { useLook } from "../stores/settings.ts";
 
-const query = "(prefers-reduced-motion: reduce)";
-
-const subscribe = (listener: () => void): (() => void) => {
-  const media = window.matchMedia(query);
-  media.addEventListener("change", listener);
-  return () => media.removeEventListener("change", listener);
-};
-
-/** Whether the person asked their system for less motion. */
-export const usePrefersReducedMotion = (): boolean => useSyncExternalStore(subscribe, () => window.matchMedia(query).matches);
+/** Whether the person asked their system, or this page, for less motion. */
+export const usePrefersReducedMotion = (): boolean => useLook((look) => look.reducedMotion);

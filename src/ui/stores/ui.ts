@@ -1,7 +1,6 @@
 import { create } from "zustand";
 import type { Subject } from "../../protocol/index.ts";
 
-export type ThemeChoice = "system" | "light" | "dark";
 export type Overlay = "palette" | "help" | "share" | "apply" | "import" | "fidelity";
 
 export interface UiState {
@@ -14,7 +13,6 @@ export interface UiState {
   readonly overlay: Overlay | null;
   /** The context menu: for what, and where on the screen. */
   readonly menu: { readonly subject: Subject; readonly anchor: DOMRect } | null;
-  readonly theme: ThemeChoice;
   /** The diagram as text. */
   readonly asTable: boolean;
   readonly introDismissed: boolean;
@@ -24,7 +22,7 @@ export interface UiState {
 
 const storageKey = "kubarium:ui";
 /** What outlives the visit. */
-type Kept = Pick<UiState, "theme" | "introDismissed" | "panelHeight">;
+type Kept = Pick<UiState, "introDismissed" | "panelHeight">;
 
 export const useUi = create<UiState>(() => ({
   selection: null,
@@ -32,7 +30,6 @@ export const useUi = create<UiState>(() => ({
   panel: null,
   overlay: null,
   menu: null,
-  theme: "system",
   asTable: false,
   introDismissed: false,
   panelHeight: 280,
@@ -40,7 +37,7 @@ export const useUi = create<UiState>(() => ({
 }));
 
 /** On a phone panels and inspector are sheets, and one would cover the other. */
-const hasRoomForOne = (): boolean => window.matchMedia("(max-width: 560px)").matches;
+const hasRoomForOne = (): boolean => document.body.offsetWidth <= 560;
 
 /** Selects something; `open` shows it in the inspector as well. */
 export function select(subject: Subject | null, open = false): void {
@@ -58,12 +55,6 @@ export function togglePanel(panel: string): void {
   useUi.setState((state) => ({ panel: state.panel === panel ? null : panel, ...(hasRoomForOne() ? { inspectorOpen: false } : {}) }));
 }
 
-export function setTheme(theme: ThemeChoice): void {
-  useUi.setState({ theme });
-  remember();
-  applyTheme();
-}
-
 export function dismissIntro(): void {
   useUi.setState({ introDismissed: true });
   remember();
@@ -74,33 +65,10 @@ export function setPanelHeight(panelHeight: number): void {
   remember();
 }
 
-const darkQuery = "(prefers-color-scheme: dark)";
-const contrastQuery = "(prefers-contrast: more)";
-
-/** What "system" comes to. */
-export const resolvedTheme = (choice: ThemeChoice): "light" | "dark" => (choice === "system" ? (window.matchMedia(darkQuery).matches ? "dark" : "light") : choice);
-
-/** Puts theme and contrast on the root element (public/theme.js did so before the first paint). */
-export function applyTheme(): void {
-  const root = document.documentElement;
-  root.dataset["theme"] = resolvedTheme(useUi.getState().theme);
-  if (window.matchMedia(contrastQuery).matches) root.dataset["contrast"] = "more";
-  else delete root.dataset["contrast"];
-}
-
-/** Follows the system's theme and contrast. Returns the end of it. */
-export function followSystemTheme(): () => void {
-  const queries = [window.matchMedia(darkQuery), window.matchMedia(contrastQuery)];
-  for (const query of queries) query.addEventListener("change", applyTheme);
-  return () => {
-    for (const query of queries) query.removeEventListener("change", applyTheme);
-  };
-}
-
 function remember(): void {
-  const { theme, introDismissed, panelHeight } = useUi.getState();
+  const { introDismissed, panelHeight } = useUi.getState();
   try {
-    localStorage.setItem(storageKey, JSON.stringify({ theme, introDismissed, panelHeight } satisfies Kept));
+    localStorage.setItem(storageKey, JSON.stringify({ introDismissed, panelHeight } satisfies Kept));
   } catch {
     // Storage may be forbidden or full; the choice then lasts for this visit.
   }
@@ -110,9 +78,8 @@ function recall(): Partial<Kept> {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? "{}");
     if (typeof kept !== "object" || kept === null) return {};
-    const { theme, introDismissed, panelHeight } = kept as Partial<Record<keyof Kept, unknown>>;
+    const { introDismissed, panelHeight } = kept as Partial<Record<keyof Kept, unknown>>;
     return {
-      ...(theme === "light" || theme === "dark" || theme === "system" ? { theme } : {}),
       ...(introDismissed === true ? { introDismissed } : {}),
       ...(typeof panelHeight === "number" && panelHeight >= 120 && panelHeight <= 2_000 ? { panelHeight } : {}),
     };

@@ -3,6 +3,7 @@ import type { RefObject } from "react";
 import type { AnsweredScene, StageScene } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import type { Path, Rect } from "../../design/geometry.ts";
+import { magnificationOf, unmagnified } from "../../design/magnify.ts";
 import { createPacketFlow } from "../../design/packetFlow.ts";
 import type { Flight } from "../../design/packetFlow.ts";
 import { createCounterPainter, createPainter, fitCanvas } from "../../design/packetPainter.ts";
@@ -10,7 +11,7 @@ import type { Tone } from "../../design/tone.ts";
 import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { onFrame } from "../../stores/connection.ts";
-import { useUi } from "../../stores/ui.ts";
+import { useLook } from "../../stores/settings.ts";
 import styles from "./Links.module.css";
 import { portOf, railThrough, reversed, waysOf } from "./ways.ts";
 import type { Places } from "./ways.ts";
@@ -52,10 +53,11 @@ function usePlaces(container: RefObject<HTMLElement | null>): Places {
     const element = container.current;
     if (element === null) return undefined;
     const measure = () => {
-      const origin = element.getBoundingClientRect();
+      const by = magnificationOf(element);
+      const origin = unmagnified(element.getBoundingClientRect(), by);
       const found = new Map<string, Rect>([["", { x: 0, y: 0, width: element.clientWidth, height: element.scrollHeight }]]);
       for (const each of element.querySelectorAll<HTMLElement>("[data-port], [data-stage]")) {
-        const { x, y, width, height } = each.getBoundingClientRect();
+        const { x, y, width, height } = unmagnified(each.getBoundingClientRect(), by);
         found.set(each.dataset["port"] ?? `stage ${each.dataset["stage"] ?? ""}`, { x: x - origin.x, y: y - origin.y, width, height });
       }
       setPlaces((before) => (samePlaces(before, found) ? before : found));
@@ -90,7 +92,7 @@ const railMax = 30;
 function Packets({ places, paths, server, answered, stages }: PacketsProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const reduced = usePrefersReducedMotion();
-  const theme = useUi((state) => state.theme);
+  const look = useLook(({ key }) => key);
   const drawn = useRef({ places, paths, server });
   useEffect(() => {
     drawn.current = { places, paths, server };
@@ -145,7 +147,7 @@ function Packets({ places, paths, server, answered, stages }: PacketsProps) {
       window.clearInterval(ticker);
       cancelAnimationFrame(request);
     };
-  }, [reduced, theme]);
+  }, [reduced, look]);
 
   const newest = useRef(0);
   useEffect(() => {

@@ -15,6 +15,7 @@ import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts
 import { useRoom } from "../../design/useRoom.ts";
 import { setOptions, usePlace } from "../../stores/place.ts";
 import { useScene } from "../../stores/scene.ts";
+import { useLook } from "../../stores/settings.ts";
 import { select, useUi } from "../../stores/ui.ts";
 import { layoutGraph } from "./layout.ts";
 import type { GraphLayout } from "./layout.ts";
@@ -81,7 +82,8 @@ const padding = { x: 24, top: 56, bottom: 84 } as const;
 function Picture({ scene }: { readonly scene: ObjectGraphScene }) {
   const container = useRef<HTMLDivElement>(null);
   const layout = useMemo(() => layoutGraph(scene), [scene]);
-  const { fit, onMove } = useFitGraph(layout, container);
+  const magnify = useLook((look) => look.stageMagnify);
+  const { fit, onMove } = useFitGraph(layout, container, magnify);
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
       if (event.key === "0" && !event.ctrlKey && !event.metaKey) fit();
@@ -95,8 +97,9 @@ function Picture({ scene }: { readonly scene: ObjectGraphScene }) {
   const first = layout.objects.find(({ object }) => object?.count === 1)?.uid;
   return (
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- arrow keys bubble up here from the cards, which are buttons
-    <div ref={container} className={css("picture")} onKeyDown={onKeyDown}>
-      <ReactFlow nodes={noNodes} nodesFocusable={false} disableKeyboardA11y deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} zoomOnDoubleClick={false} panOnScroll minZoom={0.1} maxZoom={2} onMove={onMove} onPaneClick={() => select(null)} aria-label="The objects">
+    <div className={css("picture")} onKeyDown={onKeyDown}>
+      <div ref={container} className="plane">
+      <ReactFlow nodes={noNodes} nodesFocusable={false} disableKeyboardA11y deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} zoomOnDoubleClick={false} panOnScroll minZoom={0.1} maxZoom={2 * magnify} onMove={onMove} onPaneClick={() => select(null)} aria-label="The objects">
         <ViewportPortal>
           <RelationLines layout={layout} />
           {layout.objects.map((place) => (
@@ -104,12 +107,13 @@ function Picture({ scene }: { readonly scene: ObjectGraphScene }) {
           ))}
         </ViewportPortal>
       </ReactFlow>
+      </div>
       {layout.objects.length === 0 && (
         <p className={css("empty")}>
           <b>No object of yours is here.</b> Apply a manifest, or type <code>kubectl create deployment web --image=nginx --replicas=3</code>, and its objects appear one by one, as the controllers make them.
         </p>
       )}
-      <div className={css("fit")}>
+      <div className={`${css("fit")} no-print`}>
         <IconButton label="Show everything" keys="0" icon={<Maximize size={16} />} onClick={fit} />
       </div>
     </div>
@@ -117,21 +121,24 @@ function Picture({ scene }: { readonly scene: ObjectGraphScene }) {
 }
 
 /** Keeps the whole graph in view until the person moves it; `fit` gives it back. */
-function useFitGraph(layout: GraphLayout, container: RefObject<HTMLDivElement | null>) {
-  const room = useRoom(container);
+function useFitGraph(layout: GraphLayout, container: RefObject<HTMLDivElement | null>, magnify: number) {
+  const screen = useRoom(container);
   const { setViewport } = useReactFlow();
   const reduced = usePrefersReducedMotion();
   const moved = useRef(false);
   const { width, height } = layout;
   const apply = useCallback(
     (animated: boolean) => {
-      if (room.width === 0 || width === 0) return;
+      if (screen.width === 0 || width === 0) return;
+      const room = { width: screen.width / magnify, height: screen.height / magnify };
       const whole = Math.min((room.width - padding.x * 2) / width, (room.height - padding.top - padding.bottom) / height, 1.25);
       // On a phone a graph that fits cannot be read: it then begins at its left and is pushed along.
       const zoom = Math.max(whole, room.width < 560 ? 0.62 : 0.25);
-      void setViewport({ x: Math.max(padding.x, (room.width - width * zoom) / 2), y: padding.top + Math.max(0, (room.height - padding.top - padding.bottom - height * zoom) / 2), zoom }, animated && !reduced ? { duration: 300 } : {});
+      const x = Math.max(padding.x, (room.width - width * zoom) / 2);
+      const y = padding.top + Math.max(0, (room.height - padding.top - padding.bottom - height * zoom) / 2);
+      void setViewport({ x: x * magnify, y: y * magnify, zoom: zoom * magnify }, animated && !reduced ? { duration: 300 } : {});
     },
-    [room, width, height, setViewport, reduced],
+    [screen, magnify, width, height, setViewport, reduced],
   );
   useEffect(() => {
     if (!moved.current) apply(true);

@@ -2,7 +2,7 @@ import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
 import { onFrame } from "../../stores/connection.ts";
-import { useUi } from "../../stores/ui.ts";
+import { useLook } from "../../stores/settings.ts";
 import { createPacketFlow } from "../../design/packetFlow.ts";
 import type { PacketFlow } from "../../design/packetFlow.ts";
 import { createCounterPainter, createPainter, fitCanvas } from "../../design/packetPainter.ts";
@@ -14,7 +14,7 @@ export function PacketLayer({ routes }: { readonly routes: Routes }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const flow = useStoreApi();
   const reduced = usePrefersReducedMotion();
-  const theme = useUi((state) => state.theme);
+  const look = useLook(({ key }) => key);
   const between = useRef(routes.between);
   const packetFlow = useRef<PacketFlow>(undefined);
   packetFlow.current ??= createPacketFlow();
@@ -65,7 +65,7 @@ export function PacketLayer({ routes }: { readonly routes: Routes }) {
       window.clearInterval(ticker);
       cancelAnimationFrame(request);
     };
-  }, [flow, reduced, theme]);
+  }, [flow, reduced, look]);
 
   return <canvas ref={canvas} aria-hidden="true" style={{ position: "absolute", inset: 0, width: "100%", height: "100%", zIndex: 4, pointerEvents: "none" }} />;
 }

@@ -3,7 +3,7 @@ import { appColour } from "../../design/appColour.ts";
 import { paletteColour } from "../../design/palette.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { useGroupVersion } from "../../stores/keyedStore.ts";
-import { useUi } from "../../stores/ui.ts";
+import { useLook } from "../../stores/settings.ts";
 import { heatSide } from "./podFit.ts";
 import { podLook } from "../../design/processLook.ts";
 
@@ -18,7 +18,7 @@ export function PodHeat({ machine, width, height }: PodHeatProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const lastPaint = useRef(-paintEveryMs);
   const version = useGroupVersion(cluster.pods, machine);
-  const theme = useUi((state) => state.theme);
+  const look = useLook(({ key }) => key);
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return undefined;
@@ -29,7 +29,7 @@ export function PodHeat({ machine, width, height }: PodHeatProps) {
       paint(element, machine, width, height);
     }, wait);
     return () => window.clearTimeout(timer);
-  }, [machine, width, height, version, theme]);
+  }, [machine, width, height, version, look]);
   return <canvas ref={canvas} style={{ width, height, display: "block" }} aria-hidden="true" />;
 }
 

@@ -7,6 +7,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { DiagramFrame } from "../../design/DiagramFrame.tsx";
 import { IconButton } from "../../design/IconButton.tsx";
 import { useRoom } from "../../design/useRoom.ts";
+import { useLook } from "../../stores/settings.ts";
 import { select, useUi } from "../../stores/ui.ts";
 import { diagramNodes, nodeTypes } from "./diagramNodes.ts";
 import { MessageRate, OverviewLegend } from "./Legend.tsx";
@@ -16,7 +17,7 @@ import { PacketLayer } from "./PacketLayer.tsx";
 import { observe } from "./observe.ts";
 import { isDirection, moveFocus } from "../../design/spatialFocus.ts";
 import { useClusterLayout } from "./useClusterLayout.ts";
-import { shapeFor, useFit } from "./useFit.ts";
+import { pageRoom, shapeFor, useFit } from "./useFit.ts";
 
 const css = bindStyles(styles);
 
@@ -38,10 +39,12 @@ export function Overview() {
 function Picture() {
   const container = useRef<HTMLDivElement>(null);
   const room = useRoom(container);
-  const shape = shapeFor(room.width, room.height);
+  const magnify = useLook((look) => look.stageMagnify);
+  const { width, height } = pageRoom(room, magnify);
+  const shape = shapeFor(width, height);
   const { layout, routes } = useClusterLayout(shape);
   const nodes = useMemo(() => diagramNodes(layout, routes), [layout, routes]);
-  const { fit, onMove } = useFit(layout, room);
+  const { fit, onMove } = useFit(layout, room, magnify);
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
       if (event.key === "0" && !event.ctrlKey && !event.metaKey) fit();
@@ -54,7 +57,8 @@ function Picture() {
   );
   return (
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- arrow keys bubble up here from the boxes, which are buttons
-    <div ref={container} className={css("picture")} onKeyDown={onKeyDown}>
+    <div className={css("picture")} onKeyDown={onKeyDown}>
+      <div ref={container} className="plane">
       <ReactFlow
         nodes={nodes}
         edges={noEdges}
@@ -71,7 +75,7 @@ function Picture() {
         zoomOnDoubleClick={false}
         panOnScroll={shape !== "phone"}
         minZoom={0.15}
-        maxZoom={3}
+        maxZoom={3 * magnify}
         onlyRenderVisibleElements={nodes.length > manyNodes}
         onMove={onMove}
         onPaneClick={() => select(null)}
@@ -79,7 +83,8 @@ function Picture() {
       >
         <PacketLayer routes={routes} />
       </ReactFlow>
-      <div className={css("fit")}>
+      </div>
+      <div className={`${css("fit")} no-print`}>
         <IconButton label="Show everything" keys="0" icon={<Maximize size={16} />} onClick={fit} />
       </div>
     </div>

@@ -6,9 +6,14 @@ import type { Layout, Shape } from "./layoutTypes.ts";
 
 /** Space kept free around the picture; at the bottom float the time controls. */
 const padding = { wide: { x: 26, top: 18, bottom: 84 }, tall: { x: 14, top: 12, bottom: 78 }, phone: { x: 8, top: 8, bottom: 46 } } as const;
+/** Drawn larger than this the time controls stand below the picture, not on it (app/App.module.css). */
+const projectorFrom = 1.3;
 const zoomMax = 1.5;
 /** Below this nobody can read it; a phone then scrolls instead. */
 const readableZoom = 0.85;
+
+/** The room in pixels of the page: the plane stands in pixels of the screen, where pointers are at home. */
+export const pageRoom = (room: Room, magnify: number): Room => ({ width: room.width / magnify, height: room.height / magnify });
 
 /** Which orientation suits a room of this size. */
 export function shapeFor(width: number, height: number): Shape {
@@ -17,10 +22,10 @@ export function shapeFor(width: number, height: number): Shape {
 }
 
 /** Where the picture stands so that all of it is seen. */
-export function fittedViewport(layout: Pick<Layout, "shape" | "width" | "height">, room: Room): { readonly x: number; readonly y: number; readonly zoom: number } {
+export function fittedViewport(layout: Pick<Layout, "shape" | "width" | "height">, room: Room, bottom = padding[layout.shape].bottom): { readonly x: number; readonly y: number; readonly zoom: number } {
   const space = padding[layout.shape];
   const width = Math.max(80, room.width - space.x * 2);
-  const height = Math.max(80, room.height - space.top - space.bottom);
+  const height = Math.max(80, room.height - space.top - bottom);
   const whole = Math.min(width / layout.width, height / layout.height, zoomMax);
   const zoom = layout.shape === "phone" ? Math.max(whole, Math.min(width / layout.width, readableZoom)) : whole;
   const spare = height - layout.height * zoom;
@@ -31,14 +36,17 @@ export function fittedViewport(layout: Pick<Layout, "shape" | "width" | "height"
  * Keeps the whole picture in view while the room or the cluster changes, until the person moves it
  * themselves; `fit` gives it back.
  */
-export function useFit(layout: Layout, room: Room) {
+export function useFit(layout: Layout, room: Room, magnify: number) {
   const { setViewport } = useReactFlow();
   const reduced = usePrefersReducedMotion();
   const moved = useRef(false);
   const placed = useRef(false);
   const apply = useCallback(
-    (animated: boolean) => void setViewport(fittedViewport(layout, room), animated && !reduced ? { duration: 300 } : {}),
-    [layout, room, setViewport, reduced],
+    (animated: boolean) => {
+      const { x, y, zoom } = fittedViewport(layout, pageRoom(room, magnify), magnify > projectorFrom ? padding.phone.bottom : undefined);
+      void setViewport({ x: x * magnify, y: y * magnify, zoom: zoom * magnify }, animated && !reduced ? { duration: 300 } : {});
+    },
+    [layout, room, magnify, setViewport, reduced],
   );
   useEffect(() => {
     if (room.width === 0 || layout.width === 0 || moved.current) return;

@@ -3,12 +3,13 @@ import type { Micros, RaftMessageScene } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { pathThrough, pointAt } from "../../design/geometry.ts";
 import type { Path, Point } from "../../design/geometry.ts";
+import { canvasSharpness } from "../../design/magnify.ts";
 import { createPacketFlow } from "../../design/packetFlow.ts";
 import type { Flight, PacketFlow } from "../../design/packetFlow.ts";
 import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
 import { onFrame } from "../../stores/connection.ts";
 import { useTime } from "../../stores/time.ts";
-import { useUi } from "../../stores/ui.ts";
+import { useLook } from "../../stores/settings.ts";
 import styles from "./Flights.module.css";
 import { paintFlights } from "./paintFlights.ts";
 import { laneBetween } from "./ringLayout.ts";
@@ -60,7 +61,7 @@ function useWays(places: ReadonlyMap<string, Point>, radius: number): Ways {
 
 function SlowedFlights({ width, height, typeOf, onFlow, ways }: FlightsProps & { readonly ways: Ways }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const theme = useUi((state) => state.theme);
+  const look = useLook(({ key }) => key);
   const types = useRef(typeOf);
   useEffect(() => {
     types.current = typeOf;
@@ -89,8 +90,8 @@ function SlowedFlights({ width, height, typeOf, onFlow, ways }: FlightsProps & {
       cancelAnimationFrame(request);
       onFlow(() => undefined);
     };
-  }, [ways, onFlow, theme, width, height]);
-  const ratio = Math.min(window.devicePixelRatio, 2);
+  }, [ways, onFlow, look, width, height]);
+  const ratio = canvasSharpness();
   return <canvas ref={canvas} width={Math.round(width * ratio)} height={Math.round(height * ratio)} className={css("canvas")} aria-hidden="true" />;
 }
 

@@ -1,12 +1,13 @@
 import { clamp, pointAt } from "../../design/geometry.ts";
 import type { Flight } from "../../design/packetFlow.ts";
+import { canvasSharpness } from "../../design/magnify.ts";
 import { paletteColour } from "../../design/palette.ts";
 
 const tail = 16;
 
 /** Draws the flights: filled what asks, hollow what answers, squares for votes, small for heartbeats, a cross for what is lost. */
 export function paintFlights(context: CanvasRenderingContext2D, flights: readonly Flight[], typeOf: (seq: number) => string | undefined): void {
-  const ratio = Math.min(window.devicePixelRatio, 2);
+  const ratio = canvasSharpness();
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -1,6 +1,7 @@
 import { useCallback, useRef, useState } from "react";
 import type { PointerEvent } from "react";
 import type { Point } from "../../design/geometry.ts";
+import { magnificationOf } from "../../design/magnify.ts";
 
 /** Shorter than this it is a click. Pixels. */
 const strokeLeast = 10;
@@ -20,6 +21,7 @@ export function useStroke({ onDone, onClick }: StrokeHost) {
   const [stroke, setStroke] = useState<readonly Point[]>([]);
   const points = useRef<Point[]>([]);
   const box = useRef<DOMRect>(undefined);
+  const magnifiedBy = useRef(1);
 
   const end = useCallback(() => {
     points.current = [];
@@ -34,13 +36,14 @@ export function useStroke({ onDone, onClick }: StrokeHost) {
     end();
   });
 
-  const at = (event: PointerEvent): Point => ({ x: event.clientX - (box.current?.left ?? 0), y: event.clientY - (box.current?.top ?? 0) });
+  const at = (event: PointerEvent): Point => ({ x: (event.clientX - (box.current?.left ?? 0)) / magnifiedBy.current, y: (event.clientY - (box.current?.top ?? 0)) / magnifiedBy.current });
   return {
     stroke,
     props: {
       onPointerDown: (event: PointerEvent<HTMLElement>) => {
         if (event.button !== 0 || (event.target instanceof Element && event.target.closest("button") !== null)) return;
         box.current = event.currentTarget.getBoundingClientRect();
+        magnifiedBy.current = magnificationOf(event.currentTarget);
         points.current = [at(event)];
         event.currentTarget.setPointerCapture(event.pointerId);
         window.addEventListener("keydown", giveUp.current, { capture: true });

@@ -3,11 +3,12 @@ import type { KeyboardEvent, PointerEvent, RefObject } from "react";
 import { commandLine } from "../../../protocol/index.ts";
 import type { SpacetimeScene } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
+import { canvasSharpness, magnificationOf } from "../../design/magnify.ts";
 import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
 import { onFrame } from "../../stores/connection.ts";
 import { useLogs } from "../../stores/logs.ts";
 import { useTime } from "../../stores/time.ts";
-import { useUi } from "../../stores/ui.ts";
+import { useLook } from "../../stores/settings.ts";
 import { lineAt } from "./lines.ts";
 import type { Geometry, Line } from "./lines.ts";
 import { paint } from "./paint.ts";
@@ -70,7 +71,8 @@ export function Canvas(props: CanvasProps) {
 
   const hitAt = (event: { readonly clientX: number; readonly clientY: number; readonly currentTarget: Element }): Line | undefined => {
     const box = event.currentTarget.getBoundingClientRect();
-    return lineAt(geometry(), lines, event.clientX - box.left, event.clientY - box.top);
+    const by = magnificationOf(event.currentTarget);
+    return lineAt(geometry(), lines, (event.clientX - box.left) / by, (event.clientY - box.top) / by);
   };
   const pointers = usePointers({
     width,
@@ -89,7 +91,7 @@ export function Canvas(props: CanvasProps) {
     event.preventDefault();
     event.stopPropagation();
   };
-  const ratio = Math.min(window.devicePixelRatio, 2);
+  const ratio = canvasSharpness();
   const height = axisHeight + scene.lanes.length * laneHeight;
   return (
     <canvas
@@ -178,7 +180,7 @@ function useWheel(canvas: RefObject<HTMLCanvasElement | null>, onView: CanvasPro
 /** Draws at once when what is drawn changes, and with each frame while the view keeps up with the clock. */
 function useRepaint(canvas: RefObject<HTMLCanvasElement | null>, picture: () => Picture, keepsUp: boolean): void {
   const reduced = usePrefersReducedMotion();
-  const theme = useUi((state) => state.theme);
+  const look = useLook(({ key }) => key);
   useEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (context === null || context === undefined) return undefined;
@@ -186,7 +188,7 @@ function useRepaint(canvas: RefObject<HTMLCanvasElement | null>, picture: () => 
     let last = 0;
     const draw = () => {
       request = 0;
-      paint(context, picture(), Math.min(window.devicePixelRatio, 2));
+      paint(context, picture(), canvasSharpness());
     };
     draw();
     if (!keepsUp) return undefined;
@@ -200,5 +202,5 @@ function useRepaint(canvas: RefObject<HTMLCanvasElement | null>, picture: () => 
       stop();
       cancelAnimationFrame(request);
     };
-  }, [canvas, picture, keepsUp, reduced, theme]);
+  }, [canvas, picture, keepsUp, reduced, look]);
 }

@@ -1,5 +1,6 @@
 import { useRef } from "react";
 import type { PointerEvent } from "react";
+import { magnificationOf } from "../../design/magnify.ts";
 
 /** Moved less than this it is a press. Pixels. */
 const pressMost = 4;
@@ -17,7 +18,7 @@ interface PointersHost {
 export function usePointers({ width, onPan, onZoom, onPress }: PointersHost) {
   const down = useRef(new Map<number, number>());
   const moved = useRef(0);
-  const xIn = (event: PointerEvent<HTMLElement>) => event.clientX - event.currentTarget.getBoundingClientRect().left;
+  const xIn = (event: PointerEvent<HTMLElement>) => (event.clientX - event.currentTarget.getBoundingClientRect().left) / magnificationOf(event.currentTarget);
   const lift = (event: PointerEvent<HTMLElement>) => void down.current.delete(event.pointerId);
   return {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
