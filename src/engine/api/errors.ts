@@ -138,6 +138,11 @@ export function newUnknownServerError(message: string): Status {
   return failure(500, "", message);
 }
 
+/** 413. */
+export function newRequestEntityTooLarge(message: string): Status {
+  return failure(413, "RequestEntityTooLarge", `Request entity too large: ${message}`);
+}
+
 export function newUnsupportedMediaType(message: string): Status {
   return failure(415, "UnsupportedMediaType", message);
 }

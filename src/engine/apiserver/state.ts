@@ -35,8 +35,8 @@ export type ApiserverTimer =
 /** A write of one object: what must be put back when it is tried again. Plain data. */
 export type Progress =
   | { readonly type: "none" }
-  /** Admission looks an object up that its cache lacks, or (a key that ends in "/") all objects below it. */
-  | { readonly type: "lookup"; readonly key: string }
+  /** Admission looks an object up that its cache lacks, or all objects below a key. */
+  | { readonly type: "lookup"; readonly key: string; readonly isPrefix: boolean }
   /** Passed on to a pod. */
   | { readonly type: "proxy" }
   /** Admission waits for webhooks to answer. */

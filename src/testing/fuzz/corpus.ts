@@ -3,13 +3,14 @@ import type { FieldNode, StructNode, TypeNode } from "../../engine/api/index.ts"
 import { resourceKinds } from "../../engine/kinds/registry.ts";
 import { plainCall } from "./httpDoor.ts";
 import type { HttpCall } from "./httpDoor.ts";
+import { widgetOne, widgetsUrl } from "./setUp.ts";
 
 /** Sound requests to begin with: every kind with each verb, made from its schema; and what is not a resource. */
 export function corpus(): readonly HttpCall[] {
-  return [...resourceKinds.flatMap(callsOf), ...rawPaths.map((url) => ({ ...plainCall, url })), ...pods()];
+  return [...resourceKinds.flatMap(callsOf), ...rawPaths.map((url) => ({ ...plainCall, url })), ...pods(), ...widgets(), ...connects()];
 }
 
-const rawPaths = ["/", "/api", "/apis", "/api/v1", "/apis/apps/v1", "/version", "/healthz", "/livez?verbose", "/readyz?verbose&exclude=etcd", "/readyz/etcd", "/metrics", "/openapi/v2", "/openapi/v3", "/openapi/v3/apis/apps/v1"];
+const rawPaths = ["/", "/api", "/apis", "/api/v1", "/apis/apps/v1", "/version", "/healthz", "/livez?verbose", "/readyz?verbose&exclude=etcd", "/readyz/etcd", "/metrics", "/openapi/v2", "/openapi/v3", "/openapi/v3/apis/apps/v1", "/openapi/v3/apis/fuzz.example.com/v1", "/apis/fuzz.example.com", "/.well-known/openid-configuration", "/openid/v1/jwks", "/logs", "/debug/pprof", "/api/v1/watch/pods", "/apis/apps/v1/watch/namespaces/default/deployments/one"];
 
 function callsOf(kind: (typeof resourceKinds)[number]): readonly HttpCall[] {
   const { apiVersion, resource, namespaced } = kind;
@@ -53,6 +54,33 @@ function pods(): readonly HttpCall[] {
     { ...plainCall, method: "PATCH", contentType: "application/strategic-merge-patch+json", url: "/apis/apps/v1/namespaces/default/deployments/whole", body: JSON.stringify({ spec: { template: { spec: { containers: [{ name: "c", image: "x" }], $setElementOrder: ["c"] } } } }) },
     { ...plainCall, method: "PUT", url: "/apis/apps/v1/namespaces/default/deployments/whole/scale", body: JSON.stringify({ apiVersion: "autoscaling/v1", kind: "Scale", metadata: { name: "whole", namespace: "default" }, spec: { replicas: 3 } }) },
   ];
+}
+
+/** Of a custom kind, in both versions. */
+function widgets(): readonly HttpCall[] {
+  return ["v1", "v1beta1"].flatMap((version) => {
+    const list = widgetsUrl.replace("/v1/", `/${version}/`);
+    const body = JSON.stringify({ ...widgetOne, apiVersion: `fuzz.example.com/${version}` });
+    const scale = JSON.stringify({ apiVersion: "autoscaling/v1", kind: "Scale", metadata: { name: "one" }, spec: { replicas: 3 } });
+    return [
+      { ...plainCall, url: list },
+      { ...plainCall, url: `${list}?watch=1&timeoutSeconds=1` },
+      { ...plainCall, url: `${list}/one` },
+      { ...plainCall, method: "POST", url: list, body },
+      { ...plainCall, method: "PUT", url: `${list}/one`, body },
+      { ...plainCall, method: "PATCH", url: `${list}/one`, contentType: "application/merge-patch+json", body },
+      { ...plainCall, method: "PATCH", url: `${list}/one?fieldManager=fuzz&force=true`, contentType: "application/apply-patch+yaml", body },
+      { ...plainCall, method: "PUT", url: `${list}/one/status`, body },
+      { ...plainCall, method: "PUT", url: `${list}/one/scale`, body: scale },
+      { ...plainCall, method: "PATCH", url: `${list}/one/scale?fieldManager=fuzz`, contentType: "application/apply-patch+yaml", body: scale },
+    ];
+  });
+}
+
+/** What is passed on to kubelets, pods and services, of which none is there. */
+function connects(): readonly HttpCall[] {
+  const pod = "/api/v1/namespaces/default/pods/one";
+  return ["log?follow=true&tailLines=1", "exec?command=ls&stdout=true", "attach?stdin=true", "portforward?ports=80", "proxy/a/b?c=d"].map((tail) => ({ ...plainCall, url: `${pod}/${tail}` })).concat([{ ...plainCall, url: "/api/v1/namespaces/default/services/http:one:80/proxy/" }, { ...plainCall, url: "/api/v1/nodes/one/proxy/metrics" }]);
 }
 
 const depthMax = 4;

@@ -1,8 +1,10 @@
 import { kubeApiserver } from "../../engine/apiserver/index.ts";
 import type { ApiserverState } from "../../engine/apiserver/index.ts";
+import type { Impersonation } from "../../engine/api/index.ts";
 import { invariant, Kernel, millis, seconds } from "../../engine/core/index.ts";
 import type { Micros } from "../../engine/core/index.ts";
-import { etcdMember } from "../../engine/etcd/index.ts";
+import { etcdMember, etcdStore } from "../../engine/etcd/index.ts";
+import type { EtcdState, EtcdStoreReader } from "../../engine/etcd/index.ts";
 import { httpGateway } from "../../engine/httpGateway/index.ts";
 import type { GatewayAnswer, HttpGatewayState } from "../../engine/httpGateway/index.ts";
 
@@ -13,11 +15,19 @@ export interface HttpCall {
   readonly contentType: string;
   readonly accept: string;
   readonly user: string;
+  readonly userAgent?: string;
+  readonly token?: string;
+  readonly impersonate?: Impersonation;
 }
 
 export const plainCall: HttpCall = { method: "GET", url: "/", body: "", contentType: "application/json", accept: "application/json", user: "kubernetes-admin" };
 
 export type HttpReply = Extract<GatewayAnswer, { type: "response" }> | { readonly type: "stream" | "lost" | "none" };
+
+type Server = ReturnType<typeof kubeApiserver>;
+
+/** Puts another program in the place of the API server: one with a fault, for tests of whoever looks for faults. */
+export type Plant = (server: Server) => Server;
 
 /** One API server with its etcd, and the bridge's door for HTTP: no other part of a cluster. */
 export class HttpDoor {
@@ -26,12 +36,12 @@ export class HttpDoor {
   private connection = 1;
   private seen = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, plant: Plant = (server) => server) {
     this.kernel = new Kernel(seed);
     const { kernel } = this;
     kernel.addMachine("cp-1");
     kernel.addProcess("cp-1", "etcd-cp-1", etcdMember({ name: "etcd-cp-1", peers: ["etcd-cp-1"] }));
-    kernel.addProcess("cp-1", "kube-apiserver-cp-1", kubeApiserver({ name: "kube-apiserver-cp-1", etcdServers: ["etcd-cp-1"] }));
+    kernel.addProcess("cp-1", "kube-apiserver-cp-1", plant(kubeApiserver({ name: "kube-apiserver-cp-1", etcdServers: ["etcd-cp-1"] })));
     kernel.addMachine("laptop");
     kernel.addProcess("laptop", "bridge", httpGateway({ server: "kube-apiserver-cp-1", port: "6443" }));
     const end = seconds(60);
@@ -48,6 +58,15 @@ export class HttpDoor {
 
   server(): ApiserverState {
     return this.kernel.process("kube-apiserver-cp-1").memory as ApiserverState;
+  }
+
+  /** What etcd holds. */
+  store(): EtcdStoreReader {
+    return etcdStore(this.kernel.process("etcd-cp-1").memory as EtcdState);
+  }
+
+  get now(): Micros {
+    return this.kernel.state.now;
   }
 
   /** Asks and waits, in simulated time. A watch or another stream counts as answered when it begins; it is hung up. */

@@ -14,6 +14,7 @@ describe("an HTTP request is understood as the API server does it", () => {
     { name: "GET with a name is get", method: "GET", url: "/api/v1/nodes/worker-1", want: { verb: "get", resource: "v1/nodes", name: "worker-1" } },
     { name: "a namespace is a resource of its own", method: "GET", url: "/api/v1/namespaces/team-a", want: { verb: "get", resource: "v1/namespaces", name: "team-a", namespace: undefined } },
     { name: "a namespace has subresources", method: "PUT", url: "/api/v1/namespaces/team-a/finalize", body: "{}", want: { verb: "update", resource: "v1/namespaces", name: "team-a", subresource: "finalize" } },
+    { name: "an escaped slash is a slash", method: "GET", url: "/api/v1/namespaces/a%2Fpods/p", want: { verb: "get", resource: "v1/pods", namespace: "a", name: "p" } },
     { name: "things in a namespace have subresources", method: "GET", url: "/apis/apps/v1/namespaces/a/deployments/web/scale", want: { verb: "get", namespace: "a", name: "web", subresource: "scale" } },
     { name: "watch=true makes a watch", method: "GET", url: "/api/v1/pods?watch=true&resourceVersion=12&allowWatchBookmarks=true", want: { verb: "watch", options: { resourceVersion: "12", allowWatchBookmarks: true } } },
     { name: "watch=false does not", method: "GET", url: "/api/v1/pods?watch=false", want: { verb: "list" } },

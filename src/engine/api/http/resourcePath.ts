@@ -40,7 +40,8 @@ export function resourcePath(path: string): ResourcePath | undefined {
 
 function splitPath(path: string): readonly string[] | undefined {
   try {
-    return path.split("/").filter((part) => part !== "").map(decodeURIComponent);
+    // Unescaped first: an escaped "/" separates like any other, and no name ever holds one.
+    return decodeURIComponent(path).split("/").filter((part) => part !== "");
   } catch {
     return undefined;
   }

@@ -26,6 +26,34 @@ describe("a JSON patch", () => {
     expect(applyJsonPatch(target, patch as Json)).toEqual({ ok: false, error });
   });
 
+  const doubling = Array.from({ length: 40 }, (_, at) => ({ op: "copy", from: "/a", path: `/a/c${at}` }));
+  it("copies only so much: each copy of all that there is doubles it", () => {
+    const big: Json = { a: { x: "x".repeat(1000) } };
+    const patched = applyJsonPatch(big, doubling);
+    // 1,008 bytes at first, and twice as many and some each time: the twelfth copy would be too much.
+    expect(patched).toEqual({ ok: false, error: expect.stringMatching(/^Unable to complete the copy, the accumulated size increase of copy is \d{7}, exceeding the limit 3145728$/) as string });
+    expect(applyJsonPatch(big, doubling.slice(0, 11)).ok).toBe(true);
+  });
+
+  it("what was copied is not changed with what it was copied from", () => {
+    const patched = applyJsonPatch({ a: { n: 1, l: [1] } }, [
+      { op: "add", path: "/a/m", value: 2 },
+      { op: "add", path: "/a/l/-", value: 2 },
+      { op: "copy", from: "/a", path: "/b" },
+      { op: "replace", path: "/a/n", value: 3 },
+      { op: "add", path: "/a/l/-", value: 3 },
+      { op: "remove", path: "/b/l/0" },
+    ]);
+    expect(patched).toEqual({ ok: true, value: { a: { n: 3, l: [1, 2, 3], m: 2 }, b: { n: 1, l: [2], m: 2 } } });
+  });
+
+  it("leaves what it was given as it was, and so the values in its operations", () => {
+    const given: Json = { a: {} };
+    const value = { x: 1 };
+    expect(applyJsonPatch(given, [{ op: "add", path: "/a/v", value }, { op: "add", path: "/a/v/y", value: 2 }, { op: "add", path: "/a/w", value }])).toEqual({ ok: true, value: { a: { v: { x: 1, y: 2 }, w: { x: 1 } } } });
+    expect([given, value]).toEqual([{ a: {} }, { x: 1 }]);
+  });
+
   it("keeps the reference of what it does not touch", () => {
     const patched = applyJsonPatch(target, [{ op: "add", path: "/b", value: 2 }]);
     expect(patched.ok && (patched.value as { readonly a: unknown }).a).toBe((target as { readonly a: unknown }).a);
@@ -99,5 +127,19 @@ describe("a strategic merge patch", () => {
   it("wants the merge key of each element", () => {
     const patch: Json = { spec: { containers: [{ image: "x" }] } };
     expect(applyStrategicMergePatch(pod, target, patch)).toEqual({ ok: false, error: "map: map[image:x] does not contain declared merge key: name" });
+  });
+
+  it.for([
+    { name: "a directive that nobody knows", patch: { $patch: "x" }, error: "unknown patch type: x in map: map[$patch:x]" },
+    { name: "merge, which cannot be said", patch: { $patch: "merge" }, error: "unknown patch type: merge in map: map[$patch:merge]" },
+    { name: "an unknown directive of an element", patch: { spec: { containers: [{ name: "web", $patch: "x" }] } }, error: "unknown patch type: x in map: map[$patch:x name:web]" },
+    { name: "merge of an element", patch: { spec: { containers: [{ name: "web", $patch: "merge" }] } }, error: "merging lists cannot yet be specified in the patch" },
+    { name: "an element that is no map", patch: { spec: { containers: ["web"] } }, error: "invalid JSON document" },
+    { name: "an order that is no list", patch: { spec: { "$setElementOrder/containers": {} } }, error: "invalid patch format of setElementOrder list" },
+    { name: "deletions that are no list", patch: { metadata: { "$deleteFromPrimitiveList/finalizers": "a" } }, error: "invalid patch format of primitive list" },
+    { name: "keys to retain that are no list", patch: { spec: { $retainKeys: "x" } }, error: "invalid patch format of retainKeys" },
+    { name: "a key that is not retained", patch: { spec: { $retainKeys: ["a"], b: 1 } }, error: "patch content doesn't match retainKeys list" },
+  ])("refuses $name", ({ patch, error }) => {
+    expect(applyStrategicMergePatch(pod, target, patch as Json)).toEqual({ ok: false, error });
   });
 });

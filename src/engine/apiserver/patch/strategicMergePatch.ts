@@ -11,6 +11,19 @@ const retainKeys = "$retainKeys";
 const setElementOrder = "$setElementOrder/";
 const deleteFromPrimitiveList = "$deleteFromPrimitiveList/";
 
+/** @source k8s.io/apimachinery/pkg/util/mergepatch/errors.go */
+const badDocument = "invalid JSON document";
+const badPrimitiveList = "invalid patch format of primitive list";
+const badRetainKeys = "invalid patch format of retainKeys";
+const badElementOrder = "invalid patch format of setElementOrder list";
+const notRetained = "patch content doesn't match retainKeys list";
+
+/** Which of these blame the client: by 400, or by 422. Others come as a 500 with their text. @source k8s.io/apiserver/pkg/endpoints/handlers/patch.go interpretStrategicMergePatchError */
+export const badRequests: readonly string[] = [badDocument, badPrimitiveList, badRetainKeys, badElementOrder];
+export const unprocessable: readonly string[] = [notRetained];
+
+const unknownPatchType = (how: Json, patch: JsonRecord): string => `unknown patch type: ${goScalar(how)} in map: ${goMap(patch)}`;
+
 type Outcome = Result<Json, string>;
 
 /**
@@ -29,17 +42,21 @@ function mergeRecord(struct: StructNode | undefined, target: JsonRecord, patch: 
   const how = patch[directive];
   if (how === "replace") return ok(stripNulls(withoutKey(patch, directive)));
   if (how === "delete") return ok({});
-  if (how !== undefined && how !== "merge") return fail(`unrecognized patch directive ${JSON.stringify(how)}`);
+  if (how !== undefined) return fail(unknownPatchType(how, patch));
+  if (Object.keys(patch).some((key) => key.startsWith(setElementOrder) && !isList(patch[key]))) return fail(badElementOrder);
   // Copied at most once, however many fields change.
   let result = target;
   let isOwn = false;
   const retained = patch[retainKeys];
-  if (isList(retained)) {
+  if (retained !== undefined) {
+    if (!isList(retained)) return fail(badRetainKeys);
+    if (Object.keys(patch).some((key) => !key.startsWith("$") && !retained.includes(key))) return fail(notRetained);
     for (const key of Object.keys(result)) if (!retained.includes(key)) result = withoutKey(result, key);
   }
   for (const key of Object.keys(patch)) {
     if (key === directive || key === retainKeys || key.startsWith(setElementOrder)) continue;
     if (key.startsWith(deleteFromPrimitiveList)) {
+      if (!isList(patch[key])) return fail(badPrimitiveList);
       result = deletePrimitives(result, key.slice(deleteFromPrimitiveList.length), patch[key]);
       isOwn = false;
       continue;
@@ -97,11 +114,14 @@ function mergeList(field: FieldNode | undefined, target: readonly Json[], patch:
   }
   let result = target;
   for (const element of patch) {
-    if (!isRecord(element)) return fail(`invalid JSON document`);
+    if (!isRecord(element)) return fail(badDocument);
+    const how = element[directive];
+    if (how === "merge") return fail("merging lists cannot yet be specified in the patch");
+    if (how !== undefined && how !== "delete") return fail(unknownPatchType(how, element));
     const id = element[mergeKey];
     if (id === undefined || id === null) return fail(`map: ${goMap(element)} does not contain declared merge key: ${mergeKey}`);
     const at = result.findIndex((other) => isRecord(other) && other[mergeKey] === id);
-    if (element[directive] === "delete") {
+    if (how === "delete") {
       if (at >= 0) result = result.toSpliced(at, 1);
       continue;
     }

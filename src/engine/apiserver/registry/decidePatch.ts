@@ -1,11 +1,11 @@
-import { forbiddenField, invalidField, newBadRequest, newInvalid, newUnknownServerError, newUnsupportedMediaType, requiredField, structOfKind } from "../../api/index.ts";
+import { forbiddenField, invalidField, newBadRequest, newInvalid, newRequestEntityTooLarge, newUnknownServerError, newUnsupportedMediaType, requiredField, structOfKind } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, Scale } from "../../api/index.ts";
 import { assertNever, fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
 import type { Status } from "../../api/index.ts";
-import { applyJsonPatch, notAPatch } from "../patch/jsonPatch.ts";
+import { applyJsonPatch, notAPatch, tooManyOperations } from "../patch/jsonPatch.ts";
 import { applyMergePatch } from "../patch/mergePatch.ts";
-import { applyStrategicMergePatch, goMap } from "../patch/strategicMergePatch.ts";
+import { applyStrategicMergePatch, badRequests, goMap, unprocessable } from "../patch/strategicMergePatch.ts";
 import { isRecord, jsonTypeName } from "../patch/json.ts";
 import type { Json } from "../patch/json.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
@@ -55,7 +55,7 @@ function patch(resource: ResourceInfo, request: ApiRequest, target: Json): Resul
       if (resource.served.struct !== undefined) return fail(newUnsupportedMediaType(`the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml`));
       if (!isRecord(body)) return fail(newBadRequest(notAMap(body)));
       const patched = applyStrategicMergePatch(structOfKind(resource.served), target, body);
-      return patched.ok ? ok(patched.value) : fail(newUnknownServerError(patched.error));
+      return patched.ok ? ok(patched.value) : fail(strategicError(patched.error));
     }
     case "application/apply-patch+yaml":
     case undefined:
@@ -67,11 +67,18 @@ function patch(resource: ResourceInfo, request: ApiRequest, target: Json): Resul
 
 const notAMap = (body: Json): string => `json: cannot unmarshal ${jsonTypeName(body)} into Go value of type map[string]interface {}`;
 
-/** A patch that is no patch is 400; one that does not apply, or whose test fails, is 422. */
+/** A patch that is no patch is 400, one that is too long 413; one that does not apply, or whose test fails, is 422. */
 function jsonPatchError(message: string): Status {
+  if (message.startsWith(tooManyOperations)) return newRequestEntityTooLarge(message);
   if (message.startsWith(notAPatch)) return newBadRequest(message);
-  const rejected = newUnknownServerError("the server rejected our request due to an error in our request");
-  return { ...rejected, reason: "Invalid", code: 422, details: {} };
+  return rejected;
+}
+
+const rejected: Status = { ...newUnknownServerError("the server rejected our request due to an error in our request"), reason: "Invalid", code: 422, details: {} };
+
+function strategicError(message: string): Status {
+  if (badRequests.includes(message)) return newBadRequest(message);
+  return unprocessable.includes(message) ? rejected : newUnknownServerError(message);
 }
 
 const sourceKinds: Readonly<Record<string, string | undefined>> = { string: "string", number: "int64", bool: "bool", array: "slice", object: "map" };

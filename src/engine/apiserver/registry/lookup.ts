@@ -10,7 +10,7 @@ import { denyReason } from "../auth/authorize.ts";
 import type { EtcdResponse, RangeResponse } from "../../etcd/index.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import { enterStage } from "../server/stages.ts";
-import type { RequestInFlight } from "../state.ts";
+import type { Progress, RequestInFlight } from "../state.ts";
 import { namespaceScope, objectsInOrder } from "../storage/cacher.ts";
 import { objectKey, parseResourceKey, prefixEnd, resourcePrefix } from "../storage/keys.ts";
 import { callWebhook } from "../webhooks/calls.ts";
@@ -101,7 +101,7 @@ export function lookup(server: Server, flight: RequestInFlight, resource: Resour
   if (found !== undefined) return found;
   const live = flight.lookups?.get(key);
   if (live !== undefined) return live ?? undefined;
-  flight.progress = { type: "lookup", key };
+  flight.progress = { type: "lookup", key, isPrefix: false };
   askEtcd(server, flight, { type: "range", key });
   return "wait";
 }
@@ -115,7 +115,7 @@ function listLive(server: Server, rr: ResourceRequest, prefix: string, timeToLiv
     return live;
   }
   if ((state.liveLists.get(prefix) ?? 0) > env.now) return none;
-  rr.flight.progress = { type: "lookup", key: prefix };
+  rr.flight.progress = { type: "lookup", key: prefix, isPrefix: true };
   askEtcd(server, rr.flight, { type: "range", key: prefix, rangeEnd: prefixEnd(prefix) });
   return "wait";
 }
@@ -147,9 +147,9 @@ export function rememberReplaced(flight: RequestInFlight, id: string, response: 
 const liveListsMax = 10_000;
 
 /** The answer of a live lookup: remembered for the request, so that admission can be run again. */
-export function rememberLookup(flight: RequestInFlight, key: string, response: RangeResponse): void {
+export function rememberLookup(flight: RequestInFlight, { key, isPrefix }: Extract<Progress, { readonly type: "lookup" }>, response: RangeResponse): void {
   const objects = response.kvs.map((kv) => versioned(kv.value as KubeObject, kv.modRevision));
-  if (key.endsWith("/")) {
+  if (isPrefix) {
     flight.liveLists ??= new Map();
     flight.liveLists.set(key, objects);
     return;

@@ -73,7 +73,7 @@ function onResponse(server: Server, purpose: EtcdPurpose, revision: number, resp
 /** Goes on with a request where it waited for etcd. */
 function resume(server: Server, flight: RequestInFlight, revision: number, response: EtcdResponse): Answer | undefined {
   const { request, progress } = flight;
-  if (progress.type === "lookup" && response.type === "range") rememberLookup(flight, progress.key, response);
+  if (progress.type === "lookup" && response.type === "range") rememberLookup(flight, progress, response);
   if (flight.stage === "authentication") return reenter(server, flight);
   if (request.type === "raw") return serveRaw(server, flight, request, "ok");
   const resource = server.resources.get(request.resource);
