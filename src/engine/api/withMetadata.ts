@@ -60,7 +60,6 @@ function withEventFields(event: PlainEvent, metadata: ObjectMeta): PlainEvent | 
     source !== undefined &&
     firstTimestamp !== undefined &&
     lastTimestamp !== undefined &&
-    count !== undefined &&
     type !== undefined &&
     reportingComponent !== undefined &&
     reportingInstance !== undefined &&
@@ -68,6 +67,10 @@ function withEventFields(event: PlainEvent, metadata: ObjectMeta): PlainEvent | 
     event.related === undefined;
   if (!isPlain) return undefined;
   const { eventTime, action } = event;
+  if (count === undefined) {
+    if (eventTime === undefined || action === undefined) return undefined;
+    return { apiVersion, kind, metadata, involvedObject, reason, message, source, firstTimestamp, lastTimestamp, type, eventTime, action, reportingComponent, reportingInstance };
+  }
   if (eventTime === undefined && action === undefined) {
     return { apiVersion, kind, metadata, involvedObject, reason, message, source, firstTimestamp, lastTimestamp, count, type, reportingComponent, reportingInstance };
   }

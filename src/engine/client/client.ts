@@ -2,7 +2,7 @@ import type { ServerMessage } from "../api/index.ts";
 import { must, seconds } from "../core/index.ts";
 import type { Env, ProcessEvent } from "../core/index.ts";
 import { accountOf, afterAnswer, tokenTries } from "./accounts.ts";
-import { newEventRecorder, onEventAnswer, retryEvent } from "./eventRecorder.ts";
+import { newEventRecorder, onEventAnswer, onSeriesTimer, retryEvent } from "./eventRecorder.ts";
 import { newElection, onElectionAnswer, onRenewDeadline, tryAcquireOrRenew } from "./leaderElection.ts";
 import { newReflector, onReflectorAnswer, onReflectorTimer, onWatchMessage, startInformers, storeName } from "./reflector.ts";
 import { newStore } from "./store.ts";
@@ -258,6 +258,9 @@ function onTimer<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, 
       return onRenewDeadline(client);
     case "eventRetry":
       retryEvent(config, client, env);
+      return nothing;
+    case "eventSeries":
+      onSeriesTimer(config, client, env);
       return nothing;
   }
 }

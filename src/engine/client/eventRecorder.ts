@@ -1,11 +1,12 @@
-import { formatMicroTime, formatTime } from "../api/index.ts";
+import { formatTime } from "../api/index.ts";
 import type { ObjectReference } from "../api/index.ts";
 import type { Env, Micros } from "../core/index.ts";
 import { minutes, seconds } from "../core/index.ts";
 import type { Event } from "../kinds/index.ts";
+import { finishInterval, finishSeries, observeInSeries } from "./eventSeries.ts";
 import { sendCall } from "./transport.ts";
 import type { Answer } from "./transport.ts";
-import type { ApiCall, ClientConfig, ClientState, ClientTimer, EventRecord, EventRecorderState } from "./types.ts";
+import type { ApiCall, ClientConfig, ClientState, ClientTimer, EventRecord, EventRecorderState, QueuedEvent } from "./types.ts";
 
 /** @source k8s.io/client-go/tools/record/events_cache.go */
 const cacheMax = 4096;
@@ -24,7 +25,7 @@ const twoTo24 = 0x100_0000;
 const token = 1_000_000;
 
 export function newEventRecorder(): EventRecorderState {
-  return { similar: new Map(), seen: new Map(), spam: new Map(), queue: [], busy: false, attempts: 0, dropped: 0, serial: 0 };
+  return { similar: new Map(), seen: new Map(), spam: new Map(), series: new Map(), finishes: 0, isFinishing: false, queue: [], busy: false, attempts: 0, dropped: 0, serial: 0 };
 }
 
 const componentOf = (config: ClientConfig, record: EventRecord): string => record.component ?? config.userAgent;
@@ -36,6 +37,10 @@ const componentOf = (config: ClientConfig, record: EventRecord): string => recor
  * @source k8s.io/client-go/tools/record/events_cache.go EventCorrelator.EventCorrelate
  */
 export function recordEvent<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, record: EventRecord): void {
+  if (record.action !== undefined) {
+    recordInSeries(config, client, env, record);
+    return;
+  }
   const recorder = client.events;
   const { metadata, kind, apiVersion } = record.object;
   const component = componentOf(config, record);
@@ -48,12 +53,54 @@ export function recordEvent<Tag>(config: ClientConfig, client: ClientState<Tag>,
   const key = combined ? similarKey : `${similarKey}\n${record.message}`;
   const call = observe(config, recorder, env, told, key);
   if (isSpam(recorder, subject, env.now)) return;
+  enqueue(config, client, env, { call });
+}
+
+function enqueue<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, write: Omit<QueuedEvent, "cause">): void {
+  const recorder = client.events;
   if (recorder.queue.length >= queueMax) {
     recorder.dropped += 1;
     return;
   }
-  recorder.queue.push({ call, cause: env.cause });
+  recorder.queue.push({ ...write, cause: env.cause });
   if (!recorder.busy) sendNext(config, client, env);
+}
+
+/** Components of the newer events API do not count and combine; they tell of series. */
+function recordInSeries<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env, record: EventRecord): void {
+  const recorder = client.events;
+  const component = componentOf(config, record);
+  const place = {
+    component,
+    instance: config.eventHost ?? `${component}-${env.machine}`,
+    name: nextName(recorder, record, env.now),
+    regarding: referenceTo(record),
+    related: record.related === undefined ? undefined : referenceTo({ object: record.related }),
+  };
+  const write = observeInSeries(config, recorder, env, record, place);
+  if (write !== undefined) enqueue(config, client, env, write);
+  armSeriesTimer(recorder, env);
+}
+
+function armSeriesTimer(recorder: EventRecorderState, env: Env): void {
+  if (recorder.isFinishing || recorder.series.size === 0) return;
+  const timer: ClientTimer = { owner: "client", type: "eventSeries" };
+  env.wakeAfter(finishInterval, timer);
+  recorder.isFinishing = true;
+}
+
+/** Looks through the series and writes what has come to its end. */
+export function onSeriesTimer<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env): void {
+  const recorder = client.events;
+  recorder.isFinishing = false;
+  for (const write of finishSeries(config, recorder, env.now)) enqueue(config, client, env, write);
+  armSeriesTimer(recorder, env);
+}
+
+/** Unique on one machine: the object's name and the time. */
+function nextName(recorder: EventRecorderState, record: EventRecord, now: Micros): string {
+  recorder.serial = (recorder.serial + 1) % 1000;
+  return `${record.object.metadata.name}.${hexNanos(epochMicros + now, recorder.serial)}`;
 }
 
 /** Moves a key to the young end, so that the oldest is the first to go. */
@@ -116,8 +163,7 @@ function observe(config: ClientConfig, recorder: EventRecorderState, env: Env, r
       ...(record.account === undefined ? {} : { account: record.account }),
     };
   }
-  recorder.serial = (recorder.serial + 1) % 1000;
-  const name = `${record.object.metadata.name}.${hexNanos(epochMicros + env.now, recorder.serial)}`;
+  const name = nextName(recorder, record, env.now);
   touch(recorder.seen, key, { name, namespace, firstTimestamp: now, count: 1 }, false);
   return {
     verb: "create",
@@ -131,7 +177,7 @@ function observe(config: ClientConfig, recorder: EventRecorderState, env: Env, r
 
 type MutableReference = { -readonly [Key in keyof ObjectReference]: ObjectReference[Key] };
 
-function referenceTo({ object, fieldPath }: EventRecord): ObjectReference {
+function referenceTo({ object, fieldPath }: Pick<EventRecord, "object" | "fieldPath">): ObjectReference {
   const { kind, apiVersion, metadata } = object;
   const reference: MutableReference = { kind, name: metadata.name, apiVersion };
   if (metadata.namespace !== undefined) reference.namespace = metadata.namespace;
@@ -145,7 +191,7 @@ function newEvent(config: ClientConfig, env: Env, record: EventRecord, place: { 
   const component = componentOf(config, record);
   const now = formatTime(env.now);
   const host = config.eventHost;
-  const event: Event = {
+  return {
     apiVersion: "v1",
     kind: "Event",
     metadata: record.annotations === undefined ? place : { ...place, annotations: record.annotations },
@@ -157,11 +203,10 @@ function newEvent(config: ClientConfig, env: Env, record: EventRecord, place: { 
     lastTimestamp: now,
     count: 1,
     type: record.type,
-    eventTime: record.action === undefined ? null : formatMicroTime(env.now),
+    eventTime: null,
     reportingComponent: component,
-    reportingInstance: host ?? (record.action === undefined ? "" : `${component}-${env.machine}`),
+    reportingInstance: host ?? "",
   };
-  return record.action === undefined ? event : { ...event, action: record.action };
 }
 
 function sendNext<Tag>(config: ClientConfig, client: ClientState<Tag>, env: Env): void {
@@ -185,7 +230,8 @@ export function onEventAnswer<Tag>(config: ClientConfig, client: ClientState<Tag
     return;
   }
   recorder.attempts = 0;
-  recorder.queue.shift();
+  const written = recorder.queue.shift();
+  if (written?.whenGone !== undefined && answer.type === "response" && answer.code === 404) recorder.queue.unshift({ call: written.whenGone, cause: written.cause });
   sendNext(config, client, env);
 }
 

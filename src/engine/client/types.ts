@@ -113,7 +113,8 @@ export type ClientTimer =
   | { readonly owner: "client"; readonly type: "account"; readonly name: string }
   | { readonly owner: "client"; readonly type: "election" }
   | { readonly owner: "client"; readonly type: "renewDeadline" }
-  | { readonly owner: "client"; readonly type: "eventRetry" };
+  | { readonly owner: "client"; readonly type: "eventRetry" }
+  | { readonly owner: "client"; readonly type: "eventSeries" };
 
 /** Who asked: decides where the answer goes. */
 export type FlightOwner = "owner" | "reflector" | "election" | "event" | "account";
@@ -227,6 +228,27 @@ export interface EventRecord {
   /** Written as this service account. */
   readonly account?: string;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Another object that the event is about: the pod that preempts. Newer events API only. */
+  readonly related?: EventSubject;
+}
+
+/** Events of the newer API that say the same of the same version of an object. */
+export interface EventSeries {
+  readonly namespace: string;
+  readonly name: string;
+  /** The event as it was first written. */
+  readonly body: object;
+  readonly at: Micros;
+  count: number;
+  lastObservedAt: Micros;
+}
+
+/** A write of an event that waits its turn. */
+export interface QueuedEvent {
+  readonly call: ApiCall;
+  /** Sent instead when the event that was to be changed is gone. */
+  readonly whenGone?: ApiCall;
+  readonly cause: CauseId;
 }
 
 export interface EventSeen {
@@ -243,8 +265,13 @@ export interface EventRecorderState {
   readonly seen: Map<string, EventSeen>;
   /** Source and object -> token bucket (millionths). */
   readonly spam: Map<string, { tokens: number; at: Micros }>;
+  /** Events of the newer API by what they say and of what. */
+  readonly series: Map<string, EventSeries>;
+  /** How often series were looked through; the timer for it runs while there are any. */
+  finishes: number;
+  isFinishing: boolean;
   /** Calls that wait their turn: events are written one after the other. */
-  queue: { readonly call: ApiCall; readonly cause: CauseId }[];
+  queue: QueuedEvent[];
   busy: boolean;
   attempts: number;
   dropped: number;

@@ -32,6 +32,10 @@ export interface Decision {
   /** "" when no node would do. */
   readonly nodeName: string;
   readonly message: string;
+  /** Why the pod was turned away before any node was looked at; "" when it was not. */
+  readonly preFilterMessage: string;
+  /** The only nodes that were worth a look, where a PreFilter named them. */
+  readonly narrowedTo: readonly string[] | undefined;
   readonly evaluated: number;
   /** All node names in the order in which they are tried; shared by many decisions. */
   readonly nodeNames: readonly string[];
@@ -86,6 +90,8 @@ export function recordDecision(decisions: Map<string, Decision>, facts: Decision
     preemption: facts.preemption,
     nodeName: findings.chosen?.name ?? "",
     message: facts.message,
+    preFilterMessage: findings.preFilterMessage,
+    narrowedTo: findings.narrowedTo,
     evaluated: findings.evaluated,
     nodeNames: facts.nodeNames,
     feasible: indexesOf(findings.feasible),

@@ -1,4 +1,5 @@
 import type { KubeObject } from "../api/index.ts";
+import { deepEqual } from "../api/index.ts";
 import type { InformerSpec } from "../client/index.ts";
 import type { Env } from "../core/index.ts";
 import type { Node, Pod } from "../kinds/index.ts";
@@ -34,9 +35,14 @@ const storageResources: Readonly<Record<string, EventResource>> = {
 
 type Change = { readonly old: KubeObject | undefined; readonly object: KubeObject | undefined };
 
-function moveAll(setup: SchedulerSetup, state: SchedulerState, env: Env, event: ClusterEvent, change: Change): void {
+function moveAll(setup: SchedulerSetup, state: SchedulerState, env: Env, event: ClusterEvent, change: Change & { readonly priorityMax?: number }): void {
   if (state.queue.unschedulable.size === 0) return;
   moveAllOnEvent(state.queue, setup.profile, event, { ...change, now: env.now, cause: env.cause });
+}
+
+/** A pod that was promised a node is no longer: for those of no higher priority it is as if it had left the node. */
+function moveAllOnLostNomination(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: Pod): void {
+  moveAll(setup, state, env, eventAssignedPodDelete, { old: pod, object: undefined, priorityMax: pod.spec.priority ?? 0 });
 }
 
 const isAssigned = (pod: Pod): boolean => (pod.spec.nodeName ?? "") !== "";
@@ -46,8 +52,8 @@ const isFinished = (pod: Pod): boolean => pod.status?.phase === "Succeeded" || p
 function podEvents(old: Pod, pod: Pod): readonly ClusterEvent[] {
   const resource = isAssigned(pod) ? "AssignedPod" : "UnscheduledPod";
   const events: ClusterEvent[] = [];
-  if (old.metadata.labels !== pod.metadata.labels) events.push({ resource, action: "UpdatePodLabel", label: "PodLabelChange" });
-  if (old.spec.tolerations !== pod.spec.tolerations) events.push({ resource, action: "UpdatePodToleration", label: "PodTolerationChange" });
+  if (!deepEqual(old.metadata.labels, pod.metadata.labels)) events.push({ resource, action: "UpdatePodLabel", label: "PodLabelChange" });
+  if (!deepEqual(old.spec.tolerations, pod.spec.tolerations)) events.push({ resource, action: "UpdatePodToleration", label: "PodTolerationChange" });
   if ((old.spec.schedulingGates?.length ?? 0) > 0 && (pod.spec.schedulingGates?.length ?? 0) === 0) {
     events.push({ resource, action: "UpdatePodSchedulingGatesEliminated", label: "PodSchedulingGateEliminatedChange" });
   }
@@ -57,13 +63,13 @@ function podEvents(old: Pod, pod: Pod): readonly ClusterEvent[] {
 /** What changed about a node that matters to scheduling. @source pkg/scheduler/framework/events.go NodeSchedulingPropertiesChange */
 function nodeEvents(old: Node, node: Node): readonly ClusterEvent[] {
   const events: ClusterEvent[] = [];
-  if (old.spec.taints !== node.spec.taints || old.spec.unschedulable !== node.spec.unschedulable) {
+  if (!deepEqual(old.spec.taints, node.spec.taints) || (old.spec.unschedulable ?? false) !== (node.spec.unschedulable ?? false)) {
     events.push({ resource: "Node", action: "UpdateNodeTaint", label: "NodeTaintChange" });
   }
-  if (old.status?.allocatable !== node.status?.allocatable) {
+  if (!deepEqual(old.status?.allocatable, node.status?.allocatable)) {
     events.push({ resource: "Node", action: "UpdateNodeAllocatable", label: "NodeAllocatableChange" });
   }
-  if (old.metadata.labels !== node.metadata.labels) events.push({ resource: "Node", action: "UpdateNodeLabel", label: "NodeLabelChange" });
+  if (!deepEqual(old.metadata.labels, node.metadata.labels)) events.push({ resource: "Node", action: "UpdateNodeLabel", label: "NodeLabelChange" });
   return events;
 }
 
@@ -110,12 +116,14 @@ function updatePodInQueue(setup: SchedulerSetup, state: SchedulerState, env: Env
   updateQueuedPod(state.queue, setup.profile, info, { old, events: podEvents(old, pod), now: env.now });
   const nominated = pod.status?.nominatedNodeName ?? "";
   // Between a nomination and its write, updates without it must not undo it.
-  if (nominated === (old.status?.nominatedNodeName ?? "")) return;
+  const before = old.status?.nominatedNodeName ?? "";
+  if (nominated === before) return;
+  if (before !== "") moveAllOnLostNomination(setup, state, env, old);
   if (nominated === "") removeNomination(state.nominator, uid);
   else nominate(state.nominator, info, nominated);
 }
 
-function deletePodFromQueue(setup: SchedulerSetup, state: SchedulerState, pod: Pod): void {
+function deletePodFromQueue(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: Pod): void {
   const uid = podUid(pod);
   unqueuePod(state.queue, setup.profile, uid);
   removeNomination(state.nominator, uid);
@@ -126,7 +134,11 @@ function deletePodFromQueue(setup: SchedulerSetup, state: SchedulerState, pod: P
     forgetPromises(state, binding);
     state.binding.delete(uid);
   }
-  if (!state.binding.has(uid)) forgetPod(state.cache, uid);
+  if (state.binding.has(uid)) return;
+  if (state.cache.pods.get(uid)?.isAssumed === true) {
+    forgetPod(state.cache, uid);
+    moveAll(setup, state, env, eventAssignedPodDelete, { old: pod, object: undefined });
+  } else if ((pod.status?.nominatedNodeName ?? "") !== "") moveAllOnLostNomination(setup, state, env, pod);
 }
 
 /** @source pkg/scheduler/eventhandlers.go addAllEventHandlers */
@@ -136,7 +148,7 @@ export function onPodChange(setup: SchedulerSetup, state: SchedulerState, env: E
   if (pod === undefined) {
     if (old === undefined) return;
     if (wasAssigned) deletePodFromCache(setup, state, env, old);
-    deletePodFromQueue(setup, state, old);
+    deletePodFromQueue(setup, state, env, old);
     return;
   }
   if (isAssigned(pod)) {

@@ -110,7 +110,7 @@ function giveUpBinding(setup: SchedulerSetup, state: SchedulerState, env: Env, u
 
 interface Eviction {
   readonly victim: PodInfo;
-  readonly preemptor: string;
+  readonly preemptor: Pod;
   readonly nodeName: string;
 }
 
@@ -127,6 +127,6 @@ function deleteVictim(setup: SchedulerSetup, state: SchedulerState, env: Env, ev
 
 /** @source pkg/scheduler/framework/preemption/executor.go PreemptPod */
 function onVictimDeleted(setup: SchedulerSetup, state: SchedulerState, env: Env, eviction: Eviction): void {
-  const message = `Preempted by pod ${eviction.preemptor} on node ${eviction.nodeName}`;
-  schedulerEvent(setup, state, env, eviction.victim, { type: "Normal", reason: "Preempted", action: "Preempting", message });
+  const message = `Preempted by pod ${eviction.preemptor.metadata.uid ?? ""} on node ${eviction.nodeName}`;
+  schedulerEvent(setup, state, env, eviction.victim, { type: "Normal", reason: "Preempted", action: "Preempting", message, related: eviction.preemptor });
 }

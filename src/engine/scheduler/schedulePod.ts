@@ -1,5 +1,5 @@
 import type { Rng } from "../core/index.ts";
-import { invariant } from "../core/index.ts";
+import { compareStrings, invariant } from "../core/index.ts";
 import type { Cycle, NodeToStatus } from "./framework/extensionPoints.ts";
 import { newNodeToStatus } from "./framework/fitError.ts";
 import type { NodeInfo } from "./framework/nodeInfo.ts";
@@ -17,6 +17,8 @@ export interface Findings {
   readonly nodeToStatus: NodeToStatus;
   /** Not "" when the pod was turned away before any node was looked at. */
   readonly preFilterMessage: string;
+  /** The only nodes that were worth a look, in alphabetical order; undefined: all were. */
+  readonly narrowedTo: readonly string[] | undefined;
   /** Nodes that filters were run on. */
   readonly evaluated: number;
   /** undefined unless two or more nodes were feasible: a single one needs no score. */
@@ -82,6 +84,7 @@ export function schedulePod(cycle: Cycle, pod: PodInfo, start: number): Findings
       feasible: [],
       nodeToStatus: newNodeToStatus(verdict.status),
       preFilterMessage: messageOf(verdict.status),
+      narrowedTo: undefined,
       evaluated: 0,
       scores: undefined,
       chosen: undefined,
@@ -103,6 +106,7 @@ export function schedulePod(cycle: Cycle, pod: PodInfo, start: number): Findings
     feasible,
     nodeToStatus,
     preFilterMessage: "",
+    narrowedTo: nodeNames === undefined ? undefined : [...nodeNames].toSorted(compareStrings),
     evaluated: feasible.length + nodeToStatus.statuses.size,
     scores,
     chosen: scores === undefined ? feasible[0] : selectHost(feasible, scores.total, cycle.rng),

@@ -3,6 +3,7 @@ import { formatTime, getCondition } from "../api/index.ts";
 import { recordEvent, request } from "../client/index.ts";
 import type { Env } from "../core/index.ts";
 import type { PostFilterResult } from "./framework/extensionPoints.ts";
+import type { Pod } from "../kinds/index.ts";
 import { nominate, nominatedPodsOf, removeNomination } from "./framework/nominator.ts";
 import type { PodInfo } from "./framework/podInfo.ts";
 import type { QueuedPod } from "./queue/queuedPod.ts";
@@ -22,7 +23,7 @@ export interface Failure {
 }
 
 /** The reporter of the scheduler's events is the profile, not the binary. */
-export function schedulerEvent(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: PodInfo, event: { readonly type: "Normal" | "Warning"; readonly reason: string; readonly action: string; readonly message: string }): void {
+export function schedulerEvent(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: PodInfo, event: { readonly type: "Normal" | "Warning"; readonly reason: string; readonly action: string; readonly message: string; readonly related?: Pod }): void {
   recordEvent(setup.client, state.client, env, { object: pod.pod, component: setup.profile.schedulerName, ...event });
 }
 
@@ -92,7 +93,10 @@ export function patchStatus(setup: SchedulerSetup, state: SchedulerState, env: E
  */
 export function executePreemption(setup: SchedulerSetup, state: SchedulerState, env: Env, preemptor: PodInfo, result: PostFilterResult): void {
   const nodeName = result.nominatedNodeName ?? "";
-  for (const victim of result.victims) {
+  // Those that are leaving already are told nothing more.
+  const victims = result.victims.filter((victim) => !victim.isTerminating);
+  if (victims.length === 0) return;
+  for (const victim of victims) {
     state.counts.preempted += 1;
     const condition: Condition = {
       type: "DisruptionTarget",
@@ -114,7 +118,7 @@ export function executePreemption(setup: SchedulerSetup, state: SchedulerState, 
         patchType: "application/strategic-merge-patch+json",
         body: { status: { conditions: [condition] } },
       },
-      { type: "victimStatus", victim, preemptor: preemptor.uid, nodeName },
+      { type: "victimStatus", victim, preemptor: preemptor.pod, nodeName },
     );
   }
   for (const other of nominatedPodsOf(state.nominator, nodeName)) {

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../api/index.ts";
 import type { ClientConfig, ClientState, ClientTimer } from "../client/index.ts";
 import type { Address, Micros, TimerId } from "../core/index.ts";
+import type { Pod } from "../kinds/index.ts";
 import type { Decision } from "./decisions.ts";
 import type { SchedulerCache } from "./framework/cache.ts";
 import type { Profile } from "./framework/extensionPoints.ts";
@@ -26,8 +27,8 @@ export type SchedulerTag =
   /** A volume or a claim of a pod that waits to be bound. */
   | { readonly type: "volume"; readonly uid: string }
   /** A victim of preemption was told why; next it is deleted. */
-  | { readonly type: "victimStatus"; readonly victim: PodInfo; readonly preemptor: string; readonly nodeName: string }
-  | { readonly type: "victimDelete"; readonly victim: PodInfo; readonly preemptor: string; readonly nodeName: string };
+  | { readonly type: "victimStatus"; readonly victim: PodInfo; readonly preemptor: Pod; readonly nodeName: string }
+  | { readonly type: "victimDelete"; readonly victim: PodInfo; readonly preemptor: Pod; readonly nodeName: string };
 
 export type SchedulerTimer =
   | ClientTimer

@@ -5,6 +5,7 @@ import { runClientNode } from "./clientNodeSet.ts";
 import { runDifferential } from "./differentialSet.ts";
 import { runKubectl } from "./kubectlSet.ts";
 import { runManifests } from "./manifestsSet.ts";
+import { runScheduler } from "./schedulerSet.ts";
 import { runTables } from "./tablesSet.ts";
 import { runTranscripts } from "./transcriptsSet.ts";
 import { runValidation } from "./validationSet.ts";
@@ -17,6 +18,7 @@ export const conformanceSets: readonly ConformanceSet[] = [
   { name: "apply", run: runApply },
   { name: "validation", run: runValidation },
   { name: "kubectl", run: runKubectl },
+  { name: "scheduler", run: runScheduler },
   { name: "tables", run: runTables },
   { name: "differential", needsNothing: true, run: runDifferential },
   { name: "client-node", needsNothing: true, run: runClientNode },

@@ -65,6 +65,13 @@ function validateNewStyle(event: Event): readonly FieldError[] {
   return errors;
 }
 
+/** Fields that an Event always has, empty or not. @source k8s.io/api/core/v1/types.go Event */
+function withAllFields(event: Event): Event {
+  const { source, firstTimestamp, lastTimestamp, eventTime, reportingComponent, reportingInstance } = event;
+  const isWhole = source !== undefined && firstTimestamp !== undefined && lastTimestamp !== undefined && eventTime !== undefined && reportingComponent !== undefined && reportingInstance !== undefined;
+  return isWhole ? event : { ...event, source: source ?? {}, firstTimestamp: firstTimestamp ?? null, lastTimestamp: lastTimestamp ?? null, eventTime: eventTime ?? null, reportingComponent: reportingComponent ?? "", reportingInstance: reportingInstance ?? "" };
+}
+
 /** @source pkg/registry/core/event/strategy.go */
 export const event = {
   apiVersion: "v1",
@@ -103,7 +110,7 @@ export const event = {
     source: (object: Event) => object.source?.component ?? object.reportingComponent ?? "",
     type: (object: Event) => object.type ?? "",
   },
-  applyDefaults: (object: Event) => object,
+  applyDefaults: withAllFields,
   prepareForCreate: (object: Event) => object,
   prepareForUpdate: (next: Event) => next,
   prepareForStatusUpdate: (next: Event) => next,

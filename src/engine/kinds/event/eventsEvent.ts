@@ -41,9 +41,10 @@ const rename = (object: object, names: ReadonlyMap<string, string>): Record<stri
 export const eventsEvent = {
   ...(event as unknown as ResourceKind<EventsEvent>),
   apiVersion: "events.k8s.io/v1",
+  applyDefaults: (object) => object,
   storedAs: {
     hub: event as unknown as ResourceKind,
-    toHub: (object) => ({ involvedObject: {}, ...rename(object, toCore), apiVersion: "v1" }) as unknown as KubeObject,
+    toHub: (object) => event.applyDefaults({ involvedObject: {}, ...rename(object, toCore), apiVersion: "v1" } as unknown as Event),
     fromHub: (object) => ({ ...rename(object, fromCore), apiVersion: "events.k8s.io/v1" }) as unknown as KubeObject,
   },
 } satisfies ResourceKind<EventsEvent>;

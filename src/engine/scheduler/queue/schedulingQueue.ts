@@ -192,11 +192,12 @@ export function moveAllOnEvent(
   queue: SchedulingQueue,
   profile: Profile,
   event: ClusterEvent,
-  change: { readonly old: KubeObject | undefined; readonly object: KubeObject | undefined; readonly now: Micros; readonly cause: CauseId },
+  change: { readonly old: KubeObject | undefined; readonly object: KubeObject | undefined; readonly now: Micros; readonly cause: CauseId; readonly priorityMax?: number },
 ): number {
   if (queue.unschedulable.size === 0) return 0;
   let moved = 0;
   for (const pod of Array.from(queue.unschedulable.values())) {
+    if (change.priorityMax !== undefined && pod.info.priority > change.priorityMax) continue;
     if (!isWorthRequeuing(profile, pod, event, change.old, change.object)) continue;
     pod.cause = change.cause;
     requeue(queue, profile, pod, change.now);
