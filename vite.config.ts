@@ -2,6 +2,7 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { isEarlyModule, lateCode } from "./src/testing/build/lateCode.ts";
+import { offlineFiles } from "./src/testing/build/offlineFiles.ts";
 
 /**
  * What the built page may load and run: itself, and nothing from elsewhere.
@@ -64,7 +65,7 @@ function withEarlyParts(): Plugin {
  */
 export default defineConfig({
   base: "./",
-  plugins: [react(), withContentSecurityPolicy(), withEarlyParts()],
+  plugins: [react(), withContentSecurityPolicy(), withEarlyParts(), offlineFiles(import.meta.dirname)],
   worker: { format: "es", plugins: () => [lateCode(import.meta.dirname)], rolldownOptions: { output: { codeSplitting: { groups: [{ name: "engine", test: (id: string) => isEarlyModule(import.meta.dirname, id), includeDependenciesRecursively: false }] } } } },
   build: { target: "es2023", outDir: process.env["KUBARIUM_OUT"] ?? "dist", chunkSizeWarningLimit: 1200 },
   server: { host: "127.0.0.1" },

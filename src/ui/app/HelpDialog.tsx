@@ -1,11 +1,13 @@
 import { Fragment } from "react";
 import { commandLineHelp } from "../../protocol/index.ts";
 import { bindStyles } from "../design/bindStyles.ts";
+import { Button } from "../design/Button.tsx";
 import { Dialog } from "../design/Dialog.tsx";
 import { Kbd } from "../design/Kbd.tsx";
 import { diagrams } from "./diagrams.ts";
 import { useConnection } from "../stores/connection.ts";
 import { useUi } from "../stores/ui.ts";
+import { openNewVersion, useOffline } from "./offline.ts";
 import styles from "./HelpDialog.module.css";
 
 const css = bindStyles(styles);
@@ -45,6 +47,7 @@ export function HelpDialog() {
       <p className={css("seed")}>
         <a href="#fidelity">What is simulated, and what is not</a>
       </p>
+      <Offline />
       {history !== undefined && (
         <p className={css("seed")}>
           Seed <code>{history.seed}</code>: the same seed and commands give the same history, on every machine.
@@ -52,4 +55,20 @@ export function HelpDialog() {
       )}
     </Dialog>
   );
+}
+
+/** Whether the page opens without a network, and whether there is a newer one. */
+function Offline() {
+  const { isKept, isNewer } = useOffline();
+  if (isNewer) {
+    return (
+      <p className={css("seed")}>
+        A new version of Kubarium is here; it is used when the page is opened the next time.{" "}
+        <Button size="s" onClick={() => void openNewVersion()}>
+          Use it now, with this cluster
+        </Button>
+      </p>
+    );
+  }
+  return isKept && <p className={css("seed")}>This page is kept in the browser: it opens without a network.</p>;
 }

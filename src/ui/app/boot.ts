@@ -8,6 +8,9 @@ import { showToast } from "../stores/toasts.ts";
 /** By then a new cluster has elected its leaders, and its nodes are Ready: simulated µs. */
 const settled = 45_000_000;
 
+/** The first view needs the network for itself: wall milliseconds. */
+const patienceMillis = 4_000;
+
 /** A new cluster with a seed of its own, as it is when it has come up. */
 export const freshHistory = (seed = newSeed()): History => ({ blueprint: defaultBlueprint, seed, commands: [], until: settled });
 
@@ -29,6 +32,7 @@ export async function boot(): Promise<void> {
     startHistory(freshHistory(link === undefined ? seedFromAddress() : newSeed()), { speed: 1, running: true });
   }
   document.addEventListener("visibilitychange", () => send({ type: "setVisible", visible: !document.hidden }));
+  if (import.meta.env.PROD) window.setTimeout(() => void import("./offline.ts").then(({ keepForOffline }) => keepForOffline()), patienceMillis);
 }
 
 /** A page that a bridge serves: the cluster is the bridge's, and many may look at it. */
