@@ -142,6 +142,32 @@ describe("a Deployment", () => {
     expect(plane.get(deployments, "default", "web").body).toMatchObject({ metadata: { generation: 2 }, spec: { replicas: 5 } });
   });
 
+  it("is scaled by applying a Scale: who applied the number owns it, and others are told of a conflict", () => {
+    const plane = new ControlPlane().ready();
+    plane.create(deployments, deployment);
+    const apply = (replicas: number, fieldManager: string, more: object = {}): Answered =>
+      plane.call({ verb: "patch", resource: deployments, namespace: "default", name: "web", subresource: "scale", patchType: "application/apply-patch+yaml", options: { fieldManager, ...more }, body: { apiVersion: "autoscaling/v1", kind: "Scale", metadata: { name: "web", namespace: "default" }, spec: { replicas } } });
+    expect(apply(3, "hpa", { force: true }).body).toMatchObject({ kind: "Scale", spec: { replicas: 3 } });
+    const owners = (): unknown => ((plane.get(deployments, "default", "web").body as KubeObject).metadata.managedFields ?? []).filter(({ subresource }) => subresource === "scale");
+    expect(owners()).toEqual([expect.objectContaining({ manager: "hpa", operation: "Apply", apiVersion: "apps/v1", fieldsV1: { "f:spec": { "f:replicas": {} } } })]);
+    expect(apply(4, "other")).toMatchObject({ code: 409, body: { message: 'Apply failed with 1 conflict: conflict with "hpa" with subresource "scale": .spec.replicas' } });
+    expect(apply(4, "other", { force: true }).body).toMatchObject({ spec: { replicas: 4 } });
+    expect(owners()).toMatchObject([{ manager: "other", operation: "Apply" }]);
+  });
+
+  it.for([
+    { name: "a Scale that is null", body: null, code: 400 },
+    { name: "a Scale that is a list", body: [], code: 400 },
+    { name: "a Scale whose number is none", body: { spec: { replicas: "x" } }, code: 400 },
+    { name: "the Scale of another", body: { metadata: { name: "other" }, spec: { replicas: 1 } }, code: 400 },
+    { name: "a number below zero", body: { spec: { replicas: -1 } }, code: 422 },
+  ])("refuses $name", ({ body, code }) => {
+    const plane = new ControlPlane().ready();
+    plane.create(deployments, deployment);
+    expect(plane.call({ verb: "update", resource: deployments, namespace: "default", name: "web", subresource: "scale", body })).toMatchObject({ code });
+    expect(plane.get(deployments, "default", "web").body).toMatchObject({ spec: { replicas: 2 } });
+  });
+
   it("keeps its spec when only its status is written", () => {
     const plane = new ControlPlane().ready();
     const created = plane.create(deployments, deployment).body as KubeObject;

@@ -41,9 +41,11 @@ export class StoreGuard {
 
 const isOwn = (key: string): boolean => ownKeys.some((prefix) => key.startsWith(prefix)) || customPrefix.test(key);
 
-function mustLeaveNoTrace({ method, url }: HttpCall, reply: HttpReply): boolean {
+function mustLeaveNoTrace({ method, url, body }: HttpCall, reply: HttpReply): boolean {
   // A collection is deleted one by one: what went before the first failure is gone.
   if (reply.type !== "response") return method === "GET";
+  // Options in a body are all that counts: those in the query are not looked at.
+  if (method === "DELETE" && body !== "") return false;
   if (method === "GET" || method === "HEAD" || method === "OPTIONS" || /[?&]dryRun=All(&|$)/.test(url)) return true;
   return reply.code >= 400 && reply.code !== 504 && method !== "DELETE";
 }

@@ -1,19 +1,22 @@
-import { newBadRequest, newUnknownServerError, structOfKind } from "../../api/index.ts";
+import { newBadRequest, newGenericNotFound, newUnknownServerError, structOfKind } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, Status } from "../../api/index.ts";
 import { fail } from "../../core/index.ts";
 import type { Micros, Result } from "../../core/index.ts";
 import { applyConfig } from "../fieldManager/apply.ts";
 import type { Applied } from "../fieldManager/apply.ts";
+import { toParent, toScale } from "../fieldManager/trackScale.ts";
 import { writtenFields } from "../fieldManager/writtenFields.ts";
 import { typeErrors } from "../fieldManager/validate.ts";
 import { isRecord, jsonTypeName } from "../patch/json.ts";
 import type { Json, JsonRecord } from "../patch/json.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import { toServed } from "./convert.ts";
+import { decideScale } from "./decideScale.ts";
 import { decideUpdate } from "./decideUpdate.ts";
 import { refuseWith } from "./decision.ts";
 import type { Decision } from "./decision.ts";
-import { actorOf, entriesOf } from "./managed.ts";
+import { actorOf, entriesOf, withEntries } from "./managed.ts";
+import { scaleResource } from "./postedBody.ts";
 import type { ResourceInfo } from "./resources.ts";
 
 /** PATCH with an apply configuration, of an object that is there. @source k8s.io/apiserver/pkg/endpoints/handlers/patch.go applyPatcher */
@@ -21,6 +24,19 @@ export function decideApply(server: Server, rr: ResourceRequest, request: ApiReq
   const applied = applyTo(rr.resource, request, existing, server.env.now);
   if (!applied.ok) return refuseWith(applied.error);
   return decideUpdate(server, rr, request, { body: applied.value.object, existing, owners: applied.value.entries });
+}
+
+/** The same of its Scale: what was applied is compared with the Scale as it is, and its owners become the object's. @source kubernetes pkg/registry/apps/deployment/storage/storage.go scaleUpdatedObjectInfo.UpdatedObject */
+export function decideApplyScale(server: Server, rr: ResourceRequest, request: ApiRequest, existing: KubeObject): Decision {
+  const { scale, apiVersion } = rr.resource.strategy;
+  if (scale === undefined) return refuseWith(newGenericNotFound());
+  const path = scale.path ?? ["spec", "replicas"];
+  const entries = entriesOf(existing);
+  const asScale = scale.get(existing);
+  const live = withEntries(asScale, toScale(entries, path));
+  const applied = applyTo(scaleResource, request, live, server.env.now);
+  if (!applied.ok) return refuseWith(applied.error);
+  return decideScale(server, rr, { ...request, body: applied.value.object }, existing, toParent(entries, applied.value.entries, { path, apiVersion }));
 }
 
 /** What becomes of the object (absent: it is created), and who owns what of it. */

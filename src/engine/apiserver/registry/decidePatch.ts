@@ -10,7 +10,7 @@ import { isRecord, jsonTypeName } from "../patch/json.ts";
 import type { Json } from "../patch/json.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import { toServed } from "./convert.ts";
-import { decideApply } from "./decideApply.ts";
+import { decideApply, decideApplyScale } from "./decideApply.ts";
 import { decideScale } from "./decideScale.ts";
 import { decideUpdate } from "./decideUpdate.ts";
 import { refuseWith } from "./decision.ts";
@@ -23,6 +23,7 @@ export function decidePatch(server: Server, rr: ResourceRequest, request: ApiReq
   const wrong = checkPatchOptions(request);
   if (wrong !== undefined) return refuseWith(wrong);
   if (request.subresource === "scale") {
+    if (request.patchType === "application/apply-patch+yaml") return decideApplyScale(server, rr, request, existing);
     const scale: Scale | undefined = resource.strategy.scale?.get(existing);
     const patched = patch(resource, request, scale as unknown as Json);
     if (!patched.ok) return refuseWith(patched.error);

@@ -1,5 +1,6 @@
-import { newConflict, newGenericNotFound, newInvalid } from "../../api/index.ts";
+import { newBadRequest, newConflict, newGenericNotFound, newInvalid } from "../../api/index.ts";
 import type { ApiRequest, KubeObject, Scale } from "../../api/index.ts";
+import type { ManagedEntries } from "../fieldManager/entries.ts";
 import type { ResourceRequest, Server } from "../server/context.ts";
 import { enterStage } from "../server/stages.ts";
 import { admitMutating, admitValidating } from "../admission/chain.ts";
@@ -7,15 +8,22 @@ import { refuseWith } from "./decision.ts";
 import type { Decision } from "./decision.ts";
 import { settle } from "./decideUpdate.ts";
 import { admissionFor } from "./lookup.ts";
-import { trackScaled } from "./managed.ts";
+import { decodeBody } from "./decode.ts";
+import { trackScaled, withEntries, withOldTimes } from "./managed.ts";
+import { scaleResource } from "./postedBody.ts";
 
-/** PUT .../scale: only the number of replicas changes. @source kubernetes pkg/registry/apps/deployment/storage/storage.go scaleUpdatedObjectInfo */
-export function decideScale(server: Server, rr: ResourceRequest, request: ApiRequest, existing: KubeObject): Decision {
+/** PUT .../scale: only the number of replicas changes. `owners`: who owns what, where the Scale was applied. @source kubernetes pkg/registry/apps/deployment/storage/storage.go scaleUpdatedObjectInfo */
+export function decideScale(server: Server, rr: ResourceRequest, request: ApiRequest, existing: KubeObject, owners?: ManagedEntries): Decision {
   const { resource } = rr;
   const { strategy } = resource;
   if (strategy.scale === undefined) return refuseWith(newGenericNotFound());
-  const wanted = request.body as Partial<Scale>;
+  const decoded = decodeBody(scaleResource, request.body, request);
+  if (!decoded.ok) return refuseWith(decoded.error);
+  const wanted = decoded.value.object as Partial<Scale>;
+  rr.flight.warnings = decoded.value.warnings;
   const name = existing.metadata.name;
+  const given = wanted.metadata?.name ?? "";
+  if (given !== "" && given !== name) return refuseWith(newBadRequest(`the name of the object (${given}) does not match the name on the URL (${name})`));
   const version = wanted.metadata?.resourceVersion;
   if (version !== undefined && version !== "" && version !== existing.metadata.resourceVersion) return refuseWith(newConflict(resource.groupResource, name));
   const replicas = wanted.spec?.replicas ?? 0;
@@ -25,8 +33,9 @@ export function decideScale(server: Server, rr: ResourceRequest, request: ApiReq
   }
   const admitted = admitScale(server, rr, strategy.scale.get(strategy.scale.set(existing, replicas)), existing);
   if ("type" in admitted) return admitted;
-  const next = trackScaled(resource, request, strategy.scale.set(existing, admitted.spec.replicas ?? replicas), existing);
-  const after = strategy.prepareForUpdate(next, existing);
+  const scaled = strategy.scale.set(existing, admitted.spec.replicas ?? replicas);
+  const next = owners === undefined ? trackScaled(resource, request, scaled, existing) : withEntries(scaled, owners);
+  const after = withOldTimes(strategy.prepareForUpdate(next, existing), existing);
   const errors = strategy.validateUpdate(after, existing);
   if (errors.length > 0) return refuseWith(newInvalid({ group: resource.group, kind: strategy.kind }, name, errors));
   return settle(after, existing);

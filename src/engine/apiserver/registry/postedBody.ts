@@ -16,7 +16,11 @@ const posted = {
   binding: resourceInfo(questionKind({ apiVersion: "v1", kind: "Binding", resource: "pods", singular: "pod", namespaced: true })),
   eviction: resourceInfo(questionKind({ apiVersion: "policy/v1", kind: "Eviction", resource: "pods", singular: "pod", namespaced: true })),
   token: resourceInfo(questionKind({ apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", resource: "serviceaccounts", singular: "serviceaccount", namespaced: true })),
+  scale: resourceInfo(questionKind({ apiVersion: "autoscaling/v1", kind: "Scale", resource: "scales", singular: "scale", namespaced: true })),
 } as const;
+
+/** As which a Scale is read, whatever it is of. */
+export const scaleResource = posted.scale;
 
 export type PostedTo = keyof typeof posted;
 
