@@ -148,7 +148,7 @@ describe("a Deployment", () => {
     const apply = (replicas: number, fieldManager: string, more: object = {}): Answered =>
       plane.call({ verb: "patch", resource: deployments, namespace: "default", name: "web", subresource: "scale", patchType: "application/apply-patch+yaml", options: { fieldManager, ...more }, body: { apiVersion: "autoscaling/v1", kind: "Scale", metadata: { name: "web", namespace: "default" }, spec: { replicas } } });
     expect(apply(3, "hpa", { force: true }).body).toMatchObject({ kind: "Scale", spec: { replicas: 3 } });
-    const owners = (): unknown => ((plane.get(deployments, "default", "web").body as KubeObject).metadata.managedFields ?? []).filter(({ subresource }) => subresource === "scale");
+    const owners = (): unknown => ((plane.get(deployments, "default", "web").body as KubeObject).metadata.managedFields ?? []).filter((entry) => (entry as { readonly subresource?: string }).subresource === "scale");
     expect(owners()).toEqual([expect.objectContaining({ manager: "hpa", operation: "Apply", apiVersion: "apps/v1", fieldsV1: { "f:spec": { "f:replicas": {} } } })]);
     expect(apply(4, "other")).toMatchObject({ code: 409, body: { message: 'Apply failed with 1 conflict: conflict with "hpa" with subresource "scale": .spec.replicas' } });
     expect(apply(4, "other", { force: true }).body).toMatchObject({ spec: { replicas: 4 } });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { KubeObject, ObjectList, Status } from "../api/index.ts";
+import { seconds } from "../core/index.ts";
 import { HttpDoor, plainCall } from "../../testing/fuzz/httpDoor.ts";
 import type { HttpCall } from "../../testing/fuzz/httpDoor.ts";
 import { fuzz } from "../../testing/fuzz/fuzz.ts";
@@ -163,6 +164,18 @@ describe("what is not a resource", () => {
   it("a type of patch that is none is refused by the route", () => {
     expect(ask({ method: "PATCH", url: `${maps}/l1`, contentType: "text/plain", body: "{}" })).toMatchObject({ code: 415, body: { message: "415: Unsupported Media Type" } });
   });
+});
+
+it("a list that waits for a revision of a kind that goes meanwhile is told so, and does not wait on", () => {
+  const post = { ...plainCall, method: "POST" };
+  const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  const schema = { openAPIV3Schema: { type: "object" } };
+  const definition = { metadata: { name: "goings.x.io" }, spec: { group: "x.io", scope: "Namespaced", names: { plural: "goings", singular: "going", kind: "Going", listKind: "GoingList" }, versions: [{ name: "v1", served: true, storage: true, schema }] } };
+  expect(ask({ ...post, url: definitions, body: JSON.stringify(definition) }).code).toBe(201);
+  door.kernel.runUntil(door.now + seconds(1));
+  const waiting = door.send({ ...plainCall, url: "/apis/x.io/v1/namespaces/default/goings?resourceVersion=99999999" });
+  door.send({ ...plainCall, method: "DELETE", url: `${definitions}/goings.x.io` });
+  expect(door.answerTo(waiting, seconds(4))).toMatchObject({ type: "response", code: 404 });
 });
 
 it("mutated requests: each is answered, none costs much, and the server serves on", () => {

@@ -172,7 +172,9 @@ class Fuzzing {
       if (reply.type !== "response" || reply.code >= 300) this.report(call, `does not serve any more: ${JSON.stringify(reply).slice(0, 500)}`);
     }
     const { requests, watchers, outbound } = door.server();
-    if (requests.size > 0) this.report(plainCall, `${requests.size} requests are still in flight`);
+    // The server's own are over when they are over.
+    const left = [...requests.values()].filter(({ conn }) => conn >= 0);
+    if (left.length > 0) this.report(plainCall, `${left.length} requests are still in flight, ${left[0]?.progress.type ?? ""}`);
     if (watchers.size > 0) this.report(plainCall, `${watchers.size} watches have been left behind`);
     const held = heapMegabytes() - this.heapAtStart;
     this.heap = Math.max(this.heap, held);

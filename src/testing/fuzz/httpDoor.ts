@@ -71,9 +71,19 @@ export class HttpDoor {
 
   /** Asks and waits, in simulated time. A watch or another stream counts as answered when it begins; it is hung up. */
   ask(call: HttpCall, patience: Micros = seconds(70)): HttpReply {
-    const { kernel } = this;
+    return this.answerTo(this.send(call), patience);
+  }
+
+  /** Asks, and does not wait. @returns the request's number */
+  send(call: HttpCall): number {
     const id = this.nextId++;
-    kernel.inject("bridge", { type: "request", connection: this.connection, id, userAgent: "fuzz/1.0", ...call }, 1);
+    this.kernel.inject("bridge", { type: "request", connection: this.connection, id, userAgent: "fuzz/1.0", ...call }, 1);
+    return id;
+  }
+
+  /** Waits for the answer to a request; those to others in between are not kept. */
+  answerTo(id: number, patience: Micros = seconds(70)): HttpReply {
+    const { kernel } = this;
     const end = kernel.state.now + patience;
     let step = millis(1);
     while (kernel.state.now < end) {

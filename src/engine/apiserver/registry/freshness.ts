@@ -14,11 +14,11 @@ export function waitUntilFresh(server: Server, { flight, resource }: ResourceReq
   enterStage(flight, "storage", env.now);
   flight.progress = { type: "fresh", revision, giveUpAt: env.now + patience };
   flight.etcdCall = 0;
+  env.wakeAfter(patience, { type: "freshGiveUp", id: flight.id }, env.cause);
   const cacher = state.cachers.get(resource.key);
   if (cacher === undefined) return;
   const isFirst = cacher.freshWaiters.length === 0;
   cacher.freshWaiters.push(flight.id);
-  env.wakeAfter(patience, { type: "freshGiveUp", id: flight.id }, env.cause);
   if (isFirst) askProgress(server, cacher);
 }
 

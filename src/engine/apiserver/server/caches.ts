@@ -1,3 +1,4 @@
+import { newGenericNotFound } from "../../api/index.ts";
 import type { ResourceKey, WatchEvent } from "../../api/index.ts";
 import type { EtcdEvent, EtcdResponse } from "../../etcd/index.ts";
 import { onAuthorizationChange } from "../auth/authorize.ts";
@@ -8,6 +9,7 @@ import { startWatch } from "../registry/watch.ts";
 import { applyEtcdEvents, replaceCache } from "../storage/cacher.ts";
 import type { CacherState } from "../storage/cacher.ts";
 import { dispatchEvents } from "../storage/watchers.ts";
+import { refuse } from "./context.ts";
 import type { Server } from "./context.ts";
 import { endWatch, respond, sendWatchEvents } from "./respond.ts";
 
@@ -106,7 +108,9 @@ export function onFreshGiveUp(server: Server, id: number): void {
   if (flight?.progress.type !== "fresh" || flight.request.type !== "request" || server.env.now < flight.progress.giveUpAt) return;
   const resource = server.resources.get(flight.request.resource);
   const cacher = resource === undefined ? undefined : server.state.cachers.get(resource.key);
-  if (resource === undefined || cacher === undefined) return;
+  server.env.cause = flight.cause;
+  // A custom kind that has gone meanwhile, and its cache with it.
+  if (resource === undefined || cacher === undefined) return respond(server, flight, refuse(newGenericNotFound()));
   cacher.freshWaiters = cacher.freshWaiters.filter((each) => each !== id);
   const outcome = onStaleCache(server, { flight, resource }, flight.request, flight.progress.revision);
   if (outcome !== undefined) respond(server, flight, outcome);

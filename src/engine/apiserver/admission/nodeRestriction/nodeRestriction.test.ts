@@ -10,6 +10,7 @@ const resources = serveResources(resourceKinds);
 const node = (name: string, labels: Readonly<Record<string, string>> = {}, taints?: readonly object[]): KubeObject => ({ apiVersion: "v1", kind: "Node", metadata: { name, uid: "n-1", labels }, spec: taints === undefined ? {} : { taints } }) as KubeObject;
 const own = { apiVersion: "v1", kind: "Node", name: "w1", uid: "n-1", controller: true };
 const pod = (nodeName: string, metadata: object = {}, spec: object = {}): KubeObject => ({ apiVersion: "v1", kind: "Pod", metadata: { namespace: "default", name: "p", uid: "p-1", ...metadata }, spec: { nodeName, containers: [], ...spec } }) as KubeObject;
+const evictionOf = (name: string): KubeObject => ({ apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace: "default" } });
 const mirror = { annotations: { "kubernetes.io/config.mirror": "x" }, ownerReferences: [own] };
 const lease = (name: string): KubeObject => ({ apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata: { namespace: "kube-node-lease", name } });
 const tokenFor = (ref?: object): KubeObject => ({ apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", metadata: { name: "" }, spec: { boundObjectRef: ref } }) as KubeObject;
@@ -27,7 +28,7 @@ interface Case {
 }
 
 function refusal({ resource = "v1/pods", operation = "CREATE", subresource = "", namespace = "default", asked = "", object, old }: Case, user = "system:node:w1"): string | undefined {
-  const there = [node("w1"), pod("w1")];
+  const there = [node("w1"), pod("w1"), pod("w2", { name: "q" })];
   const request = {
     operation,
     resource: resources.get(resource),
@@ -64,6 +65,10 @@ describe("a kubelet", () => {
     { name: "may tell the status of its pods", operation: update, subresource: "status", asked: "p", object: pod("w1"), old: pod("w1") },
     { name: "may not tell the status of others'", operation: update, subresource: "status", asked: "p", object: pod("w2"), old: pod("w2"), want: 'pods "p" is forbidden: node "w1" can only update pod status for pods with spec.nodeName set to itself' },
     { name: "may not change labels so", operation: update, subresource: "status", asked: "p", object: pod("w1", { labels: { a: "b" } }), old: pod("w1"), want: 'pods "p" is forbidden: node "w1" cannot update labels through pod status' },
+    { name: "may evict its pods", subresource: "eviction", asked: "p", object: evictionOf("p") },
+    { name: "may not evict others'", subresource: "eviction", asked: "q", object: evictionOf("q"), want: 'pods "q" is forbidden: node w1 can only evict pods with spec.nodeName set to itself' },
+    { name: "hears of a pod to be evicted that is not there", subresource: "eviction", asked: "r", object: evictionOf("r"), want: 'pods "r" not found' },
+    { name: "may not bind pods", subresource: "binding", asked: "p", object: { apiVersion: "v1", kind: "Binding", metadata: { name: "p" } }, want: 'pods "p" is forbidden: unexpected pod subresource "binding", only \'status\' and \'eviction\' are allowed' },
     { name: "may not change pods", operation: update, asked: "p", object: pod("w1"), old: pod("w1"), want: 'pods "p" is forbidden: unexpected operation "UPDATE", node "w1" can only create and delete mirror pods' },
     { name: "may make its own lease", resource: "coordination.k8s.io/v1/leases", namespace: "kube-node-lease", object: lease("w1") },
     { name: "may not make another's", resource: "coordination.k8s.io/v1/leases", namespace: "kube-node-lease", object: lease("w2"), want: 'leases.coordination.k8s.io "w2" is forbidden: can only access node lease with the same name as the requesting node' },

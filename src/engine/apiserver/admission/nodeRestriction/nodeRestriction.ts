@@ -47,23 +47,27 @@ const refuse = (request: AdmissionRequest, object: KubeObject, why: string): Ref
 
 const isOwn = (request: AdmissionRequest, object: KubeObject, node: string): boolean => (request.operation === "CREATE" ? object.metadata.name : request.name) === node;
 
+/** @source plugin/pkg/admission/noderestriction/admission.go admitPodEviction */
+function ofEviction(request: AdmissionRequest, eviction: KubeObject, node: string): Outcome {
+  const pod = request.lookup("v1/pods", request.namespace, request.name === "" ? eviction.metadata.name : request.name);
+  if (pod === "wait") return waits;
+  if (pod === undefined) return refused(newNotFound({ group: "", resource: "pods" }, request.name));
+  return (pod as Pod).spec.nodeName === node ? undefined : refuse(request, eviction, `node ${node} can only evict pods with spec.nodeName set to itself`);
+}
+
 function ofPod(request: AdmissionRequest, object: Pod, node: string): Outcome {
+  if (request.subresource === "eviction") return ofEviction(request, object, node);
+  const who = `node ${JSON.stringify(node)}`;
+  if (request.subresource !== "" && request.subresource !== "status") return refuse(request, object, `unexpected pod subresource ${JSON.stringify(request.subresource)}, only 'status' and 'eviction' are allowed`);
   const own = (request.old ?? object) as Pod;
   const isBoundHere = own.spec.nodeName === node;
-  const who = `node ${JSON.stringify(node)}`;
-  switch (request.subresource) {
-    case "":
-      if (request.operation === "CREATE") return ofNewPod(request, object, node);
-      if (request.operation === "DELETE") return isBoundHere ? undefined : refuse(request, own, `${who} can only delete pods with spec.nodeName set to itself`);
-      return refuse(request, own, `unexpected operation ${JSON.stringify(request.operation)}, ${who} can only create and delete mirror pods`);
-    case "status":
-      if (!isBoundHere) return refuse(request, own, `${who} can only update pod status for pods with spec.nodeName set to itself`);
-      return deepEqual(own.metadata.labels ?? {}, object.metadata.labels ?? {}) ? undefined : refuse(request, own, `${who} cannot update labels through pod status`);
-    case "eviction":
-      return isBoundHere ? undefined : refuse(request, own, `node ${node} can only evict pods with spec.nodeName set to itself`);
-    default:
-      return refuse(request, own, `unexpected pod subresource ${JSON.stringify(request.subresource)}, only 'status' and 'eviction' are allowed`);
+  if (request.subresource === "status") {
+    if (!isBoundHere) return refuse(request, own, `${who} can only update pod status for pods with spec.nodeName set to itself`);
+    return deepEqual(own.metadata.labels ?? {}, object.metadata.labels ?? {}) ? undefined : refuse(request, own, `${who} cannot update labels through pod status`);
   }
+  if (request.operation === "CREATE") return ofNewPod(request, object, node);
+  if (request.operation === "DELETE") return isBoundHere ? undefined : refuse(request, own, `${who} can only delete pods with spec.nodeName set to itself`);
+  return refuse(request, own, `unexpected operation ${JSON.stringify(request.operation)}, ${who} can only create and delete mirror pods`);
 }
 
 /** Only mirrors of the pods that the node has from files of its own, which refer to nothing. */
