@@ -2,7 +2,9 @@
 export * from "./rows.ts";
 export * from "./messages.ts";
 export * from "./scenes/index.ts";
+export type * from "./subject.ts";
 export type * from "./timeline.ts";
+export type * from "./why.ts";
 export type {
   Binary,
   Blueprint,

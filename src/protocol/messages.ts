@@ -2,6 +2,8 @@ import type { Blueprint, Command, StampedCommand, WorkerShape } from "../engine/
 import type { Micros, ProcessView } from "../engine/core/index.ts";
 import type { BandRow, TimelineInfo, TraceMessage } from "./timeline.ts";
 import type { Scene, SceneQuery } from "./scenes/index.ts";
+import type { Subject } from "./subject.ts";
+import type { WhyAnswer, WhyQuestion } from "./why.ts";
 import type { EventRow, JournalLine, LinkRow, MachineRow, ObjectRow, PodRow, ProcessRow, VitalRow } from "./rows.ts";
 
 export const protocolVersion = 1;
@@ -14,13 +16,6 @@ export interface History {
   /** How far to run before the page takes over. */
   readonly until: Micros;
 }
-
-/** What the inspector looks at. Only the subject that is looked at is sent, and only when it changed. */
-export type Subject =
-  | { readonly type: "process"; readonly name: string }
-  | { readonly type: "machine"; readonly name: string }
-  | { readonly type: "object"; readonly uid: string }
-  | { readonly type: "link"; readonly from: string; readonly to: string };
 
 /** A branch as a page knows it: what a worker that takes another's place cannot know. */
 export interface KeptBranch {
@@ -75,6 +70,9 @@ export type PageMessage =
   | { readonly type: "follow"; readonly cause: number | null }
   /** What a command set off. Answered by "trace". */
   | { readonly type: "getTrace"; readonly requestId: number; readonly cause: number }
+  /** Why something is as it is. Answered by "why". */
+  | { readonly type: "askWhy"; readonly requestId: number; readonly question: WhyQuestion }
+  /** Only the subject that is looked at is sent, and only when it changed. */
   | { readonly type: "inspect"; readonly subject: Subject | null }
   /** Asks for what a diagram shows besides the rows, with every frame in which it changed; null ends that. */
   | { readonly type: "watchScene"; readonly query: SceneQuery | null }
@@ -243,6 +241,7 @@ export type WorkerMessage =
   /** `hash` folds in every event so far: two lives of one history have the same. */
   | { readonly type: "history"; readonly requestId: number; readonly history: History; readonly hash: string }
   | { readonly type: "trace"; readonly requestId: number; readonly cause: number; readonly messages: readonly TraceMessage[]; readonly omitted: number }
+  | { readonly type: "why"; readonly requestId: number; readonly answer: WhyAnswer }
   /** Whole words, in order; one that ends in "=", "/" or ":" goes on. */
   | { readonly type: "completed"; readonly requestId: number; readonly options: readonly string[] }
   | { readonly type: "schema"; readonly requestId: number; readonly of: string; readonly fields: readonly SchemaField[]; readonly kinds: readonly { readonly apiVersion: string; readonly kind: string }[] }

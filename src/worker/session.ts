@@ -1,7 +1,7 @@
 import { completeCommand, validateBlueprint } from "../engine/cluster/index.ts";
 import { stateDigest } from "../engine/core/index.ts";
 import { protocolVersion } from "../protocol/index.ts";
-import type { FollowState, Frame, History, Micros, PageMessage, Resume, SceneQuery, StepUnit, Subject, TimelineInfo, WorkerMessage } from "../protocol/index.ts";
+import type { FollowState, Frame, History, Micros, PageMessage, Resume, SceneQuery, StepUnit, Subject, TimelineInfo, WhyQuestion, WorkerMessage } from "../protocol/index.ts";
 import { FrameBuilder } from "./frames/frameBuilder.ts";
 import { exportManifests, importManifests } from "./exchange.ts";
 import { checkManifest, schemaAt } from "./manifestInput.ts";
@@ -11,6 +11,7 @@ import { isSceneQuery } from "./scenes/index.ts";
 import type { Simulation } from "./simulation.ts";
 import { followPatience, followSpeed, followState, runToReconcile } from "./timeline/follow.ts";
 import { Timeline } from "./timeline/timeline.ts";
+import { answerWhy } from "./why/index.ts";
 
 /** What a session needs of its host: the browser's worker or a Node process. */
 export interface SessionHost {
@@ -135,6 +136,8 @@ export class Session {
         return this.follow(message.cause);
       case "getTrace":
         return this.host.post({ type: "trace", requestId: message.requestId, cause: message.cause, ...(this.timeline?.traces.of(message.cause) ?? { messages: [], omitted: 0 }) });
+      case "askWhy":
+        return this.sendWhy(message.requestId, message.question);
       case "inspect":
         this.subject = message.subject;
         return;
@@ -158,6 +161,10 @@ export class Session {
       case "checkManifest":
         return this.host.post({ type: "manifestChecked", requestId: message.requestId, ...checkManifest(message.text, message.said) });
     }
+  }
+
+  private sendWhy(requestId: number, question: WhyQuestion): void {
+    if (this.simulation !== undefined) this.host.post({ type: "why", requestId, answer: answerWhy(this.simulation, question) });
   }
 
   private complete({ requestId, words, files }: PageMessage & { type: "complete" }): void {

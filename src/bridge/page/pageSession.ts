@@ -4,6 +4,7 @@ import { FrameBuilder } from "../../worker/frames/frameBuilder.ts";
 import { exportManifests, importManifests } from "../../worker/exchange.ts";
 import { checkManifest, schemaAt } from "../../worker/manifestInput.ts";
 import { isSceneQuery } from "../../worker/scenes/index.ts";
+import { answerWhy } from "../../worker/why/index.ts";
 import type { Simulation } from "../../worker/simulation.ts";
 import type { Engine } from "../engine.ts";
 
@@ -80,6 +81,8 @@ export class PageSession {
         return this.post({ type: "completed", requestId: message.requestId, options: completeCommand(engine.simulation.cluster, message.words, message.files) });
       case "getTrace":
         return this.post({ type: "trace", requestId: message.requestId, cause: message.cause, messages: [], omitted: 0 });
+      case "askWhy":
+        return this.post({ type: "why", requestId: message.requestId, answer: answerWhy(engine.simulation, message.question) });
       case "step":
       case "undo":
       case "seek":

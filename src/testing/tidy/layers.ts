@@ -134,15 +134,21 @@ export const layers: readonly Layer[] = [
     captures: ["name"],
     imports: [...doors("core", "api", "kinds", "client", "etcd", "apiserver", "component", "workloads", "linux", "cluster", "protocol"), files("worker", "scenes/*.ts"), files("worker", "recording/*.ts"), files("worker", "frames/packets.ts")],
   },
+  // Chains of facts: read where the scenes are read.
+  {
+    name: "why",
+    folder: "src/worker/why",
+    imports: [...doors("core", "api", "kinds", "client", "etcd", "apiserver", "component", "loadBalancer", "workloads", "linux", "cluster", "protocol"), files("worker", "recording/*.ts")],
+  },
   {
     name: "worker",
     folder: "src/worker",
-    imports: [...doors("core", "api", "cluster", "protocol", "drills", "manifest"), schemaData, anyFile("scene")],
+    imports: [...doors("core", "api", "cluster", "protocol", "drills", "manifest"), schemaData, anyFile("scene"), door("why")],
   },
   {
     name: "bridge",
     folder: "src/bridge",
-    imports: [...doors("core", "api", "cluster", "protocol", "manifest"), anyFile("worker")],
+    imports: [...doors("core", "api", "cluster", "protocol", "manifest"), anyFile("worker"), door("why")],
   },
   {
     name: "uiShared",

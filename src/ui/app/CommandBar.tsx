@@ -12,6 +12,9 @@ import { suggest } from "./suggest.ts";
 
 const css = bindStyles(styles);
 
+/** What is asked of the page, not of the cluster: the terminal answers it. */
+const isQuestion = (line: string): boolean => /^why\s+\S/.test(line.trim());
+
 /** A line in which anything can be typed that can be clicked: suggests verbs and the names of what exists. */
 export function CommandBar() {
   const [text, setText] = useState("");
@@ -28,6 +31,11 @@ export function CommandBar() {
   }, []);
 
   const submit = (line: string) => {
+    if (isQuestion(line)) {
+      close();
+      runInTerminal(line);
+      return;
+    }
     const parsed = parseCommandLine(line, clusterNames);
     if (!parsed.ok) {
       setError(parsed.error);
@@ -54,7 +62,7 @@ export function CommandBar() {
       setCursor(0);
     } else if (event.key === "Enter") {
       const suggestion = suggestions[cursor];
-      if (parseCommandLine(text, clusterNames).ok || suggestion === undefined) submit(text);
+      if (parseCommandLine(text, clusterNames).ok || isQuestion(text) || suggestion === undefined) submit(text);
       else take(cursor);
     } else return;
     event.preventDefault();

@@ -1,6 +1,8 @@
+import { CircleHelp } from "lucide-react";
 import { memo, useState } from "react";
 import type { VitalRow, VitalSign } from "../../protocol/index.ts";
 import { bindStyles } from "../design/bindStyles.ts";
+import { Button } from "../design/Button.tsx";
 import { Popover } from "../design/Popover.tsx";
 import { Sparkline } from "../design/Sparkline.tsx";
 import { StatusMark } from "../design/StatusMark.tsx";
@@ -9,6 +11,7 @@ import { useVitals, vitalSigns } from "../stores/cluster.ts";
 import { formatDuration } from "../stores/formatTime.ts";
 import { useTime } from "../stores/time.ts";
 import { useLook } from "../stores/settings.ts";
+import { openWhy } from "../stores/why.ts";
 import styles from "./VitalStrip.module.css";
 
 const css = bindStyles(styles);
@@ -73,6 +76,18 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
             </h3>
             <p>{help}</p>
             {row !== undefined && <Detail row={row} look={look} />}
+            {(status === "failing" || status === "slow") && (
+              <Button
+                size="s"
+                icon={<CircleHelp size={13} />}
+                onClick={() => {
+                  setAnchor(undefined);
+                  openWhy({ type: "vital", sign });
+                }}
+              >
+                {status === "slow" ? "Why is it slow?" : "Why does it fail?"}
+              </Button>
+            )}
           </div>
         </Popover>
       )}

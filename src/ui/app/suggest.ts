@@ -52,6 +52,7 @@ const templates: readonly Template[] = [
   { start: "pod resume", help: "let them go on", names: pods },
   { start: "add worker", help: "one more machine", names: nothing },
   { start: "remove", help: "take a worker out for good", names: workers },
+  { start: "why", help: "from a symptom to its cause", names: both },
   { start: "kubectl get pods -A", help: "ask the API", names: nothing },
   { start: "kubectl get nodes", help: "ask the API", names: nothing },
 ];

@@ -1,4 +1,4 @@
-import { Ban, Crosshair, Gauge, HardDrive, Heart, Pause, Play, Power, RotateCcw, Scissors, Skull, SquareTerminal, Trash2 } from "lucide-react";
+import { Ban, CircleHelp, Crosshair, Gauge, HardDrive, Heart, Pause, Play, Power, RotateCcw, Scissors, Skull, SquareTerminal, Trash2 } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import type { ReactNode } from "react";
 import { commandLine } from "../../protocol/index.ts";
@@ -10,6 +10,7 @@ import type { Action, ActionId } from "../stores/actions.ts";
 import { cluster } from "../stores/cluster.ts";
 import { runCommand } from "../stores/runCommand.ts";
 import { select, useUi } from "../stores/ui.ts";
+import { openWhy, questionAbout, whyLine } from "../stores/why.ts";
 
 const icon = (Icon: typeof Ban): ReactNode => <Icon size={14} />;
 
@@ -50,7 +51,9 @@ export function SubjectMenu() {
 function menuItems(subject: Subject): readonly MenuItem[] {
   const actions = [...actionsFor(subject)].sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
   const look: MenuItem = { id: "look", label: "Look inside", icon: icon(Crosshair), keys: "Enter", group: "look", onSelect: () => select(subject, true) };
-  return [...actions.map(menuItem), look];
+  const question = questionAbout(subject);
+  const why: readonly MenuItem[] = question === undefined ? [] : [{ id: "why", label: "Why?", icon: icon(CircleHelp), typed: whyLine(question), group: "look", onSelect: () => openWhy(question) }];
+  return [...actions.map(menuItem), look, ...why];
 }
 
 const groups: readonly Action["group"][] = ["life", "speed", "network", "api"];

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { protocolVersion } from "../../protocol/index.ts";
-import type { Command, Frame, History, ImportReport, ManifestProblem, Micros, PageMessage, Subject, TerminalOutput, WorkerMessage } from "../../protocol/index.ts";
+import type { Command, Frame, History, ImportReport, ManifestProblem, Micros, PageMessage, Subject, TerminalOutput, WhyAnswer, WhyQuestion, WorkerMessage } from "../../protocol/index.ts";
 import { applyRows } from "./cluster.ts";
 import { beatMillis, Heartbeat } from "./heartbeat.ts";
 import { Lifeline } from "./lifeline.ts";
@@ -208,6 +208,13 @@ export function askTrace(cause: number): Promise<TraceAnswer> {
   return ask<Extract<WorkerMessage, { type: "trace" }>>(requestId, { type: "getTrace", requestId, cause });
 }
 
+/** Why something is as it is. Not answered when the history is left meanwhile: the next frame says so. */
+export async function askWhy(question: WhyQuestion): Promise<WhyAnswer> {
+  const requestId = nextRequestId++;
+  const { answer } = await ask<Extract<WorkerMessage, { type: "why" }>>(requestId, { type: "askWhy", requestId, question });
+  return answer;
+}
+
 export type SchemaAnswer = Omit<Extract<WorkerMessage, { type: "schema" }>, "type" | "requestId">;
 
 /** Which fields may stand at a place of a manifest, and which kinds there are. */
@@ -266,6 +273,7 @@ function receive(message: WorkerMessage): void {
     case "schema":
     case "manifestChecked":
     case "trace":
+    case "why":
       return answer(message);
     case "replayProgress":
       useConnection.setState({ status: "replaying", progress: message.until === 0 ? 1 : message.done / message.until });

@@ -6,6 +6,7 @@ import { useRow } from "../../stores/keyedStore.ts";
 import { AboutText, Purpose } from "./AboutText.tsx";
 import type { About } from "./about/about.ts";
 import { Actions, AmountForm } from "./Actions.tsx";
+import { AskWhy } from "./AskWhy.tsx";
 import { PairList } from "./Facts.tsx";
 import { SubjectLinks } from "./Links.tsx";
 import { Section } from "./Section.tsx";
@@ -28,7 +29,7 @@ export function LinkBody({ subject }: { readonly subject: Extract<Subject, { rea
   const isFaulty = forth !== undefined || back !== undefined;
   return (
     <>
-      <SubjectHeader glyph="service" name={`${from} ↔ ${to}`} kind="Network link" badges={<LinkBadge forth={forth} back={back} />} />
+      <SubjectHeader glyph="service" name={`${from} ↔ ${to}`} kind="Network link" badges={<LinkBadge forth={forth} back={back} />} asks={<AskWhy subject={subject} trouble={isFaulty ? "Why is it so?" : undefined} />} />
       <Purpose about={about} />
       <Actions subject={subject}>
         <AmountForm

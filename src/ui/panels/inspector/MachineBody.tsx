@@ -12,6 +12,7 @@ import { useRowsSlowly } from "../../stores/slowly.ts";
 import { AboutText, Purpose } from "./AboutText.tsx";
 import { aboutMachines } from "./about/machines.ts";
 import { Actions, AmountForm } from "./Actions.tsx";
+import { AskWhy } from "./AskWhy.tsx";
 import { EventList } from "./EventList.tsx";
 import { PairList } from "./Facts.tsx";
 import styles from "./Inspector.module.css";
@@ -31,7 +32,7 @@ export function MachineBody({ subject }: { readonly subject: Extract<Subject, { 
   const isWorker = row.role === "worker";
   return (
     <>
-      <SubjectHeader glyph={row.role === "laptop" ? "laptop" : row.role === "cloud" ? "cloud-provider" : "machine"} name={row.name} kind={about.title} badges={<MachineBadges row={row} />} />
+      <SubjectHeader glyph={row.role === "laptop" ? "laptop" : row.role === "cloud" ? "cloud-provider" : "machine"} name={row.name} kind={about.title} badges={<MachineBadges row={row} />} asks={<AskWhy subject={subject} trouble={isTroubled(row) ? "Why is it so?" : undefined} />} />
       <Purpose about={about} />
       <Actions subject={subject} reading={isWorker ? [{ label: "Show the node", line: `kubectl get node ${row.name} -o wide` }] : []}>
         <AmountForm
@@ -91,6 +92,8 @@ function MachineBadges({ row }: { readonly row: MachineRow }) {
     </>
   );
 }
+
+const isTroubled = ({ power, paused, isolated, diskFull, nodeReady }: MachineRow): boolean => power === "off" || paused || isolated || diskFull || nodeReady === "NotReady" || nodeReady === "Unknown";
 
 function Capacity({ row }: { readonly row: MachineRow }) {
   const bars = [

@@ -11,6 +11,7 @@ import { resourceName } from "../../stores/resourceName.ts";
 import { useNowSlowly, useRowsSlowly } from "../../stores/slowly.ts";
 import { aboutKind } from "./about/kinds.ts";
 import { Actions, AmountForm } from "./Actions.tsx";
+import { AskWhy } from "./AskWhy.tsx";
 import { EventList } from "./EventList.tsx";
 import { PairList } from "./Facts.tsx";
 import styles from "./Inspector.module.css";
@@ -45,7 +46,7 @@ export function ObjectBody({ subject }: { readonly subject: Extract<Subject, { r
         name={name}
         kind={namespace === "" ? kind : `${kind} in ${namespace}`}
         badges={pod === undefined ? <Cells row={row} /> : <PodBadges pod={pod} />}
-        {...(isGone ? { headline: "It is deleted." } : {})}
+        {...(isGone ? { headline: "It is deleted." } : { asks: <AskWhy subject={subject} trouble={troubleOf(pod, facts)} /> })}
       />
       {about !== undefined && (
         <div className={css("purpose")}>
@@ -65,6 +66,14 @@ export function ObjectBody({ subject }: { readonly subject: Extract<Subject, { r
       <EventList uids={kind === "Node" ? `${uid} ${name}` : uid} />
     </>
   );
+}
+
+/** A question that names what is the matter with an object. */
+function troubleOf(pod: PodRow | undefined, facts: ReturnType<typeof readObjectFacts>): string | undefined {
+  if (pod !== undefined) return podTone(pod) === "ok" || pod.phase === "Succeeded" ? undefined : `Why ${pod.status === "Running" ? "not ready" : pod.status}?`;
+  const isFalse = (type: string): boolean => facts?.conditions.some((condition) => condition.type === type && condition.status !== "True") === true;
+  if (facts?.facts.some(([label]) => label === "Deletion asked for") === true) return "Why Terminating?";
+  return isFalse("Ready") ? "Why NotReady?" : isFalse("Available") || isFalse("Progressing") ? "Why not available?" : undefined;
 }
 
 /** kubectl lines whose place is the terminal: those that read, and the one that asks for an editor. */

@@ -7,6 +7,7 @@ import { useGroupKeys, useRow } from "../../stores/keyedStore.ts";
 import { AboutText, Purpose } from "./AboutText.tsx";
 import { aboutComponents } from "./about/components.ts";
 import { Actions, AmountForm } from "./Actions.tsx";
+import { AskWhy } from "./AskWhy.tsx";
 import { FactGroups } from "./Facts.tsx";
 import styles from "./Inspector.module.css";
 import { SubjectLinks } from "./Links.tsx";
@@ -35,6 +36,7 @@ export function ProcessBody({ subject }: { readonly subject: Extract<Subject, { 
         name={row.name}
         kind={about.title}
         headline={view?.headline ?? row.headline}
+        asks={<AskWhy subject={subject} trouble={toneOf(row) === "ok" || toneOf(row) === "info" ? undefined : `Why ${stateOf(row)}?`} />}
         badges={
           <>
             <Badge tone={toneOf(row)}>{stateOf(row)}</Badge>

@@ -17,10 +17,12 @@ export interface SubjectHeaderProps {
   readonly kind: string;
   readonly badges?: ReactNode;
   readonly headline?: string;
+  /** Questions that can be asked of it. */
+  readonly asks?: ReactNode;
 }
 
 /** Name, state and one line of what it is doing. */
-export function SubjectHeader({ glyph, name, kind, badges, headline }: SubjectHeaderProps) {
+export function SubjectHeader({ glyph, name, kind, badges, headline, asks }: SubjectHeaderProps) {
   return (
     <header className={css("header")}>
       <span className={css("glyph")}>
@@ -40,6 +42,7 @@ export function SubjectHeader({ glyph, name, kind, badges, headline }: SubjectHe
           {headline !== undefined && headline !== "" && <span className={css("headline")}>{headline}</span>}
         </div>
       )}
+      {asks !== undefined && <div className={css("asks")}>{asks}</div>}
     </header>
   );
 }

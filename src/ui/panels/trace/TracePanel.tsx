@@ -14,6 +14,7 @@ import type { TraceAnswer } from "../../stores/connection.ts";
 import { formatClock, formatDuration } from "../../stores/formatTime.ts";
 import { useTime } from "../../stores/time.ts";
 import { useTimeline } from "../../stores/timeline.ts";
+import { useTraced } from "../../stores/traced.ts";
 import { useIsShared } from "../../stores/useIsShared.ts";
 import { openTelemetryTrace, perfettoTrace } from "./exportTrace.ts";
 import { lanesOf, scaleOf, spansOf } from "./spans.ts";
@@ -31,7 +32,8 @@ export function TracePanel() {
   const followed = useTimeline((state) => state.info?.followed);
   const seed = useConnection((state) => state.history?.seed ?? 0);
   const shared = useIsShared();
-  const [chosen, setChosen] = useState<number>();
+  const chosen = useTraced((state) => state.run);
+  useEffect(() => () => useTraced.setState({ run: undefined }), []);
   const cause = chosen ?? followed?.cause ?? done;
   const command = commands[cause - 1];
   const trace = useTrace(cause);
@@ -46,7 +48,7 @@ export function TracePanel() {
       bar={
         commands.length > 0 && !shared && (
           <>
-            <SelectField label="Command" value={String(cause)} onChange={(value) => setChosen(Number(value))} options={commands.map((stamped, index) => ({ value: String(index + 1), label: `${index + 1}. ${shorten(commandLine(stamped.command))}` })).toReversed()} />
+            <SelectField label="Command" value={String(cause)} onChange={(value) => useTraced.setState({ run: Number(value) })} options={commands.map((stamped, index) => ({ value: String(index + 1), label: `${index + 1}. ${shorten(commandLine(stamped.command))}` })).toReversed()} />
             <Button size="s" pressed={isFollowed} icon={<Footprints size={13} />} onClick={() => send({ type: "follow", cause: isFollowed ? null : cause })} {...tip("Stretches time while a message of this command is under way, and skips the waiting in between")}>
               {isFollowed ? (followed.state === "moving" ? "Following" : "Following: nothing under way") : "Follow"}
             </Button>

@@ -7,6 +7,7 @@ import { builtins } from "./builtins.ts";
 import { filePrograms } from "./files.ts";
 import { kubectl, laptopProgram } from "./kubectl.ts";
 import { timePrograms } from "./time.ts";
+import { why } from "./why.ts";
 import { xargs } from "./xargs.ts";
 
 /** A filter as a program: finds its files and has it run where it can be stopped. */
@@ -103,6 +104,7 @@ const help: Program = (_, io) => {
       `  files   ${Object.keys(filePrograms).join(" ")}   (kept in this browser)`,
       "  vi FILE (or nano, edit)              opens the editor of this page",
       "  watch -n 2 COMMAND, sleep 5, timeout 10 COMMAND, date    in simulated time",
+      "  why pod/web-1, why etcd-cp-1, why write, why %3    from a symptom to its cause",
       "  kubens NAMESPACE, kubectx USER       for this tab",
       "  xargs read test seq echo printf export alias history clear help",
       "",
@@ -130,5 +132,6 @@ export const programs: Readonly<Record<string, Program>> = {
   nano: editFile,
   vi: editFile,
   vim: editFile,
+  why,
   xargs,
 };

@@ -1,0 +1,22 @@
+import { CircleHelp } from "lucide-react";
+import type { Subject } from "../../../protocol/index.ts";
+import { Button } from "../../design/Button.tsx";
+import { tip } from "../../design/tip.ts";
+import { openWhy, questionAbout, whyLine } from "../../stores/why.ts";
+
+export interface AskWhyProps {
+  readonly subject: Subject;
+  /** What is the matter with it, as a question: "Why Pending?"; absent: nothing seems to be. */
+  readonly trouble?: string | undefined;
+}
+
+/** Asks why it is as it is. Offered of all things, and plainly of those that are in trouble. */
+export function AskWhy({ subject, trouble }: AskWhyProps) {
+  const question = questionAbout(subject);
+  if (question === undefined) return null;
+  return (
+    <Button size="s" tone={trouble === undefined ? "quiet" : "plain"} icon={<CircleHelp size={13} />} onClick={() => openWhy(question)} {...tip(whyLine(question))}>
+      {trouble ?? "Why?"}
+    </Button>
+  );
+}

@@ -1,0 +1,97 @@
+import type { KubeObject } from "../../engine/api/index.ts";
+import type { HorizontalPodAutoscaler, Namespace, Node, PersistentVolumeClaim, Pod, PodDisruptionBudget, Service } from "../../engine/kinds/index.ts";
+import type { WhyAnswer, WhyQuestion } from "../../protocol/index.ts";
+import { endOf } from "./chain.ts";
+import type { Chain } from "./chain.ts";
+import { Facts } from "./facts.ts";
+import type { WhySources } from "./facts.ts";
+import { whyNode } from "./node.ts";
+import { whyAnyObject, whyAutoscaler, whyNamespace } from "./otherObjects.ts";
+import { whyPod } from "./pod.ts";
+import { whyUnscheduled } from "./podUnscheduled.ts";
+import { whyLink, whyMachine, whyProcess } from "./process.ts";
+import { whyCommand } from "./request.ts";
+import { whyService } from "./service.ts";
+import { whyVital } from "./vital.ts";
+import { whyClaim } from "./volumeClaim.ts";
+import { isWorkload, whyBudget, whyWorkload } from "./workload.ts";
+
+/**
+ * Why something is as it is: a chain of facts, read off the memories of the processes, the states of
+ * the machines and the list of commands, from the symptom to the cause. It changes nothing, and it
+ * says so where the memories do not tell.
+ */
+export function answerWhy(sources: WhySources, question: WhyQuestion): WhyAnswer {
+  const facts = new Facts(sources);
+  const { links, ends } = chainOf(facts, question);
+  return { asked: askedOf(question), at: facts.now, links, ends };
+}
+
+function askedOf(question: WhyQuestion): string {
+  switch (question.type) {
+    case "object":
+      return `${question.kind} ${question.namespace === "" ? "" : `${question.namespace}/`}${question.name}`;
+    case "process":
+    case "machine":
+      return question.name;
+    case "link":
+      return `${question.from} — ${question.to}`;
+    case "vital":
+      return `vital sign ${question.sign}`;
+    case "command":
+      return `command ${question.run}`;
+  }
+}
+
+function chainOf(facts: Facts, question: WhyQuestion): Chain {
+  switch (question.type) {
+    case "object":
+      return whyObject(facts, question);
+    case "process": {
+      const record = facts.process(question.name);
+      return record === undefined ? nothingCalled(question.name, "process") : whyProcess(facts, record);
+    }
+    case "machine": {
+      const machine = facts.machine(question.name);
+      return machine === undefined ? nothingCalled(question.name, "machine") : whyMachine(facts, machine);
+    }
+    case "link": {
+      const from = facts.machine(question.from);
+      const to = facts.machine(question.to);
+      return from === undefined || to === undefined ? nothingCalled(`${question.from} — ${question.to}`, "link") : whyLink(facts, from, to);
+    }
+    case "vital":
+      return whyVital(facts, question.sign);
+    case "command":
+      return whyCommand(facts, question.run);
+  }
+}
+
+const nothingCalled = (name: string, what: string): Chain => endOf("unknown", { sentence: `There is no ${what} called ${name} (any more).`, evidence: `the list of ${what === "process" ? "processes" : `${what}s`}` });
+
+function whyObject(facts: Facts, { kind, namespace, name }: WhyQuestion & { type: "object" }): Chain {
+  const object = facts.get(kind, namespace, name);
+  if (object === undefined) return endOf("unknown", { sentence: `The API has no ${kind} ${namespace === "" ? "" : `${namespace}/`}${name} (any more).`, evidence: facts.copyEvidence(kind), line: `kubectl get ${kind.toLowerCase()} ${name}${namespace === "" ? "" : ` -n ${namespace}`}` });
+  return ofKind(facts, object);
+}
+
+function ofKind(facts: Facts, object: KubeObject): Chain {
+  switch (object.kind) {
+    case "Pod":
+      return whyPod(facts, object as Pod);
+    case "Node":
+      return object.metadata.deletionTimestamp === undefined ? whyNode(facts, object as Node) : whyAnyObject(facts, object);
+    case "Service":
+      return object.metadata.deletionTimestamp === undefined ? whyService(facts, object as Service) : whyAnyObject(facts, object);
+    case "PersistentVolumeClaim":
+      return object.metadata.deletionTimestamp === undefined ? whyClaim(facts, object as PersistentVolumeClaim, whyUnscheduled) : whyAnyObject(facts, object);
+    case "Namespace":
+      return whyNamespace(facts, object as Namespace);
+    case "HorizontalPodAutoscaler":
+      return whyAutoscaler(facts, object as HorizontalPodAutoscaler);
+    case "PodDisruptionBudget":
+      return whyBudget(facts, object as PodDisruptionBudget);
+    default:
+      return isWorkload(object) ? whyWorkload(facts, object) : whyAnyObject(facts, object);
+  }
+}

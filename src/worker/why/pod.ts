@@ -1,0 +1,59 @@
+import { isConditionTrue } from "../../engine/api/index.ts";
+import { podStatusOf } from "../../engine/cluster/index.ts";
+import type { Node, Pod } from "../../engine/kinds/index.ts";
+import type { WhyLink } from "../../protocol/index.ts";
+import { because, endOf } from "./chain.ts";
+import type { Chain } from "./chain.ts";
+import { getLine, objectSubject, titleOf } from "./facts.ts";
+import type { Facts } from "./facts.ts";
+import { whyKubeletSilent, whyNode } from "./node.ts";
+import { whyNotStarted } from "./podStarting.ts";
+import { whyPodTerminates } from "./podTerminating.ts";
+import { whyCrashes, whyNotReady } from "./podTrouble.ts";
+import { whyUnscheduled } from "./podUnscheduled.ts";
+
+/** Why a pod is as it is: the first link says what kubectl says of it. */
+export function whyPod(facts: Facts, pod: Pod): Chain {
+  const { text, ready, containers } = podStatusOf(pod);
+  const isGoing = pod.metadata.deletionTimestamp !== undefined;
+  const word = isGoing ? "Terminating" : text;
+  const said: WhyLink = { sentence: `${titleOf(pod)} is ${word}${word === "Running" ? `, ${ready} of ${containers} containers ready` : ""}.`, evidence: facts.copyEvidence("Pod"), subject: objectSubject(pod), line: getLine(pod, "get") };
+  return because(said, isGoing ? whyPodTerminates(facts, pod) : whyPhase(facts, pod));
+}
+
+function whyPhase(facts: Facts, pod: Pod): Chain {
+  const statuses = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])];
+  const crashing = statuses.find(({ state, lastState }) => state?.waiting?.reason === "CrashLoopBackOff" || (state?.running === undefined && lastState?.terminated !== undefined));
+  switch (pod.status.phase ?? "Pending") {
+    case "Pending":
+      if ((pod.spec.nodeName ?? "") === "") return whyUnscheduled(facts, pod);
+      return crashing === undefined ? whyNotStarted(facts, pod) : whyCrashes(facts, pod, crashing);
+    case "Running":
+      if (crashing !== undefined) return whyCrashes(facts, pod, crashing);
+      return isConditionTrue(pod.status.conditions, "Ready") ? whyRuns(facts, pod) : whyNotReady(facts, pod);
+    case "Succeeded":
+      return endOf("well", { sentence: "All its containers have ended well, and are not to be started again.", evidence: facts.copyEvidence("Pod"), subject: objectSubject(pod) });
+    case "Failed":
+      return whyFailed(facts, pod);
+    case "Unknown":
+      return whyNotReady(facts, pod);
+  }
+}
+
+/** The API says that it runs: it is believed only as long as its kubelet can be heard. */
+function whyRuns(facts: Facts, pod: Pod): Chain {
+  const node = pod.spec.nodeName ?? "";
+  const silent = whyKubeletSilent(facts, node);
+  const object = facts.get<Node>("Node", "", node);
+  if (silent === undefined || object === undefined) return endOf("well", { sentence: "It runs and is ready.", evidence: facts.copyEvidence("Pod"), subject: objectSubject(pod) });
+  return because({ sentence: `That is what the kubelet of ${node} said last, and nobody hears from it now.`, evidence: facts.copyEvidence("Pod"), subject: objectSubject(pod) }, whyNode(facts, object));
+}
+
+function whyFailed(facts: Facts, pod: Pod): Chain {
+  const { reason, message, containerStatuses = [] } = pod.status;
+  const link: WhyLink = { sentence: `It has failed for good${reason === undefined ? "" : `: ${reason}`}${message === undefined || message === "" ? "" : `: ${message}`}.`, evidence: facts.copyEvidence("Pod"), subject: objectSubject(pod), line: getLine(pod) };
+  const ended = containerStatuses.find(({ state }) => state?.terminated !== undefined && state.terminated.exitCode !== 0);
+  const node = facts.get<Node>("Node", "", pod.spec.nodeName ?? "");
+  if (reason === "Evicted" && node !== undefined) return because(link, whyNode(facts, node));
+  return ended === undefined ? endOf("object", link) : because(link, whyCrashes(facts, pod, ended));
+}
