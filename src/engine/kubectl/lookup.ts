@@ -30,6 +30,8 @@ export interface LookupOptions {
   readonly selectsNothing?: true;
   /** --local: the objects are those of the files; no server is asked. */
   readonly local?: true;
+  /** What -f names is meant otherwise. */
+  readonly notFromFiles?: true;
   /** Problems are not printed: whoever asks does that with `errors`. */
   readonly quiet?: true;
   /** Of each object this part of it. */
@@ -90,7 +92,7 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
   };
   const say = (text: string): void => tell({ message: text.replace(/^error: /, "").replace(/\n$/, "") });
   const nothing = (): Lookup => ({ found: [], failed: true, named: true, errors });
-  if (readsFiles(input)) {
+  if (options.notFromFiles !== true && readsFiles(input)) {
     const items = yield* readItems(input, { takesAll: options.selectsNothing === true });
     if (!items.ok) {
       say(items.error);

@@ -49,7 +49,8 @@ export interface Reporter {
   readonly plain: (object: KubeObject, operation: string, isTyped?: true) => void;
 }
 
-const suffixes: Readonly<Record<DryRun, string>> = { none: "", client: " (dry run)", server: " (server dry run)" };
+/** What stands behind what a dry run has done. */
+export const dryRunSuffixes: Readonly<Record<DryRun, string>> = { none: "", client: " (dry run)", server: " (server dry run)" };
 
 /** What -o and --dry-run ask for. @returns an error in kubectl's words */
 export function reporterOf(io: Io, input: VerbInput): Result<Reporter, string> {
@@ -58,15 +59,16 @@ export function reporterOf(io: Io, input: VerbInput): Result<Reporter, string> {
   const dryRun = dryRunOf(io, input);
   if (!dryRun.ok) return dryRun;
   let documents = 0;
+  const tell = (object: KubeObject, operation: string, isTyped: true | undefined): void => {
+    // kubectl's printer counts its documents. @source k8s.io/cli-runtime/pkg/printers/yaml.go
+    if (output.value.type === "yaml" && documents++ > 0) io.out("---\n");
+    report(io, output.value, object, { operation, isTyped: isTyped === true, managedFields: input.args.flags["show-managed-fields"] === "true", minor: input.minor });
+  };
   return ok({
     dryRun: dryRun.value,
     options: dryRun.value === "server" ? { dryRun: true } : {},
-    done: (object, operation, isTyped) => {
-      // kubectl's printer counts its documents. @source k8s.io/cli-runtime/pkg/printers/yaml.go
-      if (output.value.type === "yaml" && documents++ > 0) io.out("---\n");
-      report(io, output.value, object, { operation: `${operation}${suffixes[dryRun.value]}`, isTyped: isTyped === true, managedFields: input.args.flags["show-managed-fields"] === "true", minor: input.minor });
-    },
-    plain: (object, operation, isTyped) => report(io, output.value, object, { operation, isTyped: isTyped === true, managedFields: input.args.flags["show-managed-fields"] === "true", minor: input.minor }),
+    done: (object, operation, isTyped) => tell(object, `${operation}${dryRunSuffixes[dryRun.value]}`, isTyped),
+    plain: tell,
   });
 }
 

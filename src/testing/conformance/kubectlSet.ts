@@ -7,11 +7,13 @@ import { pageLaptop, realLaptop } from "../kubectl/laptop.ts";
 import type { Laptop } from "../kubectl/laptop.ts";
 import { asksForManagers, asksForVersion, differenceOf } from "../kubectl/recordedOutput.ts";
 import { minorOf } from "../kubectl/realKubectl.ts";
+import { differenceOfOutputs, inKubectlsWords, isUnordered, withoutRandomNames } from "../kubectl/sameOutput.ts";
 import { playable } from "../kubectl/scenario.ts";
 import type { Scenario, ScenarioStep } from "../kubectl/scenario.ts";
 import { kubectlMinors } from "../../protocol/index.ts";
 import type { KubectlMinor } from "../../protocol/index.ts";
 import type { SetOptions } from "./set.ts";
+import type { Printed } from "./transcript.ts";
 
 const setFiles = ["scenarios-upstream.json", "scenarios-recorded.json"];
 /** The scripts are of Kubernetes 1.36, the recordings of kubectl v1.36.2. */
@@ -34,9 +36,11 @@ const editorOf = (step: ScenarioStep) => (text: string): { readonly text: string
 interface Client {
   readonly minor: number;
   readonly newLaptop: () => Promise<Laptop>;
+  /** What it has printed, as kubectl says it. */
+  readonly read: (printed: Printed) => Printed;
 }
 
-const pageClient = (minor: KubectlMinor): Client => ({ minor, newLaptop: () => Promise.resolve(pageLaptop(minor)) });
+const pageClient = (minor: KubectlMinor): Client => ({ minor, newLaptop: () => Promise.resolve(pageLaptop(minor)), read: (printed) => printed });
 
 /** How the commands are typed. */
 async function clientFor(words: readonly string[]): Promise<Client | string> {
@@ -47,7 +51,7 @@ async function clientFor(words: readonly string[]): Promise<Client | string> {
   const minor = minorOf(kubectl);
   if (minor === undefined) return `${kubectl} is not installed here: the scenarios need it, or --client page`;
   const program = await bundle(process.cwd(), join(process.cwd(), "src/bridge/main.ts"));
-  return { minor, newLaptop: () => realLaptop(kubectl, program) };
+  return { minor, newLaptop: () => realLaptop(kubectl, program), read: (printed) => ({ ...printed, stderr: inKubectlsWords(printed.stderr) }) };
 }
 
 /** Resource versions that the recorder saw, and what they are here. */
@@ -64,17 +68,22 @@ interface Earlier {
 
 const isAsking = ({ argv, checks, expectStdoutRegex, rc }: ScenarioStep): boolean => argv?.[1] === "get" && checks === undefined && expectStdoutRegex === undefined && rc === undefined;
 
-async function runStep(laptop: Laptop, step: ScenarioStep, earlier: Earlier): Promise<string | undefined> {
+interface Said {
+  readonly printed: Printed;
+  readonly different: string | undefined;
+}
+
+async function runStep({ read }: Client, laptop: Laptop, step: ScenarioStep, earlier: Earlier): Promise<Said> {
   const filled = (text: string): string => inTheseVersions(text.replaceAll("<OUTPUT>", () => earlier.output), earlier.versions);
   const words = (step.argv ?? []).slice(1).map(filled);
   // The scripts take the namespace out of what they pipe on.
   const stdin = step.stdin === undefined ? undefined : step.stdin === "<OUTPUT>" ? filled(step.stdin).replace(/^.*namespace: .*\n/gm, "") : filled(step.stdin);
   for (let tries = 1; ; tries++) {
-    const printed = await laptop.run(words, { stdin, files: step.files, editor: editorOf(step) });
+    const printed = read(await laptop.run(words, { stdin, files: step.files, editor: editorOf(step) }));
     if (asksForVersion(step)) earlier.versions.set((step.stdout ?? "").trim(), printed.stdout.trim());
     if (isAsking(step)) earlier.output = printed.stdout.trim();
     const different = differenceOf(step, printed);
-    if (different === undefined || (step.retry !== true && !asksForManagers(step)) || tries >= retries) return different;
+    if (different === undefined || (step.retry !== true && !asksForManagers(step)) || tries >= retries) return { printed, different };
     await laptop.pass(seconds(1));
   }
 }
@@ -84,10 +93,11 @@ interface Ran {
   /** Why it was not typed at all. */
   readonly unplayed?: string;
   readonly different: string | undefined;
+  readonly printed?: Printed;
 }
 
-async function runScenario({ steps }: Scenario, { newLaptop }: Client): Promise<readonly Ran[]> {
-  const laptop = await newLaptop();
+async function runScenario({ steps }: Scenario, client: Client): Promise<readonly Ran[]> {
+  const laptop = await client.newLaptop();
   const ran: Ran[] = [];
   const earlier: Earlier = { versions: new Map(), output: "" };
   try {
@@ -106,7 +116,7 @@ async function runScenario({ steps }: Scenario, { newLaptop }: Client): Promise<
         ran.push({ argv: step.argv, different: undefined, unplayed: step.unplayable });
         continue;
       }
-      ran.push({ argv: step.argv, different: await runStep(laptop, step, earlier) });
+      ran.push({ argv: step.argv, ...(await runStep(client, laptop, step, earlier)) });
     }
   } finally {
     await laptop.close();
@@ -116,13 +126,17 @@ async function runScenario({ steps }: Scenario, { newLaptop }: Client): Promise<
 
 /**
  * Which steps depend on kubectl's release: the page's kubectl, which can speak as several, passes them
- * as the recorded one and fails them as the one at hand.
+ * as the recorded one, and as the one at hand it fails them with the very words that the one at hand has used.
  */
-async function dependsOnRelease(scenario: Scenario, minor: number): Promise<readonly boolean[]> {
+async function dependsOnRelease(scenario: Scenario, minor: number, real: readonly Ran[]): Promise<readonly boolean[]> {
   const known = kubectlMinors.find((each) => each === minor);
   if (known === undefined || known === recordedMinor) return [];
   const [asRecorded, asAtHand] = [await runScenario(scenario, pageClient(recordedMinor)), await runScenario(scenario, pageClient(known))];
-  return asRecorded.map(({ different }, index) => different === undefined && asAtHand[index]?.different !== undefined);
+  return asRecorded.map(({ different, argv }, index) => {
+    const [page, other] = [asAtHand[index], real[index]];
+    if (different !== undefined || page?.different === undefined || page.printed === undefined || other?.printed === undefined) return false;
+    return differenceOfOutputs(withoutRandomNames(page.printed), withoutRandomNames(other.printed), isUnordered(argv.slice(1))) === undefined;
+  });
 }
 
 const marks = { ok: "ok  ", release: "1.36", different: "DIFF", unplayed: "----" } as const;
@@ -148,7 +162,7 @@ export async function runKubectl({ directory, only, verbose, words }: SetOptions
       const scenario = playable(one, label === "upstream", recorded?.find(({ name }) => name === one.name));
       if (only?.test(`${label}/${scenario.name}`) === false) continue;
       const ran = await runScenario(scenario, client);
-      const byRelease = ran.some(({ different }) => different !== undefined) ? await dependsOnRelease(scenario, client.minor) : [];
+      const byRelease = ran.some(({ different }) => different !== undefined) ? await dependsOnRelease(scenario, client.minor, ran) : [];
       const found = ran.map(({ different, unplayed }, index): Mark => (unplayed !== undefined ? "unplayed" : different === undefined ? "ok" : byRelease[index] === true ? "release" : "different"));
       for (const each of found) commands[each]++;
       const count = (mark: Mark): number => found.filter((each) => each === mark).length;

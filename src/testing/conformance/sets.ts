@@ -6,6 +6,7 @@ import { runDifferential } from "./differentialSet.ts";
 import { runKubectl } from "./kubectlSet.ts";
 import { runManifests } from "./manifestsSet.ts";
 import { runScheduler } from "./schedulerSet.ts";
+import { runSessions } from "./sessionsSet.ts";
 import { runTables } from "./tablesSet.ts";
 import { runTranscripts } from "./transcriptsSet.ts";
 import { runValidation } from "./validationSet.ts";
@@ -21,5 +22,6 @@ export const conformanceSets: readonly ConformanceSet[] = [
   { name: "scheduler", run: runScheduler },
   { name: "tables", run: runTables },
   { name: "differential", needsNothing: true, run: runDifferential },
+  { name: "sessions", needsNothing: true, run: runSessions },
   { name: "client-node", needsNothing: true, run: runClientNode },
 ];

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { kubectlOutput } from "../../engine/cluster/index.ts";
 import { seconds } from "../../engine/core/index.ts";
 import type { Micros } from "../../engine/core/index.ts";
-import { bareBlueprint } from "../../protocol/index.ts";
+import { bareBlueprint, defaultBlueprint } from "../../protocol/index.ts";
 import type { KubectlMinor } from "../../protocol/index.ts";
 import { Simulation } from "../../worker/simulation.ts";
 import { askControl } from "../conformance/controlClient.ts";
@@ -63,13 +63,17 @@ export async function typeIntoPage(simulation: Simulation, words: readonly strin
   }
 }
 
+/** Where nothing is scheduled, pods stay as they were created: so it was where the scripts were recorded. */
+const stoppedProcess = "kube-scheduler-cp-1";
+
+type ClusterName = "default" | "bare";
+
 /** A cluster of its own in this process, and the page's kubectl of that release. */
-export function pageLaptop(kubectlMinor: KubectlMinor = 36): Laptop {
-  const simulation = new Simulation({ ...bareBlueprint, kubectlMinor }, 1);
+export function pageLaptop(kubectlMinor: KubectlMinor = 36, cluster: ClusterName = "bare"): Laptop {
+  const simulation = new Simulation({ ...(cluster === "bare" ? bareBlueprint : defaultBlueprint), kubectlMinor }, 1);
   const advance = (time: Micros): void => void simulation.advance(simulation.now + time);
   advance(seconds(15));
-  // Where nothing is scheduled, pods stay as they were created.
-  simulation.perform({ type: "process", action: "kill", process: "kube-scheduler-cp-1" });
+  if (cluster === "bare") simulation.perform({ type: "process", action: "kill", process: stoppedProcess });
   return {
     run: async (words, typed = {}) => {
       const printed = await typeIntoPage(simulation, words, typed, advance);
@@ -83,12 +87,15 @@ export function pageLaptop(kubectlMinor: KubectlMinor = 36): Laptop {
 }
 
 /** A bridge in a process of its own, and the real kubectl. */
-export async function realLaptop(kubectl: string, bridgeProgram: string): Promise<Laptop> {
-  const bridge = await startBridgeProcess(bridgeProgram, ["--blueprint", "bare", "--port", "0", "--speed", "1"]);
+export async function realLaptop(kubectl: string, bridgeProgram: string, cluster: ClusterName = "bare"): Promise<Laptop> {
+  const bridge = await startBridgeProcess(bridgeProgram, ["--blueprint", cluster, "--port", "0", "--speed", "1"]);
   const folder = mkdtempSync(join(tmpdir(), "kubarium-kubectl-"));
   const cwd = join(folder, "work");
   mkdirSync(cwd);
   const env = { PATH: process.env["PATH"], HOME: folder, TZ: "UTC", LC_ALL: "C", KUBECONFIG: bridge.kubeconfig, EDITOR: writeEditor(folder) };
+  const { server, authority, token } = bridge;
+  const control = (words: readonly string[]): Promise<unknown> => askControl({ server, token, ca: Buffer.from(authority, "base64").toString() }, words);
+  if (cluster === "bare") await control(["kill", stoppedProcess]);
   return {
     run: (words, { stdin, files = {}, editor, timeout = defaultTimeout } = {}) => {
       for (const [name, text] of Object.entries(files)) {
@@ -98,10 +105,7 @@ export async function realLaptop(kubectl: string, bridgeProgram: string): Promis
       return editUntil(runProgram(kubectl, words, { cwd, env, timeout, stdin }), folder, editor);
     },
     pass: (time) => pause(time / seconds(0.001)),
-    settle: async (time) => {
-      const { server, authority, token } = bridge;
-      await askControl({ server, token, ca: Buffer.from(authority, "base64").toString() }, ["advance", `${time / seconds(1)}s`]);
-    },
+    settle: async (time) => void (await control(["advance", `${time / seconds(1)}s`])),
     close: async () => {
       await bridge.close();
       rmSync(folder, { recursive: true, force: true });

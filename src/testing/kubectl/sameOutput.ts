@@ -1,7 +1,7 @@
 import type { Printed } from "../conformance/transcript.ts";
 
 /** The packaged kubectl says some things in its own way: the same in kubectl's. */
-function inKubectlsWords(text: string): string {
+export function inKubectlsWords(text: string): string {
   return text
     .replace(/^Error: (?=unknown|flag needs|invalid argument|bad flag)/gm, "error: ")
     .replace(/^[EW]\d{4} \S+ +\d+ run\.go:\d+\] "command failed" err="(.*)"$/gm, (_, reason: string) => `error: ${reason.replaceAll('\\"', '"')}`)
@@ -24,6 +24,12 @@ function comparable(text: string): string {
     .replace(/[ \t]+$/gm, "");
 }
 
+/** What is drawn for a generated name, in the letters that Kubernetes draws from. */
+const drawn = /-[bcdfghjklmnpqrstvwxz2456789]{5,10}\b/g;
+
+/** Of two clusters: the names that were generated are not the same, nor the versions. */
+export const withoutRandomNames = (printed: Printed): Printed => ({ ...printed, ...Object.fromEntries(sides.map((side) => [side, printed[side].replace(drawn, "-<drawn>").replace(/\b10(?:\.\d{1,3}){3}\b/g, "<address>").replace(/(?<=pod-template-hash["=:]+ ?"?)\w+/g, "<hash>")])) });
+
 const sides = ["stdout", "stderr"] as const;
 
 /** What differs; undefined: nothing. @param isUnordered kubectl takes the lines out of a Go map */
@@ -42,4 +48,4 @@ export function differenceOfOutputs(page: Printed, real: Printed, isUnordered: b
 }
 
 /** The lines come in any order: kubectl takes them out of a Go map, or sorts events of one second with Go's sort, which is not stable. */
-export const isUnordered = (line: readonly string[]): boolean => /^(?:events|describe (?:ns|namespace|limits|cm|configmap|secrets?|po|pods?|no|nodes?|deploy|deployment|sts|ds|jobs?)\b)/.test(line.join(" "));
+export const isUnordered = (line: readonly string[]): boolean => /^(?:events|drain|describe (?:ns|namespace|limits|cm|configmap|secrets?|po|pods?|no|nodes?|deploy|deployment|sts|ds|jobs?)\b)/.test(line.join(" "));

@@ -166,6 +166,12 @@ function entriesOf(value: unknown): readonly (readonly [unknown, unknown])[] {
   throw new TemplateError(`range can't iterate over ${goText(value)}`);
 }
 
+/** Why it is no template, in kubectl's words; undefined: it is one. */
+export function goTemplateProblem(template: string): string | undefined {
+  const nodes = parseGoTemplate(template);
+  return nodes.ok ? undefined : `error parsing template ${template}, ${nodes.error}`;
+}
+
 /** Fills in a Go template as `-o go-template` does. @source text/template, k8s.io/cli-runtime/pkg/printers/template.go */
 export function fillGoTemplate(template: string, object: unknown): Result<string, string> {
   const nodes = parseGoTemplate(template);

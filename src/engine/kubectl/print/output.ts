@@ -3,7 +3,7 @@ import { fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
 import { nameOf } from "../resources.ts";
 import type { VerbInput } from "../verb.ts";
-import { fillGoTemplate } from "./goTemplate.ts";
+import { fillGoTemplate, goTemplateProblem } from "./goTemplate.ts";
 import { printJson } from "./json.ts";
 import { fillJsonPath, findJsonPath, parseRelaxedPath } from "./jsonPath.ts";
 import { parseJsonPath } from "./jsonPathParse.ts";
@@ -44,6 +44,11 @@ function parseTemplate(template: string, asJson: boolean): Result<Output, string
   return nodes.ok ? ok({ type: "jsonpath", template, nodes: nodes.value, asJson }) : fail(`error parsing jsonpath ${template}, ${nodes.error}`);
 }
 
+function parsedGoTemplate(template: string): Result<Output, string> {
+  const problem = goTemplateProblem(template);
+  return problem === undefined ? ok({ type: "go-template", template }) : fail(problem);
+}
+
 /** Reads `-o` and `--template`. @param forGet whether tables and columns can be asked for */
 export function parseOutput({ args, files }: Pick<VerbInput, "args" | "files">, forGet: boolean): Result<Output, string> {
   const given = args.flags["output"] ?? (args.flags["template"] === undefined ? "" : "go-template");
@@ -71,7 +76,7 @@ export function parseOutput({ args, files }: Pick<VerbInput, "args" | "files">, 
     case "jsonpath-as-json":
       return value === undefined || value === "" ? fail(`template format specified but no template given`) : parseTemplate(value, format === "jsonpath-as-json");
     default:
-      return value === undefined || value === "" ? fail("template format specified but no template given") : ok({ type: "go-template", template: value });
+      return value === undefined || value === "" ? fail("template format specified but no template given") : parsedGoTemplate(value);
   }
 }
 

@@ -31,6 +31,8 @@ interface ChangeOptions {
   readonly isSilent?: true;
   /** A change; undefined: none is needed, and nothing is said; or why there is none (printed after "error: "). */
   readonly change: (found: Found) => Change | string | undefined;
+  /** What is wrong with the command, and is seen when the objects are there. */
+  readonly problem?: string | undefined;
   /** That nothing was chosen is no error. */
   readonly mayFindNothing?: true;
 }
@@ -41,12 +43,13 @@ const withCause = (patch: unknown, input: VerbInput): unknown => {
 };
 
 /** Verbs that look at objects and patch each: label, annotate, set, scale ... */
-export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change, isSilent, isTyped, mayFindNothing, failure }: ChangeOptions): Talk<number> {
+export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change, isSilent, isTyped, mayFindNothing, failure, problem }: ChangeOptions): Talk<number> {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   const isLocal = input.args.flags["local"] === "true";
   if (isLocal && input.args.flags["filename"] === undefined && input.args.flags["kustomize"] === undefined) return usage(io, mustProvideFile);
   const { found, failed, named } = yield* lookup(io, input, { words: isLocal ? [] : words, needsName: true, ...(isLocal ? { local: true as const } : {}) });
+  if (problem !== undefined && !failed) return usage(io, problem);
   let anyFailed = failed;
   const say = isSilent === true ? reporter.value.plain : reporter.value.done;
   const tell = (object: KubeObject, operation: string): void => (isTyped === true ? say(asTyped(object), operation, true) : say(object, operation));

@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../api/index.ts";
 import type { Pod } from "../../kinds/index.ts";
+import type { Found } from "../lookup.ts";
 
 export type PodSpec = Pod["spec"];
 export type Container = PodSpec["containers"][number];
@@ -14,6 +15,9 @@ export function podSpecOf(object: KubeObject): PodSpec | undefined {
 interface WithTemplate {
   readonly spec?: { readonly template?: { readonly spec?: PodSpec } };
 }
+
+/** What kubectl says of an object that makes no pods. @source k8s.io/kubectl/pkg/polymorphichelpers/updatepodspec.go */
+export const noTemplate = ({ resource, object }: Found): string => `${resource.plural}/${object.metadata.name} the object is not a pod or does not have a pod template: *${resource.version}.${resource.kind}`;
 
 /** A patch of the pod spec, as a patch of the object. */
 export function podSpecPatch(object: KubeObject, patch: unknown): unknown {

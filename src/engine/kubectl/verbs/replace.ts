@@ -11,6 +11,7 @@ import { ask, scriptVerb, sleep } from "../script.ts";
 import type { Answer, Io, Talk } from "../script.ts";
 import type { VerbInput } from "../verb.ts";
 import { lastApplied, withLastApplied } from "./apply/lastApplied.ts";
+import { withChangeCause } from "./changeCause.ts";
 import { validationOf } from "./create/validation.ts";
 import { deletedText, propagationOf } from "./delete.ts";
 import { placeOf } from "./place.ts";
@@ -50,7 +51,10 @@ export const replace = scriptVerb(function* (io, input) {
   return failed ? 1 : 0;
 });
 
-const bodyOf = (input: VerbInput, { object }: Item): KubeObject => (input.args.flags["save-config"] === "true" || object.metadata.annotations?.[lastApplied] !== undefined ? withLastApplied(object) : object);
+const bodyOf = (input: VerbInput, { object: written }: Item): KubeObject => {
+  const object = withChangeCause(written, input);
+  return input.args.flags["save-config"] === "true" || object.metadata.annotations?.[lastApplied] !== undefined ? withLastApplied(object) : object;
+};
 const changeOptions = (input: VerbInput) => ({ fieldManager: input.args.flags["field-manager"] ?? "kubectl-replace", fieldValidation: validationOf(input) }) as const;
 
 /** A manifest without a version replaces whatever is there. @returns undefined where only the client looked */

@@ -1,5 +1,6 @@
 import type { TaintEffect } from "../../api/index.ts";
 import type { Node, Taint } from "../../kinds/index.ts";
+import { resolveTargets } from "../resources.ts";
 import { usage } from "../result.ts";
 import { scriptVerb } from "../script.ts";
 import { changeEach } from "./changeEach.ts";
@@ -37,7 +38,10 @@ export const taint = scriptVerb(function* (io, input) {
   if (first === -1) return usage(io, positional.length === 0 ? "one or more resources must be specified as <resource> <name>" : "at least one taint update is required");
   const changes = parseTaints(positional.slice(first));
   if (typeof changes === "string") return usage(io, changes);
-  return yield* changeEach(io, input, { words: positional.slice(0, first), fieldManager: "kubectl-taint", isSilent: true, change: (found) => taintChange(found.object as Node, changes, flags["overwrite"] === "true") });
+  const type = resolveTargets(input.resources, positional.slice(0, 1).map((word) => word.replace(/\/.*$/, "")));
+  const other = type.ok ? type.value.find(({ resource }) => resource.key !== "v1/nodes") : undefined;
+  if (other !== undefined) return usage(io, `invalid resource type ${positional[0] ?? ""}, only node types are supported`);
+  return yield* changeEach(io, input, { words: positional.slice(0, first), mayFindNothing: true, fieldManager: "kubectl-taint", isSilent: true, change: (found) => taintChange(found.object as Node, changes, flags["overwrite"] === "true") });
 });
 
 function taintChange(node: Node, { added, removed }: TaintChanges, overwrite: boolean): Change | string {

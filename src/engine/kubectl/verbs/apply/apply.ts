@@ -7,6 +7,7 @@ import type { Reporter } from "../../result.ts";
 import { ask, scriptVerb } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
+import { withChangeCause } from "../changeCause.ts";
 import { placeOf } from "../place.ts";
 import { validationOf } from "../create/validation.ts";
 import { untilGone } from "../delete.ts";
@@ -40,7 +41,7 @@ export const apply = scriptVerb(function* (io, input) {
     },
   };
   for (const item of read.value.items) {
-    const done = yield* applyItem(io, input, noting, item);
+    const done = yield* applyItem(io, input, noting, { ...item, object: withChangeCause(item.object, input) });
     if (!done) failed = true;
   }
   if (!failed && input.args.flags["prune"] === "true") failed = !(yield* prune(io, input, reporter.value, applied));

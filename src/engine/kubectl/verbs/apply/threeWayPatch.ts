@@ -1,11 +1,14 @@
-import { deepEqual, schemaOf } from "../../../api/index.ts";
+import { schemaOf } from "../../../api/index.ts";
 import { compareStrings } from "../../../core/index.ts";
 import type { FieldNode, KubeObject, StructNode } from "../../../api/index.ts";
+import { compactJson } from "../../print/json.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 type Patch = Record<string, unknown>;
 const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
 const isEmpty = (patch: Fields): boolean => Object.keys(patch).length === 0;
+/** As JSON: that a manifest writes an empty list or null where nothing is, is a change. */
+const isSame = (live: unknown, wanted: unknown): boolean => live === wanted || (live !== undefined && compactJson(live) === compactJson(wanted));
 
 /** By which field the elements of a list are the same; "" for a set of plain values; undefined: replaced as a whole. */
 function mergeKeyOf(field: FieldNode | undefined): string | undefined {
@@ -33,7 +36,7 @@ function additions(struct: StructNode | undefined, current: Fields, wanted: Fiel
   for (const [name, value] of Object.entries(wanted)) {
     const live = current[name];
     const field = struct?.fields.get(name);
-    if (value === undefined || deepEqual(live, value)) continue;
+    if (value === undefined || isSame(live, value)) continue;
     if (isFields(live) && isFields(value)) {
       const added = additions(structOf(field), live, value);
       const inner = retainsKeys(field) ? withRetainedKeys(added, live, value) : added;

@@ -7,6 +7,7 @@ import { ask, scriptVerb } from "../../script.ts";
 import type { Answer, Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { withLastApplied } from "../apply/lastApplied.ts";
+import { withChangeCause } from "../changeCause.ts";
 import { editBeforeCreate } from "./editBeforeCreate.ts";
 import { validationOf } from "./validation.ts";
 
@@ -50,7 +51,8 @@ function* createFromFiles(io: Io, input: VerbInput, reporter: Reporter): Talk<nu
   for (const error of read.value.errors) io.fail({ message: error.replace(/^error: /, "").trimEnd() });
   if (read.value.items.length === 0) return failed ? 1 : usage(io, "no objects passed to create");
   if (input.args.flags["edit"] === "true") return yield* editBeforeCreate(io, input, reporter, read.value.items);
-  for (const { object, resource, namespace, source } of read.value.items) {
+  for (const { object: written, resource, namespace, source } of read.value.items) {
+    const object = withChangeCause(written, input);
     const body = input.args.flags["save-config"] === "true" ? withLastApplied(object) : object;
     if (reporter.dryRun === "client") {
       reporter.done(body, "created");

@@ -31,15 +31,15 @@ describe("kubectl debug", () => {
   });
 
   it.for([
-    { profile: "general", context: { capabilities: { add: ["SYS_PTRACE"] } }, app: undefined, shares: true },
-    { profile: "baseline", context: undefined, app: undefined, shares: true },
-    { profile: "netadmin", context: { capabilities: { add: ["NET_ADMIN", "NET_RAW"] } }, app: undefined, shares: true },
-    { profile: "sysadmin", context: { privileged: true }, app: undefined, shares: true },
-    { profile: "legacy", context: undefined, app: "web", shares: undefined },
-  ])("copies a pod with profile $profile", ({ profile, context, app, shares }) => {
+    { profile: "general", context: { capabilities: { add: ["SYS_PTRACE"] } }, shares: true },
+    { profile: "baseline", context: undefined, shares: true },
+    { profile: "netadmin", context: { capabilities: { add: ["NET_ADMIN", "NET_RAW"] } }, shares: true },
+    { profile: "sysadmin", context: { privileged: true }, shares: true },
+    { profile: "legacy", context: undefined, shares: undefined },
+  ])("copies a pod with profile $profile", ({ profile, context, shares }) => {
     expect(lab.run(`kubectl debug web --copy-to=web-${profile} --image=busybox -c dbg --profile=${profile} -- sleep 60`).code).toBe(0);
     const { metadata, spec } = podNamed(`web-${profile}`);
-    expect({ app: metadata.labels?.["app"], shares: spec.shareProcessNamespace, context: spec.containers[1]?.securityContext }).toEqual({ app, shares, context });
+    expect({ labels: metadata.labels, shares: spec.shareProcessNamespace, context: spec.containers[1]?.securityContext }).toEqual({ labels: undefined, shares, context });
   });
 
   it("lays --custom over the container", () => {

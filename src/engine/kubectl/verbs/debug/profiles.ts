@@ -19,8 +19,6 @@ const asItIs: Change = (context) => context;
 interface Recipe {
   /** What becomes of the debugging container's security context. */
   readonly context: Readonly<Record<DebugStyle, Change>>;
-  /** A copy loses what would make others take it for the original, and its containers see one another. */
-  readonly strips: boolean;
   readonly onHost: boolean;
   readonly mountsRoot: boolean;
 }
@@ -29,12 +27,12 @@ const same = (change: Change): Recipe["context"] => ({ ephemeral: change, copy: 
 
 /** @source k8s.io/kubectl/pkg/cmd/debug/profiles.go */
 const recipes: Readonly<Record<DebugOptions["profile"], Recipe>> = {
-  legacy: { context: same(asItIs), strips: false, onHost: true, mountsRoot: true },
-  general: { context: { ephemeral: adds("SYS_PTRACE"), copy: adds("SYS_PTRACE"), node: cleared }, strips: true, onHost: true, mountsRoot: true },
-  baseline: { context: same(cleared), strips: true, onHost: false, mountsRoot: false },
-  restricted: { context: same(restricted), strips: true, onHost: false, mountsRoot: false },
-  netadmin: { context: same(adds("NET_ADMIN", "NET_RAW")), strips: true, onHost: true, mountsRoot: false },
-  sysadmin: { context: same(privileged), strips: true, onHost: true, mountsRoot: true },
+  legacy: { context: same(asItIs), onHost: true, mountsRoot: true },
+  general: { context: { ephemeral: adds("SYS_PTRACE"), copy: adds("SYS_PTRACE"), node: cleared }, onHost: true, mountsRoot: true },
+  baseline: { context: same(cleared), onHost: false, mountsRoot: false },
+  restricted: { context: same(restricted), onHost: false, mountsRoot: false },
+  netadmin: { context: same(adds("NET_ADMIN", "NET_RAW")), onHost: true, mountsRoot: false },
+  sysadmin: { context: same(privileged), onHost: true, mountsRoot: true },
 };
 
 /** A container with a profile, and what --custom says laid over it. */
@@ -52,25 +50,28 @@ function customized<T extends Container>(container: T, custom: Readonly<Record<s
   return (patched.spec.containers[0] ?? container) as T;
 }
 
-/** A copy of a pod with a profile. */
+/** The legacy profile does not ask for these. */
+const keptByLegacy = { labels: false, initContainers: true };
+
+/** A copy of a pod with a profile: without what would make others take it for the original. */
 export function profiledCopy(pod: Pod, { profile, keep }: DebugOptions): Pod {
-  if (!recipes[profile].strips) return pod;
+  const kept = profile === "legacy" ? { ...keep, ...keptByLegacy } : keep;
   const { labels, annotations, ...metadata } = pod.metadata;
   const { initContainers, ...spec } = pod.spec;
   const withoutProbes = ({ livenessProbe, readinessProbe, startupProbe, ...container }: Container): Container => ({
     ...container,
-    ...(keep.liveness && livenessProbe !== undefined ? { livenessProbe } : {}),
-    ...(keep.readiness && readinessProbe !== undefined ? { readinessProbe } : {}),
-    ...(keep.startup && startupProbe !== undefined ? { startupProbe } : {}),
+    ...(kept.liveness && livenessProbe !== undefined ? { livenessProbe } : {}),
+    ...(kept.readiness && readinessProbe !== undefined ? { readinessProbe } : {}),
+    ...(kept.startup && startupProbe !== undefined ? { startupProbe } : {}),
   });
   return {
     ...pod,
-    metadata: { ...metadata, ...(keep.labels && labels !== undefined ? { labels } : {}), ...(keep.annotations && annotations !== undefined ? { annotations } : {}) },
+    metadata: { ...metadata, ...(kept.labels && labels !== undefined ? { labels } : {}), ...(kept.annotations && annotations !== undefined ? { annotations } : {}) },
     spec: {
       ...spec,
-      ...(keep.initContainers && initContainers !== undefined ? { initContainers } : {}),
+      ...(kept.initContainers && initContainers !== undefined ? { initContainers } : {}),
       containers: spec.containers.map(withoutProbes),
-      shareProcessNamespace: spec.shareProcessNamespace ?? true,
+      ...(profile === "legacy" ? {} : { shareProcessNamespace: spec.shareProcessNamespace ?? true }),
     },
   };
 }

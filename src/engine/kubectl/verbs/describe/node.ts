@@ -66,7 +66,7 @@ export function describeNode(node: Node, { lease, pods, now }: { readonly lease:
     taintsText(node),
     `Unschedulable:\t${spec.unschedulable === true}\n`,
     lease === undefined
-      ? "Lease:\tFailed to get lease: leases.coordination.k8s.io not found\n"
+      ? `Lease:\tFailed to get lease: leases.coordination.k8s.io ${JSON.stringify(metadata.name)} not found\n`
       : `Lease:\n  HolderIdentity:\t${holderIdentity ?? "<unset>"}\n  AcquireTime:\t${acquireTime === undefined ? "<unset>" : longTime(acquireTime)}\n  RenewTime:\t${renewTime === undefined ? "<unset>" : longTime(renewTime)}\n`,
     conditions.length === 0 ? "" : `Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage\n  ----\t------\t-----------------\t------------------\t------\t-------\n${conditions.join("")}`,
     `Addresses:\n${(status.addresses ?? []).map(({ type, address }) => `  ${type}:\t${address}\n`).join("")}`,

@@ -52,14 +52,15 @@ function* deploymentRollback(io: Io, each: Found, revision: number): Talk<Rollba
 }
 
 /** @source k8s.io/kubectl/pkg/polymorphichelpers/rollback.go DaemonSetRollbacker, StatefulSetRollbacker */
-function* revisionRollback(io: Io, each: Found, wanted: number): Talk<Rollback> {
+function* revisionRollback(io: Io, { minor }: VerbInput, each: Found, wanted: number): Talk<Rollback> {
   const history = yield* controllerRevisionsOf(io, each);
   if (history === undefined) return { problem: "" };
   if (wanted === 0 && history.length <= 1) return { problem: "no last revision to roll back to" };
   const revision = wanted === 0 ? history.at(-2) : history.find((one) => one.revision === wanted);
   if (revision === undefined) return { problem: `unable to find specified revision ${wanted} in history` };
-  const shown = revision.data?.spec?.template === undefined ? "" : templateText(revision.data.spec.template);
-  if (isAtRevision(each.object, revision)) return { current: revision.revision, shown };
+  const shown = `will roll back to ${revision.data?.spec?.template === undefined ? "" : templateText(revision.data.spec.template)}`;
+  // The templates of earlier kubectls have a creation time that is null: no revision that a server of today has kept is equal to them.
+  if (minor > 32 && isAtRevision(each.object, revision)) return { current: revision.revision, shown };
   return { patch: { patchType: "application/strategic-merge-patch+json", body: revision.data }, shown };
 }
 
@@ -73,7 +74,7 @@ export function* undo(io: Io, input: VerbInput, words: readonly string[]): Talk<
   for (const each of found) {
     const revision = Number(input.args.flags["to-revision"] ?? 0);
     const problem = noViewer(each, "rollbacker");
-    const wanted: Rollback = problem !== undefined ? { problem } : hasRevisions(each) ? yield* revisionRollback(io, each, revision) : yield* deploymentRollback(io, each, revision);
+    const wanted: Rollback = problem !== undefined ? { problem } : hasRevisions(each) ? yield* revisionRollback(io, input, each, revision) : yield* deploymentRollback(io, each, revision);
     if ("problem" in wanted) {
       anyFailed = true;
       if (wanted.problem !== "") io.fail({ message: wanted.problem });
