@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { kubectlOutput } from "../../engine/cluster/index.ts";
 import { seconds } from "../../engine/core/index.ts";
@@ -93,14 +93,18 @@ export async function realLaptop(kubectl: string, bridgeProgram: string, cluster
   const cwd = join(folder, "work");
   mkdirSync(cwd);
   const env = { PATH: process.env["PATH"], HOME: folder, TZ: "UTC", LC_ALL: "C", KUBECONFIG: bridge.kubeconfig, EDITOR: writeEditor(folder) };
+  /** Files that the scripts have put outside of the folder. */
+  const elsewhere = new Set<string>();
   const { server, authority, token } = bridge;
   const control = (words: readonly string[]): Promise<unknown> => askControl({ server, token, ca: Buffer.from(authority, "base64").toString() }, words);
   if (cluster === "bare") await control(["kill", stoppedProcess]);
   return {
     run: (words, { stdin, files = {}, editor, timeout = defaultTimeout } = {}) => {
       for (const [name, text] of Object.entries(files)) {
-        mkdirSync(dirname(join(cwd, name)), { recursive: true });
-        writeFileSync(join(cwd, name), text);
+        const path = resolve(cwd, name);
+        if (path === name) elsewhere.add(path);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, text);
       }
       return editUntil(runProgram(kubectl, words, { cwd, env, timeout, stdin }), folder, editor);
     },
@@ -108,7 +112,7 @@ export async function realLaptop(kubectl: string, bridgeProgram: string, cluster
     settle: async (time) => void (await control(["advance", `${time / seconds(1)}s`])),
     close: async () => {
       await bridge.close();
-      rmSync(folder, { recursive: true, force: true });
+      for (const path of [folder, ...elsewhere]) rmSync(path, { recursive: true, force: true });
     },
   };
 }

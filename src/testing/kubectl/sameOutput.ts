@@ -4,16 +4,20 @@ import type { Printed } from "../conformance/transcript.ts";
 export function inKubectlsWords(text: string): string {
   return text
     .replace(/^Error: (?=unknown|flag needs|invalid argument|bad flag)/gm, "error: ")
-    .replace(/^[EW]\d{4} \S+ +\d+ run\.go:\d+\] "command failed" err="(.*)"$/gm, (_, reason: string) => `error: ${reason.replaceAll('\\"', '"')}`)
+    .replace(/^[EW]\d{4} \S+ +\d+ run\.go:\d+\] "command failed" err="(.*)"$/gm, (_, reason: string) => `error: ${reason.replaceAll('\\"', '"')}`);
+}
+
+/** Without what a log says of the moment. */
+const withoutLog = (text: string): string =>
+  text
     .replace(/^[IEW]\d{4} \S+ +\d+ \S+\] (?:Waited for|"Waited).*\n/gm, "")
     .replace(/^[IEW]\d{4} .*very short watch.*\n/gm, "")
     .replace(/^[IEW]\d{4} [\d:.]+ +\d+ /gm, "<log> ")
     .replace(/\n+$/, "\n");
-}
 
 /** Without what two looks at one cluster do not have in common: ages, times of heartbeats, addresses, random names. */
 function comparable(text: string): string {
-  return inKubectlsWords(text)
+  return withoutLog(inKubectlsWords(text))
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "<uid>")
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "<time>")
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, "<time>")

@@ -50,28 +50,26 @@ function customized<T extends Container>(container: T, custom: Readonly<Record<s
   return (patched.spec.containers[0] ?? container) as T;
 }
 
-/** The legacy profile does not ask for these. */
-const keptByLegacy = { labels: false, initContainers: true };
-
-/** A copy of a pod with a profile: without what would make others take it for the original. */
+/** A copy of a pod with a profile: without what would make others take it for the original. The legacy one takes away the labels only, whatever is asked for. */
 export function profiledCopy(pod: Pod, { profile, keep }: DebugOptions): Pod {
-  const kept = profile === "legacy" ? { ...keep, ...keptByLegacy } : keep;
   const { labels, annotations, ...metadata } = pod.metadata;
+  const noted = annotations === undefined ? {} : { annotations };
+  if (profile === "legacy") return { ...pod, metadata: { ...metadata, ...noted } };
   const { initContainers, ...spec } = pod.spec;
   const withoutProbes = ({ livenessProbe, readinessProbe, startupProbe, ...container }: Container): Container => ({
     ...container,
-    ...(kept.liveness && livenessProbe !== undefined ? { livenessProbe } : {}),
-    ...(kept.readiness && readinessProbe !== undefined ? { readinessProbe } : {}),
-    ...(kept.startup && startupProbe !== undefined ? { startupProbe } : {}),
+    ...(keep.liveness && livenessProbe !== undefined ? { livenessProbe } : {}),
+    ...(keep.readiness && readinessProbe !== undefined ? { readinessProbe } : {}),
+    ...(keep.startup && startupProbe !== undefined ? { startupProbe } : {}),
   });
   return {
     ...pod,
-    metadata: { ...metadata, ...(kept.labels && labels !== undefined ? { labels } : {}), ...(kept.annotations && annotations !== undefined ? { annotations } : {}) },
+    metadata: { ...metadata, ...(keep.labels && labels !== undefined ? { labels } : {}), ...(keep.annotations ? noted : {}) },
     spec: {
       ...spec,
-      ...(kept.initContainers && initContainers !== undefined ? { initContainers } : {}),
+      ...(keep.initContainers && initContainers !== undefined ? { initContainers } : {}),
       containers: spec.containers.map(withoutProbes),
-      ...(profile === "legacy" ? {} : { shareProcessNamespace: spec.shareProcessNamespace ?? true }),
+      shareProcessNamespace: spec.shareProcessNamespace ?? true,
     },
   };
 }
