@@ -39,7 +39,7 @@ describe("kubectl debug", () => {
   ])("copies a pod with profile $profile", ({ profile, context, shares }) => {
     expect(lab.run(`kubectl debug web --copy-to=web-${profile} --image=busybox -c dbg --profile=${profile} -- sleep 60`).code).toBe(0);
     const { metadata, spec } = podNamed(`web-${profile}`);
-    expect({ labels: metadata.labels, shares: spec.shareProcessNamespace, context: spec.containers[1]?.securityContext }).toEqual({ labels: undefined, shares, context });
+    expect({ app: metadata.labels?.["app"], shares: spec.shareProcessNamespace, context: spec.containers[1]?.securityContext }).toEqual({ app: undefined, shares, context });
   });
 
   it("lays --custom over the container", () => {
