@@ -1,4 +1,4 @@
-import { createCluster, isImmutable } from "../engine/cluster/index.ts";
+import { createCluster, sharingOf } from "../engine/cluster/index.ts";
 import type { Cluster } from "../engine/cluster/index.ts";
 import { copyData } from "../engine/core/index.ts";
 import type { KernelState } from "../engine/core/index.ts";
@@ -35,6 +35,8 @@ export class Simulation {
   log: StampedCommand[] = [];
   /** Commands given, refused ones included: the number of the last cause. */
   private causes = 0;
+  /** The checkpoint that was made or gone to last: the next one has much in common with it. */
+  private lastKept: Checkpoint | undefined;
 
   constructor(
     readonly blueprint: Blueprint,
@@ -74,18 +76,22 @@ export class Simulation {
     return true;
   }
 
-  /** This moment, as data of its own: what runs on does not change it. */
+  /** This moment, as data of its own: what runs on does not change it. What is as it was in the last one is shared with it. */
   checkpoint(): Checkpoint {
-    return { kernel: copyData(this.cluster.kernel.checkpoint(), isImmutable), log: [...this.log], causes: this.causes, joined: this.cluster.joined };
+    const kernel = copyData(this.cluster.kernel.checkpoint(), sharingOf, this.lastKept?.kernel);
+    this.lastKept = { kernel, log: [...this.log], causes: this.causes, joined: this.cluster.joined };
+    return this.lastKept;
   }
 
   /** Goes back (or on) to a checkpoint of a simulation of the same blueprint and seed. It can be gone to again. */
   restore(checkpoint: Checkpoint): void {
     const isPast = this.isPast(checkpoint);
-    this.cluster.restore(copyData(checkpoint.kernel, isImmutable), checkpoint.joined);
+    // The memories that are left behind serve for all that is the same in them.
+    this.cluster.restore(copyData(checkpoint.kernel, sharingOf, this.cluster.kernel.state), checkpoint.joined);
     this.recording.wentToCheckpoint(isPast);
     this.log = [...checkpoint.log];
     this.causes = checkpoint.causes;
+    this.lastKept = checkpoint;
   }
 
   /** Whether this simulation has lived through the moment of a checkpoint. */

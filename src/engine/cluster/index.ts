@@ -5,7 +5,7 @@ export { completeCommand } from "./completion.ts";
 export { changedObjects, storedObjectAt, storedObjects } from "./storedObjects.ts";
 export type { ObjectChange, ObjectChanges, StoredObject } from "./storedObjects.ts";
 export type { Binary, MachineRole } from "../history/index.ts";
-export { isImmutable } from "./immutable.ts";
+export { sharingOf } from "./sharing.ts";
 export { WorldObserver } from "./world.ts";
 export { bodyMaxBytes, encodeBody, negotiate, Query } from "../api/index.ts";
 export type { GatewayAnswer } from "../httpGateway/index.ts";

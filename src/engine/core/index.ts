@@ -30,3 +30,4 @@ export {
 } from "./lifecycle.ts";
 export type { QueueEvent } from "./eventQueue.ts";
 export { copyData } from "./copyData.ts";
+export type { Sharing } from "./copyData.ts";

@@ -53,7 +53,7 @@ export class Checkpoints {
   }
 }
 
-/** A few megabytes each. */
+/** Each holds what is not as it was in the one before: a megabyte or two. */
 const keptMax = 120;
 /** Within so long of the present all moments are worth the same: µs. */
 const horizon: Micros = 3_600_000_000;

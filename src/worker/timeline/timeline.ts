@@ -1,6 +1,6 @@
 import type { BranchRow, Command, History, KeptBranch, Micros, Resume, StampedCommand } from "../../protocol/index.ts";
 import { Simulation } from "../simulation.ts";
-import type { Performed } from "../simulation.ts";
+import type { Checkpoint, Performed } from "../simulation.ts";
 import { Bands } from "./bands.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { Traces } from "./traces.ts";
@@ -21,10 +21,10 @@ interface Branch {
   readonly traces: Traces;
 }
 
-/** Simulated time between two checkpoints at least. */
-const spacingMin: Micros = 20_000_000;
-/** Work between two checkpoints, in multiples of what a checkpoint costs: bounds both the cost of keeping them and the time to go to a moment between two. */
-const spacingWork = 4;
+/** Events between two checkpoints at least: to live through as many again takes some 50 ms. Bounds the time to go to a moment between two. */
+const spacingEvents = 2_500;
+/** Work between two checkpoints, in multiples of what a checkpoint costs: bounds the cost of keeping them. */
+const spacingWork = 2;
 const branchesMax = 12;
 
 /**
@@ -36,7 +36,7 @@ export class Timeline {
   private readonly branches = new Map<number, Branch>();
   private current: Branch;
   private nextBranch = 2;
-  private lastCheckpoint = { at: 0, cost: 5, work: 0 };
+  private lastCheckpoint = { events: 0, cost: 5, work: 0 };
   private readonly first: Checkpoints;
 
   /**
@@ -132,8 +132,8 @@ export class Timeline {
     const isThere = this.simulation.advance(until, goOn);
     this.arrived();
     this.lastCheckpoint.work += this.clock() - began;
-    const { at, cost, work } = this.lastCheckpoint;
-    if (this.now - at >= spacingMin && work >= cost * spacingWork) this.keep();
+    const { events, cost, work } = this.lastCheckpoint;
+    if (this.eventsProcessed - events >= spacingEvents && work >= cost * spacingWork) this.keep();
     return isThere;
   }
 
@@ -160,7 +160,19 @@ export class Timeline {
   private keep(): void {
     const began = this.clock();
     this.current.checkpoints.take(this.simulation);
-    this.lastCheckpoint = { at: this.now, cost: Math.max(2, this.clock() - began), work: 0 };
+    const cost = Math.max(2, this.clock() - began);
+    // One that took long because the machine was busy says little.
+    this.lastCheckpoint = { events: this.eventsProcessed, cost: Math.min(cost, this.lastCheckpoint.cost + cost / 8), work: 0 };
+  }
+
+  /** Since the history began. */
+  private get eventsProcessed(): number {
+    return this.simulation.cluster.kernel.state.eventsProcessed;
+  }
+
+  private wentTo(checkpoint: Checkpoint): void {
+    this.simulation.restore(checkpoint);
+    this.lastCheckpoint = { ...this.lastCheckpoint, events: this.eventsProcessed, work: 0 };
   }
 
   /** Does what a person asked for, now. In the past that is another way for the history to go: it forks. */
@@ -219,8 +231,7 @@ export class Timeline {
     const checkpoint = this.current.checkpoints.before(target);
     if (checkpoint === undefined) return false;
     if (target >= this.now && checkpoint.kernel.now <= this.now) return false;
-    this.simulation.restore(checkpoint);
-    this.lastCheckpoint = { ...this.lastCheckpoint, at: this.now, work: 0 };
+    this.wentTo(checkpoint);
     return true;
   }
 
@@ -231,8 +242,7 @@ export class Timeline {
     if (!this.isPast) this.keep();
     this.current = branch;
     const checkpoint = branch.checkpoints.before(branch.end);
-    if (checkpoint !== undefined) this.simulation.restore(checkpoint);
-    this.lastCheckpoint = { ...this.lastCheckpoint, at: this.now, work: 0 };
+    if (checkpoint !== undefined) this.wentTo(checkpoint);
     return true;
   }
 
@@ -251,8 +261,7 @@ export class Timeline {
     current.bands.forgetAfter(last.at);
     current.traces.forgetAfter(last.at, commands);
     const checkpoint = current.checkpoints.before(last.at) ?? this.first.before(0);
-    if (checkpoint !== undefined) this.simulation.restore(checkpoint);
-    this.lastCheckpoint = { ...this.lastCheckpoint, at: this.now, work: 0 };
+    if (checkpoint !== undefined) this.wentTo(checkpoint);
     return true;
   }
 }
