@@ -21,5 +21,5 @@ export type {
   StampedCommand,
   WorkerShape,
 } from "../engine/history/index.ts";
-export { bareBlueprint, commandLine, commandLineHelp, defaultBlueprint, kubectlMinors, parseCommandLine } from "../engine/history/index.ts";
+export { bareBlueprint, commandLine, commandLineHelp, defaultBlueprint, kubectlMinors, parseCommandLine, workersMax } from "../engine/history/index.ts";
 export type { Fact, FactGroup, FactTable, Micros, ProcessView } from "../engine/core/index.ts";

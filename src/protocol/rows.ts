@@ -18,6 +18,10 @@ export interface MachineRow {
   /** Workers: what the API says of the node ("Ready", "NotReady", "Unknown", "" before it registers), and whether it is cordoned. */
   readonly nodeReady?: "Ready" | "NotReady" | "Unknown" | "";
   readonly cordoned?: boolean;
+  /** Workers: what the labels of the node say of its place, "" where they say nothing or it has not registered. */
+  readonly zone?: string;
+  /** The pool it was made in, else the type of its instance. */
+  readonly pool?: string;
   /** Workers: requested by the pods that are bound to it. */
   readonly milliCpuUsed?: number;
   readonly milliCpu?: number;

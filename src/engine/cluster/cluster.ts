@@ -2,6 +2,7 @@ import { crashMachine, fail, Kernel, must, ok, toUtf8 } from "../core/index.ts";
 import type { KernelState, ProcessView, TraceEntry } from "../core/index.ts";
 import type { Binary, Blueprint, Command, MachineRole, WorkerShape } from "../history/index.ts";
 import type { EditedCommand, InputFile, InterruptCommand, RunCommand, TypedCommand } from "../kubectl/index.ts";
+import { mostWorkers } from "./addresses.ts";
 import { performFault, withMachine } from "./perform.ts";
 import type { Outcome } from "./perform.ts";
 import { programFor } from "./programs.ts";
@@ -12,8 +13,6 @@ import type { MachinePlan } from "./topology.ts";
 export interface CommandInput {
   readonly files: Readonly<Record<string, InputFile>>;
 }
-
-const workersMax = 2000;
 
 /** A worker that came after the beginning. */
 export interface JoinedWorker {
@@ -142,7 +141,8 @@ export class Cluster {
     let number = (this.joined.at(-1)?.number ?? this.blueprint.workers) + 1;
     // Somebody may have called theirs so.
     while (isTaken(workerPlan(number, shape, this.blueprint).name)) number++;
-    if (number > workersMax) return fail(`there can be at most ${workersMax} workers`);
+    const most = mostWorkers(this.blueprint.workers);
+    if (number > most) return fail(`there can be at most ${most} workers`);
     const plan = workerPlan(number, shape, this.blueprint);
     this.joined = [...this.joined, { number, ...(shape === undefined ? {} : { shape }) }];
     this.addMachine(plan);

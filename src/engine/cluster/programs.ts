@@ -66,7 +66,7 @@ function makeProgram(process: ProcessPlan, machine: MachinePlan, blueprint: Blue
     case "containerd":
       return containerd(node);
     case "kube-proxy":
-      return kubeProxy({ ...node, clusterCidr, apiServer: api.server, apiPort: api.port });
+      return kubeProxy({ ...node, clusterCidr: clusterCidr(blueprint.workers), apiServer: api.server, apiPort: api.port });
     case "linux":
       return linuxKernel(node);
     case "load-balancer":

@@ -4,6 +4,9 @@ import type { Micros } from "../core/index.ts";
 export const kubectlMinors = [32, 36] as const;
 export type KubectlMinor = (typeof kubectlMinors)[number];
 
+/** As many nodes as Kubernetes is tested with. @source kubernetes.io "Considerations for large clusters" */
+export const workersMax = 5_000;
+
 /** How many of everything a cluster has. With a seed and the commands it determines the whole history. */
 export interface Blueprint {
   /** Control-plane machines, 1 to 5: each runs a scheduler, a controller manager and a cloud controller manager. */

@@ -1,6 +1,6 @@
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
-import { kubectlMinors } from "./blueprint.ts";
+import { kubectlMinors, workersMax } from "./blueprint.ts";
 import type { Blueprint, KubectlMinor, WorkerShape } from "./blueprint.ts";
 
 const isWhole = (value: unknown, min: number, max: number): value is number => typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
@@ -9,7 +9,7 @@ const limits = {
   controlPlanes: [1, 5],
   etcdMembers: [1, 5],
   apiServers: [1, 3],
-  workers: [0, 1000],
+  workers: [0, workersMax],
   workerMilliCpu: [100, 1_024_000],
   workerMemoryBytes: [64 * 1024 ** 2, 16 * 1024 ** 4],
   podsPerWorker: [1, 1000],

@@ -95,7 +95,7 @@ function Notices() {
 function Overlays() {
   const overlay = useUi((state) => state.overlay);
   if (overlay === null) return null;
-  const dialogs = { palette: CommandBar, help: HelpDialog, share: slots.ShareDialog, apply: slots.ApplyDialog, import: slots.ImportDialog, fidelity: slots.FidelityDialog };
+  const dialogs = { palette: CommandBar, help: HelpDialog, share: slots.ShareDialog, apply: slots.ApplyDialog, import: slots.ImportDialog, cluster: slots.NewClusterDialog, fidelity: slots.FidelityDialog };
   const Dialog = dialogs[overlay];
   return <Suspense fallback={null}>{Dialog !== undefined && <Dialog />}</Suspense>;
 }

@@ -57,20 +57,21 @@ function Summary() {
   const machines = useRows(cluster.machines);
   const pods = useKeys(cluster.pods).length;
   const workers = machines.filter((row) => row.role === "worker").length;
-  const count = `${workers} ${workers === 1 ? "worker" : "workers"}`;
+  const count = `${workers.toLocaleString("en")} ${workers === 1 ? "worker" : "workers"}`;
   return (
     <div className={css("summary")}>
       <MenuButton
-        label={`${count}: add one, heal all`}
+        label={`${count}: add one, heal all, another cluster`}
         size="s"
         text={count}
         items={[
           { id: "add", label: "Add a worker", typed: "add worker", onSelect: () => void runCommand({ type: "addWorker" }) },
           { id: "heal", label: "Heal everything", typed: "heal all", group: "heal", onSelect: () => void runCommand({ type: "healAll" }) },
+          { id: "cluster", label: "Another cluster …", group: "cluster", onSelect: () => useUi.setState({ overlay: "cluster" }) },
         ]}
       />
       <span>
-        <b>{pods}</b> {pods === 1 ? "pod" : "pods"}
+        <b>{pods.toLocaleString("en")}</b> {pods === 1 ? "pod" : "pods"}
       </span>
     </div>
   );

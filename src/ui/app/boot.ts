@@ -1,4 +1,4 @@
-import { defaultBlueprint } from "../../protocol/index.ts";
+import { defaultBlueprint, workersMax } from "../../protocol/index.ts";
 import type { History } from "../../protocol/index.ts";
 import { connect, getHistory, send, startHistory } from "../stores/connection.ts";
 import { provideFilterWorker } from "../stores/filterWorker.ts";
@@ -12,12 +12,12 @@ const settled = 45_000_000;
 const patienceMillis = 4_000;
 
 /** A new cluster with a seed of its own, as it is when it has come up. */
-export const freshHistory = (seed = newSeed()): History => ({ blueprint: defaultBlueprint, seed, commands: [], until: settled });
+export const freshHistory = (seed = newSeed(), workers = defaultBlueprint.workers): History => ({ blueprint: { ...defaultBlueprint, workers }, seed, commands: [], until: settled });
 
 /** Any number that can be read aloud: chance enters here, outside the engine, and nowhere else. */
 const newSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1;
 
-/** What the address asks for: a recorded history, a seed (?seed=7), or a fresh cluster. */
+/** What the address asks for: a recorded history, a seed (?seed=7) or a number of workers (?workers=100), or a fresh cluster. */
 export async function boot(): Promise<void> {
   provideFilterWorker(() => new Worker(new URL("../terminal/shell/filters/worker.ts", import.meta.url), { type: "module" }));
   const token = bridgeToken(location.hash);
@@ -29,7 +29,7 @@ export async function boot(): Promise<void> {
   if (link?.ok === true) startHistory(link.value, { speed: 1, running: true });
   else {
     if (link !== undefined) showToast({ tone: "bad", text: `${link.error} Here is a fresh cluster instead.` });
-    startHistory(freshHistory(link === undefined ? seedFromAddress() : newSeed()), { speed: 1, running: true });
+    startHistory(link === undefined ? freshHistory(seedFromAddress(), workersFromAddress()) : freshHistory(), { speed: 1, running: true });
   }
   document.addEventListener("visibilitychange", () => send({ type: "setVisible", visible: !document.hidden }));
   if (import.meta.env.PROD) window.setTimeout(() => void import("./offline.ts").then(({ keepForOffline }) => keepForOffline()), patienceMillis);
@@ -46,6 +46,12 @@ async function bootBridged(token: string): Promise<void> {
 function seedFromAddress(): number {
   const asked = Number(new URLSearchParams(location.search).get("seed") ?? NaN);
   return Number.isSafeInteger(asked) && asked >= 0 ? asked : newSeed();
+}
+
+/** ?workers=100 */
+function workersFromAddress(): number {
+  const asked = Number(new URLSearchParams(location.search).get("workers") ?? NaN);
+  return Number.isInteger(asked) && asked >= 0 && asked <= workersMax ? asked : defaultBlueprint.workers;
 }
 
 /** Leaves the recorded history behind and starts over with a new seed. */

@@ -13,6 +13,8 @@ export interface Slots {
   readonly FidelityDialog?: LazyExoticComponent<ComponentType>;
   /** Dialog for `overlay: "import"`: what kubectl printed of a real cluster. */
   readonly ImportDialog?: LazyExoticComponent<ComponentType>;
+  /** Dialog for `overlay: "cluster"`: which cluster to start. */
+  readonly NewClusterDialog?: LazyExoticComponent<ComponentType>;
 }
 
 /** One line each: `Inspector: lazyNamed(() => import("../panels/inspector/index.tsx"), "Inspector")`. */
@@ -22,4 +24,5 @@ export const slots: Slots = {
   ApplyDialog: lazyNamed(() => import("../editor/index.ts"), "ApplyDialog"),
   FidelityDialog: lazyNamed(() => import("../panels/fidelity/index.ts"), "FidelityDialog"),
   ImportDialog: lazyNamed(() => import("../panels/exchange/index.ts"), "ImportDialog"),
+  NewClusterDialog: lazyNamed(() => import("../panels/newCluster/index.ts"), "NewClusterDialog"),
 };

@@ -1,4 +1,4 @@
-import { kubectlMinors } from "../../protocol/index.ts";
+import { kubectlMinors, workersMax } from "../../protocol/index.ts";
 import type { Blueprint, Command, History, KubectlMinor, StampedCommand, WorkerShape } from "../../protocol/index.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { Blueprint, Command, History, KubectlMinor, StampedCommand, WorkerS
 /** Limits of what a link may carry. */
 export const historyLimits = {
   commands: 20_000,
-  workers: 2000,
+  workers: workersMax,
   /** Seven simulated days: more would take minutes to replay. */
   until: 7 * 24 * 3600 * 1_000_000,
   nameLength: 253,

@@ -7,6 +7,7 @@ import { RowTable } from "./changes.ts";
 import { readScene } from "../scenes/index.ts";
 import { buildDetail } from "./detail.ts";
 import { setLinkRows, setMachineRows } from "./machineRows.ts";
+import type { WorkerSize } from "./machineRows.ts";
 import { ObjectFeed } from "./objectFeed.ts";
 import { ObjectRows } from "./objectRows.ts";
 import { journalLines, MessageSample, packPackets } from "./packets.ts";
@@ -44,6 +45,7 @@ export class FrameBuilder {
   private readonly podRows = new PodRows(this.pods);
   private readonly objectRows = new ObjectRows(this.objects, this.events, this.podRows);
   private readonly feed = new ObjectFeed(this.objectRows);
+  private readonly sizes = new Map<number, WorkerSize>();
   private readonly sample = new MessageSample();
   private readonly cluster: Cluster;
   /** Ends its watch over the simulation: to be called when its frames are no longer wanted. */
@@ -78,7 +80,7 @@ export class FrameBuilder {
     this.feed.update(cluster, changesPerFrame);
     this.podRows.updateMachines(cluster);
     this.podRows.flush();
-    setMachineRows(this.machines, cluster, this.objectRows.nodes, this.podRows.usage);
+    if (withText || this.isFirst) setMachineRows(this.machines, cluster, { nodes: this.objectRows.nodes, usage: this.podRows.usage, sizes: this.sizes });
     setLinkRows(this.links, cluster);
     if (this.isFirst) this.processRows.updateAll(cluster);
     else this.processRows.update(cluster);

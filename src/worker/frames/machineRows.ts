@@ -1,4 +1,5 @@
 import type { Cluster } from "../../engine/cluster/index.ts";
+import type { MachineRecord } from "../../engine/core/index.ts";
 import type { LinkRow, MachineRow } from "../../protocol/index.ts";
 import type { RowTable } from "./changes.ts";
 
@@ -6,6 +7,8 @@ import type { RowTable } from "./changes.ts";
 export interface NodeFacts {
   readonly ready: "Ready" | "NotReady" | "Unknown";
   readonly cordoned: boolean;
+  readonly zone: string;
+  readonly pool: string;
 }
 
 export interface UsageFacts {
@@ -15,8 +18,21 @@ export interface UsageFacts {
 
 const defaultFsync = 2000;
 
+/** How large a worker is. */
+export interface WorkerSize {
+  readonly milliCpu: number;
+  readonly memory: number;
+}
+
+export interface MachineFacts {
+  readonly nodes: ReadonlyMap<string, NodeFacts>;
+  readonly usage: ReadonlyMap<string, UsageFacts>;
+  /** By machine index, filled here: a machine keeps its size. */
+  readonly sizes: Map<number, WorkerSize>;
+}
+
 /** One row for each machine that has not been removed. */
-export function setMachineRows(table: RowTable<MachineRow>, cluster: Cluster, nodes: ReadonlyMap<string, NodeFacts>, usage: ReadonlyMap<string, UsageFacts>): void {
+export function setMachineRows(table: RowTable<MachineRow>, cluster: Cluster, { nodes, usage, sizes }: MachineFacts): void {
   for (const machine of cluster.kernel.state.machines) {
     if (machine.removed) {
       table.delete(machine.name);
@@ -34,11 +50,21 @@ export function setMachineRows(table: RowTable<MachineRow>, cluster: Cluster, no
       isolated: machine.isolated,
       diskFull: machine.diskFull,
       ...(machine.fsync === defaultFsync ? {} : { fsync: machine.fsync }),
-      ...(role === "worker" ? { nodeReady: node?.ready ?? "", cordoned: node?.cordoned ?? false } : {}),
+      ...(role === "worker" ? { nodeReady: node?.ready ?? "", cordoned: node?.cordoned ?? false, zone: node?.zone ?? "", pool: node?.pool ?? "" } : {}),
       ...(used === undefined ? {} : used),
-      ...(role === "worker" ? { milliCpu: cluster.blueprint.workerMilliCpu, memory: cluster.blueprint.workerMemoryBytes } : {}),
+      ...(role === "worker" ? sizeOf(cluster, machine, sizes) : {}),
     });
   }
+}
+
+function sizeOf(cluster: Cluster, { index, name }: MachineRecord, sizes: Map<number, WorkerSize>): WorkerSize {
+  const known = sizes.get(index);
+  if (known !== undefined) return known;
+  const { workerMilliCpu, workerMemoryBytes } = cluster.blueprint;
+  const shape = cluster.shapeOf(name);
+  const size = { milliCpu: shape?.milliCpu ?? workerMilliCpu, memory: shape?.memoryBytes ?? workerMemoryBytes };
+  sizes.set(index, size);
+  return size;
 }
 
 /** Links with a fault. */

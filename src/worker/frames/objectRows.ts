@@ -90,8 +90,17 @@ export class ObjectRows implements ObjectListener {
 
 function nodeFacts(node: NodeObject): NodeFacts {
   const ready = node.status?.conditions?.find((condition) => condition.type === "Ready")?.status;
-  return { ready: ready === "True" ? "Ready" : ready === "False" ? "NotReady" : "Unknown", cordoned: node.spec?.unschedulable ?? false };
+  const labels = node.metadata.labels ?? {};
+  return {
+    ready: ready === "True" ? "Ready" : ready === "False" ? "NotReady" : "Unknown",
+    cordoned: node.spec?.unschedulable ?? false,
+    zone: labels["topology.kubernetes.io/zone"] ?? "",
+    pool: poolLabels.map((label) => labels[label]).find((pool) => pool !== undefined) ?? "",
+  };
 }
+
+/** Where providers and node provisioners write the pool of a node; the type of its instance is the nearest that every provider writes. */
+const poolLabels = ["karpenter.sh/nodepool", "eks.amazonaws.com/nodegroup", "cloud.google.com/gke-nodepool", "kubernetes.azure.com/agentpool", "node.kubernetes.io/instance-type"] as const;
 
 function eventRow(uid: string, event: EventObject): EventRow {
   const involved = event.involvedObject;

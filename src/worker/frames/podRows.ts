@@ -51,6 +51,9 @@ export class PodRows {
   private readonly versions = new Map<string, string>();
   private readonly uidsOf = new Map<string, readonly string[]>();
   private readonly dirty = new Set<string>();
+  /** The processes that are operating systems of machines, by index. */
+  private readonly kernels: number[] = [];
+  private looked = 0;
   /** By machine: what the pods that are bound to it ask for. */
   readonly usage = new Map<string, UsageFacts>();
   private readonly asked = new Map<string, Asked>();
@@ -83,8 +86,10 @@ export class PodRows {
 
   /** Reads the machines whose kernel says that something has changed. */
   updateMachines(cluster: Cluster): void {
-    for (const process of cluster.kernel.state.processes) {
-      if (cluster.binaryOf(process.index) !== "linux") continue;
+    this.findKernels(cluster);
+    for (const index of this.kernels) {
+      const process = cluster.kernel.state.processes[index];
+      if (process === undefined) continue;
       const machine = cluster.kernel.machineOf(process).name;
       const here = process.memory === undefined ? undefined : podsOf(process.memory);
       const version = here === undefined ? "off" : `${process.incarnation}:${here.version}`;
@@ -92,6 +97,11 @@ export class PodRows {
       this.versions.set(machine, version);
       this.setMachine(machine, here?.pods() ?? []);
     }
+  }
+
+  /** Processes only come: those that are known are not looked at again. */
+  private findKernels(cluster: Cluster): void {
+    for (; this.looked < cluster.binaries.length; this.looked++) if (cluster.binaryOf(this.looked) === "linux") this.kernels.push(this.looked);
   }
 
   private setMachine(machine: string, pods: readonly PodOnNode[]): void {

@@ -15,12 +15,14 @@ export interface GroupNodeData extends Record<string, unknown> {
   readonly shape: Shape;
   /** Relative to the group (workers only). */
   readonly shelf: Rect | undefined;
+  /** What is in it is painted behind it. */
+  readonly isOpen: boolean;
 }
 
 /** The frame around the control plane or the workers. */
-export const GroupNode = memo(function GroupNode({ data: { group, shape, shelf } }: { readonly data: GroupNodeData }) {
+export const GroupNode = memo(function GroupNode({ data: { group, shape, shelf, isOpen } }: { readonly data: GroupNodeData }) {
   return (
-    <section className={css("group", shape)} aria-label={group === "workers" ? "Workers" : "Control plane"}>
+    <section className={css("group", shape, isOpen && "open")} aria-label={group === "workers" ? "Workers" : "Control plane"}>
       <h2 className={css("title")}>
         {group === "workers" ? "Workers" : "Control plane"}
         {group === "workers" && <ReadyCount />}
@@ -38,7 +40,7 @@ function ReadyCount() {
   return (
     <span className={css("count")}>
       <StatusMark tone={tone} size={9} />
-      {ready}/{workers.length} Ready
+      {ready.toLocaleString("en")}/{workers.length.toLocaleString("en")} Ready
     </span>
   );
 }

@@ -1,5 +1,7 @@
 import type { PacketKind } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
+import { cluster } from "../../stores/cluster.ts";
+import { useKeys } from "../../stores/keyedStore.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
@@ -22,9 +24,13 @@ export function MessageRate() {
   return <span className={css("rate")}>{sampled ? `showing ${whole.format(sent - omitted)} of ${whole.format(sent)} messages/s` : `${whole.format(sent)} messages/s`}</span>;
 }
 
+/** From so many machines on the workers are cells of a crowd. */
+const crowdFrom = 60;
+
 /** What shapes and colours mean. */
 export function OverviewLegend() {
   const reduced = usePrefersReducedMotion();
+  const isCrowd = useKeys(cluster.machines).length > crowdFrom;
   return (
     <>
       <h3>Messages</h3>
@@ -47,6 +53,16 @@ export function OverviewLegend() {
           </li>
         ))}
       </ul>
+      {isCrowd && (
+        <>
+          <h3>Many workers</h3>
+          <ul>
+            <li>A block is a worker, filled as far as its processors are asked for. A cross: it is in trouble. A stroke: it is cordoned or slowed. A red corner: a pod on it is.</li>
+            <li>Nearer, squares are its pods: full ones run, hollow ones are on their way. Nearer still it is a card with all that is on the machine.</li>
+            <li>One thick line is the connections of all kubelets and kube-proxies of a group; a worker’s own shows when it is selected, or when something is wrong with it.</li>
+          </ul>
+        </>
+      )}
     </>
   );
 }

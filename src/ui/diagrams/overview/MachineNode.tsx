@@ -19,12 +19,14 @@ export interface MachineNodeData extends Record<string, unknown> {
   readonly box: MachineBox;
   readonly shape: Shape;
   readonly detail: WorkerDetail;
+  /** One of a few that are drawn in full: its pods too, however many there are elsewhere. */
+  readonly isNear?: boolean;
 }
 
 const glyphs: Readonly<Record<MachineRow["role"], GlyphName>> = { "control-plane": "machine", worker: "machine", "load-balancer": "load-balancer", laptop: "laptop", cloud: "cloud-provider" };
 
 /** A machine: its name, what is wrong with it, and for workers the pods on it. Its processes are nodes of their own. */
-export const MachineNode = memo(function MachineNode({ data: { box, shape, detail } }: { readonly data: MachineNodeData }) {
+export const MachineNode = memo(function MachineNode({ data: { box, shape, detail, isNear = false } }: { readonly data: MachineNodeData }) {
   const row = useRow(cluster.machines, box.name);
   const pods = useGroupKeys(cluster.pods, box.name);
   const { selected, props } = useSelectable({ type: "machine", name: box.name });
@@ -54,7 +56,7 @@ export const MachineNode = memo(function MachineNode({ data: { box, shape, detai
           </>
         )}
       </button>
-      {box.podArea !== undefined && <PodArea machine={box.name} area={{ ...box.podArea, x: box.podArea.x - box.rect.x, y: box.podArea.y - box.rect.y }} asHeat={isCell} />}
+      {box.podArea !== undefined && <PodArea machine={box.name} area={{ ...box.podArea, x: box.podArea.x - box.rect.x, y: box.podArea.y - box.rect.y }} asHeat={isCell} isNear={isNear} />}
     </div>
   );
 });

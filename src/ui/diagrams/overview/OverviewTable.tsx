@@ -4,21 +4,28 @@ import { TextTable } from "../../design/TextTable.tsx";
 import { cluster } from "../../stores/cluster.ts";
 import { useGroupKeys, useKeys, useRow, useRows } from "../../stores/keyedStore.ts";
 import { select } from "../../stores/ui.ts";
-import { byNumber } from "./assignSlots.ts";
+import { sortedByNumber } from "./assignSlots.ts";
+import { CrowdTable } from "./crowd/CrowdTable.tsx";
 import styles from "./OverviewTable.module.css";
 import { machineLooks, nodeLook, processLook } from "../../design/processLook.ts";
 
 const css = bindStyles(styles);
 
+/** More workers than these have a table of their own, of which only what is in view exists. */
+const rowsMax = 60;
+
 /** The diagram as text: the same machines, processes and faults as live tables. */
 export function OverviewTable() {
-  const machines = [...useKeys(cluster.machines)].sort(byRoleAndNumber);
+  const machines = sortedByRole(useKeys(cluster.machines));
+  const isCrowd = machines.length > rowsMax;
+  const shown = isCrowd ? machines.filter((name) => cluster.machines.get(name)?.role !== "worker") : machines;
   return (
     <>
+      {isCrowd && <CrowdTable />}
       <TextTable
-        caption="Machines and their processes"
+        caption={isCrowd ? "Other machines and their processes" : "Machines and their processes"}
         columns={["Machine", "State", "Pods", "Processes"]}
-        rows={machines.map((name) => ({ key: name, cells: [<Machine key="machine" name={name} />, <State key="state" name={name} />, <Pods key="pods" name={name} />, <Processes key="processes" name={name} />] }))}
+        rows={shown.map((name) => ({ key: name, cells: [<Machine key="machine" name={name} />, <State key="state" name={name} />, <Pods key="pods" name={name} />, <Processes key="processes" name={name} />] }))}
       />
       <Faults />
     </>
@@ -27,9 +34,9 @@ export function OverviewTable() {
 
 const roleOrder = ["control-plane", "load-balancer", "worker", "laptop", "cloud"];
 
-function byRoleAndNumber(a: string, b: string): number {
+function sortedByRole(names: readonly string[]): readonly string[] {
   const order = (name: string) => roleOrder.indexOf(cluster.machines.get(name)?.role ?? "cloud");
-  return order(a) - order(b) || byNumber(a, b);
+  return sortedByNumber(names, (name) => name).sort((a, b) => order(a) - order(b));
 }
 
 interface NameProps {

@@ -14,17 +14,19 @@ export interface PodAreaProps {
   readonly machine: string;
   readonly area: Rect;
   readonly asHeat: boolean;
+  /** Only the pods here count for how they are drawn. */
+  readonly isNear: boolean;
 }
 
 /** Coarse, so that not every pod that comes or goes renders every machine. */
 const manyPods = (): number => Math.ceil(cluster.pods.keys().length / 50) * 50;
 
 /** The pods on one machine, as large as there is room. */
-export function PodArea({ machine, area, asHeat }: PodAreaProps) {
+export function PodArea({ machine, area, asHeat, isNear }: PodAreaProps) {
   const uids = useGroupKeys(cluster.pods, machine);
   const allPods = useSyncExternalStore(cluster.pods.subscribeKeys, manyPods);
   const { x, y, width, height } = area;
-  const fit = asHeat ? undefined : fitPods(uids.length, width, height, allPods);
+  const fit = asHeat ? undefined : fitPods(uids.length, width, height, isNear ? uids.length : allPods);
   const style = { left: x, top: y, width, height };
   if (fit === undefined || fit.form === "heat") {
     return (

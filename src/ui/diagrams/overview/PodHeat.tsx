@@ -1,11 +1,8 @@
 import { useEffect, useRef } from "react";
-import { appColour } from "../../design/appColour.ts";
-import { paletteColour } from "../../design/palette.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { useGroupVersion } from "../../stores/keyedStore.ts";
 import { useLook } from "../../stores/settings.ts";
-import { heatSide } from "./podFit.ts";
-import { podLook } from "../../design/processLook.ts";
+import { paintPods } from "./paintPods.ts";
 
 export interface PodHeatProps {
   readonly machine: string;
@@ -47,27 +44,5 @@ function paint(element: HTMLCanvasElement, machine: string, width: number, heigh
   }
   context.setTransform(sharpness, 0, 0, sharpness, 0, 0);
   context.clearRect(0, 0, width, height);
-  const uids = cluster.pods.groupKeys(machine);
-  const side = heatSide(uids.length, width, height);
-  const columns = Math.max(1, Math.floor(width / side));
-  const bad = paletteColour("--bad-mark");
-  const warn = paletteColour("--warn-mark");
-  const box = side - (side > 4 ? 2 : 1);
-  uids.forEach((uid, index) => {
-    const row = cluster.pods.get(uid);
-    if (row === undefined) return;
-    const x = (index % columns) * side;
-    const y = Math.floor(index / columns) * side;
-    const app = paletteColour(appColour(row.app));
-    const { tone } = podLook(row);
-    context.fillStyle = tone === "bad" ? bad : app;
-    context.strokeStyle = tone === "warn" ? warn : app;
-    context.lineWidth = 1;
-    if (tone === "ok" || tone === "bad") context.fillRect(x, y, box, box);
-    else context.strokeRect(x + 0.5, y + 0.5, box - 1, box - 1);
-    if (tone === "bad" && box >= 4) {
-      context.clearRect(x + box / 2 - 0.5, y, 1, box);
-      context.clearRect(x, y + box / 2 - 0.5, box, 1);
-    }
-  });
+  paintPods(context, cluster.pods.groupKeys(machine), { x: 0, y: 0, width, height });
 }

@@ -5,7 +5,7 @@ const collapseAt = 1.5;
  * empty (after a great removal), everybody moves up.
  */
 export function assignSlots(names: readonly string[], previous: ReadonlyMap<string, number>): Map<string, number> {
-  const sorted = [...names].sort(byNumber);
+  const sorted = sortedByNumber(names, (name) => name);
   const kept = new Map<string, number>();
   for (const name of sorted) {
     const slot = previous.get(name);
@@ -23,13 +23,23 @@ export function assignSlots(names: readonly string[], previous: ReadonlyMap<stri
     }
     slots.set(name, slot);
   }
-  const highest = Math.max(-1, ...slots.values()) + 1;
+  let highest = 0;
+  for (const slot of slots.values()) highest = Math.max(highest, slot + 1);
   if (highest > Math.max(3, sorted.length * collapseAt)) return new Map(sorted.map((name, index) => [name, index]));
   return slots;
 }
 
-/** "worker-2" before "worker-10". */
-export function byNumber(a: string, b: string): number {
-  const numberOf = (name: string): number => Number(/(\d+)$/.exec(name)?.[1] ?? 0);
-  return numberOf(a) - numberOf(b) || (a < b ? -1 : a > b ? 1 : 0);
+/** The places of workers, and how many places there are. */
+export function assignPlaces(names: readonly string[], previous: ReadonlyMap<string, number>): { readonly slots: ReadonlyMap<string, number>; readonly places: number } {
+  const slots = assignSlots(names, previous);
+  let places = 0;
+  for (const slot of slots.values()) places = Math.max(places, slot + 1);
+  return { slots, places };
+}
+
+/** "worker-2" before "worker-10". The numbers are read once: there may be thousands. */
+export function sortedByNumber<T>(items: readonly T[], nameOf: (item: T) => string): T[] {
+  const keyed = items.map((item) => ({ item, name: nameOf(item), number: Number(/(\d+)$/.exec(nameOf(item))?.[1] ?? 0) }));
+  keyed.sort((a, b) => a.number - b.number || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return keyed.map(({ item }) => item);
 }

@@ -18,8 +18,8 @@ export function diagramNodes(layout: Layout, routes: Routes): Node[] {
   const { shape, workers } = layout;
   const shelf: Rect = { ...layout.shelf, x: layout.shelf.x - workers.x, y: layout.shelf.y - workers.y };
   const nodes: Node[] = [
-    node("frame", "control-plane", layout.controlPlane, { group: "control-plane", shape, shelf: undefined }),
-    node("frame", "workers", workers, { group: "workers", shape, shelf }),
+    node("frame", "control-plane", layout.controlPlane, { group: "control-plane", shape, shelf: undefined, isOpen: false }),
+    node("frame", "workers", workers, { group: "workers", shape, shelf, isOpen: layout.crowd !== undefined }),
   ];
   for (const box of layout.machines.values()) nodes.push(node("machine", box.name, box.rect, { box, shape, detail: layout.workerDetail }));
   const drawn = layout.workerDetail === "full" ? routes.list : routes.list.filter((route) => route.kind !== "traffic");

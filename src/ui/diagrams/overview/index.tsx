@@ -8,7 +8,13 @@ import { DiagramFrame } from "../../design/DiagramFrame.tsx";
 import { IconButton } from "../../design/IconButton.tsx";
 import { useRoom } from "../../design/useRoom.ts";
 import { useLook } from "../../stores/settings.ts";
-import { select, useUi } from "../../stores/ui.ts";
+import { usePlace } from "../../stores/place.ts";
+import { useUi } from "../../stores/ui.ts";
+import { CrowdLayer } from "./crowd/CrowdLayer.tsx";
+import { FindWorker } from "./crowd/FindWorker.tsx";
+import { isGroupBy, useGrouping } from "./crowd/grouping.ts";
+import type { GroupBy } from "./crowd/grouping.ts";
+import { usePointed } from "./crowd/usePointed.tsx";
 import { diagramNodes, nodeTypes } from "./diagramNodes.ts";
 import { MessageRate, OverviewLegend } from "./Legend.tsx";
 import { OverviewTable } from "./OverviewTable.tsx";
@@ -17,7 +23,7 @@ import { PacketLayer } from "./PacketLayer.tsx";
 import { observe } from "./observe.ts";
 import { isDirection, moveFocus } from "../../design/spatialFocus.ts";
 import { useClusterLayout } from "./useClusterLayout.ts";
-import { pageRoom, shapeFor, useFit } from "./useFit.ts";
+import { nearestZoom, pageRoom, shapeFor, useFit } from "./useFit.ts";
 
 const css = bindStyles(styles);
 
@@ -42,9 +48,12 @@ function Picture() {
   const magnify = useLook((look) => look.stageMagnify);
   const { width, height } = pageRoom(room, magnify);
   const shape = shapeFor(width, height);
-  const { layout, routes } = useClusterLayout(shape);
+  const asked = usePlace((place) => place.options["by"]);
+  const by: GroupBy = isGroupBy(asked) ? asked : "zone";
+  const { layout, routes } = useClusterLayout(shape, useGrouping(by));
   const nodes = useMemo(() => diagramNodes(layout, routes), [layout, routes]);
-  const { fit, onMove } = useFit(layout, room, magnify);
+  const { fit, onMove, flyTo } = useFit(layout, room, magnify);
+  const pointed = usePointed(layout.crowd);
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
       if (event.key === "0" && !event.ctrlKey && !event.metaKey) fit();
@@ -75,15 +84,22 @@ function Picture() {
         zoomOnDoubleClick={false}
         panOnScroll={shape !== "phone"}
         minZoom={0.15}
-        maxZoom={3 * magnify}
+        maxZoom={nearestZoom(layout) * magnify}
         onlyRenderVisibleElements={nodes.length > manyNodes}
         onMove={onMove}
-        onPaneClick={() => select(null)}
+        onPaneClick={pointed.onClick}
+        onPaneContextMenu={pointed.onContextMenu}
+        onPaneMouseMove={pointed.onMouseMove}
+        onPaneMouseLeave={pointed.onMouseLeave}
+        onDoubleClick={(event) => pointed.at(event).forEach(flyTo)}
         aria-label="The cluster"
       >
+        {layout.crowd !== undefined && <CrowdLayer layout={layout} crowd={layout.crowd} routes={routes} by={by} onFly={flyTo} />}
         <PacketLayer routes={routes} />
       </ReactFlow>
       </div>
+      {layout.crowd !== undefined && <FindWorker crowd={layout.crowd} by={by} onFly={flyTo} />}
+      {pointed.beside}
       <div className={`${css("fit")} no-print`}>
         <IconButton label="Show everything" keys="0" icon={<Maximize size={16} />} onClick={fit} />
       </div>

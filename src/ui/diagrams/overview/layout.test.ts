@@ -56,7 +56,8 @@ const cases = shapes.flatMap((shape) => sizes.map(({ name, size }) => ({ name: `
 describe("the layout", () => {
   it.for(cases)("$name: all machines have a place, none covers another, processes stand in their machine", ({ shape, size }) => {
     const layout = layOut(shape, size);
-    const boxes = [...layout.machines.values()];
+    const members = [...(layout.crowd?.cells ?? [])].map(([name, rect]) => ({ name, rect }));
+    const boxes = [...layout.machines.values(), ...members];
     expect(boxes).toHaveLength(parts(size).machines.length);
     const covering = boxes.flatMap((a, index) => boxes.slice(index + 1).filter((b) => overlap(a.rect, b.rect)).map((b) => `${a.name} ${b.name}`));
     const strayed = [...layout.processes.values()].filter((process) => {
@@ -106,7 +107,7 @@ describe("the layout", () => {
 
 describe("the ways of messages", () => {
   it.for(cases)("$name: there is a way between any two processes", ({ shape, size }) => {
-    const input = parts({ ...size, workers: size.workers.slice(0, 40) });
+    const input = parts({ ...size, workers: size.workers.slice(0, size.workers.length > 60 ? 70 : 40) });
     const layout = layoutCluster({ shape, ...input, slots: new Map() });
     const { between } = routeLayout(layout);
     const missing: string[] = [];

@@ -1,6 +1,8 @@
 import type { Binary } from "../../../protocol/index.ts";
 import type { Rect } from "../../design/geometry.ts";
-import { byNumber } from "./assignSlots.ts";
+import { sortedByNumber } from "./assignSlots.ts";
+import { layoutCrowd } from "./crowd/crowdLayout.ts";
+import type { Crowd } from "./crowd/crowdLayout.ts";
 import type { LayoutInput, MachineBox, MachineInput, ProcessBox, ProcessForm, ProcessInput, WorkerDetail } from "./layoutTypes.ts";
 
 /** What a layout is drawn up into. */
@@ -26,7 +28,7 @@ export function sortParts({ machines, processes }: LayoutInput): Parts {
     byMachine.set(process.machine, list);
     list.push(process);
   }
-  const ofRole = (role: MachineInput["role"]) => machines.filter((machine) => machine.role === role).sort((a, b) => byNumber(a.name, b.name));
+  const ofRole = (role: MachineInput["role"]) => sortedByNumber(machines.filter((machine) => machine.role === role), ({ name }) => name);
   return {
     controlPlanes: ofRole("control-plane"),
     workers: ofRole("worker"),
@@ -86,9 +88,7 @@ export function gridSize(grid: Grid, places: number): { readonly width: number; 
 
 /** Cells for many workers: the more, the smaller. */
 export function cellSize(places: number): { readonly width: number; readonly height: number } {
-  if (places <= 30) return { width: 128, height: 94 };
-  if (places <= 120) return { width: 84, height: 66 };
-  return { width: 56, height: 46 };
+  return places <= 30 ? { width: 128, height: 94 } : { width: 84, height: 66 };
 }
 
 /** A worker shown with its processes small, side by side, and its pods below. */
@@ -107,4 +107,13 @@ export function placeCellWorker(draft: Draft, machine: MachineInput, rect: Rect)
   draft.machines.set(machine.name, { ...machine, rect, podArea: { x: rect.x + 5, y: rect.y + head, width: rect.width - 10, height: rect.height - head - 5 } });
 }
 
-export const detailFor = (workers: number, full: number, medium: number): WorkerDetail => (workers <= full ? "full" : workers <= medium ? "medium" : "cell");
+/** Workers that still have a cell each; more are a crowd. */
+const cellsMax = 60;
+
+export const detailFor = (workers: number, full: number, medium: number): WorkerDetail => (workers <= full ? "full" : workers <= medium ? "medium" : workers <= cellsMax ? "cell" : "crowd");
+
+/** The workers as a crowd in an area. */
+export const crowdOf = ({ workers }: Parts, area: Rect): Crowd => layoutCrowd(workers.map(({ name, group = "" }) => ({ name, group })), area);
+
+/** The machine of each process. */
+export const hostsOf = (processes: readonly ProcessInput[]): ReadonlyMap<string, string> => new Map(processes.map(({ name, machine }) => [name, machine]));

@@ -1,9 +1,9 @@
 import type { Binary } from "../../../protocol/index.ts";
 import type { Rect } from "../../design/geometry.ts";
 import { bottom } from "../../design/geometry.ts";
-import { assignSlots } from "./assignSlots.ts";
+import { assignPlaces } from "./assignSlots.ts";
 import type { Layout, LayoutInput, MachineInput, ProcessInput } from "./layoutTypes.ts";
-import { cellSize, detailFor, gridRect, gridSize, placeCellWorker, placeColumn, placeMediumWorker, placeProcess, placeRow, sortParts } from "./layoutParts.ts";
+import { cellSize, crowdOf, detailFor, gridRect, gridSize, hostsOf, placeCellWorker, placeColumn, placeMediumWorker, placeProcess, placeRow, sortParts } from "./layoutParts.ts";
 import type { Draft, Grid } from "./layoutParts.ts";
 
 interface StackedSize {
@@ -30,6 +30,8 @@ const sizes: Readonly<Record<"tall" | "phone", StackedSize>> = {
 };
 
 const columns = 3;
+/** Of a crowd, in its width. */
+const crowdHeight = 0.9;
 
 /** Control plane above, load balancer (with laptop and cloud) in the middle, workers below. */
 export function layoutStacked(input: LayoutInput): Layout {
@@ -37,8 +39,7 @@ export function layoutStacked(input: LayoutInput): Layout {
   const size = sizes[shape];
   const parts = sortParts(input);
   const draft: Draft = { machines: new Map(), processes: new Map() };
-  const slots = assignSlots(parts.workers.map(({ name }) => name), input.slots);
-  const places = Math.max(0, ...[...slots.values()].map((slot) => slot + 1));
+  const { slots, places } = assignPlaces(parts.workers.map(({ name }) => name), input.slots);
   const detail = detailFor(places, columns, shape === "tall" ? 9 : columns);
 
   const width = Math.max(columns, parts.controlPlanes.length) * (size.card.width + size.card.gap) - size.card.gap + size.groupPad * 2;
@@ -54,10 +55,11 @@ export function layoutStacked(input: LayoutInput): Layout {
 
   const workerHeight = size.card.head + 3 * (size.row + size.rowGap) + size.pods + size.rowGap + size.strip + size.card.pad;
   const grid = workerGrid({ detail, places, size, workerHeight, width: width - size.groupPad * 2 });
-  const area = gridSize(grid, places);
+  const area = detail === "crowd" ? { height: (width - size.groupPad * 2) * crowdHeight } : gridSize(grid, places);
   const workers: Rect = { x: 0, y: bottom(middle) + size.middle.gap, width, height: size.groupHead + area.height + size.groupPad };
   const origin = { x: size.groupPad, y: workers.y + size.groupHead };
-  for (const machine of parts.workers) {
+  const crowd = detail === "crowd" ? crowdOf(parts, { ...origin, width: width - size.groupPad * 2, height: area.height }) : undefined;
+  for (const machine of crowd === undefined ? parts.workers : []) {
     const rect = gridRect(grid, slots.get(machine.name) ?? 0, origin);
     const processes = parts.processesOf(machine.name);
     if (detail === "full") placeFullWorker(draft, machine, rect, { processes, size });
@@ -66,7 +68,7 @@ export function layoutStacked(input: LayoutInput): Layout {
   }
   const shelfLeft = shape === "phone" ? 140 : 240;
   const shelf: Rect = { x: shelfLeft, y: workers.y + (shape === "phone" ? 4 : 8), width: width - shelfLeft - size.groupPad, height: shape === "phone" ? 26 : 30 };
-  return { shape, width, height: bottom(workers), controlPlane, workers, workerDetail: detail, shelf, ...draft, slots };
+  return { shape, width, height: bottom(workers), controlPlane, workers, workerDetail: detail, shelf, ...draft, slots, crowd, hosts: hostsOf(input.processes) };
 }
 
 interface GridInput {

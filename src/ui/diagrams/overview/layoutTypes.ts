@@ -1,15 +1,18 @@
 import type { Binary, MachineRole } from "../../../protocol/index.ts";
 import type { Rect } from "../../design/geometry.ts";
+import type { Crowd } from "./crowd/crowdLayout.ts";
 
 /** wide: control plane left, workers right. tall and phone: control plane above, workers below. */
 export type Shape = "wide" | "tall" | "phone";
 
-/** How much of a worker is shown: all, its processes small, or one cell of a grid. */
-export type WorkerDetail = "full" | "medium" | "cell";
+/** How much of a worker is shown: all, its processes small, one cell of a grid, or as much as one comes near to. */
+export type WorkerDetail = "full" | "medium" | "cell" | "crowd";
 
 export interface MachineInput {
   readonly name: string;
   readonly role: MachineRole;
+  /** What it stands with in a crowd; absent: with all. */
+  readonly group?: string;
 }
 
 export interface ProcessInput {
@@ -58,4 +61,8 @@ export interface Layout {
   /** Only processes that have a box of their own. */
   readonly processes: ReadonlyMap<string, ProcessBox>;
   readonly slots: ReadonlyMap<string, number>;
+  /** The workers, where they are so many that they have no boxes of their own. */
+  readonly crowd: Crowd | undefined;
+  /** The machine of each process. */
+  readonly hosts: ReadonlyMap<string, string>;
 }

@@ -1,9 +1,9 @@
 import type { Binary } from "../../../protocol/index.ts";
 import type { Rect } from "../../design/geometry.ts";
 import { right } from "../../design/geometry.ts";
-import { assignSlots } from "./assignSlots.ts";
+import { assignPlaces } from "./assignSlots.ts";
 import type { Layout, LayoutInput, MachineInput, ProcessInput } from "./layoutTypes.ts";
-import { cellSize, detailFor, gridRect, gridSize, placeCellWorker, placeColumn, placeMediumWorker, placeProcess, placeRow, sortParts } from "./layoutParts.ts";
+import { cellSize, crowdOf, detailFor, gridRect, gridSize, hostsOf, placeCellWorker, placeColumn, placeMediumWorker, placeProcess, placeRow, sortParts } from "./layoutParts.ts";
 import type { Draft, Grid } from "./layoutParts.ts";
 
 /** Everything that decides how the side-by-side picture looks, in pixels at zoom 1. */
@@ -21,6 +21,7 @@ const size = {
   columnGap: 62,
   worker: { width: 506, height: 196 },
   workerMedium: { width: 252, height: 196 },
+  crowdWidth: 1_040,
   workerColumn: { width: 160, height: 38, gap: 6 },
 } as const;
 
@@ -30,14 +31,13 @@ const rowsOfWorkers = 3;
 export function layoutWide(input: LayoutInput): Layout {
   const parts = sortParts(input);
   const draft: Draft = { machines: new Map(), processes: new Map() };
-  const slots = assignSlots(parts.workers.map(({ name }) => name), input.slots);
-  const places = Math.max(0, ...[...slots.values()].map((slot) => slot + 1));
+  const { slots, places } = assignPlaces(parts.workers.map(({ name }) => name), input.slots);
   const detail = detailFor(places, rowsOfWorkers, 12);
 
   const cards = Math.max(parts.controlPlanes.length, rowsOfWorkers);
   const bodyHeight = cards * (size.card.height + size.cardGap) - size.cardGap;
   const grid = workerGrid(detail, places, bodyHeight);
-  const gridArea = gridSize(grid, Math.max(places, detail === "cell" ? places : rowsOfWorkers));
+  const gridArea = detail === "crowd" ? { width: size.crowdWidth, height: bodyHeight } : gridSize(grid, Math.max(places, detail === "cell" ? places : rowsOfWorkers));
   const height = size.groupHead + Math.max(bodyHeight, gridArea.height) + size.groupPad;
 
   const controlPlane: Rect = { x: 0, y: 0, width: size.card.width + size.groupPad * 2, height };
@@ -53,7 +53,8 @@ export function layoutWide(input: LayoutInput): Layout {
 
   const workers: Rect = { x: right(column) + size.columnGap, y: 0, width: Math.max(gridArea.width, size.worker.width) + size.groupPad * 2, height };
   const origin = { x: workers.x + size.groupPad, y: size.groupHead };
-  for (const machine of parts.workers) {
+  const crowd = detail === "crowd" ? crowdOf(parts, { ...origin, width: size.crowdWidth, height: height - size.groupHead - size.groupPad }) : undefined;
+  for (const machine of crowd === undefined ? parts.workers : []) {
     const rect = gridRect(grid, slots.get(machine.name) ?? 0, origin);
     if (detail === "full") placeFullWorker(draft, machine, rect, parts.processesOf(machine.name));
     else if (detail === "medium") placeMediumWorker(draft, machine, rect, parts.processesOf(machine.name));
@@ -61,7 +62,7 @@ export function layoutWide(input: LayoutInput): Layout {
   }
 
   const shelf: Rect = { x: workers.x + 200, y: 8, width: workers.width - 200 - size.groupPad, height: 30 };
-  return { shape: "wide", width: right(workers), height, controlPlane, workers, workerDetail: detail, shelf, ...draft, slots };
+  return { shape: "wide", width: right(workers), height, controlPlane, workers, workerDetail: detail, shelf, ...draft, slots, crowd, hosts: hostsOf(input.processes) };
 }
 
 function workerGrid(detail: Layout["workerDetail"], places: number, bodyHeight: number): Grid {
@@ -69,10 +70,7 @@ function workerGrid(detail: Layout["workerDetail"], places: number, bodyHeight: 
   if (detail === "medium") return { cell: size.workerMedium, gap: size.cardGap, along: "columns", lines: rowsOfWorkers };
   const cell = cellSize(places);
   const gap = 8;
-  const fitting = Math.floor((bodyHeight + gap) / (cell.height + gap));
-  // Very many: grow downwards too, so that the picture keeps the shape of a screen.
-  const square = Math.ceil(Math.sqrt((places * (cell.width + gap)) / (1.5 * (cell.height + gap))));
-  return { cell, gap, along: "columns", lines: Math.max(fitting, square) };
+  return { cell, gap, along: "columns", lines: Math.floor((bodyHeight + gap) / (cell.height + gap)) };
 }
 
 const managers: readonly Binary[] = ["kube-scheduler", "kube-controller-manager", "cloud-controller-manager"];

@@ -97,7 +97,7 @@ describe("the picture", () => {
   });
 
   it("fits into the room", () => {
-    const layout = { shape: "wide", width: 1400, height: 676 } as const;
+    const layout = { shape: "wide", width: 1400, height: 676, crowd: undefined } as const;
     const { x, y, zoom } = fittedViewport(layout, { width: 1000, height: 600 });
     expect(x).toBeGreaterThanOrEqual(0);
     expect(x + layout.width * zoom).toBeLessThanOrEqual(1000);

@@ -16,8 +16,17 @@ export interface Route {
   readonly path: Path;
 }
 
+/** Lines that run together: those of all workers of a group in a crowd. */
+export interface Bundle {
+  readonly id: string;
+  readonly path: Path;
+  /** Workers at its end. */
+  readonly count: number;
+}
+
 export interface Routes {
   readonly list: readonly Route[];
+  readonly bundles: readonly Bundle[];
   /** The way a message takes between two processes, in its direction; made up (straight) where no line is drawn. */
   readonly between: (from: string, to: string) => Path | undefined;
 }
@@ -54,7 +63,7 @@ export function routeLayout(layout: Layout): Routes {
   }
   if (kernels.length <= 12) kernels.forEach((a, i) => kernels.slice(i + 1).forEach((b) => add(a, b, "traffic", lines.traffic(a.rect, b.rect))));
 
-  return { list, between: waysOf(layout, list, balancer) };
+  return { list, bundles: balancer === undefined ? [] : bundlesOf(layout, balancer.rect), between: waysOf(layout, list, balancer) };
 }
 
 /** Looks up ways and remembers them: packets ask thousands of times a second. */
@@ -89,6 +98,8 @@ function waysOf(layout: Layout, list: readonly Route[], balancer: ProcessBox | u
     const key = `${from}>${to}`;
     if (known.has(key)) return known.get(key);
     const path = find(from, to);
+    // Thousands of workers that each speak with every API server: those of late are enough.
+    if (known.size >= waysMax) known.clear();
     known.set(key, path);
     return path;
   };
@@ -102,18 +113,43 @@ const reversedOrNone = (points: readonly Point[] | undefined): readonly Point[] 
 export function placeOf(layout: Layout, process: string): Rect | undefined {
   const own = layout.processes.get(process);
   if (own !== undefined) return own.rect;
-  for (const machine of layout.machines.values()) if (process.endsWith(`-${machine.name}`)) return machine.rect;
-  return undefined;
+  const host = layout.hosts.get(process) ?? "";
+  return layout.crowd?.cells.get(host) ?? layout.machines.get(host)?.rect;
 }
 
-/** From a worker that is only a cell to the load balancer: one trunk through the side of the group. */
+/** From a worker that is only a cell to the load balancer: out of the group along its row, and down a trunk that all share. */
 function cellWay(layout: Layout, process: string, balancer: Rect): readonly Point[] | undefined {
   const place = placeOf(layout, process);
-  if (place === undefined) return undefined;
-  const from = middle(place);
-  if (layout.shape === "wide") return [from, { x: layout.workers.x, y: middle(balancer).y }, { x: right(balancer), y: middle(balancer).y }];
-  return [from, { x: middle(balancer).x, y: layout.workers.y }, { x: middle(balancer).x, y: bottom(balancer) }];
+  return place === undefined ? undefined : wayToBalancer(layout, middle(place), balancer);
 }
+
+function wayToBalancer(layout: Layout, from: Point, balancer: Rect): readonly Point[] {
+  if (layout.shape === "wide") {
+    const trunk = right(balancer) + 50;
+    const y = clamp(from.y, balancer.y + 20, bottom(balancer) - 20);
+    return [from, { x: trunk, y: from.y }, { x: trunk, y }, { x: right(balancer), y }];
+  }
+  const trunk = (bottom(balancer) + layout.workers.y) / 2;
+  const x = clamp(from.x, balancer.x + 16, right(balancer) - 16);
+  return [from, { x: from.x, y: trunk }, { x, y: trunk }, { x, y: bottom(balancer) }];
+}
+
+/** The way of one worker of a crowd to the load balancer. */
+export function wayOfMember(layout: Layout, name: string): Path | undefined {
+  const cell = layout.crowd?.cells.get(name);
+  const balancer = [...layout.processes.values()].find(({ binary }) => binary === "load-balancer");
+  return cell === undefined || balancer === undefined ? undefined : pathThrough(wayToBalancer(layout, middle(cell), balancer.rect));
+}
+
+function bundlesOf(layout: Layout, balancer: Rect): readonly Bundle[] {
+  const groups = layout.crowd?.groups ?? [];
+  return groups.map(({ name, members, rect }, index) => {
+    const edge = layout.shape === "wide" ? { x: rect.x - 4, y: rect.y + rect.height / 2 } : { x: rect.x + (rect.width * (index + 1)) / (groups.length + 1), y: layout.workers.y };
+    return { id: name, path: pathThrough(wayToBalancer(layout, edge, balancer)), count: members.length };
+  });
+}
+
+const waysMax = 4_000;
 
 const reversed = (points: readonly Point[]): readonly Point[] => [...points].reverse();
 
