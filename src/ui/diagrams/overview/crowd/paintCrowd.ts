@@ -6,9 +6,10 @@ import { paintPods } from "../paintPods.ts";
 import type { Crowd } from "./crowdLayout.ts";
 import { fillOf, memberLook, podSum } from "./memberLook.ts";
 
-/** Widths on the screen from which a cell shows its pods, its name, and is a card with all that is on the machine. */
-export const podsFrom = 30;
+/** Widths on the screen from which a cell shows its pods, and its name. */
+const podsFrom = 30;
 const nameFrom = 46;
+/** And from which it is a card with all that is on the machine. */
 export const cardFrom = 150;
 
 export interface CrowdView {
@@ -49,7 +50,7 @@ export function paintCrowd(context: CanvasRenderingContext2D, { crowd, transform
   const fill = paletteColour("--accent-line");
   const text = paletteColour("--text-soft");
   context.textBaseline = "top";
-  context.font = "600 10px system-ui, sans-serif";
+  context.font = `600 10px ${paletteColour("--font")}`;
   for (const [name, rect] of crowd.cells) {
     const x = rect.x * zoom + left;
     const y = rect.y * zoom + top;
