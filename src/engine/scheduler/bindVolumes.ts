@@ -3,9 +3,9 @@ import type { KubeObject } from "../api/index.ts";
 import { getObject, listObjects, request } from "../client/index.ts";
 import type { Env } from "../core/index.ts";
 import { seconds } from "../core/index.ts";
-import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from "../kinds/index.ts";
+import type { CSIDriver, CSINode, CSIStorageCapacity, PersistentVolume, PersistentVolumeClaim, StorageClass } from "../kinds/index.ts";
 import type { PodInfo } from "./framework/podInfo.ts";
-import type { CsiNode, StorageListers, VolumePlan } from "./framework/storage.ts";
+import type { StorageListers, VolumePlan } from "./framework/storage.ts";
 import { patchStatus } from "./schedulingFailure.ts";
 import type { BindingPod, SchedulerSetup, SchedulerState } from "./state.ts";
 
@@ -36,7 +36,9 @@ export function storageListers(state: SchedulerState): StorageListers {
       for (const volume of listObjects<PersistentVolume>(client, volumes)) yield promisedOr<PersistentVolume>(state, volumes, volume.metadata.name) ?? volume;
     },
     storageClass: (name) => getObject<StorageClass>(client, "storage.k8s.io/v1/storageclasses", name),
-    csiNode: (name) => getObject<CsiNode>(client, "storage.k8s.io/v1/csinodes", name),
+    csiNode: (name) => getObject<CSINode>(client, "storage.k8s.io/v1/csinodes", name),
+    csiDriver: (name) => getObject<CSIDriver>(client, "storage.k8s.io/v1/csidrivers", name),
+    csiStorageCapacities: () => listObjects<CSIStorageCapacity>(client, "storage.k8s.io/v1/csistoragecapacities"),
   };
 }
 

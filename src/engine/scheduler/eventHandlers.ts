@@ -1,4 +1,4 @@
-import type { KubeObject } from "../api/index.ts";
+import type { KubeObject, PodRequests } from "../api/index.ts";
 import { deepEqual } from "../api/index.ts";
 import type { InformerSpec } from "../client/index.ts";
 import type { Env } from "../core/index.ts";
@@ -7,8 +7,9 @@ import { forgetPromises } from "./bindVolumes.ts";
 import { cacheNode, cachePod, forgetPod, uncacheNode, uncachePod } from "./framework/cache.ts";
 import type { ClusterEvent, EventResource } from "./framework/clusterEvent.ts";
 import { eventAssignedPodAdd, eventAssignedPodDelete, eventNodeAdd } from "./framework/clusterEvent.ts";
+import { podInfoOfEvent } from "./framework/objects.ts";
 import { nominate, removeNomination } from "./framework/nominator.ts";
-import { isSameForScheduling, newPodInfo, podUid } from "./framework/podInfo.ts";
+import { isSameForScheduling, newPodInfo, placedOn, podUid } from "./framework/podInfo.ts";
 import { moveAllOnEvent, queuePod, unqueuePod, updateQueuedPod } from "./queue/schedulingQueue.ts";
 import type { SchedulerSetup, SchedulerState } from "./state.ts";
 
@@ -19,10 +20,14 @@ export const schedulerInformers: readonly InformerSpec[] = [
   { resource: "v1/namespaces" },
   { resource: "v1/services", indexers: { namespace: (object) => [object.metadata.namespace ?? ""] } },
   { resource: "apps/v1/replicasets" },
+  { resource: "apps/v1/statefulsets" },
+  { resource: "v1/replicationcontrollers" },
   { resource: "v1/persistentvolumes" },
   { resource: "v1/persistentvolumeclaims" },
   { resource: "storage.k8s.io/v1/storageclasses" },
   { resource: "storage.k8s.io/v1/csinodes" },
+  { resource: "storage.k8s.io/v1/csidrivers" },
+  { resource: "storage.k8s.io/v1/csistoragecapacities" },
   { resource: "policy/v1/poddisruptionbudgets" },
 ];
 
@@ -31,13 +36,15 @@ const storageResources: Readonly<Record<string, EventResource>> = {
   "v1/persistentvolumeclaims": "PersistentVolumeClaim",
   "storage.k8s.io/v1/storageclasses": "StorageClass",
   "storage.k8s.io/v1/csinodes": "CSINode",
+  "storage.k8s.io/v1/csidrivers": "CSIDriver",
+  "storage.k8s.io/v1/csistoragecapacities": "CSIStorageCapacity",
 };
 
 type Change = { readonly old: KubeObject | undefined; readonly object: KubeObject | undefined };
 
 function moveAll(setup: SchedulerSetup, state: SchedulerState, env: Env, event: ClusterEvent, change: Change & { readonly priorityMax?: number }): void {
   if (state.queue.unschedulable.size === 0) return;
-  moveAllOnEvent(state.queue, setup.profile, event, { ...change, now: env.now, cause: env.cause });
+  moveAllOnEvent(state.queue, setup.rules, event, { ...change, now: env.now, cause: env.cause });
 }
 
 /** A pod that was promised a node is no longer: for those of no higher priority it is as if it had left the node. */
@@ -48,12 +55,18 @@ function moveAllOnLostNomination(setup: SchedulerSetup, state: SchedulerState, e
 const isAssigned = (pod: Pod): boolean => (pod.spec.nodeName ?? "") !== "";
 const isFinished = (pod: Pod): boolean => pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
 
+/** @source pkg/scheduler/framework/events.go extractPodScaleDown */
+function asksForLess(before: PodRequests, after: PodRequests): boolean {
+  return after.cpu < before.cpu || after.memory < before.memory || after.ephemeralStorage < before.ephemeralStorage || before.scalars.some(({ name, amount }) => (after.scalars.find((each) => each.name === name)?.amount ?? 0) < amount);
+}
+
 /** What changed about a pod that matters to scheduling. @source pkg/scheduler/framework/events.go PodSchedulingPropertiesChange */
 function podEvents(old: Pod, pod: Pod): readonly ClusterEvent[] {
   const resource = isAssigned(pod) ? "AssignedPod" : "UnscheduledPod";
   const events: ClusterEvent[] = [];
   if (!deepEqual(old.metadata.labels, pod.metadata.labels)) events.push({ resource, action: "UpdatePodLabel", label: "PodLabelChange" });
   if (!deepEqual(old.spec.tolerations, pod.spec.tolerations)) events.push({ resource, action: "UpdatePodToleration", label: "PodTolerationChange" });
+  if (old.spec !== pod.spec && asksForLess(podInfoOfEvent(old).requests, podInfoOfEvent(pod).requests)) events.push({ resource, action: "UpdatePodScaleDown", label: "PodRequestScaledDown" });
   if ((old.spec.schedulingGates?.length ?? 0) > 0 && (pod.spec.schedulingGates?.length ?? 0) === 0) {
     events.push({ resource, action: "UpdatePodSchedulingGatesEliminated", label: "PodSchedulingGateEliminatedChange" });
   }
@@ -77,7 +90,7 @@ function addPodToCache(setup: SchedulerSetup, state: SchedulerState, env: Env, p
   const uid = podUid(pod);
   cachePod(state.cache, pod);
   removeNomination(state.nominator, uid);
-  unqueuePod(state.queue, setup.profile, uid);
+  unqueuePod(state.queue, setup.rules, uid);
   moveAll(setup, state, env, eventAssignedPodAdd, { old: undefined, object: pod });
 }
 
@@ -92,12 +105,12 @@ function deletePodFromCache(setup: SchedulerSetup, state: SchedulerState, env: E
   moveAll(setup, state, env, eventAssignedPodDelete, { old: pod, object: undefined });
 }
 
-const isOurs = (setup: SchedulerSetup, pod: Pod): boolean => (pod.spec.schedulerName ?? "default-scheduler") === setup.profile.schedulerName;
+const isOurs = (setup: SchedulerSetup, pod: Pod): boolean => setup.rules.byName.has(pod.spec.schedulerName ?? "default-scheduler");
 
 function addPodToQueue(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: Pod): void {
   if (!isOurs(setup, pod) || state.cache.pods.has(podUid(pod))) return;
   const info = newPodInfo(pod);
-  if (!state.queue.pods.has(info.uid)) queuePod(state.queue, setup.profile, info, env.now, env.cause);
+  if (!state.queue.pods.has(info.uid)) queuePod(state.queue, setup.rules, info, env.now, env.cause);
   const nominated = pod.status?.nominatedNodeName ?? "";
   if (nominated !== "") nominate(state.nominator, info, nominated);
 }
@@ -113,7 +126,7 @@ function updatePodInQueue(setup: SchedulerSetup, state: SchedulerState, env: Env
   }
   const info = isSameForScheduling(queued.info.pod, pod) ? queued.info : newPodInfo(pod);
   info.pod = pod;
-  updateQueuedPod(state.queue, setup.profile, info, { old, events: podEvents(old, pod), now: env.now });
+  updateQueuedPod(state.queue, setup.rules, info, { old, events: podEvents(old, pod), now: env.now });
   const nominated = pod.status?.nominatedNodeName ?? "";
   // Between a nomination and its write, updates without it must not undo it.
   const before = old.status?.nominatedNodeName ?? "";
@@ -125,7 +138,7 @@ function updatePodInQueue(setup: SchedulerSetup, state: SchedulerState, env: Env
 
 function deletePodFromQueue(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: Pod): void {
   const uid = podUid(pod);
-  unqueuePod(state.queue, setup.profile, uid);
+  unqueuePod(state.queue, setup.rules, uid);
   removeNomination(state.nominator, uid);
   // Bound and deleted within one gap of the watch: nobody will ever show it on its node.
   const binding = state.binding.get(uid);
@@ -135,9 +148,10 @@ function deletePodFromQueue(setup: SchedulerSetup, state: SchedulerState, env: E
     state.binding.delete(uid);
   }
   if (state.binding.has(uid)) return;
-  if (state.cache.pods.get(uid)?.isAssumed === true) {
+  const cached = state.cache.pods.get(uid);
+  if (cached?.isAssumed === true) {
     forgetPod(state.cache, uid);
-    moveAll(setup, state, env, eventAssignedPodDelete, { old: pod, object: undefined });
+    moveAll(setup, state, env, eventAssignedPodDelete, { old: placedOn(pod, cached.nodeName), object: undefined });
   } else if ((pod.status?.nominatedNodeName ?? "") !== "") moveAllOnLostNomination(setup, state, env, pod);
 }
 

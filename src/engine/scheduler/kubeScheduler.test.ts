@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { KubeObject, PodSpec } from "../api/index.ts";
 import { getCondition } from "../api/index.ts";
-import { killProcess, pauseProcess, resumeProcess, seconds, startProcess, terminateProcess } from "../core/index.ts";
+import { compareStrings, killProcess, pauseProcess, resumeProcess, seconds, startProcess, terminateProcess } from "../core/index.ts";
 import type { Event, Lease, Node, Pod } from "../kinds/index.ts";
 import { ControlPlane } from "../../testing/controlPlane/controlPlane.ts";
-import type { SchedulerState } from "./index.ts";
+import type { KubeSchedulerConfiguration, SchedulerState } from "./index.ts";
 import { explainDecision, kubeScheduler } from "./index.ts";
 
 const nodeObject = (name: string, more: Partial<Node["spec"]> = {}, cpu = "4"): KubeObject => {
@@ -28,11 +28,11 @@ const podObject = (name: string, cpu = "1", more: Partial<PodSpec> = {}): KubeOb
 
 /** A control plane with schedulers, and nodes that nobody but the test speaks for. */
 class SchedulerPlane extends ControlPlane {
-  constructor(schedulers = 1, nodes: readonly KubeObject[] = [nodeObject("worker-1"), nodeObject("worker-2")]) {
+  constructor(schedulers = 1, nodes: readonly KubeObject[] = [nodeObject("worker-1"), nodeObject("worker-2")], configuration: KubeSchedulerConfiguration = {}) {
     super();
     for (let i = 1; i <= schedulers; i++) {
       this.kernel.addMachine(`scheduler-${i}`);
-      this.kernel.addProcess(`scheduler-${i}`, `kube-scheduler-${i}`, kubeScheduler({ server: this.servers[0] ?? "", port: "6443" }), seconds(1) + i);
+      this.kernel.addProcess(`scheduler-${i}`, `kube-scheduler-${i}`, kubeScheduler({ server: this.servers[0] ?? "", port: "6443", configuration }), seconds(1) + i);
     }
     this.ready();
     this.create("v1/serviceaccounts", { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace: "default" } });
@@ -119,6 +119,17 @@ describe("kube-scheduler", () => {
     plane.addNode(nodeObject("worker-2", {}, "600m"));
     plane.run(seconds(20));
     expect(plane.scheduler().counts.attempts).toBe(attempts);
+  });
+
+  it("places each pod by the profile that it names, and none that it has no profile for", () => {
+    const packer = { schedulerName: "packer", pluginConfig: [{ name: "NodeResourcesFit", args: { scoringStrategy: { type: "MostAllocated" as const } } }], plugins: { score: { disabled: [{ name: "*" }], enabled: [{ name: "NodeResourcesFit" }] } } };
+    const plane = new SchedulerPlane(1, [nodeObject("worker-1"), nodeObject("worker-2", {}, "16")], { profiles: [{}, packer] });
+    plane.create("v1/pods", podObject("spread"));
+    plane.create("v1/pods", podObject("packed", "1", { schedulerName: "packer" }));
+    plane.create("v1/pods", podObject("orphan", "1", { schedulerName: "nobody" }));
+    plane.run(seconds(2));
+    expect([plane.nodeOf("spread"), plane.nodeOf("packed"), plane.nodeOf("orphan")]).toEqual(["worker-2", "worker-1", undefined]);
+    expect(plane.events("Scheduled").map((event) => event.reportingComponent ?? "").toSorted(compareStrings)).toEqual(["default-scheduler", "packer"]);
   });
 
   it("waits for scheduling gates to go", () => {

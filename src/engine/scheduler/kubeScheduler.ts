@@ -8,8 +8,7 @@ import { onNodeChange, onPodChange, onStorageChange, schedulerInformers } from "
 import { volumePollInterval } from "./bindVolumes.ts";
 import { newCache } from "./framework/cache.ts";
 import { newNominator } from "./framework/nominator.ts";
-import { newProfile } from "./framework/profile.ts";
-import { defaultPlugins } from "./plugins/index.ts";
+import { rulesOf } from "./configuration/rules.ts";
 import { nextBackoffFlush } from "./queue/backoff.ts";
 import { flushBackoff, flushUnschedulable, hasPodToPop, newSchedulingQueue } from "./queue/schedulingQueue.ts";
 import { onResponse, pollVolumes } from "./responses.ts";
@@ -36,12 +35,14 @@ function setupOf(config: SchedulerConfig): SchedulerSetup {
     informers: schedulerInformers,
     leaderElection: { name: "kube-scheduler", releaseOnCancel: true },
   };
-  return { client, profile: newProfile(config.schedulerName ?? "default-scheduler", defaultPlugins) };
+  const configuration = config.configuration ?? {};
+  return { client, configuration, rules: rulesOf(configuration, config.features) };
 }
 
 function start(setup: SchedulerSetup, env: SchedulerEnv): SchedulerState {
   return {
     client: newClient<SchedulerTag>(setup.client, env),
+    configuration: setup.configuration,
     cache: newCache(),
     queue: newSchedulingQueue(),
     nominator: newNominator(),
@@ -120,10 +121,10 @@ function onTimer(setup: SchedulerSetup, state: SchedulerState, env: SchedulerEnv
       scheduleOne(setup, state, env);
       break;
     case "flushBackoff":
-      flushBackoff(state.queue, setup.profile, env.now);
+      flushBackoff(state.queue, setup.rules, env.now);
       break;
     case "flushUnschedulable":
-      flushUnschedulable(state.queue, setup.profile, env.now);
+      flushUnschedulable(state.queue, setup.rules, env.now);
       break;
     case "pollVolumes":
       pollVolumes(setup, state, env);

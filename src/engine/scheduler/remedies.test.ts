@@ -5,8 +5,7 @@ import type { Node, Pod } from "../kinds/index.ts";
 import { cacheNode, cachePod, newCache, updateSnapshot } from "./framework/cache.ts";
 import { newNominator } from "./framework/nominator.ts";
 import { newPodInfo } from "./framework/podInfo.ts";
-import { newProfile } from "./framework/profile.ts";
-import { defaultPlugins } from "./plugins/index.ts";
+import { rulesOf } from "./configuration/rules.ts";
 import { newSchedulingQueue, queuePod } from "./queue/schedulingQueue.ts";
 import { remediesFor, wakingEvents } from "./remedies.ts";
 import type { SchedulerState } from "./state.ts";
@@ -26,8 +25,8 @@ function memoryWith(nodes: readonly Node[], running: readonly Pod[], pending: Po
   for (const pod of running) cachePod(cache, pod);
   updateSnapshot(cache);
   const queue = newSchedulingQueue();
-  queuePod(queue, newProfile("default-scheduler", defaultPlugins), newPodInfo(pending), 0, 0);
-  return { cache, queue, nominator: newNominator(), promised: new Map(), client: { stores: new Map() } } as unknown as SchedulerState;
+  queuePod(queue, rulesOf({}), newPodInfo(pending), 0, 0);
+  return { cache, queue, nominator: newNominator(), configuration: {}, promised: new Map(), client: { stores: new Map() } } as unknown as SchedulerState;
 }
 
 const on = (node: string, name: string, cpu: string): Pod => podObject(name, cpu, { nodeName: node });
@@ -75,5 +74,5 @@ describe("what would have to change", () => {
 });
 
 it("a pod that found no room is woken by pods that go and nodes that grow", () => {
-  expect(wakingEvents(["NodeResourcesFit", "NodeResourcesFit"])).toEqual(["AssignedPod Delete", "Node Add", "Node UpdateNodeAllocatable"]);
+  expect(wakingEvents(["NodeResourcesFit", "NodeResourcesFit"])).toEqual(["Pod Delete", "Node Add", "Node UpdateNodeAllocatable", "Pod UpdatePodScaleDown"]);
 });

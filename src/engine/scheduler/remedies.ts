@@ -5,12 +5,14 @@ import type { Taint } from "../kinds/index.ts";
 import type { Cycle } from "./framework/extensionPoints.ts";
 import type { NodeInfo } from "./framework/nodeInfo.ts";
 import type { PodInfo } from "./framework/podInfo.ts";
-import { newProfile } from "./framework/profile.ts";
 import { newCycle, runPreFilterPlugins } from "./framework/runFilters.ts";
 import type { Status } from "./framework/status.ts";
 import { isTolerated } from "./framework/tolerations.ts";
 import { listersOf } from "./listers.ts";
-import { defaultPlugins } from "./plugins/index.ts";
+import { newDefaultProfile } from "./configuration/profiles.ts";
+import { rulesOf } from "./configuration/rules.ts";
+import type { QueueRules } from "./queue/schedulingQueue.ts";
+import { profileOf } from "./queue/schedulingQueue.ts";
 import type { SchedulerState } from "./state.ts";
 
 /** One thing that would have to be different for a pod to fit on a node. Amounts are in millicores, bytes or pieces. */
@@ -33,7 +35,16 @@ export interface Remedy {
 }
 
 const nodesMax = 200;
-const profile = newProfile("default-scheduler", defaultPlugins);
+const defaultProfile = newDefaultProfile();
+const rulesOfConfigurations = new WeakMap<object, QueueRules>();
+
+/** What the scheduler goes by, by its configuration. */
+function rulesFor({ configuration }: SchedulerState): QueueRules {
+  let rules = rulesOfConfigurations.get(configuration);
+  if (rules === undefined) rulesOfConfigurations.set(configuration, (rules = rulesOf(configuration)));
+  return rules;
+}
+
 /** Filters draw no lots. */
 const noRng: Rng = { int: (min) => min, chance: () => false, pick: <T>(list: readonly T[]): T => list[0] as T };
 
@@ -46,7 +57,7 @@ export function remediesFor(state: SchedulerState, uid: string): readonly Remedy
   const pod = state.queue.pods.get(uid)?.info;
   if (pod === undefined) return [];
   const { snapshot } = state.cache;
-  const cycle = newCycle({ profile, snapshot: { ...snapshot, topologies: new Map(), counters: new Map() }, listers: listersOf(state), nominator: state.nominator, rng: noRng });
+  const cycle = newCycle({ profile: profileOf(rulesFor(state), pod) ?? defaultProfile, snapshot: { ...snapshot, topologies: new Map(), counters: new Map() }, listers: listersOf(state), nominator: state.nominator, rng: noRng });
   const verdict = runPreFilterPlugins(cycle, pod);
   const nodes = snapshot.nodes.slice(0, nodesMax);
   if (verdict.status !== undefined) return [{ changes: verdict.status.reasons.map((reason) => ({ type: "other", plugin: verdict.status?.plugin ?? "", reason })), nodes: nodes.map(({ name }) => name) }];
@@ -148,6 +159,6 @@ const expressionText = ({ key, operator, values = [] }: NodeSelectorRequirement)
 /** What has to happen for a pod to be tried again that these plugins turned away: "Node Add", "AssignedPod Delete". */
 export function wakingEvents(plugins: readonly string[]): readonly string[] {
   const events = new Set<string>();
-  for (const plugin of plugins) for (const { resource, actions } of profile.events.get(plugin) ?? []) for (const action of actions) events.add(`${resource} ${action}`);
+  for (const plugin of plugins) for (const { resource, actions } of defaultProfile.events.get(plugin) ?? []) for (const action of actions) events.add(`${resource} ${action}`);
   return [...events];
 }

@@ -7,7 +7,7 @@ import { forgetPromises, volumesState } from "./bindVolumes.ts";
 import { finishBinding, forgetPod } from "./framework/cache.ts";
 import { eventAssignedPodDelete } from "./framework/clusterEvent.ts";
 import type { PodInfo } from "./framework/podInfo.ts";
-import { newPodInfo } from "./framework/podInfo.ts";
+import { newPodInfo, placedOn } from "./framework/podInfo.ts";
 import { moveAllOnEvent } from "./queue/schedulingQueue.ts";
 import { sendBinding } from "./schedulingCycle.ts";
 import { handleSchedulingFailure, schedulerEvent } from "./schedulingFailure.ts";
@@ -93,7 +93,7 @@ function giveUpBinding(setup: SchedulerSetup, state: SchedulerState, env: Env, u
   forgetPromises(state, binding);
   const { pod } = binding;
   forgetPod(state.cache, uid);
-  moveAllOnEvent(state.queue, setup.profile, eventAssignedPodDelete, { old: pod.info.pod, object: undefined, now: env.now, cause: env.cause });
+  moveAllOnEvent(state.queue, setup.rules, eventAssignedPodDelete, { old: placedOn(pod.info.pod, binding.nodeName), object: undefined, now: env.now, cause: env.cause });
   const current = getObject<Pod>(state.client, "v1/pods", pod.info.key);
   const isStillOurs = current !== undefined && current.metadata.uid === uid && (current.spec.nodeName ?? "") === "";
   if (isStillOurs) {

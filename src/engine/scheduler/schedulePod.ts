@@ -35,7 +35,7 @@ interface Filtered {
 
 /** @source pkg/scheduler/schedule_one.go findNodesThatPassFilters */
 function findNodesThatPassFilters(cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[], found: NodeToStatus, start: number): Filtered {
-  const wanted = numFeasibleNodesToFind(0, nodes.length);
+  const wanted = numFeasibleNodesToFind(cycle.profile.percentageOfNodesToScore, nodes.length);
   const feasible: NodeInfo[] = [];
   const offset = nodes.length === 0 ? 0 : start % nodes.length;
   let processed = 0;

@@ -14,7 +14,7 @@ import { messageOf } from "./framework/status.ts";
 import { listersOf } from "./listers.ts";
 import type { QueuedPod } from "./queue/queuedPod.ts";
 import { volumePlan } from "./plugins/volumeBinding/volumeBinding.ts";
-import { popPod, unqueuePod } from "./queue/schedulingQueue.ts";
+import { popPod, profileOf, unqueuePod } from "./queue/schedulingQueue.ts";
 import { runPostFilters } from "./runPostFilters.ts";
 import type { Findings } from "./schedulePod.ts";
 import { schedulePod } from "./schedulePod.ts";
@@ -31,11 +31,13 @@ const cycleCostPerNode: Micros = 8;
  */
 export function scheduleOne(setup: SchedulerSetup, state: SchedulerState, env: Env): void {
   expireAssumedPods(state.cache, env.now);
-  const pod = popPod(state.queue, setup.profile);
+  const pod = popPod(state.queue, setup.rules);
   if (pod === undefined) return;
+  const profile = profileOf(setup.rules, pod.info);
+  if (profile === undefined) return;
   env.cause = pod.cause;
   if (isSkipped(setup, state, env, pod)) {
-    unqueuePod(state.queue, setup.profile, pod.info.uid);
+    unqueuePod(state.queue, setup.rules, pod.info.uid);
     return;
   }
   state.counts.attempts += 1;
@@ -46,7 +48,7 @@ export function scheduleOne(setup: SchedulerSetup, state: SchedulerState, env: E
     handleSchedulingFailure(setup, state, env, pod, { reason: "Unschedulable", message: noNodesAvailableMessage, plugins: [], nominatedNodeName: undefined });
     return;
   }
-  const cycle = newCycle({ profile: setup.profile, snapshot, listers: listersOf(state), nominator: state.nominator, rng: env.rng });
+  const cycle = newCycle({ profile, snapshot, listers: listersOf(state), nominator: state.nominator, rng: env.rng });
   const findings = schedulePod(cycle, pod.info, state.nextStart);
   state.nextStart = findings.nextStart;
   state.lastCycle = cycleBaseCost + findings.evaluated * cycleCostPerNode;
@@ -109,7 +111,7 @@ function bind(setup: SchedulerSetup, state: SchedulerState, env: Env, attempt: A
   const node = must(findings.chosen, "the chosen node");
   const nodeName = node.name;
   remember(state, env, attempt, { message: "", preemption: undefined });
-  unqueuePod(state.queue, setup.profile, info.uid);
+  unqueuePod(state.queue, setup.rules, info.uid);
   removeNomination(state.nominator, info.uid);
   assumePod(state.cache, info, nodeName);
   state.binding.set(info.uid, { pod, nodeName, since: env.now });
@@ -121,7 +123,7 @@ function bind(setup: SchedulerSetup, state: SchedulerState, env: Env, attempt: A
 /** Asks the API server to write the pod's node down. */
 export function sendBinding(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: QueuedPod, nodeName: string): void {
   const { info } = pod;
-  const call = setup.profile.bind.bind(info, nodeName, pod.cause);
+  const call = must(profileOf(setup.rules, info), "the pod's profile").bind.bind(info, nodeName, pod.cause);
   const body: Binding = {
     apiVersion: "v1",
     kind: "Binding",

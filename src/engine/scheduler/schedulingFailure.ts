@@ -22,9 +22,11 @@ export interface Failure {
   readonly nominatedNodeName: string | undefined;
 }
 
+const schedulerNameOf = ({ pod }: PodInfo): string => pod.spec.schedulerName ?? "default-scheduler";
+
 /** The reporter of the scheduler's events is the profile, not the binary. */
 export function schedulerEvent(setup: SchedulerSetup, state: SchedulerState, env: Env, pod: PodInfo, event: { readonly type: "Normal" | "Warning"; readonly reason: string; readonly action: string; readonly message: string; readonly related?: Pod }): void {
-  recordEvent(setup.client, state.client, env, { object: pod.pod, component: setup.profile.schedulerName, ...event });
+  recordEvent(setup.client, state.client, env, { object: pod.pod, component: schedulerNameOf(pod), ...event });
 }
 
 /**
@@ -38,7 +40,7 @@ export function handleSchedulingFailure(setup: SchedulerSetup, state: SchedulerS
   pod.message = failure.message;
   if (failure.reason === "Unschedulable") state.counts.unschedulable += 1;
   else state.counts.error += 1;
-  requeueFailedPod(state.queue, setup.profile, pod, failure.plugins, env.now);
+  requeueFailedPod(state.queue, setup.rules, pod, failure.plugins, env.now);
   if (failure.nominatedNodeName === "") removeNomination(state.nominator, info.uid);
   else if (failure.nominatedNodeName !== undefined) nominate(state.nominator, info, failure.nominatedNodeName);
   const message = failure.message.length <= noteLengthMax ? failure.message : `${failure.message.slice(0, noteLengthMax - 4)} ...`;
@@ -103,7 +105,7 @@ export function executePreemption(setup: SchedulerSetup, state: SchedulerState, 
       status: "True",
       lastTransitionTime: formatTime(env.now),
       reason: "PreemptionByScheduler",
-      message: `${setup.profile.schedulerName}: preempting to accommodate a higher priority pod`,
+      message: `${schedulerNameOf(preemptor)}: preempting to accommodate a higher priority pod`,
     };
     request(
       setup.client,

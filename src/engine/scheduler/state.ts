@@ -2,13 +2,14 @@ import type { KubeObject } from "../api/index.ts";
 import type { ClientConfig, ClientState, ClientTimer } from "../client/index.ts";
 import type { Address, Micros, TimerId } from "../core/index.ts";
 import type { Pod } from "../kinds/index.ts";
+import type { KubeSchedulerConfiguration } from "./configuration/types.ts";
 import type { Decision } from "./decisions.ts";
 import type { SchedulerCache } from "./framework/cache.ts";
-import type { Profile } from "./framework/extensionPoints.ts";
+import type { Features } from "./framework/features.ts";
 import type { Nominator } from "./framework/nominator.ts";
 import type { PodInfo } from "./framework/podInfo.ts";
 import type { QueuedPod } from "./queue/queuedPod.ts";
-import type { SchedulingQueue } from "./queue/schedulingQueue.ts";
+import type { QueueRules, SchedulingQueue } from "./queue/schedulingQueue.ts";
 
 /** kube-scheduler's command line, as far as it differs between clusters. */
 export interface SchedulerConfig {
@@ -17,7 +18,9 @@ export interface SchedulerConfig {
   /** Client-side rate limit. @source component-base/config DefaultClientConnectionConfiguration: 50 and 100 */
   readonly qps?: number;
   readonly burst?: number;
-  readonly schedulerName?: string;
+  /** Absent: the default profile with the default plugins. It was found right before. */
+  readonly configuration?: KubeSchedulerConfiguration;
+  readonly features?: Features;
 }
 
 /** What the scheduler's requests are about: it comes back with the answer. */
@@ -57,6 +60,8 @@ export interface WaitingVolumes {
 /** A kube-scheduler's memory: plain data. */
 export interface SchedulerState {
   readonly client: ClientState<SchedulerTag>;
+  /** As the process was started with: {} is all defaults. */
+  readonly configuration: KubeSchedulerConfiguration;
   readonly cache: SchedulerCache;
   readonly queue: SchedulingQueue;
   readonly nominator: Nominator;
@@ -78,5 +83,6 @@ export interface SchedulerState {
 /** What never changes while the process lives. */
 export interface SchedulerSetup {
   readonly client: ClientConfig;
-  readonly profile: Profile;
+  readonly configuration: KubeSchedulerConfiguration;
+  readonly rules: QueueRules;
 }

@@ -2,7 +2,7 @@ import type { KubeObject } from "../../api/index.ts";
 import type { PodInfo } from "./podInfo.ts";
 
 /** What changed in the cluster. @source k8s.io/kube-scheduler/framework/types.go EventResource */
-export type EventResource = "Pod" | "UnscheduledPod" | "AssignedPod" | "Node" | "Service" | "Namespace" | "PersistentVolume" | "PersistentVolumeClaim" | "StorageClass" | "CSINode" | "WildCard";
+export type EventResource = "Pod" | "UnscheduledPod" | "AssignedPod" | "Node" | "Service" | "Namespace" | "PersistentVolume" | "PersistentVolumeClaim" | "StorageClass" | "CSINode" | "CSIDriver" | "CSIStorageCapacity" | "WildCard";
 
 /** @source k8s.io/kube-scheduler/framework/types.go ActionType */
 export type ActionType =

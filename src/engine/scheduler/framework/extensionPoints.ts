@@ -1,6 +1,6 @@
 import type { LabelSelector, StringMap } from "../../api/index.ts";
 import type { CauseId, Rng } from "../../core/index.ts";
-import type { ReplicaSet, Service } from "../../kinds/index.ts";
+import type { ReplicaSet, ReplicationController, Service, StatefulSet } from "../../kinds/index.ts";
 import type { ClusterEventWithHint } from "./clusterEvent.ts";
 import type { NodeInfo } from "./nodeInfo.ts";
 import type { Nominator } from "./nominator.ts";
@@ -29,6 +29,8 @@ export interface Listers {
   /** Labels of every namespace: for namespace selectors. */
   services(namespace: string): Iterable<Service>;
   replicaSet(namespace: string, name: string): ReplicaSet | undefined;
+  statefulSet(namespace: string, name: string): StatefulSet | undefined;
+  replicationController(namespace: string, name: string): ReplicationController | undefined;
   podDisruptionBudgets(): readonly DisruptionBudget[];
   readonly storage: StorageListers;
 }
@@ -185,9 +187,17 @@ export interface WeightedScorePlugin {
   readonly weight: number;
 }
 
+/** A scheduler's profiles: who places which pods. They share one queue, so one order. Static. */
+export interface Profiles {
+  readonly byName: ReadonlyMap<string, Profile>;
+  readonly queueSort: QueueSortPlugin;
+}
+
 /** A scheduler's plugins, by extension point, in order. Static. */
 export interface Profile {
   readonly schedulerName: string;
+  /** How many of the nodes are enough, in percent; 0: fewer the larger the cluster. */
+  readonly percentageOfNodesToScore: number;
   readonly preEnqueue: readonly PreEnqueuePlugin[];
   readonly queueSort: QueueSortPlugin;
   readonly filters: readonly { readonly filter: FilterPlugin; readonly preFilter: PreFilterPlugin | undefined }[];

@@ -1,9 +1,10 @@
 import type { KubeObject } from "../../api/index.ts";
 import type { Node, Pod } from "../../kinds/index.ts";
+import type { QueueingHintFn } from "./clusterEvent.ts";
 import type { NodeInfo } from "./nodeInfo.ts";
 import { newNodeInfo, setNode } from "./nodeInfo.ts";
 import type { PodInfo } from "./podInfo.ts";
-import { newPodInfo } from "./podInfo.ts";
+import { newPodInfo, podUid } from "./podInfo.ts";
 
 /** What an event is about, where it is a Node. */
 export const asNode = (object: KubeObject | undefined): Node | undefined => (object?.kind === "Node" ? (object as Node) : undefined);
@@ -32,3 +33,9 @@ export function emptyNodeOfEvent(node: Node): NodeInfo {
 
 /** What an event is about, where it is a Pod. */
 export const asPod = (object: KubeObject | undefined): Pod | undefined => (object?.kind === "Pod" ? (object as Pod) : undefined);
+
+/** Whether a change of an unscheduled pod is the pending pod's own. */
+export const isOwnChange: QueueingHintFn = (pod, _old, object) => {
+  const changed = asPod(object);
+  return changed !== undefined && podUid(changed) === pod.uid ? "Queue" : "QueueSkip";
+};

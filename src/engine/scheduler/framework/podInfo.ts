@@ -99,6 +99,9 @@ export function newPodInfo(pod: Pod): PodInfo {
   };
 }
 
+/** The pod as if it were on the node that it was promised. */
+export const placedOn = (pod: Pod, nodeName: string): Pod => ({ ...pod, spec: { ...pod.spec, nodeName } });
+
 /** True when nothing that a PodInfo is computed from differs: objects are immutable, so references tell. */
 export function isSameForScheduling(old: Pod, pod: Pod): boolean {
   return (

@@ -75,6 +75,12 @@ export function runFilterPlugins(cycle: Cycle, pod: PodInfo, node: NodeInfo): St
   return undefined;
 }
 
+/** What a filter's PreFilter left in this cycle; undefined when it skipped itself. */
+export function filterStateOf<S>(cycle: Cycle, plugin: string): S | undefined {
+  const place = cycle.activeFilters.findIndex((filter) => filter.name === plugin);
+  return place === -1 ? undefined : (cycle.filterStates[place] as S);
+}
+
 const asPreFilter = (filter: FilterPlugin): FilterPlugin & Partial<PreFilterPlugin> => filter;
 
 /** A cycle whose filters can be asked "what if": their states are copies. */

@@ -1,11 +1,5 @@
-import type { KubeObject } from "../../api/index.ts";
-import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from "../../kinds/index.ts";
+import type { CSIDriver, CSINode, CSIStorageCapacity, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from "../../kinds/index.ts";
 import type { QueueingHintFn } from "./clusterEvent.ts";
-
-/** The part of storage.k8s.io/v1 CSINode that says how many volumes a node can hold. */
-export interface CsiNode extends KubeObject {
-  readonly spec?: { readonly drivers?: readonly { readonly name: string; readonly allocatable?: { readonly count?: number } }[] };
-}
 
 /** What plugins may look up about storage. What the scheduler itself has promised and not yet seen written is in it. */
 export interface StorageListers {
@@ -13,7 +7,9 @@ export interface StorageListers {
   volume(name: string): PersistentVolume | undefined;
   volumes(): Iterable<PersistentVolume>;
   storageClass(name: string): StorageClass | undefined;
-  csiNode(name: string): CsiNode | undefined;
+  csiNode(name: string): CSINode | undefined;
+  csiDriver(name: string): CSIDriver | undefined;
+  csiStorageCapacities(): Iterable<CSIStorageCapacity>;
 }
 
 /** A volume of a pod that is a claim; the claims of ephemeral volumes are called after the pod. */
@@ -48,4 +44,6 @@ export interface VolumePlan {
   readonly bindings: readonly { readonly volume: PersistentVolume; readonly claim: PersistentVolumeClaim }[];
   /** Claims whose volumes shall be made at the chosen node. */
   readonly provisions: readonly PersistentVolumeClaim[];
+  /** What the driver says is left at the node for a claim that its volume is to be made for, in bytes. */
+  readonly capacities: ReadonlyMap<PersistentVolumeClaim, number>;
 }

@@ -1,46 +1,57 @@
-import type { ProfilePlugin } from "../framework/extensionPoints.ts";
+import type { AnyPlugin } from "../framework/extensionPoints.ts";
+import type { Features } from "../framework/features.ts";
 import { defaultBinder } from "./defaultBinder/defaultBinder.ts";
-import { defaultPreemption } from "./defaultPreemption/defaultPreemption.ts";
+import { newDefaultPreemption } from "./defaultPreemption/defaultPreemption.ts";
 import { dynamicResources } from "./dynamicResources/dynamicResources.ts";
 import { imageLocality } from "./imageLocality/imageLocality.ts";
-import { interPodAffinity } from "./interPodAffinity/interPodAffinity.ts";
-import { nodeAffinity } from "./nodeAffinity/nodeAffinity.ts";
+import { newInterPodAffinity } from "./interPodAffinity/interPodAffinity.ts";
+import { newNodeAffinity } from "./nodeAffinity/nodeAffinity.ts";
 import { nodeName } from "./nodeName/nodeName.ts";
 import { nodePorts } from "./nodePorts/nodePorts.ts";
-import { nodeResourcesBalancedAllocation } from "./nodeResourcesBalancedAllocation/nodeResourcesBalancedAllocation.ts";
-import { nodeResourcesFit } from "./nodeResourcesFit/nodeResourcesFit.ts";
-import { nodeUnschedulable } from "./nodeUnschedulable/nodeUnschedulable.ts";
+import { newNodeResourcesBalancedAllocation } from "./nodeResourcesBalancedAllocation/nodeResourcesBalancedAllocation.ts";
+import { newNodeResourcesFit } from "./nodeResourcesFit/nodeResourcesFit.ts";
+import { newNodeUnschedulable } from "./nodeUnschedulable/nodeUnschedulable.ts";
 import { nodeVolumeLimits } from "./nodeVolumeLimits/nodeVolumeLimits.ts";
-import { podTopologySpread } from "./podTopologySpread/podTopologySpread.ts";
+import { newPodTopologySpread } from "./podTopologySpread/podTopologySpread.ts";
 import { prioritySort } from "./prioritySort/prioritySort.ts";
 import { schedulingGates } from "./schedulingGates/schedulingGates.ts";
-import { taintToleration } from "./taintToleration/taintToleration.ts";
-import { volumeBinding } from "./volumeBinding/volumeBinding.ts";
+import { newTaintToleration } from "./taintToleration/taintToleration.ts";
+import { newVolumeBinding } from "./volumeBinding/volumeBinding.ts";
 import { volumeRestrictions } from "./volumeRestrictions/volumeRestrictions.ts";
 import { volumeZone } from "./volumeZone/volumeZone.ts";
 
+export interface RegisteredPlugin {
+  readonly name: string;
+  /** Of the score in the default profile; 0 for plugins that do not score. */
+  readonly weight: number;
+  /** Makes the plugin with the arguments of a profile. @param args `pluginConfig[].args`, checked before */
+  readonly make: (args: object, features: Features) => AnyPlugin;
+}
+
+const tolerations = ({ TaintTolerationComparisonOperators }: Features): { readonly comparesNumbers: boolean } => ({ comparesNumbers: TaintTolerationComparisonOperators });
+
 /**
- * The default profile: order is the order of calls, the number the weight of the score (0: none).
- * @source pkg/scheduler/apis/config/v1/default_plugins.go getDefaultPlugins
+ * All plugins, in the order and with the weights of the default profile.
+ * @source pkg/scheduler/apis/config/v1/default_plugins.go getDefaultPlugins, pkg/scheduler/framework/plugins/registry.go
  */
-export const defaultPlugins: readonly ProfilePlugin[] = [
-  { plugin: schedulingGates, weight: 0 },
-  { plugin: prioritySort, weight: 0 },
-  { plugin: nodeUnschedulable, weight: 0 },
-  { plugin: nodeName, weight: 0 },
-  { plugin: taintToleration, weight: 3 },
-  { plugin: nodeAffinity, weight: 2 },
-  { plugin: nodePorts, weight: 0 },
-  { plugin: nodeResourcesFit, weight: 1 },
-  { plugin: volumeRestrictions, weight: 0 },
-  { plugin: nodeVolumeLimits, weight: 0 },
-  { plugin: volumeBinding, weight: 0 },
-  { plugin: volumeZone, weight: 0 },
-  { plugin: podTopologySpread, weight: 2 },
-  { plugin: interPodAffinity, weight: 2 },
-  { plugin: dynamicResources, weight: 2 },
-  { plugin: defaultPreemption, weight: 0 },
-  { plugin: nodeResourcesBalancedAllocation, weight: 1 },
-  { plugin: imageLocality, weight: 1 },
-  { plugin: defaultBinder, weight: 0 },
+export const pluginRegistry: readonly RegisteredPlugin[] = [
+  { name: "SchedulingGates", weight: 0, make: () => schedulingGates },
+  { name: "PrioritySort", weight: 0, make: () => prioritySort },
+  { name: "NodeUnschedulable", weight: 0, make: (_args, features) => newNodeUnschedulable(tolerations(features)) },
+  { name: "NodeName", weight: 0, make: () => nodeName },
+  { name: "TaintToleration", weight: 3, make: (_args, features) => newTaintToleration(tolerations(features)) },
+  { name: "NodeAffinity", weight: 2, make: (args) => newNodeAffinity(args) },
+  { name: "NodePorts", weight: 0, make: () => nodePorts },
+  { name: "NodeResourcesFit", weight: 1, make: (args) => newNodeResourcesFit(args) },
+  { name: "VolumeRestrictions", weight: 0, make: () => volumeRestrictions },
+  { name: "NodeVolumeLimits", weight: 0, make: () => nodeVolumeLimits },
+  { name: "VolumeBinding", weight: 0, make: (args, features) => newVolumeBinding(args, features) },
+  { name: "VolumeZone", weight: 0, make: () => volumeZone },
+  { name: "PodTopologySpread", weight: 2, make: (args, features) => newPodTopologySpread(args, tolerations(features)) },
+  { name: "InterPodAffinity", weight: 2, make: (args) => newInterPodAffinity(args) },
+  { name: "DynamicResources", weight: 2, make: () => dynamicResources },
+  { name: "DefaultPreemption", weight: 0, make: (args) => newDefaultPreemption(args) },
+  { name: "NodeResourcesBalancedAllocation", weight: 1, make: (args) => newNodeResourcesBalancedAllocation(args) },
+  { name: "ImageLocality", weight: 1, make: () => imageLocality },
+  { name: "DefaultBinder", weight: 0, make: () => defaultBinder },
 ];

@@ -22,6 +22,8 @@ export interface QueuedPod {
   /** Attempts that ended with "no node fits", and errors in a row: both make the back-off longer. */
   unschedulableCount: number;
   consecutiveErrors: number;
+  /** How long it waits after the last attempt. */
+  backoff: Micros;
   /** Who turned it away in the last attempt. */
   unschedulablePlugins: string[];
   /** The PreEnqueue plugin that keeps it out; "" when none does. */
@@ -43,6 +45,7 @@ export function newQueuedPod(info: PodInfo, now: Micros, cause: CauseId): Queued
     attempts: 0,
     unschedulableCount: 0,
     consecutiveErrors: 0,
+    backoff: 0,
     unschedulablePlugins: [],
     gatedBy: "",
     message: "",

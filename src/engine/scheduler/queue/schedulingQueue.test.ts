@@ -3,11 +3,13 @@ import { minutes, seconds } from "../../core/index.ts";
 import type { Node, Pod } from "../../kinds/index.ts";
 import { eventAssignedPodDelete, eventNodeAdd } from "../framework/clusterEvent.ts";
 import { newPodInfo } from "../framework/podInfo.ts";
-import { defaultProfile } from "../testCluster.ts";
-import { backoffDuration } from "./backoff.ts";
+import { rulesOf } from "../configuration/rules.ts";
+import { backoffDuration, defaultBackoff } from "./backoff.ts";
 import { newQueuedPod } from "./queuedPod.ts";
 import type { SchedulingQueue } from "./schedulingQueue.ts";
 import { flushBackoff, flushUnschedulable, moveAllOnEvent, newSchedulingQueue, popPod, queuePod, requeueFailedPod, unqueuePod, updateQueuedPod } from "./schedulingQueue.ts";
+
+const rules = rulesOf({});
 
 const pod = (name: string, spec: Partial<Pod["spec"]> = {}): Pod => ({
   apiVersion: "v1",
@@ -19,14 +21,14 @@ const pod = (name: string, spec: Partial<Pod["spec"]> = {}): Pod => ({
 
 const node = (cpu: string): Node => ({ apiVersion: "v1", kind: "Node", metadata: { name: "n" }, spec: {}, status: { allocatable: { cpu, memory: "1Gi", pods: "10" } } });
 
-const add = (queue: SchedulingQueue, each: Pod, now = 0): void => queuePod(queue, defaultProfile, newPodInfo(each), now, 0);
-const pop = (queue: SchedulingQueue): string | undefined => popPod(queue, defaultProfile)?.info.pod.metadata.name;
+const add = (queue: SchedulingQueue, each: Pod, now = 0): void => queuePod(queue, rules, newPodInfo(each), now, 0);
+const pop = (queue: SchedulingQueue): string | undefined => popPod(queue, rules)?.info.pod.metadata.name;
 
 /** Takes the next pod and lets it fail. */
 function failNext(queue: SchedulingQueue, plugins: readonly string[], now: number): void {
-  const next = popPod(queue, defaultProfile);
+  const next = popPod(queue, rules);
   if (next === undefined) throw new Error("nothing to pop");
-  requeueFailedPod(queue, defaultProfile, next, plugins, now);
+  requeueFailedPod(queue, rules, next, plugins, now);
 }
 
 describe("the active queue", () => {
@@ -43,9 +45,9 @@ describe("the active queue", () => {
   it("keeps its order when pods leave from the middle", () => {
     const queue = newSchedulingQueue();
     for (let i = 0; i < 100; i++) add(queue, pod(`p${i}`, { priority: (i * 37) % 100 }), i);
-    for (let i = 0; i < 100; i += 3) unqueuePod(queue, defaultProfile, `p${i}`);
+    for (let i = 0; i < 100; i += 3) unqueuePod(queue, rules, `p${i}`);
     const priorities: number[] = [];
-    for (let next = popPod(queue, defaultProfile); next !== undefined; next = popPod(queue, defaultProfile)) priorities.push(next.info.priority);
+    for (let next = popPod(queue, rules); next !== undefined; next = popPod(queue, rules)) priorities.push(next.info.priority);
     expect(priorities).toHaveLength(66);
     expect(priorities).toEqual(priorities.toSorted((a, b) => b - a));
   });
@@ -56,16 +58,16 @@ describe("a pod that fits nowhere", () => {
     const queue = newSchedulingQueue();
     add(queue, pod("web"));
     failNext(queue, ["NodeResourcesFit"], seconds(1));
-    const moved = (event: typeof eventNodeAdd, object: Node | undefined, old?: Pod) => moveAllOnEvent(queue, defaultProfile, event, { old, object, now: seconds(9), cause: 7 });
+    const moved = (event: typeof eventNodeAdd, object: Node | undefined, old?: Pod) => moveAllOnEvent(queue, rules, event, { old, object, now: seconds(9), cause: 7 });
     expect(moved(eventNodeAdd, node("500m"))).toBe(0);
-    expect(moved(eventAssignedPodDelete, undefined, pod("small", { containers: [{ name: "c" }] }))).toBe(0);
-    expect(moved(eventAssignedPodDelete, undefined, pod("gone"))).toBe(1);
+    expect(moved(eventAssignedPodDelete, undefined, pod("small", { nodeName: "n", containers: [{ name: "c" }] }))).toBe(0);
+    expect(moved(eventAssignedPodDelete, undefined, pod("gone", { nodeName: "n" }))).toBe(1);
     expect(queue.active[0]?.cause).toBe(7);
   });
 
   it("backs off 1, 2, 4, 8 and then 10 seconds", () => {
     const item = newQueuedPod(newPodInfo(pod("web")), 0, 0);
-    const durations = [1, 2, 3, 4, 5, 50].map((count) => backoffDuration({ ...item, unschedulableCount: count }));
+    const durations = [1, 2, 3, 4, 5, 50].map((count) => backoffDuration({ ...item, unschedulableCount: count }, defaultBackoff));
     expect(durations).toEqual([1, 2, 4, 8, 10, 10].map(seconds));
   });
 
@@ -73,14 +75,14 @@ describe("a pod that fits nowhere", () => {
     const queue = newSchedulingQueue();
     add(queue, pod("web"));
     failNext(queue, ["NodeResourcesFit"], seconds(1));
-    moveAllOnEvent(queue, defaultProfile, eventNodeAdd, { old: undefined, object: node("4"), now: seconds(1), cause: 0 });
+    moveAllOnEvent(queue, rules, eventNodeAdd, { old: undefined, object: node("4"), now: seconds(1), cause: 0 });
     expect(queue.backoff).toHaveLength(1);
     failNext(queue, [], seconds(1));
     expect(queue.errorBackoff).toHaveLength(1);
     expect(pop(queue)).toBeUndefined();
-    flushBackoff(queue, defaultProfile, seconds(1.5));
+    flushBackoff(queue, rules, seconds(1.5));
     expect(pop(queue)).toBeUndefined();
-    flushBackoff(queue, defaultProfile, seconds(2));
+    flushBackoff(queue, rules, seconds(2));
     expect(pop(queue)).toBe("web");
   });
 
@@ -88,9 +90,9 @@ describe("a pod that fits nowhere", () => {
     const queue = newSchedulingQueue();
     add(queue, pod("web"));
     failNext(queue, ["NodeName"], seconds(1));
-    flushUnschedulable(queue, defaultProfile, minutes(5));
+    flushUnschedulable(queue, rules, minutes(5));
     expect(queue.unschedulable.size).toBe(1);
-    flushUnschedulable(queue, defaultProfile, minutes(5) + seconds(2));
+    flushUnschedulable(queue, rules, minutes(5) + seconds(2));
     expect(pop(queue)).toBe("web");
   });
 });
@@ -102,10 +104,10 @@ describe("a pod with scheduling gates", () => {
     add(queue, gated);
     expect(pop(queue)).toBeUndefined();
     expect(queue.pods.get("web")?.gatedBy).toBe("SchedulingGates");
-    flushUnschedulable(queue, defaultProfile, minutes(20));
+    flushUnschedulable(queue, rules, minutes(20));
     expect(pop(queue)).toBeUndefined();
     const events = [{ resource: "UnscheduledPod", action: "UpdatePodSchedulingGatesEliminated", label: "PodSchedulingGateEliminatedChange" }] as const;
-    updateQueuedPod(queue, defaultProfile, newPodInfo(pod("web")), { old: gated, events, now: minutes(21) });
+    updateQueuedPod(queue, rules, newPodInfo(pod("web")), { old: gated, events, now: minutes(21) });
     expect(pop(queue)).toBe("web");
   });
 });

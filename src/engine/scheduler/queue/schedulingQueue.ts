@@ -3,9 +3,10 @@ import type { CauseId, Micros } from "../../core/index.ts";
 import { invariant, minutes } from "../../core/index.ts";
 import type { ClusterEvent } from "../framework/clusterEvent.ts";
 import { eventUnschedulableTimeout, matchesEvent } from "../framework/clusterEvent.ts";
-import type { Profile } from "../framework/extensionPoints.ts";
+import type { Profile, Profiles } from "../framework/extensionPoints.ts";
 import type { PodInfo } from "../framework/podInfo.ts";
-import { backoffEnd, isBackingOff } from "./backoff.ts";
+import type { BackoffLimits } from "./backoff.ts";
+import { backoffDuration, backoffEnd, isBackingOff } from "./backoff.ts";
 import { heapPop, heapPush, heapRemove } from "./heap.ts";
 import type { QueuedPod } from "./queuedPod.ts";
 import { newQueuedPod } from "./queuedPod.ts";
@@ -28,6 +29,14 @@ export interface SchedulingQueue {
   sequence: number;
 }
 
+/** What the queue goes by: the order, who keeps pods out, what brings them back, and how long they wait. Static. */
+export interface QueueRules extends Profiles {
+  readonly backoff: BackoffLimits;
+}
+
+/** Whose pod it is: the profile that its schedulerName names. */
+export const profileOf = ({ byName }: Profiles, { pod }: PodInfo): Profile | undefined => byName.get(pod.spec.schedulerName ?? "default-scheduler");
+
 const podsMax = 200_000;
 const unschedulableMax = minutes(5);
 
@@ -35,29 +44,29 @@ export function newSchedulingQueue(): SchedulingQueue {
   return { pods: new Map(), active: [], backoff: [], errorBackoff: [], unschedulable: new Map(), sequence: 0 };
 }
 
-function activeLess(profile: Profile): (a: QueuedPod, b: QueuedPod) => boolean {
+function activeLess(rules: QueueRules): (a: QueuedPod, b: QueuedPod) => boolean {
   return (a, b) => {
-    if (profile.queueSort.less(a, b)) return true;
-    return !profile.queueSort.less(b, a) && a.sequence < b.sequence;
+    if (rules.queueSort.less(a, b)) return true;
+    return !rules.queueSort.less(b, a) && a.sequence < b.sequence;
   };
 }
 
-function backoffLess(profile: Profile): (a: QueuedPod, b: QueuedPod) => boolean {
-  const less = activeLess(profile);
+function backoffLess(rules: QueueRules): (a: QueuedPod, b: QueuedPod) => boolean {
+  const less = activeLess(rules);
   return (a, b) => {
     const difference = backoffEnd(a) - backoffEnd(b);
     return difference === 0 ? less(a, b) : difference < 0;
   };
 }
 
-function takeOut(queue: SchedulingQueue, profile: Profile, pod: QueuedPod): void {
+function takeOut(queue: SchedulingQueue, rules: QueueRules, pod: QueuedPod): void {
   switch (pod.place) {
     case "active":
-      heapRemove(queue.active, pod, activeLess(profile));
+      heapRemove(queue.active, pod, activeLess(rules));
       break;
     case "backoff":
     case "errorBackoff":
-      heapRemove(queue[pod.place], pod, backoffLess(profile));
+      heapRemove(queue[pod.place], pod, backoffLess(rules));
       break;
     case "unschedulable":
       queue.unschedulable.delete(pod.info.uid);
@@ -68,49 +77,49 @@ function takeOut(queue: SchedulingQueue, profile: Profile, pod: QueuedPod): void
   pod.place = "inFlight";
 }
 
-function putIn(queue: SchedulingQueue, profile: Profile, pod: QueuedPod, place: Exclude<QueuedPod["place"], "inFlight">): void {
+function putIn(queue: SchedulingQueue, rules: QueueRules, pod: QueuedPod, place: Exclude<QueuedPod["place"], "inFlight">): void {
   queue.sequence += 1;
   pod.sequence = queue.sequence;
   pod.place = place;
-  if (place === "active") heapPush(queue.active, pod, activeLess(profile));
+  if (place === "active") heapPush(queue.active, pod, activeLess(rules));
   else if (place === "unschedulable") queue.unschedulable.set(pod.info.uid, pod);
-  else heapPush(queue[place], pod, backoffLess(profile));
+  else heapPush(queue[place], pod, backoffLess(rules));
 }
 
 /** Into the active queue, unless a PreEnqueue plugin keeps it out. @source moveToActiveQ */
-function activate(queue: SchedulingQueue, profile: Profile, pod: QueuedPod): boolean {
-  for (const plugin of profile.preEnqueue) {
+function activate(queue: SchedulingQueue, rules: QueueRules, pod: QueuedPod): boolean {
+  for (const plugin of profileOf(rules, pod.info)?.preEnqueue ?? []) {
     if (plugin.preEnqueue(pod.info) === undefined) continue;
     pod.gatedBy = plugin.name;
     pod.unschedulablePlugins = [plugin.name];
-    putIn(queue, profile, pod, "unschedulable");
+    putIn(queue, rules, pod, "unschedulable");
     return false;
   }
   pod.gatedBy = "";
-  putIn(queue, profile, pod, "active");
+  putIn(queue, rules, pod, "active");
   return true;
 }
 
 /** A new pod without a node. */
-export function queuePod(queue: SchedulingQueue, profile: Profile, info: PodInfo, now: Micros, cause: CauseId): void {
+export function queuePod(queue: SchedulingQueue, rules: QueueRules, info: PodInfo, now: Micros, cause: CauseId): void {
   invariant(queue.pods.size < podsMax, "the scheduling queue is over its limit");
   const pod = newQueuedPod(info, now, cause);
   queue.pods.set(info.uid, pod);
-  activate(queue, profile, pod);
+  activate(queue, rules, pod);
 }
 
 /** The pod was placed, or is gone. */
-export function unqueuePod(queue: SchedulingQueue, profile: Profile, uid: string): void {
+export function unqueuePod(queue: SchedulingQueue, rules: QueueRules, uid: string): void {
   const pod = queue.pods.get(uid);
   if (pod === undefined) return;
-  takeOut(queue, profile, pod);
+  takeOut(queue, rules, pod);
   queue.pods.delete(uid);
 }
 
 /** A newer version of a pod that waits; `events` are the changes that may make it schedulable. */
 export function updateQueuedPod(
   queue: SchedulingQueue,
-  profile: Profile,
+  rules: QueueRules,
   info: PodInfo,
   change: { readonly old: KubeObject; readonly events: readonly ClusterEvent[]; readonly now: Micros },
 ): void {
@@ -118,11 +127,11 @@ export function updateQueuedPod(
   if (pod === undefined) return;
   const isReordered = pod.info.priority !== info.priority && pod.place !== "unschedulable" && pod.place !== "inFlight";
   const { place } = pod;
-  if (isReordered) takeOut(queue, profile, pod);
+  if (isReordered) takeOut(queue, rules, pod);
   pod.info = info;
-  if (isReordered && place !== "inFlight") putIn(queue, profile, pod, place);
+  if (isReordered && place !== "inFlight") putIn(queue, rules, pod, place);
   if (pod.place !== "unschedulable") return;
-  if (change.events.some((event) => isWorthRequeuing(profile, pod, event, change.old, info.pod))) requeue(queue, profile, pod, change.now);
+  if (change.events.some((event) => isWorthRequeuing(rules, pod, event, change.old, info.pod))) requeue(queue, rules, pod, change.now);
 }
 
 /**
@@ -131,8 +140,8 @@ export function updateQueuedPod(
  *
  * @source active_queue.go pop, feature SchedulerPopFromBackoffQ
  */
-export function popPod(queue: SchedulingQueue, profile: Profile): QueuedPod | undefined {
-  const pod = heapPop(queue.active, activeLess(profile)) ?? heapPop(queue.backoff, backoffLess(profile));
+export function popPod(queue: SchedulingQueue, rules: QueueRules): QueuedPod | undefined {
+  const pod = heapPop(queue.active, activeLess(rules)) ?? heapPop(queue.backoff, backoffLess(rules));
   if (pod === undefined) return undefined;
   pod.place = "inFlight";
   pod.attempts += 1;
@@ -148,25 +157,28 @@ export const hasPodToPop = (queue: SchedulingQueue): boolean => queue.active.len
  *
  * @source scheduling_queue.go AddUnschedulableIfNotPresent
  */
-export function requeueFailedPod(queue: SchedulingQueue, profile: Profile, pod: QueuedPod, plugins: Iterable<string>, now: Micros): void {
+export function requeueFailedPod(queue: SchedulingQueue, rules: QueueRules, pod: QueuedPod, plugins: Iterable<string>, now: Micros): void {
   if (pod.place !== "inFlight" || queue.pods.get(pod.info.uid) !== pod) return;
   pod.timestamp = now;
   pod.unschedulablePlugins = [...plugins];
   if (pod.unschedulablePlugins.length === 0) {
     pod.consecutiveErrors += 1;
-    putIn(queue, profile, pod, "errorBackoff");
+    pod.backoff = backoffDuration(pod, rules.backoff);
+    putIn(queue, rules, pod, "errorBackoff");
     return;
   }
   pod.consecutiveErrors = 0;
   pod.unschedulableCount += 1;
-  putIn(queue, profile, pod, "unschedulable");
+  pod.backoff = backoffDuration(pod, rules.backoff);
+  putIn(queue, rules, pod, "unschedulable");
 }
 
 /** @source scheduling_queue.go isPodWorthRequeuing */
-function isWorthRequeuing(profile: Profile, pod: QueuedPod, event: ClusterEvent, old: KubeObject | undefined, object: KubeObject | undefined): boolean {
+function isWorthRequeuing(rules: QueueRules, pod: QueuedPod, event: ClusterEvent, old: KubeObject | undefined, object: KubeObject | undefined): boolean {
   if (event.resource === "WildCard") return true;
+  const events = profileOf(rules, pod.info)?.events;
   for (const name of pod.unschedulablePlugins) {
-    for (const registered of profile.events.get(name) ?? []) {
+    for (const registered of events?.get(name) ?? []) {
       if (!matchesEvent(registered, event)) continue;
       if (registered.hint === undefined || registered.hint(pod.info, old, object) === "Queue") return true;
     }
@@ -175,10 +187,10 @@ function isWorthRequeuing(profile: Profile, pod: QueuedPod, event: ClusterEvent,
 }
 
 /** From the unschedulable pods into the back-off or the active queue. @source requeuePodWithQueueingStrategy */
-function requeue(queue: SchedulingQueue, profile: Profile, pod: QueuedPod, now: Micros): void {
-  takeOut(queue, profile, pod);
-  if (isBackingOff(pod, now)) putIn(queue, profile, pod, "backoff");
-  else activate(queue, profile, pod);
+function requeue(queue: SchedulingQueue, rules: QueueRules, pod: QueuedPod, now: Micros): void {
+  takeOut(queue, rules, pod);
+  if (isBackingOff(pod, now)) putIn(queue, rules, pod, "backoff");
+  else activate(queue, rules, pod);
 }
 
 /**
@@ -190,7 +202,7 @@ function requeue(queue: SchedulingQueue, profile: Profile, pod: QueuedPod, now: 
  */
 export function moveAllOnEvent(
   queue: SchedulingQueue,
-  profile: Profile,
+  rules: QueueRules,
   event: ClusterEvent,
   change: { readonly old: KubeObject | undefined; readonly object: KubeObject | undefined; readonly now: Micros; readonly cause: CauseId; readonly priorityMax?: number },
 ): number {
@@ -198,28 +210,28 @@ export function moveAllOnEvent(
   let moved = 0;
   for (const pod of Array.from(queue.unschedulable.values())) {
     if (change.priorityMax !== undefined && pod.info.priority > change.priorityMax) continue;
-    if (!isWorthRequeuing(profile, pod, event, change.old, change.object)) continue;
+    if (!isWorthRequeuing(rules, pod, event, change.old, change.object)) continue;
     pod.cause = change.cause;
-    requeue(queue, profile, pod, change.now);
+    requeue(queue, rules, pod, change.now);
     moved += 1;
   }
   return moved;
 }
 
 /** Pods whose back-off has ended become active. @source scheduling_queue.go flushBackoffQCompleted */
-export function flushBackoff(queue: SchedulingQueue, profile: Profile, now: Micros): void {
+export function flushBackoff(queue: SchedulingQueue, rules: QueueRules, now: Micros): void {
   for (const heap of [queue.backoff, queue.errorBackoff]) {
     for (let pod = heap[0]; pod !== undefined && !isBackingOff(pod, now); pod = heap[0]) {
-      takeOut(queue, profile, pod);
-      activate(queue, profile, pod);
+      takeOut(queue, rules, pod);
+      activate(queue, rules, pod);
     }
   }
 }
 
 /** Pods that nothing has helped for five minutes are tried all the same. @source flushUnschedulablePodsLeftover */
-export function flushUnschedulable(queue: SchedulingQueue, profile: Profile, now: Micros): void {
+export function flushUnschedulable(queue: SchedulingQueue, rules: QueueRules, now: Micros): void {
   for (const pod of Array.from(queue.unschedulable.values())) {
     if (now - pod.timestamp <= unschedulableMax) continue;
-    if (isWorthRequeuing(profile, pod, eventUnschedulableTimeout, undefined, undefined)) requeue(queue, profile, pod, now);
+    if (isWorthRequeuing(rules, pod, eventUnschedulableTimeout, undefined, undefined)) requeue(queue, rules, pod, now);
   }
 }

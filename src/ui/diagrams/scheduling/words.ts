@@ -68,7 +68,7 @@ export function nodesText({ count, nodes, changes }: RemedyScene): string {
   return `any of ${count} nodes${least}`;
 }
 
-const resourceWords: Readonly<Record<string, string>> = { AssignedPod: "a pod with a node", UnscheduledPod: "the pod itself", Pod: "a pod", Node: "a node", Service: "a Service", PersistentVolume: "a volume", PersistentVolumeClaim: "a claim", StorageClass: "a StorageClass", CSINode: "a CSINode", Namespace: "a namespace" };
+const resourceWords: Readonly<Record<string, string>> = { AssignedPod: "a pod with a node", UnscheduledPod: "the pod itself", Pod: "a pod", Node: "a node", Service: "a Service", PersistentVolume: "a volume", PersistentVolumeClaim: "a claim", StorageClass: "a StorageClass", CSINode: "a CSINode", CSIDriver: "a storage driver", CSIStorageCapacity: "the room of a storage driver", Namespace: "a namespace" };
 const actionWords: Readonly<Record<string, string>> = {
   Add: "comes",
   Delete: "goes",

@@ -3,6 +3,7 @@ import { fitErrorMessage, newNodeToStatus } from "../../framework/fitError.ts";
 import type { PodInfo } from "../../framework/podInfo.ts";
 import { newStatus } from "../../framework/status.ts";
 import { selectCandidate } from "./candidates.ts";
+import type { PreemptionLimits } from "./dryRunPreemption.ts";
 import { candidatesWanted, defaultPreemptionLimits, dryRunPreemption } from "./dryRunPreemption.ts";
 
 const name = "DefaultPreemption";
@@ -37,13 +38,13 @@ const rejected = (message: string, nominatedNodeName: string | undefined): PostF
   victims: [],
 });
 
-function preempt(pod: PodInfo, cycle: Cycle, nodeToStatus: NodeToStatus): PostFilterResult {
+function preempt(pod: PodInfo, cycle: Cycle, nodeToStatus: NodeToStatus, limits: PreemptionLimits): PostFilterResult {
   const forbidden = preemptionForbiddenBecause(pod, cycle, nodeToStatus);
   if (forbidden !== "") return rejected(forbidden, undefined);
   const { nodes } = cycle.snapshot;
   const helpful = nodes.filter((node) => (nodeToStatus.statuses.get(node.name) ?? nodeToStatus.absent).code === "Unschedulable");
   const offset = helpful.length === 0 ? 0 : cycle.rng.int(0, helpful.length - 1);
-  const run = dryRunPreemption(cycle, pod, helpful, offset, candidatesWanted(nodes.length, defaultPreemptionLimits));
+  const run = dryRunPreemption(cycle, pod, helpful, offset, candidatesWanted(nodes.length, limits));
   const best = selectCandidate(run.candidates);
   if (best !== undefined) return { status: undefined, nominatedNodeName: best.nodeName, victims: best.victims };
   const statuses = newNodeToStatus(run.nodeToStatus.absent);
@@ -56,8 +57,11 @@ function preempt(pod: PodInfo, cycle: Cycle, nodeToStatus: NodeToStatus): PostFi
 }
 
 /** Makes room by evicting pods of lower priority. @source pkg/scheduler/framework/plugins/defaultpreemption/default_preemption.go */
-export const defaultPreemption: PostFilterPlugin & EnqueuePlugin = {
-  name,
-  postFilter: preempt,
-  eventsToRegister: () => [{ resource: "AssignedPod", actions: ["Delete"] }],
-};
+export function newDefaultPreemption(args: Partial<PreemptionLimits> = {}): PostFilterPlugin & EnqueuePlugin {
+  const limits = { ...defaultPreemptionLimits, ...args };
+  return {
+    name,
+    postFilter: (pod, cycle, nodeToStatus) => preempt(pod, cycle, nodeToStatus, limits),
+    eventsToRegister: () => [{ resource: "AssignedPod", actions: ["Delete"] }],
+  };
+}

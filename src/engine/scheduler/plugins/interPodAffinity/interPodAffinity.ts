@@ -6,7 +6,7 @@ import { asNode, asPod, podInfoOfEvent } from "../../framework/objects.ts";
 import type { PodInfo } from "../../framework/podInfo.ts";
 import type { AffinityFilterState } from "./filtering.ts";
 import { cloneAffinityState, filterAffinity, preFilterAffinity, updateAffinityWithPod } from "./filtering.ts";
-import type { AffinityScoreState } from "./scoring.ts";
+import type { AffinityScoreState, InterPodAffinityArgs } from "./scoring.ts";
 import { normalizeAffinity, preScoreAffinity, scoreAffinity } from "./scoring.ts";
 
 /** A pod it wants to be near came (or changed), or one that keeps it away left. @source plugin.go isSchedulableAfterPodChange */
@@ -38,25 +38,24 @@ function afterNodeChange(pod: PodInfo, old: KubeObject | undefined, object: Kube
 }
 
 /** @source pkg/scheduler/framework/plugins/interpodaffinity/plugin.go */
-export const interPodAffinity: FilterPlugin<AffinityFilterState> &
-  PreFilterPlugin<AffinityFilterState> &
-  ScorePlugin<AffinityScoreState> &
-  EnqueuePlugin = {
-  name: "InterPodAffinity",
-  preFilter: preFilterAffinity,
-  cloneState: cloneAffinityState,
-  addPod(state, pod, other, node) {
-    updateAffinityWithPod(state, pod, other, node, 1);
-  },
-  removePod(state, pod, other, node) {
-    updateAffinityWithPod(state, pod, other, node, -1);
-  },
-  filter: filterAffinity,
-  preScore: preScoreAffinity,
-  score: scoreAffinity,
-  normalizeScore: normalizeAffinity,
-  eventsToRegister: () => [
-    { resource: "Pod", actions: ["Add", "UpdatePodLabel", "Delete"], hint: afterPodChange },
-    { resource: "Node", actions: ["Add", "UpdateNodeLabel"], hint: afterNodeChange },
-  ],
-};
+export function newInterPodAffinity(args: InterPodAffinityArgs = {}): FilterPlugin<AffinityFilterState> & PreFilterPlugin<AffinityFilterState> & ScorePlugin<AffinityScoreState> & EnqueuePlugin {
+  return {
+    name: "InterPodAffinity",
+    preFilter: preFilterAffinity,
+    cloneState: cloneAffinityState,
+    addPod(state, pod, other, node) {
+      updateAffinityWithPod(state, pod, other, node, 1);
+    },
+    removePod(state, pod, other, node) {
+      updateAffinityWithPod(state, pod, other, node, -1);
+    },
+    filter: filterAffinity,
+    preScore: (pod, cycle) => preScoreAffinity(pod, cycle, args),
+    score: scoreAffinity,
+    normalizeScore: normalizeAffinity,
+    eventsToRegister: () => [
+      { resource: "Pod", actions: ["Add", "UpdatePodLabel", "Delete"], hint: afterPodChange },
+      { resource: "Node", actions: ["Add", "UpdateNodeLabel"], hint: afterNodeChange },
+    ],
+  };
+}

@@ -7,14 +7,21 @@ import { maxNodeScore } from "../../framework/runScores.ts";
 import type { Topology } from "../../framework/snapshot.ts";
 import { podCounterOf, topologyOf } from "../../framework/snapshot.ts";
 
-/** @source pkg/scheduler/apis/config InterPodAffinityArgs.HardPodAffinityWeight */
-const hardPodAffinityWeight = 1;
+/** @source k8s.io/kube-scheduler/config/v1/types_pluginargs.go InterPodAffinityArgs */
+export interface InterPodAffinityArgs {
+  /** What a pod that must be near the incoming one adds to a place; default 1. */
+  readonly hardPodAffinityWeight?: number;
+  /** Pods without preferences of their own go where they go, whatever the others would like. */
+  readonly ignorePreferredTermsOfExistingPods?: boolean;
+}
 
 /** What each domain of a topology key is worth. */
 interface DomainScores {
   readonly topology: Topology;
   readonly scores: Int32Array;
 }
+
+const noTerms: readonly AffinityTerm[] = [];
 
 export type AffinityScoreState = readonly DomainScores[];
 
@@ -58,10 +65,10 @@ function addOwnTerms(scores: TopologyScores, cycle: Cycle, terms: readonly Affin
 }
 
 /** What the pods that are there think of the incoming one. */
-function addTermsOfOthers(scores: TopologyScores, cycle: Cycle, pod: PodInfo): void {
+function addTermsOfOthers(scores: TopologyScores, cycle: Cycle, pod: PodInfo, hardPodAffinityWeight: number): void {
   for (const node of cycle.snapshot.nodesWithAffinity) {
     for (const other of node.podsWithAffinity) {
-      for (const term of other.requiredAffinityTerms) {
+      for (const term of hardPodAffinityWeight > 0 ? other.requiredAffinityTerms : noTerms) {
         if (isMeant(term, pod, cycle)) scores.add(term.topologyKey, node, hardPodAffinityWeight);
       }
       for (const term of other.preferredAffinityTerms) {
@@ -75,13 +82,14 @@ function addTermsOfOthers(scores: TopologyScores, cycle: Cycle, pod: PodInfo): v
 }
 
 /** @source pkg/scheduler/framework/plugins/interpodaffinity/scoring.go PreScore */
-export function preScoreAffinity(pod: PodInfo, cycle: Cycle): PreScoreResult<AffinityScoreState> {
+export function preScoreAffinity(pod: PodInfo, cycle: Cycle, { hardPodAffinityWeight = 1, ignorePreferredTermsOfExistingPods = false }: InterPodAffinityArgs): PreScoreResult<AffinityScoreState> {
   const hasOwnTerms = pod.preferredAffinityTerms.length > 0 || pod.preferredAntiAffinityTerms.length > 0;
+  if (!hasOwnTerms && ignorePreferredTermsOfExistingPods) return { type: "skip" };
   if (!hasOwnTerms && cycle.snapshot.nodesWithAffinity.length === 0) return { type: "skip" };
   const scores = new TopologyScores(cycle);
   addOwnTerms(scores, cycle, pod.preferredAffinityTerms, 1);
   addOwnTerms(scores, cycle, pod.preferredAntiAffinityTerms, -1);
-  addTermsOfOthers(scores, cycle, pod);
+  addTermsOfOthers(scores, cycle, pod, hardPodAffinityWeight);
   return scores.isTouched ? { type: "proceed", state: [...scores.byKey.values()] } : { type: "skip" };
 }
 

@@ -1,8 +1,9 @@
-import type { CompiledSelector, StringMap, TopologySpreadConstraint } from "../../../api/index.ts";
+import type { CompiledSelector, LabelSelector, StringMap, TopologySpreadConstraint } from "../../../api/index.ts";
 import { compileLabelSelector, controllerOf, matchesMap, matchesRequiredNodeAffinity } from "../../../api/index.ts";
 import type { Listers } from "../../framework/extensionPoints.ts";
 import type { NodeInfo } from "../../framework/nodeInfo.ts";
 import type { PodInfo } from "../../framework/podInfo.ts";
+import type { TolerationOptions } from "../../framework/tolerations.ts";
 import { hasUntoleratedTaint } from "../../framework/tolerations.ts";
 
 export const hostnameLabel = "kubernetes.io/hostname";
@@ -18,13 +19,36 @@ export interface SpreadConstraint {
   readonly honorsNodeTaints: boolean;
 }
 
+const noConstraints: readonly SpreadConstraint[] = [];
+
 type WhenUnsatisfiable = TopologySpreadConstraint["whenUnsatisfiable"];
 
 /** @source pkg/scheduler/framework/plugins/podtopologyspread/plugin.go systemDefaultConstraints */
-const systemDefaults: readonly { readonly topologyKey: string; readonly maxSkew: number }[] = [
-  { topologyKey: hostnameLabel, maxSkew: 3 },
-  { topologyKey: "topology.kubernetes.io/zone", maxSkew: 5 },
+const systemDefaults: readonly TopologySpreadConstraint[] = [
+  { topologyKey: hostnameLabel, maxSkew: 3, whenUnsatisfiable: "ScheduleAnyway" },
+  { topologyKey: "topology.kubernetes.io/zone", maxSkew: 5, whenUnsatisfiable: "ScheduleAnyway" },
 ];
+
+/** @source k8s.io/kube-scheduler/config/v1/types_pluginargs.go PodTopologySpreadArgs */
+export interface PodTopologySpreadArgs {
+  /** For pods that write none of their own; default "System". */
+  readonly defaultingType?: "System" | "List";
+  /** With "List": the constraints. */
+  readonly defaultConstraints?: readonly TopologySpreadConstraint[];
+}
+
+/** How the plugin was set up. */
+export interface SpreadOptions {
+  readonly defaults: readonly TopologySpreadConstraint[];
+  /** The built-in defaults let nodes without a zone take part. */
+  readonly areSystemDefaults: boolean;
+  readonly tolerations: TolerationOptions;
+}
+
+export function spreadOptions({ defaultingType = "System", defaultConstraints = [] }: PodTopologySpreadArgs, tolerations: TolerationOptions): SpreadOptions {
+  const areSystemDefaults = defaultingType === "System";
+  return { defaults: areSystemDefaults ? systemDefaults : defaultConstraints, areSystemDefaults, tolerations };
+}
 
 /** matchLabelKeys: the pod's own values of these labels are asked for as well. */
 function withLabelKeys(selector: CompiledSelector, keys: readonly string[], labels: StringMap): CompiledSelector {
@@ -75,9 +99,8 @@ function joinSelectors(parts: readonly CompiledSelector[]): CompiledSelector {
 }
 
 /**
- * What makes pods "the same" where a pod does not say: the Services that select it and its ReplicaSet.
+ * What makes pods "the same" where a pod does not say: the Services that select it and its controller.
  * @source pkg/scheduler/framework/plugins/helper/spread.go DefaultSelector
- * @simplified ReplicationControllers and StatefulSets are no kinds here
  */
 function defaultSelector(pod: PodInfo, listers: Listers): CompiledSelector {
   const parts: CompiledSelector[] = [];
@@ -85,32 +108,45 @@ function defaultSelector(pod: PodInfo, listers: Listers): CompiledSelector {
     const { selector } = service.spec;
     if (selector !== undefined && Object.keys(selector).length > 0 && matchesMap(selector, pod.labels)) parts.push(selectorOfMap(selector));
   }
-  const owner = controllerOf(pod.pod);
-  if (owner?.kind === "ReplicaSet") {
-    const replicaSet = listers.replicaSet(pod.namespace, owner.name);
-    if (replicaSet !== undefined) parts.push(compileLabelSelector(replicaSet.spec.selector));
-  }
+  const owned = controllerSelector(pod, listers);
+  if (owned !== undefined) parts.push(owned);
   return joinSelectors(parts);
 }
 
-/** The scheduler's own constraints: spread over nodes and, less strictly, over zones. Only for scoring. */
-export function defaultConstraints(pod: PodInfo, listers: Listers): readonly SpreadConstraint[] {
+function controllerSelector(pod: PodInfo, listers: Listers): CompiledSelector | undefined {
+  const owner = controllerOf(pod.pod);
+  switch (owner === undefined ? "" : `${owner.apiVersion}/${owner.kind}`) {
+    case "apps/v1/ReplicaSet":
+      return selectorOf(listers.replicaSet(pod.namespace, owner?.name ?? "")?.spec.selector);
+    case "apps/v1/StatefulSet":
+      return selectorOf(listers.statefulSet(pod.namespace, owner?.name ?? "")?.spec.selector);
+    case "v1/ReplicationController": {
+      const map = listers.replicationController(pod.namespace, owner?.name ?? "")?.spec?.selector;
+      return map === undefined ? undefined : selectorOfMap(map);
+    }
+    default:
+      return undefined;
+  }
+}
+
+const selectorOf = (selector: LabelSelector | undefined): CompiledSelector | undefined => (selector === undefined ? undefined : compileLabelSelector(selector));
+
+export const writesItsOwn = (pod: PodInfo): boolean => (pod.pod.spec.topologySpreadConstraints ?? []).length > 0;
+
+/** The pod's own constraints of a kind; where it writes none at all, the scheduler's. @source podtopologyspread/common.go buildDefaultConstraints */
+export function constraintsOf(pod: PodInfo, listers: Listers, action: WhenUnsatisfiable, { defaults }: SpreadOptions): readonly SpreadConstraint[] {
+  if (writesItsOwn(pod)) return ownConstraints(pod, action);
+  const wanted = defaults.filter((constraint) => constraint.whenUnsatisfiable === action);
+  if (wanted.length === 0) return noConstraints;
   const selector = defaultSelector(pod, listers);
-  if (selector.length === 0) return [];
-  return systemDefaults.map(({ topologyKey, maxSkew }) => ({
-    maxSkew,
-    topologyKey,
-    selector,
-    minDomains: 1,
-    honorsNodeAffinity: true,
-    honorsNodeTaints: false,
-  }));
+  if (selector.length === 0) return noConstraints;
+  return wanted.map((constraint) => ({ ...compile(constraint, pod), selector }));
 }
 
 /** Whether a node's pods count for a constraint. @source podtopologyspread/common.go matchNodeInclusionPolicies */
-export function includesNode(constraint: SpreadConstraint, pod: PodInfo, node: NodeInfo): boolean {
+export function includesNode(constraint: SpreadConstraint, pod: PodInfo, node: NodeInfo, { tolerations }: SpreadOptions): boolean {
   if (constraint.honorsNodeAffinity && !matchesRequiredNodeAffinity(pod.pod.spec, node)) return false;
-  return !constraint.honorsNodeTaints || !hasUntoleratedTaint(node.taints, pod.pod.spec.tolerations);
+  return !constraint.honorsNodeTaints || !hasUntoleratedTaint(node.taints, pod.pod.spec.tolerations, tolerations);
 }
 
 /** Only nodes with the label of every constraint take part. @source nodeLabelsMatchSpreadConstraints */

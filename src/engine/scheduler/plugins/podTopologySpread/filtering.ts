@@ -6,8 +6,8 @@ import type { Topology } from "../../framework/snapshot.ts";
 import { podCounterOf, topologyOf } from "../../framework/snapshot.ts";
 import type { Status } from "../../framework/status.ts";
 import { newStatus } from "../../framework/status.ts";
-import type { SpreadConstraint } from "./constraints.ts";
-import { hasAllTopologies, includesNode, ownConstraints } from "./constraints.ts";
+import type { SpreadConstraint, SpreadOptions } from "./constraints.ts";
+import { constraintsOf, hasAllTopologies, includesNode } from "./constraints.ts";
 
 const name = "PodTopologySpread";
 const tooSkewed = newStatus(name, "Unschedulable", "node(s) didn't match pod topology spread constraints");
@@ -30,13 +30,14 @@ interface CountedConstraint {
 }
 
 export interface SpreadFilterState {
+  readonly options: SpreadOptions;
   readonly constraints: readonly SpreadConstraint[];
   readonly counted: readonly CountedConstraint[];
 }
 
 /** @source podtopologyspread/filtering.go calPreFilterState */
-export function preFilterSpread(pod: PodInfo, cycle: Cycle): PreFilterResult<SpreadFilterState> {
-  const constraints = ownConstraints(pod, "DoNotSchedule");
+export function preFilterSpread(pod: PodInfo, cycle: Cycle, options: SpreadOptions): PreFilterResult<SpreadFilterState> {
+  const constraints = constraintsOf(pod, cycle.listers, "DoNotSchedule", options);
   if (constraints.length === 0) return { type: "skip" };
   const { snapshot } = cycle;
   const counted = constraints.map((constraint): CountedConstraint => {
@@ -45,18 +46,18 @@ export function preFilterSpread(pod: PodInfo, cycle: Cycle): PreFilterResult<Spr
     const counts = new Int32Array(topology.domains.length).fill(-1);
     const counter = selector === undefined || selector.length === 0 ? undefined : podCounterOf(snapshot, pod.namespace, selector, false);
     for (const node of snapshot.nodes) {
-      if (!hasAllTopologies(constraints, node) || !includesNode(constraint, pod, node)) continue;
+      if (!hasAllTopologies(constraints, node) || !includesNode(constraint, pod, node, options)) continue;
       const domain = topology.domainOf[node.index] ?? -1;
       counts[domain] = Math.max(counts[domain] ?? 0, 0) + (counter?.counts[node.index] ?? 0);
     }
     const selfMatch = selector !== undefined && matchesCompiled(selector, pod.labels) ? 1 : 0;
     return { constraint, topology, selfMatch, counts, min: -1 };
   });
-  return { type: "proceed", state: { constraints, counted } };
+  return { type: "proceed", state: { options, constraints, counted } };
 }
 
 export function cloneSpreadState(state: SpreadFilterState): SpreadFilterState {
-  return { constraints: state.constraints, counted: state.counted.map((each) => ({ ...each, counts: each.counts.slice() })) };
+  return { ...state, counted: state.counted.map((each) => ({ ...each, counts: each.counts.slice() })) };
 }
 
 /** The least crowded domain; 0 while there are fewer domains than minDomains. @source minMatchNum */
@@ -90,7 +91,7 @@ export function updateSpreadWithPod(state: SpreadFilterState, pod: PodInfo, othe
   for (const counted of state.counted) {
     const { constraint, topology, counts } = counted;
     if (constraint.selector === undefined || !matchesCompiled(constraint.selector, other.labels)) continue;
-    if (!includesNode(constraint, pod, node)) continue;
+    if (!includesNode(constraint, pod, node, state.options)) continue;
     const domain = topology.domainOf[node.index] ?? -1;
     counts[domain] = Math.max(counts[domain] ?? 0, 0) + delta;
     counted.min = -1;

@@ -4,7 +4,10 @@ import type { QueueingHint } from "../../framework/clusterEvent.ts";
 import type { EnqueuePlugin, FilterPlugin, PreFilterPlugin, ScorePlugin } from "../../framework/extensionPoints.ts";
 import { asNode, asPod } from "../../framework/objects.ts";
 import type { PodInfo } from "../../framework/podInfo.ts";
-import { ownConstraints } from "./constraints.ts";
+import type { TolerationOptions } from "../../framework/tolerations.ts";
+import { plainTolerations } from "../../framework/tolerations.ts";
+import type { PodTopologySpreadArgs } from "./constraints.ts";
+import { ownConstraints, spreadOptions, writesItsOwn } from "./constraints.ts";
 import type { SpreadFilterState } from "./filtering.ts";
 import { cloneSpreadState, filterSpread, preFilterSpread, updateSpreadWithPod } from "./filtering.ts";
 import type { SpreadScoreState } from "./scoring.ts";
@@ -17,6 +20,8 @@ function afterPodChange(pod: PodInfo, old: KubeObject | undefined, object: KubeO
   const other = after ?? before;
   if (other === undefined || (other.metadata.namespace ?? "default") !== pod.namespace) return "QueueSkip";
   if (after !== undefined && after.metadata.uid === pod.uid) return "Queue";
+  // Turned away by the scheduler's own constraints: whom they count is not at hand here.
+  if (!writesItsOwn(pod)) return "Queue";
   const constraints = ownConstraints(pod, "DoNotSchedule");
   const counts = (labels: KubeObject["metadata"]["labels"]): boolean =>
     constraints.some((each) => each.selector !== undefined && matchesCompiled(each.selector, labels));
@@ -29,6 +34,7 @@ function afterPodChange(pod: PodInfo, old: KubeObject | undefined, object: KubeO
 function afterNodeChange(pod: PodInfo, old: KubeObject | undefined, object: KubeObject | undefined): QueueingHint {
   const before = asNode(old)?.metadata.labels ?? {};
   const after = asNode(object)?.metadata.labels ?? {};
+  if (!writesItsOwn(pod)) return "Queue";
   const constraints = ownConstraints(pod, "DoNotSchedule");
   const isIn = (labels: Readonly<Record<string, string>>): boolean => constraints.every((each) => Object.hasOwn(labels, each.topologyKey));
   if (isIn(before) !== isIn(after)) return "Queue";
@@ -36,26 +42,26 @@ function afterNodeChange(pod: PodInfo, old: KubeObject | undefined, object: Kube
 }
 
 /** @source pkg/scheduler/framework/plugins/podtopologyspread/plugin.go */
-export const podTopologySpread: FilterPlugin<SpreadFilterState> &
-  PreFilterPlugin<SpreadFilterState> &
-  ScorePlugin<SpreadScoreState> &
-  EnqueuePlugin = {
-  name: "PodTopologySpread",
-  preFilter: preFilterSpread,
-  cloneState: cloneSpreadState,
-  addPod(state, pod, other, node) {
-    updateSpreadWithPod(state, pod, other, node, 1);
-  },
-  removePod(state, pod, other, node) {
-    updateSpreadWithPod(state, pod, other, node, -1);
-  },
-  filter: filterSpread,
-  preScore: preScoreSpread,
-  score: scoreSpread,
-  normalizeScore: normalizeSpread,
-  eventsToRegister: () => [
-    { resource: "Pod", actions: ["Add", "UpdatePodLabel", "Delete"], hint: afterPodChange },
-    { resource: "Node", actions: ["Add", "Delete", "UpdateNodeLabel"], hint: afterNodeChange },
-    { resource: "Node", actions: ["UpdateNodeTaint"] },
-  ],
-};
+export function newPodTopologySpread(args: PodTopologySpreadArgs = {}, tolerations: TolerationOptions = plainTolerations): FilterPlugin<SpreadFilterState> & PreFilterPlugin<SpreadFilterState> & ScorePlugin<SpreadScoreState> & EnqueuePlugin {
+  const options = spreadOptions(args, tolerations);
+  return {
+    name: "PodTopologySpread",
+    preFilter: (pod, cycle) => preFilterSpread(pod, cycle, options),
+    cloneState: cloneSpreadState,
+    addPod(state, pod, other, node) {
+      updateSpreadWithPod(state, pod, other, node, 1);
+    },
+    removePod(state, pod, other, node) {
+      updateSpreadWithPod(state, pod, other, node, -1);
+    },
+    filter: filterSpread,
+    preScore: (pod, cycle, nodes) => preScoreSpread(pod, cycle, nodes, options),
+    score: scoreSpread,
+    normalizeScore: normalizeSpread,
+    eventsToRegister: () => [
+      { resource: "Pod", actions: ["Add", "UpdatePodLabel", "Delete"], hint: afterPodChange },
+      { resource: "Node", actions: ["Add", "Delete", "UpdateNodeLabel"], hint: afterNodeChange },
+      { resource: "Node", actions: ["UpdateNodeTaint"] },
+    ],
+  };
+}

@@ -6,8 +6,8 @@ import type { PodInfo } from "../../framework/podInfo.ts";
 import { maxNodeScore } from "../../framework/runScores.ts";
 import type { Topology } from "../../framework/snapshot.ts";
 import { podCounterOf, topologyOf } from "../../framework/snapshot.ts";
-import type { SpreadConstraint } from "./constraints.ts";
-import { defaultConstraints, hasAllTopologies, hostnameLabel, includesNode, ownConstraints } from "./constraints.ts";
+import type { SpreadConstraint, SpreadOptions } from "./constraints.ts";
+import { constraintsOf, hasAllTopologies, hostnameLabel, includesNode, writesItsOwn } from "./constraints.ts";
 
 /** One ScheduleAnyway constraint: what a node (hostname) or its domain costs. */
 interface ScoredConstraint {
@@ -28,8 +28,14 @@ export interface SpreadScoreState {
 
 const noConstraints: readonly SpreadConstraint[] = [];
 
+interface Rules {
+  /** Only nodes with the label of each of these count. */
+  readonly required: readonly SpreadConstraint[];
+  readonly options: SpreadOptions;
+}
+
 /** The pods that match, by domain. @source podtopologyspread/scoring.go PreScore processAllNode */
-function countByDomain(pod: PodInfo, cycle: Cycle, constraint: SpreadConstraint, required: readonly SpreadConstraint[]): Int32Array {
+function countByDomain(pod: PodInfo, cycle: Cycle, constraint: SpreadConstraint, { required, options }: Rules): Int32Array {
   const { snapshot } = cycle;
   const topology = topologyOf(snapshot, constraint.topologyKey);
   const counts = new Int32Array(topology.domains.length);
@@ -43,7 +49,7 @@ function countByDomain(pod: PodInfo, cycle: Cycle, constraint: SpreadConstraint,
     const domain = domainOf[index] ?? -1;
     if (matching === 0 || domain < 0) continue;
     const node = snapshot.nodes[index];
-    if (!isPlain && (node === undefined || !hasAllTopologies(required, node) || !includesNode(constraint, pod, node))) continue;
+    if (!isPlain && (node === undefined || !hasAllTopologies(required, node) || !includesNode(constraint, pod, node, options))) continue;
     counts[domain] = (counts[domain] ?? 0) + matching;
   }
   return counts;
@@ -76,11 +82,10 @@ function ignoredNodes(cycle: Cycle, nodes: readonly NodeInfo[], required: readon
 }
 
 /** @source podtopologyspread/scoring.go initPreScoreState, PreScore */
-export function preScoreSpread(pod: PodInfo, cycle: Cycle, nodes: readonly NodeInfo[]): PreScoreResult<SpreadScoreState> {
-  const writesItsOwn = (pod.pod.spec.topologySpreadConstraints ?? noConstraints).length > 0;
-  const constraints = writesItsOwn ? ownConstraints(pod, "ScheduleAnyway") : defaultConstraints(pod, cycle.listers);
+export function preScoreSpread(pod: PodInfo, cycle: Cycle, nodes: readonly NodeInfo[], options: SpreadOptions): PreScoreResult<SpreadScoreState> {
+  const constraints = constraintsOf(pod, cycle.listers, "ScheduleAnyway", options);
   if (constraints.length === 0) return { type: "skip" };
-  const required = writesItsOwn ? constraints : noConstraints;
+  const required = writesItsOwn(pod) || !options.areSystemDefaults ? constraints : noConstraints;
   const ignored = ignoredNodes(cycle, nodes, required);
   let ignoredCount = 0;
   if (ignored !== undefined) for (const flag of ignored) ignoredCount += flag;
@@ -92,7 +97,7 @@ export function preScoreSpread(pod: PodInfo, cycle: Cycle, nodes: readonly NodeI
     return {
       topology,
       isHostname,
-      counts: isHostname ? perNode : countByDomain(pod, cycle, constraint, required),
+      counts: isHostname ? perNode : countByDomain(pod, cycle, constraint, { required, options }),
       weight: naturalLogarithm((isHostname ? nodes.length - ignoredCount : countDomains(topology, nodes, ignored)) + 2),
       maxSkew: constraint.maxSkew,
     };
