@@ -66,7 +66,7 @@ function podEvents(old: Pod, pod: Pod): readonly ClusterEvent[] {
   const events: ClusterEvent[] = [];
   if (!deepEqual(old.metadata.labels, pod.metadata.labels)) events.push({ resource, action: "UpdatePodLabel", label: "PodLabelChange" });
   if (!deepEqual(old.spec.tolerations, pod.spec.tolerations)) events.push({ resource, action: "UpdatePodToleration", label: "PodTolerationChange" });
-  if (old.spec !== pod.spec && asksForLess(podInfoOfEvent(old).requests, podInfoOfEvent(pod).requests)) events.push({ resource, action: "UpdatePodScaleDown", label: "PodRequestScaledDown" });
+  if (!isSameForScheduling(old, pod) && asksForLess(podInfoOfEvent(old).requests, podInfoOfEvent(pod).requests)) events.push({ resource, action: "UpdatePodScaleDown", label: "PodRequestScaledDown" });
   if ((old.spec.schedulingGates?.length ?? 0) > 0 && (pod.spec.schedulingGates?.length ?? 0) === 0) {
     events.push({ resource, action: "UpdatePodSchedulingGatesEliminated", label: "PodSchedulingGateEliminatedChange" });
   }

@@ -19,7 +19,7 @@ export interface AmountForm<T> {
  * that; and the overhead of its runtime class.
  *
  * @source k8s.io/component-helpers/resource/helpers.go PodRequests, PodLimits, AggregateContainerRequests
- * @simplified in-place resize (status.containerStatuses[].allocatedResources) is not considered
+ * In-place resize is the caller's: what containers have been given stands in the Pod's status.
  */
 export function aggregatePod<T>(spec: PodSpec, side: ResourceSide, form: AmountForm<T>): T {
   let total = form.none;

@@ -1,8 +1,9 @@
-import { podRequests } from "../../api/index.ts";
+import { deepEqual, podRequests } from "../../api/index.ts";
 import type { Container, PodAffinity, PodRequests, PodSpec, Protocol, StringMap } from "../../api/index.ts";
 import type { Pod } from "../../kinds/index.ts";
 import type { AffinityTerm } from "./affinityTerm.ts";
 import { newAffinityTerm } from "./affinityTerm.ts";
+import { resizedSpec } from "./resizedSpec.ts";
 
 export interface HostPort {
   readonly protocol: Protocol;
@@ -89,7 +90,7 @@ export function newPodInfo(pod: Pod): PodInfo {
     namespace,
     labels,
     priority: spec.priority ?? 0,
-    requests: podRequests(spec),
+    requests: podRequests(resizedSpec(pod)),
     hostPorts: hostPortsOf(spec),
     requiredAffinityTerms: affinity === undefined ? noTerms : required(affinity.podAffinity, owner),
     requiredAntiAffinityTerms: affinity === undefined ? noTerms : required(affinity.podAntiAffinity, owner),
@@ -105,7 +106,10 @@ export const placedOn = (pod: Pod, nodeName: string): Pod => ({ ...pod, spec: { 
 /** True when nothing that a PodInfo is computed from differs: objects are immutable, so references tell. */
 export function isSameForScheduling(old: Pod, pod: Pod): boolean {
   return (
-    old.spec === pod.spec && old.metadata.labels === pod.metadata.labels && old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp
+    old.spec === pod.spec &&
+    old.metadata.labels === pod.metadata.labels &&
+    old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp &&
+    (old.status?.containerStatuses === pod.status?.containerStatuses || deepEqual(resizedSpec(old).containers, resizedSpec(pod).containers))
   );
 }
 
