@@ -1,4 +1,4 @@
-import { Info, Rows3, Workflow } from "lucide-react";
+import { Image, Info, Rows3, Workflow } from "lucide-react";
 import { useLayoutEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { formatClock } from "../stores/formatTime.ts";
@@ -10,6 +10,8 @@ import { bindStyles } from "./bindStyles.ts";
 import styles from "./DiagramFrame.module.css";
 import type { Facts } from "./facts.ts";
 import { IconButton } from "./IconButton.tsx";
+import { MenuButton } from "./MenuButton.tsx";
+import type { PictureKind } from "./picture/savePicture.ts";
 import { Popover } from "./Popover.tsx";
 
 const css = bindStyles(styles);
@@ -36,6 +38,10 @@ export function DiagramFrame({ label, table, legend, observe, corner, children }
   const [anchor, setAnchor] = useState<DOMRect>();
   const picture = useRef<HTMLDivElement>(null);
   useFitOnPaper(picture, printing);
+  const save = (kind: PictureKind) => {
+    const node = picture.current;
+    if (node !== null) void import("./picture/savePicture.ts").then(({ savePicture }) => savePicture(node, label, kind));
+  };
   return (
     <section aria-label={label} className={css("frame")}>
       {printing && <PaperHead label={label} />}
@@ -48,6 +54,16 @@ export function DiagramFrame({ label, table, legend, observe, corner, children }
       <div className={`${css("corner")} no-print`}>
         <IconButton label={asTable ? "Show as a picture" : "Show as a table"} icon={asTable ? <Workflow size={16} /> : <Rows3 size={16} />} onClick={() => useUi.setState({ asTable: !asTable })} />
         {!asTable && <IconButton label="Legend" icon={<Info size={16} />} aria-haspopup="dialog" onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())} />}
+        {!asTable && (
+          <MenuButton
+            label="Save picture"
+            icon={<Image size={16} />}
+            items={[
+              { id: "svg", label: "As SVG: shapes and texts, for slides and drawings", onSelect: () => save("svg") },
+              { id: "png", label: "As PNG: an image of twice the size", onSelect: () => save("png") },
+            ]}
+          />
+        )}
         {corner}
         {anchor !== undefined && (
           <Popover label="Legend" anchor={anchor} placement="above-centre" onClose={() => setAnchor(undefined)}>
