@@ -34,6 +34,13 @@ test("a worker that ends, and one that falls silent: the cluster goes on at the 
   await expect(cluster.pods("web")).toHaveCount(2);
   expect((await cluster.commandsGiven()).filter((line) => /create deployment|get pods -w|scale/.test(line))).toHaveLength(3);
 
+  // Taken back, and done again.
+  await page.getByRole("button", { name: /^Undo: kubectl scale/ }).click();
+  await expect(cluster.pods("web")).toHaveCount(1);
+  await page.getByRole("button", { name: /^Redo: kubectl scale/ }).click();
+  await expect(cluster.pods("web")).toHaveCount(2);
+  await expect(page.getByRole("button", { name: /^Redo/ })).toHaveCount(0);
+
   await page.workers()[0]?.evaluate(() => self.close());
   await expect(notice).toContainText("does not answer", { timeout: 40_000 });
   await notice.getByRole("button", { name: "Restart it" }).click();

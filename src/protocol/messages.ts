@@ -58,6 +58,8 @@ export type PageMessage =
   | { readonly type: "advance"; readonly micros: Micros }
   /** Takes back the last command: goes to the moment before it, and forgets what came of it. */
   | { readonly type: "undo" }
+  /** Does again what was taken back last: the history is as it was before. Only as long as nothing else has been done. */
+  | { readonly type: "redo" }
   /** Goes to a moment of the branch, and stands still there unless it is the present. From there it can run on as it ran, or fork. */
   | { readonly type: "seek"; readonly at: Micros }
   /** Goes to the branch's end. */

@@ -1,4 +1,5 @@
 import type { Micros } from "../engine/core/index.ts";
+import type { Command } from "../engine/history/index.ts";
 
 /** Something that lasted: a trouble, a leadership, a vital sign that was slow or failed. */
 export interface BandRow {
@@ -33,6 +34,8 @@ export interface TimelineInfo {
   /** The clock is before the branch's end: what runs is what happened. */
   readonly isPast: boolean;
   readonly end: Micros;
+  /** The command that was taken back last, as long as nothing else has been done: it can be done again. */
+  readonly undone?: Command;
   /** The command that is followed, and whether anything of it is under way. */
   readonly followed?: { readonly cause: number; readonly state: FollowState };
 }

@@ -119,6 +119,9 @@ export class Session {
       case "undo":
         if (this.timeline?.undo() === true) this.travel(this.timeline.end, this.running);
         return;
+      case "redo":
+        if (this.timeline?.redo() === true) this.travel(this.timeline.end, this.running);
+        return;
       case "seek":
         return this.seek(message.at);
       case "present":
@@ -381,7 +384,7 @@ export class Session {
 
   private timelineInfo(timeline: Timeline): TimelineInfo {
     const { followed } = this;
-    return { branch: timeline.branch, branches: timeline.rows(), isPast: timeline.isPast, end: timeline.end, ...(followed === undefined ? {} : { followed: { cause: followed.cause, state: followed.state } }) };
+    return { branch: timeline.branch, branches: timeline.rows(), isPast: timeline.isPast, end: timeline.end, ...(timeline.undone === undefined ? {} : { undone: timeline.undone }), ...(followed === undefined ? {} : { followed: { cause: followed.cause, state: followed.state } }) };
   }
 
   /** The history so far, for a bug report. */

@@ -85,6 +85,7 @@ export class PageSession {
         return this.post({ type: "why", requestId: message.requestId, answer: answerWhy(engine.simulation, message.question) });
       case "step":
       case "undo":
+      case "redo":
       case "seek":
       case "present":
       case "fork":

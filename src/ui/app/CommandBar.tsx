@@ -50,7 +50,11 @@ export function CommandBar() {
     const suggestion = suggestions[index];
     if (suggestion === undefined) return;
     setCursor(0);
-    if (suggestion.complete) submit(suggestion.line);
+    if (suggestion.run !== undefined) {
+      close();
+      useUi.setState({ overlay: null });
+      suggestion.run();
+    } else if (suggestion.complete) submit(suggestion.line);
     else setText(suggestion.line);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -74,7 +78,8 @@ export function CommandBar() {
       ref={dialog}
       className={css("bar")}
       aria-label="Type a command"
-      onClose={() => useUi.setState({ overlay: null })}
+      // What was chosen may have opened another dialog by now.
+      onClose={() => useUi.setState(({ overlay }) => (overlay === "palette" ? { overlay: null } : {}))}
       onClick={(event) => {
         if (event.target === event.currentTarget) close();
       }}
@@ -123,7 +128,7 @@ export function CommandBar() {
               input.current?.focus();
             }}
           >
-            <code>{suggestion.line}</code>
+            {suggestion.run === undefined ? <code>{suggestion.line}</code> : <b>{suggestion.line}</b>}
             <span>{suggestion.help}</span>
           </div>
         ))}

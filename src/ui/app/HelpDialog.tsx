@@ -4,20 +4,28 @@ import { bindStyles } from "../design/bindStyles.ts";
 import { Button } from "../design/Button.tsx";
 import { Dialog } from "../design/Dialog.tsx";
 import { Kbd } from "../design/Kbd.tsx";
-import { diagrams } from "./diagrams.ts";
+import { boxKeys } from "../stores/actions.ts";
 import { useConnection } from "../stores/connection.ts";
 import { useUi } from "../stores/ui.ts";
+import { pageActions } from "./pageActions.ts";
+import type { PageAction } from "./pageKeys.ts";
 import { openNewVersion, useOffline } from "./offline.ts";
 import styles from "./HelpDialog.module.css";
 
 const css = bindStyles(styles);
 
-const keys: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
-  ["Time", [["Space", "pause, run"], [".", "step one event"], [",", "step to the next message"], [";", "step to the next reconcile"], ["[", "slower"], ["]", "faster"], ["Ctrl Z", "undo the last action"]]],
-  ["Diagram", [["← ↑ ↓ →", "move between boxes"], ["Enter", "open the inspector"], ["M", "menu of actions"], ["0", "show everything"], ["Esc", "close, deselect"]]],
-  ["On a box", [["K", "kill"], ["S", "stop, delete"], ["P", "pause, continue"], ["R", "restart, heal"], ["X", "cut off, plug in"]]],
-  ["Page", [["/", "type a command"], ["G T", "terminal"], ["G M", "manifests"], ["G O", "objects"], ["G E", "events"], ["G J", "messages"], ["G W", "trace (waterfall)"], ["G C", "commands"], ["?", "this help"]]],
-  ["Diagrams", diagrams.map(({ key, title }) => [`V ${key.toUpperCase()}`, title] as const)],
+type Sheet = readonly (readonly [string, readonly (readonly [string, string])[]])[];
+
+const keysIn = (...groups: readonly PageAction["group"][]) => pageActions.flatMap(({ group, keys, words }) => (keys !== undefined && groups.includes(group) ? [[keys, words.replace(/^(?:panel|diagram): /, "")] as const] : []));
+
+/** The page's keys from their table; those of boxes are the boxes' own (stores/actions.ts). */
+const sheet: Sheet = [
+  ["Time", keysIn("Time")],
+  ["Diagram", [["← ↑ ↓ →", "move between boxes"], ["M", "menu of actions"], ["0", "show everything"]]],
+  ["On a box", boxKeys],
+  ["Page", keysIn("Page")],
+  ["Panels", keysIn("Panels")],
+  ["Diagrams", keysIn("Diagrams")],
 ];
 
 /** All keys and all words of the command line. */
@@ -26,7 +34,7 @@ export function HelpDialog() {
   return (
     <Dialog title="Keys and commands" size="l" onClose={() => useUi.setState({ overlay: null })}>
       <div className={css("columns")}>
-        {keys.map(([title, entries]) => (
+        {sheet.map(([title, entries]) => (
           <section key={title}>
             <h3>{title}</h3>
             <dl className={css("keys")}>

@@ -3,24 +3,20 @@ import { bindStyles } from "../design/bindStyles.ts";
 import { Button } from "../design/Button.tsx";
 import { SelectField } from "../design/SelectField.tsx";
 import { changeSettings, motionChoices, sizeChoices, themeChoices, useSettings } from "../stores/settings.ts";
-import type { MotionChoice, SizeChoice, ThemeChoice } from "../stores/settings.ts";
 import { printPage } from "./print.ts";
+import { motionWords, sizeWords, themeWords } from "./settingWords.ts";
 import styles from "./SettingsForm.module.css";
 
 const css = bindStyles(styles);
-
-const themes: Readonly<Record<ThemeChoice, string>> = { system: "As the system", light: "Light", dark: "Dark", "contrast-light": "High contrast, light", "contrast-dark": "High contrast, dark" };
-const sizes: Readonly<Record<SizeChoice, string>> = { normal: "Normal", large: "Large", projector: "Projector" };
-const motions: Readonly<Record<MotionChoice, string>> = { system: "As the system", reduced: "Steps instead of flights" };
 
 /** Colours, size, motion. What is chosen holds at once and is kept in this browser. */
 export function SettingsForm() {
   const { theme, size, motion } = useSettings();
   return (
     <div className={css("form")}>
-      <Choice label="Colours" value={theme} choices={themeChoices} words={themes} onChange={(value) => changeSettings({ theme: value })} />
-      <Choice label="Size" value={size} choices={sizeChoices} words={sizes} onChange={(value) => changeSettings({ size: value })} />
-      <Choice label="Motion" value={motion} choices={motionChoices} words={motions} onChange={(value) => changeSettings({ motion: value })} />
+      <Choice label="Colours" value={theme} choices={themeChoices} words={themeWords} onChange={(value) => changeSettings({ theme: value })} />
+      <Choice label="Size" value={size} choices={sizeChoices} words={sizeWords} onChange={(value) => changeSettings({ size: value })} />
+      <Choice label="Motion" value={motion} choices={motionChoices} words={motionWords} onChange={(value) => changeSettings({ motion: value })} />
       <Button size="s" icon={<Printer size={14} />} onClick={printPage}>
         Print this diagram
       </Button>

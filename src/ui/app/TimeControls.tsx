@@ -1,4 +1,4 @@
-import { Pause, Play, RefreshCw, SkipForward, StepForward, Undo2 } from "lucide-react";
+import { Pause, Play, Redo2, RefreshCw, SkipForward, StepForward, Undo2 } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { commandLine } from "../../protocol/index.ts";
 import { bindStyles } from "../design/bindStyles.ts";
@@ -7,8 +7,9 @@ import { tip } from "../design/tip.ts";
 import { formatClock, formatSpeed } from "../stores/formatTime.ts";
 import { useLogs } from "../stores/logs.ts";
 import { useTime } from "../stores/time.ts";
+import { useTimeline } from "../stores/timeline.ts";
 import { useIsShared } from "../stores/useIsShared.ts";
-import { setSpeed, step, toggleRunning, undo } from "./timeControl.ts";
+import { redo, setSpeed, step, toggleRunning, undo } from "./timeControl.ts";
 import styles from "./TimeControls.module.css";
 
 const css = bindStyles(styles);
@@ -18,6 +19,7 @@ export function TimeControls() {
   const running = useTime((state) => state.running);
   const shared = useIsShared();
   const lastCommand = useLogs((state) => state.commands.at(-1)?.command);
+  const undone = useTimeline((state) => state.info?.undone);
   return (
     <div className={css("transport")} role="toolbar" aria-label="Time">
       {!shared && (
@@ -29,6 +31,7 @@ export function TimeControls() {
             disabled={lastCommand === undefined}
             onClick={undo}
           />
+          {undone !== undefined && <IconButton label={`Redo: ${commandLine(undone)}`} keys="Ctrl Shift Z" icon={<Redo2 size={16} />} onClick={redo} />}
           <span className={css("line")} />
         </>
       )}

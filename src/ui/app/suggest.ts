@@ -1,4 +1,5 @@
 import { parseCommandLine } from "../../protocol/index.ts";
+import { findActions } from "./pageActions.ts";
 import { cluster } from "../stores/cluster.ts";
 import { clusterNames } from "../stores/names.ts";
 
@@ -8,6 +9,8 @@ export interface Suggestion {
   readonly help: string;
   /** Ready to run. */
   readonly complete: boolean;
+  /** Something on the page; absent: the line is a command. */
+  readonly run?: () => void;
 }
 
 type Names = () => readonly string[];
@@ -58,6 +61,8 @@ const templates: readonly Template[] = [
 ];
 
 const shownMax = 8;
+/** So many of them may be things to do on the page, where there are commands too. */
+const actionsMax = 4;
 
 /** Lines that begin as the text does, or that contain all its words. */
 export function suggest(text: string): readonly Suggestion[] {
@@ -77,7 +82,10 @@ export function suggest(text: string): readonly Suggestion[] {
     }
   }
   const seen = new Set<string>();
-  return found.filter(({ line }) => line !== text && !seen.has(line) && seen.add(line) !== undefined).slice(0, shownMax);
+  const lines = found.filter(({ line }) => line !== text && !seen.has(line) && seen.add(line) !== undefined);
+  const actions = findActions(text).map((action): Suggestion => ({ line: action.words, help: action.keys ?? "", complete: true, run: action.run }));
+  const room = Math.max(actionsMax, shownMax - lines.length);
+  return [...actions.slice(0, room), ...lines].slice(0, shownMax);
 }
 
 function suggestion(line: string, help: string, mayRun: boolean): Suggestion {

@@ -35,6 +35,12 @@ export function step(unit: StepUnit): void {
   send({ type: "step", unit });
 }
 
+/** Back to the moment before the last command. */
 export function undo(): void {
   if (!isShared()) send({ type: "undo" });
+}
+
+/** The command that was undone, and what came of it, once more. */
+export function redo(): void {
+  if (!isShared()) send({ type: "redo" });
 }

@@ -1,34 +1,10 @@
 import { useEffect } from "react";
-import { diagrams } from "./diagrams.ts";
 import { actionsFor } from "../stores/actions.ts";
-import { goTo } from "../stores/place.ts";
 import { runCommand } from "../stores/runCommand.ts";
-import { select, togglePanel, useUi } from "../stores/ui.ts";
-import { changeGear, step, toggleRunning, undo } from "./timeControl.ts";
+import { useUi } from "../stores/ui.ts";
+import { actionFor, isChordStart, keysOf } from "./pageKeys.ts";
 
 const chordMs = 1_200;
-/** After "g": which panel; after "v": which diagram. */
-const panelKeys: Readonly<Record<string, string>> = { t: "terminal", m: "manifests", o: "objects", e: "events", j: "journal", c: "commands", w: "trace" };
-
-const keys: Readonly<Record<string, () => void>> = {
-  " ": toggleRunning,
-  ".": () => step("event"),
-  ",": () => step("message"),
-  ";": () => step("reconcile"),
-  "[": () => changeGear(-1),
-  "]": () => changeGear(1),
-  "/": () => useUi.setState({ overlay: "palette" }),
-  "?": () => useUi.setState({ overlay: "help" }),
-  Enter: () => {
-    const { selection } = useUi.getState();
-    if (selection !== null) select(selection, true);
-  },
-  Escape: () => {
-    const { panel, selection } = useUi.getState();
-    if (selection !== null) select(null);
-    else if (panel !== null) togglePanel(panel);
-  },
-};
 
 /**
  * The page's keys. Nothing here fires while somebody types, or while a dialog or menu is open. What
@@ -41,44 +17,20 @@ export function useShortcuts(): void {
     let chordUntil = 0;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || isTyping(event.target) || isCovered()) return;
-      if (event.ctrlKey || event.metaKey) {
-        if (event.key !== "z" || event.shiftKey) return;
-        event.preventDefault();
-        undo();
-        return;
-      }
+      const key = keysOf(event);
       // A button that has the focus takes Space and Enter itself, unless it is a box of the diagram.
-      if ((event.key === " " || event.key === "Enter") && takesPress(event.target)) return;
-      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+      if ((key === "Space" || key === "Enter") && takesPress(event.target)) return;
       const now = performance.now();
-      const goes = now < chordUntil ? chordTarget(chord, key) : undefined;
-      if (goes !== undefined) {
-        chordUntil = 0;
-        event.preventDefault();
-        goes();
-        return;
-      }
+      const action = (now < chordUntil ? actionFor(`${chord} ${key}`) : undefined) ?? actionFor(key);
+      chordUntil = action === undefined && isChordStart(key) ? now + chordMs : 0;
       chord = key;
-      chordUntil = key === "g" || key === "v" ? now + chordMs : 0;
-      const run = keys[event.key] ?? keys[key];
-      if (run !== undefined) {
-        event.preventDefault();
-        run();
-      } else if (actsOnSelection(event.target) && actOnSelection(key)) event.preventDefault();
+      if (action !== undefined) action.run();
+      else if (event.ctrlKey || event.metaKey || !actsOnSelection(event.target) || !actOnSelection(key.toLowerCase())) return;
+      event.preventDefault();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
   }, []);
-}
-
-/** Where the second key of a chord leads. */
-function chordTarget(chord: string, key: string): (() => void) | undefined {
-  if (chord === "g") {
-    const panel = panelKeys[key];
-    return panel === undefined ? undefined : () => togglePanel(panel);
-  }
-  const diagram = diagrams.find((candidate) => candidate.key === key);
-  return diagram === undefined ? undefined : () => goTo(diagram.id);
 }
 
 function actOnSelection(key: string): boolean {

@@ -1,5 +1,5 @@
 import { Image, Info, Rows3, Workflow } from "lucide-react";
-import { useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { formatClock } from "../stores/formatTime.ts";
 import { useLook } from "../stores/settings.ts";
@@ -42,6 +42,12 @@ export function DiagramFrame({ label, table, legend, observe, corner, children }
     const node = picture.current;
     if (node !== null) void import("./picture/savePicture.ts").then(({ savePicture }) => savePicture(node, label, kind));
   };
+  useEffect(() => {
+    // From the command bar, which knows no diagram.
+    const onAsked = (event: Event) => event instanceof CustomEvent && save(event.detail as PictureKind);
+    document.addEventListener("kubarium:save-picture", onAsked);
+    return () => document.removeEventListener("kubarium:save-picture", onAsked);
+  });
   return (
     <section aria-label={label} className={css("frame")}>
       {printing && <PaperHead label={label} />}

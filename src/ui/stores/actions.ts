@@ -156,3 +156,12 @@ function linkActions(from: string, to: string): readonly Action[] {
       ];
   return hasFault ? [{ id: "heal", label: "Heal", command: { type: "healLink", from, to }, keys: "r", group: "network" }, ...cuts] : cuts;
 }
+
+/** The keys of the actions above, and what they do by and large. */
+export const boxKeys: readonly (readonly [string, string])[] = [
+  ["K", "kill, cut the power"],
+  ["S", "stop, delete"],
+  ["P", "pause, continue"],
+  ["R", "start, restart, heal"],
+  ["X", "cut off, plug in"],
+];

@@ -87,6 +87,32 @@ describe("a timeline", () => {
     expect(timeline.undo()).toBe(false);
   });
 
+  it("does again what was taken back, in its order, and is where it was; not after something else was done", () => {
+    const timeline = live(quiet);
+    timeline.perform(create);
+    timeline.advance(seconds(65));
+    timeline.perform(kill("etcd-cp-1"));
+    timeline.advance(seconds(80));
+    const before = { digest: digestOf(timeline), history: timeline.history(), bands: timeline.bands.all().map(({ id: _, ...band }) => band), messages: timeline.traces.of(2).messages };
+    for (const turn of [1, 2]) {
+      timeline.undo();
+      timeline.advance(timeline.end + seconds(turn));
+    }
+    expect(timeline.undone).toEqual(create);
+    expect(timeline.redo()).toBe(true);
+    timeline.advance(timeline.end);
+    expect(timeline.undone).toEqual(kill("etcd-cp-1"));
+    expect(timeline.redo()).toBe(true);
+    timeline.advance(timeline.end);
+    expect({ digest: digestOf(timeline), history: timeline.history(), bands: timeline.bands.all().map(({ id: _, ...band }) => band), messages: timeline.traces.of(2).messages }).toEqual(before);
+    expect(timeline.redo()).toBe(false);
+    timeline.undo();
+    timeline.advance(timeline.end);
+    timeline.perform(kill("etcd-cp-2"));
+    expect(timeline.undone).toBeUndefined();
+    expect(timeline.redo()).toBe(false);
+  });
+
   it("keeps what lasted: who led, and who was down from when to when", () => {
     const timeline = live(quiet);
     const leader = timeline.bands.all().find(({ lane, subject, to }) => lane === "leader" && subject === "etcd" && to === undefined)?.text ?? "";

@@ -38,6 +38,8 @@ export class Timeline {
   private nextBranch = 2;
   private lastCheckpoint = { events: 0, cost: 5, work: 0 };
   private readonly first: Checkpoints;
+  /** Commands that were taken back, the last one last, and how far the history went before; until something else is done. */
+  private takenBack: { readonly branch: number; readonly stamped: StampedCommand; readonly end: Micros }[] = [];
 
   /**
    * @param clock the wall clock in milliseconds: it says how much a checkpoint costs, and has no part in what happens
@@ -180,6 +182,7 @@ export class Timeline {
     const forked = this.isPast;
     if (forked) this.fork();
     const performed = this.simulation.perform(command);
+    this.takenBack = [];
     this.current.log.push(...this.simulation.log.slice(this.current.log.length));
     return { ...performed, forked };
   }
@@ -187,6 +190,7 @@ export class Timeline {
   /** From this moment on the history goes another way. The way it went stays, as a branch of its own. */
   fork(): void {
     const { current } = this;
+    this.takenBack = [];
     const id = this.nextBranch++;
     const commands = this.simulation.log.length;
     this.current = {
@@ -254,14 +258,38 @@ export class Timeline {
     if (this.isPast) this.fork();
     const commands = this.simulation.log.length - 1;
     const { current } = this;
-    current.log = current.log.slice(0, commands);
-    current.end = last.at;
-    current.seen = Math.min(current.seen, last.at);
-    current.checkpoints = current.checkpoints.upTo(last.at, commands);
-    current.bands.forgetAfter(last.at);
-    current.traces.forgetAfter(last.at, commands);
-    const checkpoint = current.checkpoints.before(last.at) ?? this.first.before(0);
-    if (checkpoint !== undefined) this.wentTo(checkpoint);
+    this.takenBack.push({ branch: current.id, stamped: last, end: current.end });
+    this.goBeforeCommand(last.at, commands);
     return true;
+  }
+
+  /** The command that can be done again. */
+  get undone(): Command | undefined {
+    const last = this.takenBack.at(-1);
+    return last?.branch === this.current.id ? last.stamped.command : undefined;
+  }
+
+  /** Does again what was taken back last, at its own time: `advance(end)` gets to where the history was before. @returns whether there was such a command */
+  redo(): boolean {
+    if (this.undone === undefined) return false;
+    const last = this.takenBack.pop();
+    if (last === undefined) return false;
+    this.goBeforeCommand(last.stamped.at, this.current.log.length);
+    this.current.log.push(last.stamped);
+    this.current.end = last.end;
+    return true;
+  }
+
+  /** Nothing has happened after `at`, and of the commands only the first so many. */
+  private goBeforeCommand(at: Micros, commands: number): void {
+    const { current } = this;
+    current.log = current.log.slice(0, commands);
+    current.end = at;
+    current.seen = Math.min(current.seen, at);
+    current.checkpoints = current.checkpoints.upTo(at, commands);
+    current.bands.forgetAfter(at);
+    current.traces.forgetAfter(at, commands);
+    const checkpoint = current.checkpoints.before(at) ?? this.first.before(0);
+    if (checkpoint !== undefined) this.wentTo(checkpoint);
   }
 }
