@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, FastForward, Rows3, ZoomIn, ZoomOut } from "lucide-react";
+import { ArrowRightLeft, ChevronLeft, ChevronRight, FastForward, Rows3, ZoomIn, ZoomOut } from "lucide-react";
 import { useState } from "react";
 import { commandLine } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
@@ -27,10 +27,12 @@ export interface ControlsProps {
   readonly cause: number | undefined;
   readonly shown: number;
   readonly matched: number;
+  /** The window's messages are wanted as a sequence diagram. */
+  readonly onSequence: () => void;
 }
 
 /** What is looked at, how near, and how much of what there is is drawn. */
-export function Controls({ view, onView, lanes, cause, shown, matched }: ControlsProps) {
+export function Controls({ view, onView, lanes, cause, shown, matched, onSequence }: ControlsProps) {
   const [anchor, setAnchor] = useState<DOMRect>();
   const keepsUp = view.until === undefined;
   const zoom = (factor: number) => () => onView((before) => zoomed(before, factor, 0.5, useTime.getState().now, useTime.getState().running));
@@ -52,6 +54,9 @@ export function Controls({ view, onView, lanes, cause, shown, matched }: Control
       </span>
       <Button size="s" icon={<FastForward size={14} />} pressed={keepsUp} onClick={() => onView((before) => ({ span: before.span, until: keepsUp ? useTime.getState().now : undefined }))}>
         Keep up
+      </Button>
+      <Button size="s" icon={<ArrowRightLeft size={14} />} aria-haspopup="dialog" onClick={onSequence}>
+        Sequence
       </Button>
       <span className={css("rate")} data-shown={`${shown} of ${matched}`}>
         {shown < matched ? `showing ${whole.format(shown)} of ${whole.format(matched)} messages` : `${whole.format(matched)} messages`}

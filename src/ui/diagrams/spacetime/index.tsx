@@ -1,9 +1,11 @@
-import { useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import type { SpacetimeScene } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { DiagramFrame } from "../../design/DiagramFrame.tsx";
 import type { Facts } from "../../design/facts.ts";
 import { useSelectable } from "../../design/selectable.ts";
+import { sequenceOf } from "../../design/sequence/sequence.ts";
+import type { Sequence } from "../../design/sequence/sequence.ts";
 import { useRoom } from "../../design/useRoom.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { useRow, useRows } from "../../stores/keyedStore.ts";
@@ -24,6 +26,8 @@ import type { SpacetimeSceneQuery } from "./useSpacetime.ts";
 
 const css = bindStyles(styles);
 
+const SequenceDialog = lazy(async () => ({ default: (await import("../../design/sequence/SequenceDialog.tsx")).SequenceDialog }));
+
 const noScene: SpacetimeScene = { from: -1, until: 0, lanes: [], lines: [], matched: 0, work: [], workOmitted: false, notes: [], completeSince: 0 };
 const laneHeights = { least: 22, most: 64 } as const;
 /** Below this the names of lanes are short ones. */
@@ -38,12 +42,15 @@ export function SpacetimeDiagram() {
   const lanesText = lanesFor(tokens, useRows(cluster.processes)).join(" ");
   const [chosen, setChosen] = useState<Line>();
   const [hovered, setHovered] = useState<{ readonly line: Line; readonly at: { readonly x: number; readonly y: number } }>();
+  const [sequence, setSequence] = useState<Sequence | "asked">();
   const told = hovered?.line.number ?? chosen?.number;
   const query = useMemo((): SpacetimeSceneQuery => {
     const lanes = lanesText === "" ? [] : lanesText.split(" ");
-    return { id: "spacetime", lanes, span: view.span, ...(view.until === undefined ? {} : { until: view.until }), ...(cause === undefined ? {} : { cause }), ...(told === undefined ? {} : { message: told }), ...(asTable ? { withTexts: true } : {}) };
-  }, [lanesText, view, cause, told, asTable]);
+    return { id: "spacetime", lanes, span: view.span, ...(view.until === undefined ? {} : { until: view.until }), ...(cause === undefined ? {} : { cause }), ...(told === undefined ? {} : { message: told }), ...(asTable || sequence === "asked" ? { withTexts: true } : {}) };
+  }, [lanesText, view, cause, told, asTable, sequence]);
   const scene = useScene(useThrottled(query)) ?? noScene;
+  // The first that comes in words is kept: while one looks at it, time goes on.
+  if (sequence === "asked" && scene.texts !== undefined) setSequence(sequenceOf(`Messages of ${exactClock(Math.max(0, scene.from))} to ${exactClock(scene.until)}`, scene.texts, scene.matched, "last"));
   const lines = useMemo(() => linesOf(scene), [scene]);
   const box = useRef<HTMLDivElement>(null);
   const room = useRoom(box);
@@ -54,7 +61,7 @@ export function SpacetimeDiagram() {
   return (
     <DiagramFrame label="Space and time" table={<SpacetimeTables scene={scene} />} legend={<SpacetimeLegend />} observe={observe}>
       <div className={css("spacetime")}>
-        <Controls view={view} onView={setView} lanes={names} cause={cause} shown={lines.length} matched={scene.matched} />
+        <Controls view={view} onView={setView} lanes={names} cause={cause} shown={lines.length} matched={scene.matched} onSequence={() => setSequence("asked")} />
         <div ref={box} className={css("stage")}>
           <div className={css("names")} style={{ width: gutter }}>
             <time className={css("base")} style={{ height: axisHeight }}>
@@ -79,6 +86,11 @@ export function SpacetimeDiagram() {
             />
           )}
         </div>
+        {sequence !== undefined && sequence !== "asked" && (
+          <Suspense>
+            <SequenceDialog sequence={sequence} onClose={() => setSequence(undefined)} />
+          </Suspense>
+        )}
         {hovered !== undefined && hovered.line.number !== chosen?.number && <MessageTip line={hovered.line} at={hovered.at} lanes={names} message={scene.message} />}
         {chosen !== undefined && <MessagePanel line={chosen} lanes={names} message={scene.message} onClose={() => setChosen(undefined)} />}
       </div>

@@ -1,5 +1,5 @@
 import { Footprints } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { commandLine } from "../../../protocol/index.ts";
 import type { Micros } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
@@ -7,6 +7,8 @@ import { Button } from "../../design/Button.tsx";
 import { MenuButton } from "../../design/MenuButton.tsx";
 import { PanelFrame } from "../../design/PanelFrame.tsx";
 import { SelectField } from "../../design/SelectField.tsx";
+import { sequenceOf } from "../../design/sequence/sequence.ts";
+import type { Sequence } from "../../design/sequence/sequence.ts";
 import { tip } from "../../design/tip.ts";
 import { saveFile } from "../../design/saveFile.ts";
 import { askTrace, send, useConnection } from "../../stores/connection.ts";
@@ -22,6 +24,8 @@ import styles from "./TracePanel.module.css";
 import { Waterfall } from "./Waterfall.tsx";
 
 const css = bindStyles(styles);
+
+const SequenceDialog = lazy(async () => ({ default: (await import("../../design/sequence/SequenceDialog.tsx")).SequenceDialog }));
 
 const everyMs = 700;
 
@@ -43,6 +47,7 @@ export function TracePanel() {
   const isFollowed = followed?.cause === cause && followed.state !== "over";
   const exported = () => ({ name: line, cause, seed, spans, messages: trace?.messages ?? [] });
   const first = trace?.messages[0];
+  const [sequence, setSequence] = useState<Sequence>();
   return (
     <PanelFrame
       bar={
@@ -68,12 +73,18 @@ export function TracePanel() {
             text="Export"
             items={[
               { id: "perfetto", label: "Perfetto / Chrome trace (JSON)", onSelect: () => saveFile(`kubarium-trace-${cause}.json`, perfettoTrace(exported()), "application/json") },
+              { id: "sequence", label: "Message sequence (Mermaid, SVG) …", onSelect: () => setSequence(sequenceOf(`${cause}. ${line}`, trace?.messages ?? [], (trace?.messages.length ?? 0) + (trace?.omitted ?? 0), "first")) },
               { id: "otel", label: "OpenTelemetry (OTLP JSON)", onSelect: () => saveFile(`kubarium-otlp-${cause}.json`, openTelemetryTrace(exported()), "application/json") },
             ]}
           />
         )
       }
     >
+      {sequence !== undefined && (
+        <Suspense>
+          <SequenceDialog sequence={sequence} onClose={() => setSequence(undefined)} />
+        </Suspense>
+      )}
       {trace === undefined || first === undefined ? (
         <p className={css("empty")}>{shared ? "This cluster is a bridge's: what commands set off is recorded by pages that have a cluster of their own." : commands.length === 0 ? "Nothing was done yet. Apply a manifest or kill something: what it sets off shows here, from process to process." : command === undefined ? "" : "This command sent no message: it acted on a machine or a process, and what followed came of itself."}</p>
       ) : (
