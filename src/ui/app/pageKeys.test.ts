@@ -51,7 +51,8 @@ describe("what can be typed", () => {
   });
 
   it("finds every action by its own words, all examples among them", () => {
-    for (const action of pageActions) if (action.isKeyOnly !== true && action.isOffered?.() !== false) expect(findActions(action.words)).toContain(action);
+    const named = pageActions.filter(({ isKeyOnly }) => isKeyOnly !== true);
+    expect(named.filter((action) => !findActions(action.words).includes(action))).toEqual([]);
     expect(pageActions.filter(({ group }) => group === "Examples")).toHaveLength(examples.length);
   });
 });

@@ -5,8 +5,11 @@ export const number = (value: number): string => String(Math.round(value * 100) 
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** Text as XML may hold it: without the control characters that it may not. */
-export const escape = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => escapes[character] ?? character).replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
+/** Characters that XML may not hold, not even by number. */
+const isForbidden = (code: number): boolean => (code < 32 && code !== 9 && code !== 10 && code !== 13) || code === 0xfffe || code === 0xffff;
+
+/** Text as XML may hold it. */
+export const escape = (text: string): string => [...text].map((character) => escapes[character] ?? (isForbidden(character.codePointAt(0) ?? 0) ? "\ufffd" : character)).join("");
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 

@@ -1,0 +1,14 @@
+/** As in ui/app/diagrams.ts, whose pictures cannot be loaded outside a browser. */
+export const diagrams = ["overview", "control-plane", "scheduling", "raft", "objects", "spacetime"] as const;
+export type DiagramId = (typeof diagrams)[number];
+
+export const situations = ["rest", "leader killed", "large"] as const;
+export type Situation = (typeof situations)[number];
+
+export const themes = ["light", "dark"] as const;
+
+export const sizes = [
+  { width: 1440, height: 900 },
+  { width: 820, height: 1100 },
+  { width: 390, height: 844 },
+] as const;
