@@ -35,11 +35,12 @@ test("a worker that ends, and one that falls silent: the cluster goes on at the 
   expect((await cluster.commandsGiven()).filter((line) => /create deployment|get pods -w|scale/.test(line))).toHaveLength(3);
 
   // Taken back, and done again.
-  await page.getByRole("button", { name: /^Undo: kubectl scale/ }).click();
+  const time = page.getByRole("toolbar", { name: "Time" });
+  await time.getByRole("button", { name: /^Undo: kubectl scale/ }).click();
   await expect(cluster.pods("web")).toHaveCount(1);
-  await page.getByRole("button", { name: /^Redo: kubectl scale/ }).click();
+  await time.getByRole("button", { name: /^Redo: kubectl scale/ }).click();
   await expect(cluster.pods("web")).toHaveCount(2);
-  await expect(page.getByRole("button", { name: /^Redo/ })).toHaveCount(0);
+  await expect(time.getByRole("button", { name: /^Redo/ })).toHaveCount(0);
 
   await page.workers()[0]?.evaluate(() => self.close());
   await expect(notice).toContainText("does not answer", { timeout: 40_000 });

@@ -6,7 +6,7 @@ import { element, roundedPath } from "./write.ts";
 import type { Rect } from "./write.ts";
 
 /** What a picture does not show: controls, and what is there for screen readers. */
-const leftOut = ".no-print, .visually-hidden, .react-flow__attribution, .react-flow__controls, .react-flow__minimap, input, select";
+const leftOut = "[role=toolbar], .no-print, .visually-hidden, .react-flow__attribution, .react-flow__controls, .react-flow__minimap, input, select";
 
 /**
  * What stands on the page, written as shapes and texts: boxes, borders, lines of text where the browser

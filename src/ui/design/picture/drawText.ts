@@ -53,7 +53,7 @@ function linesOf(node: Text): readonly Line[] {
   const rects = [...range.getClientRects()];
   const only = rects[0];
   if (only === undefined) return [];
-  if (rects.length === 1) return [{ text: node.data.replaceAll(/\s+/g, " ").replace(/^ | $/g, ""), rect: only }];
+  if (rects.length === 1) return [{ text: spacesShown(node, range), rect: only }];
   const lines: Line[] = [];
   for (let index = 0; index < node.data.length; index++) {
     range.setStart(node, index);
@@ -67,6 +67,19 @@ function linesOf(node: Text): readonly Line[] {
     } else lines.push({ text: node.data[index] ?? "", rect });
   }
   return lines.map(({ text, rect }) => ({ text: text.replaceAll(/\s+/g, " ").trimEnd(), rect }));
+}
+
+/** A text of one line; a space at its ends counts where the browser gave it room. */
+function spacesShown(node: Text, range: Range): string {
+  const { data } = node;
+  const hasRoom = (index: number): boolean => {
+    range.setStart(node, index);
+    range.setEnd(node, index + 1);
+    return (range.getClientRects()[0]?.width ?? 0) > 0;
+  };
+  const text = data.trim().replaceAll(/\s+/g, " ");
+  const before = /^\s/.test(data) && hasRoom(0) ? " " : "";
+  return before + text + (/\s$/.test(data) && hasRoom(data.length - 1) ? " " : "");
 }
 
 /** How far to the right a text may go that ends in three dots where it is too long. */
