@@ -9,7 +9,7 @@ const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", "
 const isForbidden = (code: number): boolean => (code < 32 && code !== 9 && code !== 10 && code !== 13) || code === 0xfffe || code === 0xffff;
 
 /** Text as XML may hold it. */
-export const escape = (text: string): string => [...text].map((character) => escapes[character] ?? (isForbidden(character.codePointAt(0) ?? 0) ? "\ufffd" : character)).join("");
+export const escape = (text: string): string => Array.from(text, (character) => escapes[character] ?? (isForbidden(character.codePointAt(0) ?? 0) ? "\ufffd" : character)).join("");
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
