@@ -50,3 +50,22 @@ test("a worker that ends, and one that falls silent: the cluster goes on at the 
   const restarted = await clock.textContent();
   await expect(clock).not.toHaveText(restarted ?? "");
 });
+
+test("a tab that the browser put away while nobody looked comes back with its cluster", async ({ page }) => {
+  const cluster = new ClusterPage(page);
+  await cluster.open();
+  await cluster.give("kubectl create deployment web --image=nginx");
+  await expect(cluster.pods("web")).toHaveCount(1);
+  // No test can have a tab discarded; what a page sees of it is this.
+  await page.evaluate(() => {
+    Object.defineProperty(document, "hidden", { value: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await expect.poll(() => page.evaluate(() => sessionStorage.length)).toBe(1);
+  await page.addInitScript(() => Object.defineProperty(document, "wasDiscarded", { value: true }));
+  await page.goto("./");
+  await expect(page.getByRole("log", { name: "Notices" })).toContainText("put this tab away");
+  await expect(cluster.pods("web")).toHaveCount(1);
+  expect((await cluster.commandsGiven()).join()).toContain("kubectl create deployment web");
+  expect(cluster.complaints).toEqual([]);
+});

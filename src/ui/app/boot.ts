@@ -1,8 +1,9 @@
 import { defaultBlueprint, workersMax } from "../../protocol/index.ts";
 import type { History } from "../../protocol/index.ts";
-import { connect, getHistory, send, startHistory } from "../stores/connection.ts";
+import { connect, getHistory, historyNow, send, startHistory } from "../stores/connection.ts";
 import { provideFilterWorker } from "../stores/filterWorker.ts";
 import { bridgeToken, openBridgePort } from "./bridgePort.ts";
+import { useTime } from "../stores/time.ts";
 import { showToast } from "../stores/toasts.ts";
 
 /** By then a new cluster has elected its leaders, and its nodes are Ready: simulated µs. */
@@ -24,6 +25,14 @@ export async function boot(): Promise<void> {
   if (token !== undefined) return bootBridged(token);
   const startWorker = () => new Worker(new URL("../../worker/main.ts", import.meta.url), { type: "module" });
   connect(startWorker(), startWorker);
+  if (wasDiscarded()) {
+    const kept = (await import("../stores/putAway.ts")).takeOut();
+    if (kept !== undefined) {
+      startHistory(kept.history, { speed: kept.speed, running: true });
+      showToast({ tone: "info", text: "The browser had put this tab away. The cluster goes on as you left it." });
+      return follow();
+    }
+  }
   // Only a link needs the code that reads links.
   const link = location.hash.includes("h=") ? await (await import("../stores/shareLink.ts")).decodeShareLink(location.hash) : undefined;
   if (link?.ok === true) startHistory(link.value, { speed: 1, running: true });
@@ -31,8 +40,24 @@ export async function boot(): Promise<void> {
     if (link !== undefined) showToast({ tone: "bad", text: `${link.error} Here is a fresh cluster instead.` });
     startHistory(link === undefined ? freshHistory(seedFromAddress(), workersFromAddress()) : freshHistory(), { speed: 1, running: true });
   }
-  document.addEventListener("visibilitychange", () => send({ type: "setVisible", visible: !document.hidden }));
+  follow();
+}
+
+/** Whether the browser took this tab's memory while nobody looked, and loads it again. */
+const wasDiscarded = (): boolean => (document as Document & { readonly wasDiscarded?: boolean }).wasDiscarded === true;
+
+/** What the page of a cluster of its own does for as long as it stands. */
+function follow(): void {
+  document.addEventListener("visibilitychange", () => {
+    send({ type: "setVisible", visible: !document.hidden });
+    if (document.hidden) void putThisAway();
+  });
   if (import.meta.env.PROD) window.setTimeout(() => void import("./offline.ts").then(({ keepForOffline }) => keepForOffline()), patienceMillis);
+}
+
+async function putThisAway(): Promise<void> {
+  const history = historyNow();
+  if (history !== undefined) (await import("../stores/putAway.ts")).putAway({ history, speed: useTime.getState().speed });
 }
 
 /** A page that a bridge serves: the cluster is the bridge's, and many may look at it. */

@@ -131,6 +131,14 @@ function sayThatItIsSilent(): void {
 /** Ends a worker that does not answer; another one goes on with its cluster. */
 export const restartSilent = (): void => workerEnded({ type: "silent" });
 
+/** What leads to this moment, as far as the page has been told: at once, and without the worker. */
+export function historyNow(): History | undefined {
+  const { history } = useConnection.getState();
+  const known = history === undefined ? undefined : lifeline.known(history);
+  const current = known?.branches.find(({ id }) => id === known.branch);
+  return known === undefined || current === undefined ? undefined : { blueprint: known.blueprint, seed: known.seed, commands: current.commands, until: Math.max(current.end, known.at) };
+}
+
 export const dismissTrouble = (): void => useConnection.setState({ trouble: undefined });
 
 /** Another worker lives through the history again and goes on where this one ended; or, where that is not possible, the page says so. */
