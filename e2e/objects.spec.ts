@@ -12,7 +12,7 @@ test("the objects and relations that are drawn are those that etcd holds: random
   const drawn = await graph.locator("[data-relation]").evaluateAll((lines) => lines.map((line) => line.getAttribute("data-relation")));
   expect(new Set(drawn)).toEqual(new Set(scene.relations.map(({ from, type, to }) => `${from} ${type} ${to}`)));
   for (const { kind, namespace, name, state, reason, count } of scene.objects) {
-    const what = count > 1 ? `${count} pods of ${name}` : `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}`;
+    const what = count > 1 ? `${count} ${kind}s, ${name}` : `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}`;
     const card = graph.getByLabel(new RegExp(`^${escape(what)}(:|$)`));
     await expect(card).toHaveCount(1);
     if (state !== "") await expect(card).toHaveAccessibleName(new RegExp(escape(state)));

@@ -21,7 +21,11 @@ export interface Checkpoint {
   readonly log: readonly StampedCommand[];
   readonly causes: number;
   readonly joined: Cluster["joined"];
+  /** About how much room it takes besides what it shares with the one before: bytes. */
+  readonly size: number;
 }
+
+const cellBytes = 8;
 
 /**
  * A cluster with the log of what was done to it. The log, the blueprint and the seed are the save
@@ -78,8 +82,9 @@ export class Simulation {
 
   /** This moment, as data of its own: what runs on does not change it. What is as it was in the last one is shared with it. */
   checkpoint(): Checkpoint {
-    const kernel = copyData(this.cluster.kernel.checkpoint(), sharingOf, this.lastKept?.kernel);
-    this.lastKept = { kernel, log: [...this.log], causes: this.causes, joined: this.cluster.joined };
+    const tally = { cells: 0 };
+    const kernel = copyData(this.cluster.kernel.checkpoint(), sharingOf, this.lastKept?.kernel, tally);
+    this.lastKept = { kernel, log: [...this.log], causes: this.causes, joined: this.cluster.joined, size: tally.cells * cellBytes };
     return this.lastKept;
   }
 

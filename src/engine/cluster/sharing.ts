@@ -4,8 +4,9 @@ import type { Sharing } from "../core/index.ts";
  * What a checkpoint may share of an object of a process's memory, of its disk, or of a message. Whole are
  * those that are never changed once they are made, whoever holds them: an API object, an entry of Raft's
  * log or of the write-ahead log, a key's value at a revision, an event of a watch or of a watch cache, a
- * request that is over, what containerd knows of a sandbox or a container. Of etcd's record of a key and of
- * a scheduler's decision only the parts are.
+ * request that is over, what containerd knows of a sandbox or a container, a pod's status, what a container
+ * is started with, a rule of netfilter. Of etcd's record of a key and of a scheduler's decision only the
+ * parts are.
  */
 export function sharingOf(object: object): Sharing {
   // Lists and tables are changed by whoever has them.
@@ -18,7 +19,10 @@ export function sharingOf(object: object): Sharing {
     ("kv" in object && "type" in object) ||
     ("previous" in object && "revision" in object && "object" in object) ||
     ("endedAt" in object && "way" in object) ||
-    ("config" in object && "createdAt" in object)
+    ("config" in object && "createdAt" in object) ||
+    ("phase" in object && "conditions" in object) ||
+    ("workload" in object && "sandboxId" in object) ||
+    ("matches" in object && "target" in object)
   ) {
     return "whole";
   }

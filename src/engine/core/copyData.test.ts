@@ -107,6 +107,16 @@ describe("a copy beside an earlier one", () => {
     expect(together.one).toBe(together.two);
   });
 
+  it("counts what it had to make", () => {
+    const value = { kept: [1, 2, 3], changed: [4] };
+    const [whole, later, same] = [{ cells: 0 }, { cells: 0 }, { cells: 0 }];
+    const first = copyData(value, never, undefined, whole);
+    value.changed.push(5);
+    const second = copyData(value, never, first, later);
+    copyData(value, never, second, same);
+    expect([whole.cells > later.cells, later.cells > 0, same.cells]).toEqual([true, true, 0]);
+  });
+
   it("copies what contains itself", () => {
     const { second } = next<{ self?: unknown; n: number }>({ n: 1 }, (value) => (value.self = value));
     expect(second.self).toBe(second);

@@ -242,6 +242,8 @@ export interface ControlScene {
   readonly watchers: readonly WatcherScene[];
   readonly kubelets: readonly KubeletScene[];
   readonly kubeletsOmitted: number;
+  /** Of all kubelets, those that are connected with the opened API server. */
+  readonly kubeletsHere: number;
   readonly leases: readonly LeaseScene[];
   /** Of the controller manager that runs its controllers; "": none does. */
   readonly controllerManager: string;

@@ -30,7 +30,8 @@ const podsPerFrame = 120;
 /** Changes read from etcd for one frame. */
 const changesPerFrame = 600;
 
-/** Scenes that go through all objects: every so many turns. */
+/** Scenes that go through all objects are read every so many turns, and once as many with each so many objects more. */
+const objectsPerTurns = 5_000;
 const turnsOf: Readonly<Partial<Record<SceneId, number>>> = { objects: 5 };
 
 /** Turns what a simulation did since the last frame into the words of the protocol. One for each simulation. */
@@ -171,12 +172,17 @@ export class FrameBuilder {
   private scenePart(query: SceneQuery | null, isRunning: boolean): Partial<Frame> {
     if (query === null) return {};
     // What is dear to read is read less often while the clock runs.
-    if (isRunning && this.sceneText !== "" && this.turn++ % (turnsOf[query.id] ?? 1) !== 0) return {};
+    if (isRunning && this.sceneText !== "" && this.turn++ % this.turnsFor(query.id) !== 0) return {};
     const scene = readScene(this.simulation, query);
     const text = JSON.stringify({ ...scene, at: 0 });
     if (text === this.sceneText) return {};
     this.sceneText = text;
     return { scene };
+  }
+
+  private turnsFor(id: SceneId): number {
+    const turns = turnsOf[id];
+    return turns === undefined ? 1 : turns * Math.max(1, Math.ceil(this.objectRows.count / objectsPerTurns));
   }
 
   /** Another one is asked for, or the same by a page that has not seen it. */

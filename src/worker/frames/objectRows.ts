@@ -43,6 +43,11 @@ export class ObjectRows implements ObjectListener {
     private readonly pods: PodRows,
   ) {}
 
+  /** Objects there are, events and leases included. */
+  get count(): number {
+    return this.byUid.size;
+  }
+
   get(uid: string): StoredObject | undefined {
     return this.byUid.get(uid);
   }

@@ -24,7 +24,12 @@ export class Checkpoints {
     const same = index === -1 ? undefined : this.kept[index];
     if (same?.kernel.now === now && same.log.length === simulation.log.length) return;
     this.kept.splice(index === -1 ? this.kept.length : index, 0, simulation.checkpoint());
-    if (this.kept.length > keptMax) this.thin(now);
+    while (this.kept.length > keptMax || (this.kept.length > keptMin && this.size > sizeMax)) this.thin(now);
+  }
+
+  /** Bytes, about. */
+  private get size(): number {
+    return this.kept.reduce((sum, { size }) => sum + size, 0);
   }
 
   /** The last one that is not after `at`. */
@@ -55,6 +60,9 @@ export class Checkpoints {
 
 /** Each holds what is not as it was in the one before: a megabyte or two. */
 const keptMax = 120;
+/** Of a large cluster fewer are kept: one takes tens of megabytes. */
+const sizeMax = 256 * 1024 ** 2;
+const keptMin = 3;
 /** Within so long of the present all moments are worth the same: µs. */
 const horizon: Micros = 3_600_000_000;
 

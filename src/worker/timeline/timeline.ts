@@ -25,6 +25,8 @@ interface Branch {
 const spacingEvents = 2_500;
 /** Work between two checkpoints, in multiples of what a checkpoint costs: bounds the cost of keeping them. */
 const spacingWork = 2;
+/** Wall milliseconds that nobody notices. A checkpoint that takes longer, as in a large cluster, is kept as much more rarely. */
+const unnoticed = 40;
 const branchesMax = 12;
 
 /**
@@ -135,7 +137,7 @@ export class Timeline {
     this.arrived();
     this.lastCheckpoint.work += this.clock() - began;
     const { events, cost, work } = this.lastCheckpoint;
-    if (this.eventsProcessed - events >= spacingEvents && work >= cost * spacingWork) this.keep();
+    if (this.eventsProcessed - events >= spacingEvents && work >= cost * Math.max(spacingWork, cost / unnoticed)) this.keep();
     return isThere;
   }
 

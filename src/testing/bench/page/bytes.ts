@@ -23,7 +23,7 @@ export async function benchBytes({ browser, address }: Lab): Promise<void> {
   // What is asked for at once and nothing waits for.
   await page.route(/lateModules/, (route) => route.abort());
   await page.goto(`${address}?seed=7`);
-  await page.getByRole("button", { name: /^Write works/ }).waitFor(patience);
+  await page.getByRole("button", { name: /^Write .*works/ }).waitFor(patience);
   const first = new Set([...asked].filter((url) => !url.includes("lateModules")));
   await page.unroute(/lateModules/);
   console.log(`scripts of the first view  ${(await sizeOf(page, first)).toFixed(0)} KB compressed, ${[...first].filter((url) => url.endsWith(".js")).length} files`);

@@ -155,14 +155,13 @@ export function CloudBox({ scene, cloud, now, onOpen }: PartProps & { readonly c
 
 const worst: readonly Tone[] = ["bad", "paused", "warn", "info", "ok"];
 
-export function KubeletsBox({ scene: { kubelets, kubeletsOmitted, server }, now }: { readonly scene: ControlScene; readonly now: Micros }) {
+export function KubeletsBox({ scene: { kubelets, kubeletsOmitted, kubeletsHere, server }, now }: { readonly scene: ControlScene; readonly now: Micros }) {
   const verdicts = kubelets.map((kubelet) => ({ kubelet, verdict: kubeletVerdict(kubelet, now) }));
   const total = kubelets.length + kubeletsOmitted;
   const wrong = verdicts.filter(({ verdict }) => verdict.tone !== "ok" && verdict.tone !== "info");
   const behind = verdicts.filter(({ verdict }) => verdict.tone === "info").length;
   const tone = total === 0 ? "idle" : (worst.find((each) => verdicts.some(({ verdict }) => verdict.tone === each)) ?? "ok");
   const line = total === 0 ? "there are no workers" : wrong.length > 0 ? `${wrong.length} of ${total} do not hear all` : behind > 0 ? `${behind} of ${total} a moment behind` : `${total} watch their pods, up to date`;
-  const here = kubelets.filter((kubelet) => kubelet.server === server).length;
   return (
     <Box title="kubelets" glyph="kubelet" tone={tone} port="kubelets" line={line} help="Each watches the pods that are bound to its node, and reports their status and its own heartbeat.">
       <ul className={css("kubelets", total > 12 && "many")} aria-label="Kubelets">
@@ -170,10 +169,10 @@ export function KubeletsBox({ scene: { kubelets, kubeletsOmitted, server }, now 
           <Kubelet key={kubelet.process} kubelet={kubelet} verdict={verdict} isHere={kubelet.server === server} isSmall={total > 12} />
         ))}
       </ul>
-      {kubeletsOmitted > 0 && <p className={css("note")}>and {kubeletsOmitted} more</p>}
       {total > 0 && (
         <p className={css("note")}>
-          {here} of {kubelets.length} come to this API server
+          {kubeletsOmitted > 0 && `and ${kubeletsOmitted.toLocaleString("en")} more; `}
+          {kubeletsHere.toLocaleString("en")} of {total.toLocaleString("en")} come to this API server
         </p>
       )}
     </Box>

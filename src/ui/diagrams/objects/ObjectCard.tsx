@@ -49,14 +49,14 @@ export const ObjectCard = memo(
     const { kind, name, namespace, state, health, reason, isDeleting, finalizers, count } = object;
     const held = isDeleting ? (finalizers.length > 0 ? `held back by ${finalizers.join(", ")}` : "being deleted") : "";
     const words = [state, reason, held].filter((word) => word !== "").join("; ");
-    const label = count > 1 ? `${count} pods of ${name}: ${words}` : `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}${words === "" ? "" : `: ${words}`}`;
+    const label = count > 1 ? `${count} ${kind}s, ${name}: ${words}` : `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}${words === "" ? "" : `: ${words}`}`;
     const inner = (
       <>
         <Glyph name={kindGlyph(kind)} size={17} />
         <span className={css("words")}>
           <span className={css("name")}>{shortened(name)}</span>
           <span className={css("kind")}>
-            {count > 1 ? `${count} Pods` : shortKinds[kind] ?? kind} <i>{held !== "" ? (finalizers.length > 0 ? "held back" : "deleting") : reason !== "" && reason.length < 22 ? reason : state}</i>
+            {count > 1 ? `${count} ${kind}s` : shortKinds[kind] ?? kind} <i>{held !== "" ? (finalizers.length > 0 ? "held back" : "deleting") : reason !== "" && reason.length < 22 ? reason : state}</i>
           </span>
         </span>
         {(health !== "idle" || isDeleting) && <StatusMark tone={isDeleting ? "warn" : toneOf[health]} size={11} />}

@@ -11,7 +11,7 @@ export function ObjectTables({ scene: { objects, missing, relations } }: { reado
         caption="Objects"
         columns={["Object", "Namespace", "State", "Trouble", "Held back by"]}
         rows={[
-          ...objects.map(({ uid, kind, name, namespace, state, health, reason, isDeleting, finalizers, count }) => ({ key: uid, cells: [count > 1 ? `${count} Pods of ${name}` : `${kind} ${name}`, namespace, state, reason === "" && health === "bad" ? "not well" : reason, isDeleting ? (finalizers.join(", ") || "being deleted") : ""] })),
+          ...objects.map(({ uid, kind, name, namespace, state, health, reason, isDeleting, finalizers, count }) => ({ key: uid, cells: [count > 1 ? `${count} ${kind}s, ${name}` : `${kind} ${name}`, namespace, state, reason === "" && health === "bad" ? "not well" : reason, isDeleting ? (finalizers.join(", ") || "being deleted") : ""] })),
           ...missing.map(({ uid, kind, name, namespace }) => ({ key: uid, cells: [`${kind} ${name}`, namespace, "does not exist", "named by another object", ""] })),
         ]}
         empty="No object of yours is here."

@@ -1,3 +1,4 @@
+import { Suspense } from "react";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import { TextTable } from "../../design/TextTable.tsx";
@@ -5,7 +6,7 @@ import { cluster } from "../../stores/cluster.ts";
 import { useGroupKeys, useKeys, useRow, useRows } from "../../stores/keyedStore.ts";
 import { select } from "../../stores/ui.ts";
 import { sortedByNumber } from "./assignSlots.ts";
-import { CrowdTable } from "./crowd/CrowdTable.tsx";
+import { CrowdTable } from "./crowd/late.ts";
 import styles from "./OverviewTable.module.css";
 import { machineLooks, nodeLook, processLook } from "../../design/processLook.ts";
 
@@ -21,7 +22,11 @@ export function OverviewTable() {
   const shown = isCrowd ? machines.filter((name) => cluster.machines.get(name)?.role !== "worker") : machines;
   return (
     <>
-      {isCrowd && <CrowdTable />}
+      {isCrowd && (
+        <Suspense fallback={null}>
+          <CrowdTable />
+        </Suspense>
+      )}
       <TextTable
         caption={isCrowd ? "Other machines and their processes" : "Machines and their processes"}
         columns={["Machine", "State", "Pods", "Processes"]}

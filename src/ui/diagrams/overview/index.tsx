@@ -1,7 +1,7 @@
 import { ReactFlow, ReactFlowProvider } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { Maximize } from "lucide-react";
-import { useCallback, useMemo, useRef } from "react";
+import { Suspense, useCallback, useMemo, useRef } from "react";
 import type { KeyboardEvent } from "react";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { DiagramFrame } from "../../design/DiagramFrame.tsx";
@@ -10,8 +10,7 @@ import { useRoom } from "../../design/useRoom.ts";
 import { useLook } from "../../stores/settings.ts";
 import { usePlace } from "../../stores/place.ts";
 import { useUi } from "../../stores/ui.ts";
-import { CrowdLayer } from "./crowd/CrowdLayer.tsx";
-import { FindWorker } from "./crowd/FindWorker.tsx";
+import { CrowdLayer, FindWorker } from "./crowd/late.ts";
 import { isGroupBy, useGrouping } from "./crowd/grouping.ts";
 import type { GroupBy } from "./crowd/grouping.ts";
 import { usePointed } from "./crowd/usePointed.tsx";
@@ -94,11 +93,19 @@ function Picture() {
         onDoubleClick={(event) => pointed.at(event).forEach(flyTo)}
         aria-label="The cluster"
       >
-        {layout.crowd !== undefined && <CrowdLayer layout={layout} crowd={layout.crowd} routes={routes} by={by} onFly={flyTo} />}
+        {layout.crowd !== undefined && (
+          <Suspense fallback={null}>
+            <CrowdLayer layout={layout} crowd={layout.crowd} routes={routes} by={by} onFly={flyTo} />
+          </Suspense>
+        )}
         <PacketLayer routes={routes} />
       </ReactFlow>
       </div>
-      {layout.crowd !== undefined && <FindWorker crowd={layout.crowd} by={by} onFly={flyTo} />}
+      {layout.crowd !== undefined && (
+        <Suspense fallback={null}>
+          <FindWorker crowd={layout.crowd} by={by} onFly={flyTo} />
+        </Suspense>
+      )}
       {pointed.beside}
       <div className={`${css("fit")} no-print`}>
         <IconButton label="Show everything" keys="0" icon={<Maximize size={16} />} onClick={fit} />

@@ -29,7 +29,7 @@ export const readControl: SceneReader<"control"> = (cluster, { server: wanted })
   const managers = of("kube-controller-manager");
   const manager = managers.find(({ memory, status }) => status === "running" && (memory as ControllerManagerState | undefined)?.phase === "running");
   const provider = of("cloud-provider")[0];
-  const { kubelets, omitted } = kubeletsOf(cluster);
+  const { kubelets, omitted, here } = kubeletsOf(cluster, server?.name ?? "");
   const scheduler = schedulerQueues(of("kube-scheduler"));
   return {
     apiservers: servers.map((record) => apiserverOf(cluster, record)),
@@ -40,6 +40,7 @@ export const readControl: SceneReader<"control"> = (cluster, { server: wanted })
     watchers: components.flatMap(([, records]) => records.map((record) => watcherOf(cluster, record))),
     kubelets,
     kubeletsOmitted: omitted,
+    kubeletsHere: here,
     leases: components.flatMap(([binary, records]) => (records.length === 0 ? [] : [leaseOf(cluster, binary, records)])),
     controllerManager: manager?.name ?? "",
     queues: manager === undefined ? [] : controllerQueues(manager.memory as ControllerManagerState),

@@ -6,7 +6,7 @@ import type { ConnId, Micros, ProcessRecord } from "../../../engine/core/index.t
 import type { KubeletScene, WatcherScene, WatchScene } from "../../../protocol/index.ts";
 
 const watchesShown = 40;
-const kubeletsShown = 60;
+const kubeletsShown = 40;
 
 /** Components have their client under this name. */
 const clientOf = ({ memory }: ProcessRecord): ClientState<unknown> | undefined => (memory as { readonly client?: ClientState<unknown> } | undefined)?.client;
@@ -74,15 +74,15 @@ function watchesOf(client: ClientState<unknown>, end: ServerEnd | undefined): re
   });
 }
 
-/** The kubelets; those with something wrong first. */
-export function kubeletsOf(cluster: Cluster): { readonly kubelets: readonly KubeletScene[]; readonly omitted: number } {
+/** The kubelets; those with something wrong first. `here`: how many come to this API server. */
+export function kubeletsOf(cluster: Cluster, apiserver: string): { readonly kubelets: readonly KubeletScene[]; readonly omitted: number; readonly here: number } {
   const kubelets: KubeletScene[] = [];
   for (const record of cluster.kernel.state.processes) {
     if (cluster.binaryOf(record.index) === "kubelet" && !cluster.kernel.machineOf(record).removed) kubelets.push(kubeletOf(cluster, record));
   }
   const isWell = ({ running, broken, behind }: KubeletScene): boolean => running === "running" && broken === 0 && behind === 0;
   const ordered = kubelets.length <= kubeletsShown ? kubelets : [...kubelets.filter((kubelet) => !isWell(kubelet)), ...kubelets.filter(isWell)];
-  return { kubelets: ordered.slice(0, kubeletsShown), omitted: Math.max(0, kubelets.length - kubeletsShown) };
+  return { kubelets: ordered.slice(0, kubeletsShown), omitted: Math.max(0, kubelets.length - kubeletsShown), here: kubelets.filter(({ server }) => server === apiserver).length };
 }
 
 function kubeletOf(cluster: Cluster, record: ProcessRecord): KubeletScene {

@@ -37,6 +37,22 @@ describe("the object graph", () => {
     expect(graphOf(objects, { namespace: "kube-system" }).objects.map(({ name }) => name)).toEqual(["dns"]);
   });
 
+  it("bundles many nodes, but not those in trouble", () => {
+    const ready = (status: string) => ({ status: { conditions: [{ type: "Ready", status }] } });
+    const nodes = Array.from({ length: 20 }, (_, index) => object("Node", `n${index}`, ready(index === 7 ? "Unknown" : "True")));
+    const pods = nodes.map((_, index) => object("Pod", `p${index}`, { spec: { containers: [], nodeName: `n${index}` } }));
+    const { objects } = graphOf([...nodes, ...pods], { namespace: "" });
+    expect(objects.filter(({ kind }) => kind === "Node").map(({ uid, count }) => [uid, count])).toEqual([["Node/n7", 1], ["bundle/nodes", 19]]);
+  });
+
+  it("reads 20,000 pods at once", () => {
+    const owners = Array.from({ length: 5 }, (_, index) => object("ReplicaSet", `r${index}`));
+    const pods = Array.from({ length: 20_000 }, (_, index) => object("Pod", `p${index}`, { spec: { containers: [], nodeName: `n${index % 1_000}` }, metadata: { name: `p${index}`, namespace: "default", uid: `Pod/p${index}`, ownerReferences: [{ kind: "ReplicaSet", name: `r${index % 5}`, uid: `ReplicaSet/r${index % 5}`, controller: true }] } }));
+    const nodes = Array.from({ length: 1_000 }, (_, index) => object("Node", `n${index}`, { status: { conditions: [{ type: "Ready", status: "True" }] } }));
+    const { objects, relations, omitted } = graphOf([...owners, ...pods, ...nodes] as readonly KubeObject[], { namespace: "" });
+    expect([objects.length, omitted, relations.filter(({ type }) => type === "runsOn").length]).toEqual([11, 0, 5]);
+  });
+
   it("bundles many pods of one owner, but not those in trouble", () => {
     const many = Array.from({ length: 20 }, (_, index) => pod(`web-1-${index}`, index === 3 ? { status: { containerStatuses: [{ ready: false, state: { waiting: { reason: "CrashLoopBackOff" } } }] } } : {}));
     const { objects, relations } = graphOf([object("ReplicaSet", "web-1"), ...many], { namespace: "" });

@@ -10,6 +10,8 @@ const objectsMax = 260;
 const missingMax = 40;
 /** Pods of one owner that are drawn one by one; more become a bundle. */
 const podsPerOwner = 8;
+/** And so many nodes. */
+const nodesApart = 12;
 
 const systemNamespaces: ReadonlySet<string> = new Set(["kube-system", "kube-public", "kube-node-lease"]);
 /** They are everywhere and say nothing of an application. */
@@ -29,7 +31,7 @@ export function graphOf(all: readonly KubeObject[], query: ObjectGraphQuery): Ob
   const shown = all.filter((object) => kinds.has(object.kind) && !left.has(object.kind) && ((object.metadata.namespace ?? "") === "" || isAsked(object.metadata.namespace ?? "")));
   const graph = new Graph(shown);
   const relations = graph.relations();
-  const bundled = bundlePods(shown, relations);
+  const bundled = bundleAlikes(shown, relations);
   const within = query.around === undefined ? undefined : connected(bundled.relations, bundled.uidOf(query.around));
   const pointedAt = new Set(bundled.relations.map(({ to }) => to));
   const isShown = (object: GraphObject) => (within === undefined || within.has(object.uid)) && (!background.has(object.kind) || pointedAt.has(object.uid) || object.isDeleting);
@@ -42,6 +44,13 @@ export function graphOf(all: readonly KubeObject[], query: ObjectGraphQuery): Ob
 
 const keyOf = (kind: string, namespace: string, name: string): string => `${kind}/${namespace}/${name}`;
 
+/** Lists grow in place: there may be tens of thousands of pods. */
+function addTo<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}
+
 class Graph {
   readonly missing: MissingObject[] = [];
   private readonly byUid = new Map<string, KubeObject>();
@@ -53,7 +62,7 @@ class Graph {
       const { uid = "", name, namespace = "" } = object.metadata;
       this.byUid.set(uid, object);
       this.byName.set(keyOf(object.kind, namespace, name), object);
-      if (object.kind === "Pod") this.podsByNamespace.set(namespace, [...(this.podsByNamespace.get(namespace) ?? []), object]);
+      if (object.kind === "Pod") addTo(this.podsByNamespace, namespace, object);
     }
   }
 
@@ -88,30 +97,43 @@ interface Bundled {
   uidOf(uid: string): string;
 }
 
-/** Pods of one owner become one when there are many and all is well with them; those with a trouble stay apart, as far as there is room. */
-function bundlePods(objects: readonly KubeObject[], relations: readonly GraphRelation[]): Bundled {
+/** Objects that can be drawn as one: the pods of an owner, and all nodes. */
+interface Alike {
+  readonly uid: string;
+  readonly name: string;
+  readonly members: readonly KubeObject[];
+  /** Of fewer, each is drawn. */
+  readonly apart: number;
+}
+
+function alikes(objects: readonly KubeObject[]): readonly Alike[] {
   const owned = new Map<string, KubeObject[]>();
+  const nodes: KubeObject[] = [];
   for (const object of objects) {
     const owner = object.kind === "Pod" ? object.metadata.ownerReferences?.[0]?.uid : undefined;
-    if (owner !== undefined) owned.set(owner, [...(owned.get(owner) ?? []), object]);
+    if (owner !== undefined) addTo(owned, owner, object);
+    else if (object.kind === "Node") nodes.push(object);
   }
+  const pods = [...owned].map(([owner, members]): Alike => ({ uid: `bundle/${owner}`, name: members[0]?.metadata.generateName?.replace(/-$/, "") ?? members[0]?.metadata.name ?? "", members, apart: podsPerOwner }));
+  return [...pods, { uid: "bundle/nodes", name: "nodes", members: nodes, apart: nodesApart }];
+}
+
+/** What is alike becomes one when there is much of it and all is well with it; what has a trouble stays apart, as far as there is room. */
+function bundleAlikes(objects: readonly KubeObject[], relations: readonly GraphRelation[]): Bundled {
   const bundleOf = new Map<string, string>();
-  const counts = new Map<string, { count: number; well: number; of: KubeObject }>();
-  for (const [owner, pods] of owned) {
-    if (pods.length <= podsPerOwner) continue;
-    const troubled = pods.filter((pod) => healthOf(pod).health === "bad").slice(0, podsPerOwner - 1);
-    const uid = `bundle/${owner}`;
-    for (const pod of pods) {
-      if (troubled.includes(pod)) continue;
-      bundleOf.set(pod.metadata.uid ?? "", uid);
-      const known = counts.get(uid);
-      const well = healthOf(pod).health === "ok" ? 1 : 0;
-      counts.set(uid, { count: (known?.count ?? 0) + 1, well: (known?.well ?? 0) + well, of: known?.of ?? pod });
-    }
+  const bundles: GraphObject[] = [];
+  for (const { uid, name, members, apart } of alikes(objects)) {
+    const [of] = members;
+    if (of === undefined || members.length <= apart) continue;
+    const troubled = new Set(members.filter((member) => healthOf(member).health === "bad").slice(0, apart - 1));
+    const together = members.filter((member) => !troubled.has(member));
+    for (const member of together) bundleOf.set(member.metadata.uid ?? "", uid);
+    const well = together.filter((member) => healthOf(member).health === "ok").length;
+    const count = together.length;
+    if (count > 0) bundles.push({ ...graphObject(of), uid, name, state: `${well}/${count} ready`, health: well === count ? "ok" : well === 0 ? "bad" : "progressing", reason: "", isDeleting: false, finalizers: [], count });
   }
   const uidOf = (uid: string) => bundleOf.get(uid) ?? uid;
   const single = objects.filter(({ metadata }) => !bundleOf.has(metadata.uid ?? "")).map(graphObject);
-  const bundles = [...counts].map(([uid, { count, well, of }]): GraphObject => ({ ...graphObject(of), uid, name: of.metadata.generateName?.replace(/-$/, "") ?? of.metadata.name, state: `${well}/${count} ready`, health: well === count ? "ok" : well === 0 ? "bad" : "progressing", reason: "", isDeleting: false, finalizers: [], count }));
   const drawn = new Map<string, GraphRelation>();
   for (const relation of relations) {
     const moved = { ...relation, from: uidOf(relation.from), to: uidOf(relation.to) };
@@ -125,20 +147,19 @@ function graphObject(object: KubeObject): GraphObject {
   return { uid, apiVersion: object.apiVersion, kind: object.kind, namespace, name, ...healthOf(object), isDeleting: deletionTimestamp !== undefined, finalizers, count: 1 };
 }
 
-/** Kinds that many share: a way through them says nothing. */
-const shared = (uid: string, relations: readonly GraphRelation[]): boolean => relations.some(({ to, type }) => to === uid && type === "runsOn");
-
 /** All that hangs together with an object, by relations in either direction; not by way of a node, on which all meet. */
 function connected(relations: readonly GraphRelation[], from: string): ReadonlySet<string> {
   const near = new Map<string, string[]>();
   for (const { from: a, to: b } of relations) {
-    near.set(a, [...(near.get(a) ?? []), b]);
-    near.set(b, [...(near.get(b) ?? []), a]);
+    addTo(near, a, b);
+    addTo(near, b, a);
   }
+  // What many share: a way through them says nothing.
+  const shared = new Set(relations.filter(({ type }) => type === "runsOn").map(({ to }) => to));
   const found = new Set([from]);
   const queue = [from];
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    if (next !== from && shared(next, relations)) continue;
+  for (const next of queue) {
+    if (next !== from && shared.has(next)) continue;
     for (const other of near.get(next) ?? []) {
       if (found.has(other)) continue;
       found.add(other);
