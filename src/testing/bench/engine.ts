@@ -4,6 +4,7 @@ import { seconds } from "../../engine/core/index.ts";
 import { measureIdle } from "./idle.ts";
 import { bareQueueRate } from "./queueRate.ts";
 import { measureRollout } from "./rollout.ts";
+import { measureSeek } from "./seek.ts";
 
 /** What others need, as measured on such a machine: seconds for a Deployment, and a real control plane's processor time per pod. */
 const bestSimulatorSeconds: Readonly<Record<number, number>> = { 100: 3.1, 300: 14 };
@@ -22,12 +23,18 @@ const cpuMillis = (): number => {
 };
 
 /** The engine without a page, in Node. `wanted`: only these numbers of pods; empty: all. */
-export function benchEngine(wanted: readonly number[]): void {
+export async function benchEngine(wanted: readonly number[]): Promise<void> {
   const rate = bareQueueRate();
   console.log(`bare event queue           ${Math.round(rate).toLocaleString("en-US")} events per processor second (the reference of this run)`);
 
   const idle = measureIdle();
   console.log(`idle default cluster       ${Math.round(idle.speed)} simulated seconds per processor second; ${Math.round(idle.eventsPerSimulatedSecond)} events per simulated second; ${(idle.eventsPerCpuSecond / rate).toFixed(3)} of the bare rate`);
+
+  const seek = await measureSeek();
+  const at = (share: number): number => seek.millis[Math.min(seek.millis.length - 1, Math.floor(seek.millis.length * share))] ?? 0;
+  // Processor time of a million events of the bare queue: what the machine can do now.
+  const unit = 1e9 / rate;
+  console.log(`seek in an hour            ${at(0.5).toFixed(0)} ms of processor p50, ${at(0.95).toFixed(0)} ms p95, ${at(1).toFixed(0)} ms at most (${(at(0.5) / unit).toFixed(2)}, ${(at(0.95) / unit).toFixed(2)} and ${(at(1) / unit).toFixed(2)} of a million bare events); ${(seek.lived.reduce((sum, each) => sum + each, 0) / seek.lived.length).toFixed(0)} s lived again on average; ${seek.checkpoints} checkpoints took ${(seek.keptShare * 100).toFixed(0)} % of the hour's processor time`);
 
   measureEtcdWrites(cpuMillis, seconds(3));
   const etcd = measureEtcdWrites(cpuMillis);

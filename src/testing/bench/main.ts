@@ -6,7 +6,7 @@ const words = process.argv.slice(2);
 const sizes = words.map(Number).filter((size) => size > 0);
 
 const isPart = words.includes("page") || words.includes("bridge");
-if (!isPart) benchEngine(sizes);
+if (!isPart) await benchEngine(sizes);
 if (words.includes("bridge") || (!isPart && sizes.length === 0)) await benchBridge();
 if (words.includes("page") || (!isPart && sizes.length === 0)) {
   // Only this part needs a browser.

@@ -59,7 +59,7 @@ export class Checkpoints {
 }
 
 /** Each holds what is not as it was in the one before: a megabyte or two. */
-const keptMax = 120;
+const keptMax = 240;
 /** Of a large cluster fewer are kept: one takes tens of megabytes. */
 const sizeMax = 256 * 1024 ** 2;
 const keptMin = 3;
