@@ -19,6 +19,8 @@ export async function keepForOffline(): Promise<void> {
     // Storage may be forbidden or full: the page then needs its network, as any other.
     return;
   }
+  // A browser that is told to block them gives none.
+  if (registration === undefined) return;
   const { installing } = registration;
   if (installing !== null) whenInstalled(installing);
   if (registration.waiting !== null) offer();

@@ -10,10 +10,8 @@ import type { Draft } from "../layoutParts.ts";
 import type { ProcessInput } from "../layoutTypes.ts";
 import { cardSize } from "./crowdLayout.ts";
 import type { Crowd } from "./crowdLayout.ts";
-import { cardFrom } from "./paintCrowd.ts";
+import { areCards } from "./paintCrowd.ts";
 
-/** Cards that can be on the screen at once; more would be smaller than they may be. */
-const cardsMax = 80;
 /** So few that their pods can be elements. */
 const nearMax = 24;
 
@@ -24,12 +22,14 @@ interface View {
 }
 
 /** The workers that one has come near enough to: in view, and as wide as a card. */
-export function nearMembers({ cell, cells }: Crowd, { transform: [left, top, zoom], width, height }: View): readonly string[] {
-  if (cell.width * zoom < cardFrom) return [];
+export function nearMembers(crowd: Crowd, view: View): readonly string[] {
+  if (!areCards(crowd, view)) return [];
+  const { cell, cells } = crowd;
+  const { transform: [left, top, zoom], width, height } = view;
   const near: string[] = [];
   for (const [name, { x, y }] of cells) {
     const isInView = x * zoom + left < width && y * zoom + top < height && (x + cell.width) * zoom + left > 0 && (y + cell.height) * zoom + top > 0;
-    if (isInView && near.push(name) >= cardsMax) break;
+    if (isInView) near.push(name);
   }
   return near;
 }

@@ -1,3 +1,4 @@
+import { useStore } from "@xyflow/react";
 import { memo } from "react";
 import { bindStyles } from "../../../design/bindStyles.ts";
 import { cluster } from "../../../stores/cluster.ts";
@@ -20,6 +21,8 @@ export interface CrowdLinesProps {
 
 /** Every kubelet and kube-proxy has its connection through the load balancer to an API server: those of a group are one bundle, the selected worker's and the faulty ones are lines of their own. */
 export const CrowdLines = memo(function CrowdLines({ layout, routes, selected }: CrowdLinesProps) {
+  // As wide on the screen from near as from afar.
+  const width = useStore(({ transform: [, , zoom] }) => 1.5 / Math.max(zoom, 0.5));
   const faults = useRows(cluster.links);
   const faulty = new Set(faults.flatMap(({ from, to }) => [from, to]).filter((name) => layout.crowd?.cells.has(name) === true));
   return (
@@ -28,9 +31,9 @@ export const CrowdLines = memo(function CrowdLines({ layout, routes, selected }:
         <path key={id} d={path.d} className={css("bundle")} strokeWidth={1.5 + Math.log2(1 + count) * 0.6} />
       ))}
       {[...faulty].slice(0, linesMax).map((name) => (
-        <path key={name} d={wayOfMember(layout, name)?.d} className={css("faulty")} />
+        <path key={name} d={wayOfMember(layout, name)?.d} className={css("faulty")} strokeWidth={width} strokeDasharray={`${width * 4} ${width * 2}`} />
       ))}
-      {selected !== undefined && <path d={wayOfMember(layout, selected)?.d} className={css("chosen")} />}
+      {selected !== undefined && <path d={wayOfMember(layout, selected)?.d} className={css("chosen")} strokeWidth={width} />}
     </svg>
   );
 });

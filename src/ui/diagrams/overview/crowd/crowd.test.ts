@@ -47,5 +47,7 @@ describe("cards", () => {
     expect(near[0]).toBe("worker-1");
     expect(near.length).toBeGreaterThan(20);
     expect(near.length).toBeLessThan(60);
+    // On a wall of screens there would be hundreds: they stay cells until one comes nearer.
+    expect(nearMembers(crowd, { transform: [0, 0, zoom], width: 7_680, height: 2_160 })).toEqual([]);
   });
 });

@@ -9,8 +9,15 @@ import { fillOf, memberLook, podSum } from "./memberLook.ts";
 /** Widths on the screen from which a cell shows its pods, and its name. */
 const podsFrom = 30;
 const nameFrom = 46;
-/** And from which it is a card with all that is on the machine. */
-export const cardFrom = 150;
+/** And from which it is a card with all that is on the machine, if there is room for no more than so many. */
+const cardFrom = 150;
+const cardsMax = 90;
+
+/** Whether cells are so large on the screen that they are cards, which are elements. */
+export function areCards({ cell }: Crowd, { transform: [, , zoom], width, height }: Pick<CrowdView, "transform" | "width" | "height">): boolean {
+  const cellWidth = cell.width * zoom;
+  return cellWidth >= cardFrom && (width / cellWidth + 1) * (height / (cell.height * zoom) + 1) <= cardsMax;
+}
 
 export interface CrowdView {
   readonly crowd: Crowd;
@@ -45,6 +52,7 @@ function inkOf(tone: Tone): Ink {
 /** Every worker of a crowd that is in view, with as much of it as its size on the screen allows. */
 export function paintCrowd(context: CanvasRenderingContext2D, { crowd, transform: [left, top, zoom], width, height, selected }: CrowdView): void {
   context.clearRect(0, 0, width, height);
+  if (areCards(crowd, { transform: [left, top, zoom], width, height })) return;
   const cellWidth = crowd.cell.width * zoom;
   const cellHeight = crowd.cell.height * zoom;
   const fill = paletteColour("--accent-line");
@@ -68,9 +76,9 @@ export function paintCrowd(context: CanvasRenderingContext2D, { crowd, transform
         context.fillStyle = text;
         context.fillText(name.replace(/^worker-/, ""), x + 4, y + 3, cellWidth - 8);
       }
-      if (sum.pods > 0 && cellWidth < cardFrom) paintPods(context, cluster.pods.groupKeys(name), { x: x + 3, y: y + head, width: cellWidth - 6, height: cellHeight - head - 3 });
+      if (sum.pods > 0) paintPods(context, cluster.pods.groupKeys(name), { x: x + 3, y: y + head, width: cellWidth - 6, height: cellHeight - head - 3 });
     }
-    if (name === selected && cellWidth < cardFrom) paintRing(context, { x, y, width: cellWidth, height: cellHeight });
+    if (name === selected) paintRing(context, { x, y, width: cellWidth, height: cellHeight });
   }
 }
 
