@@ -13,8 +13,6 @@ import type { BindingPod, SchedulerSetup, SchedulerState } from "./state.ts";
 
 const volumes = "v1/persistentvolumes";
 const claims = "v1/persistentvolumeclaims";
-/** @source pkg/scheduler/apis/config/v1/defaults.go VolumeBindingArgs.BindTimeoutSeconds */
-const bindTimeout = seconds(600);
 export const volumePollInterval = seconds(1);
 
 const keyOf = ({ metadata }: KubeObject): string => (metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`);
@@ -72,7 +70,7 @@ export function reserveVolumes(setup: SchedulerSetup, state: SchedulerState, env
     ...plan.provisions.filter((claim) => claim.metadata.annotations?.[selectedNodeAnnotation] !== binding.nodeName).map((claim) => ({ resource: claims, object: claimForNode(claim, binding.nodeName) })),
   ];
   const promised = writes.map(({ resource, object }) => `${resource}/${keyOf(object)}`);
-  binding.volumes = { pending: writes.length, claims: keys, provisions: plan.provisions.map(keyOf), promised, deadline: env.now + bindTimeout };
+  binding.volumes = { pending: writes.length, claims: keys, provisions: plan.provisions.map(keyOf), promised, deadline: env.now + plan.bindTimeout };
   patchStatus(setup, state, env, info, { nominatedNodeName: binding.nodeName });
   for (const { resource, object } of writes) {
     state.promised.set(`${resource}/${keyOf(object)}`, object);

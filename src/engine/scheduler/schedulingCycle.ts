@@ -13,7 +13,6 @@ import { newCycle } from "./framework/runFilters.ts";
 import { messageOf } from "./framework/status.ts";
 import { listersOf } from "./listers.ts";
 import type { QueuedPod } from "./queue/queuedPod.ts";
-import { volumePlan } from "./plugins/volumeBinding/volumeBinding.ts";
 import { popPod, profileOf, unqueuePod } from "./queue/schedulingQueue.ts";
 import { runPostFilters } from "./runPostFilters.ts";
 import type { Findings } from "./schedulePod.ts";
@@ -115,9 +114,9 @@ function bind(setup: SchedulerSetup, state: SchedulerState, env: Env, attempt: A
   removeNomination(state.nominator, info.uid);
   assumePod(state.cache, info, nodeName);
   state.binding.set(info.uid, { pod, nodeName, since: env.now });
-  const plan = volumePlan(info, cycle, node);
-  if (plan !== undefined) reserveVolumes(setup, state, env, info, plan);
-  else sendBinding(setup, state, env, pod, nodeName);
+  const plans = cycle.profile.reserve.flatMap((plugin) => plugin.reserve(info, cycle, node) ?? []);
+  for (const plan of plans) reserveVolumes(setup, state, env, info, plan);
+  if (plans.length === 0) sendBinding(setup, state, env, pod, nodeName);
 }
 
 /** Asks the API server to write the pod's node down. */

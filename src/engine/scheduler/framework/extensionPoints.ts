@@ -7,7 +7,7 @@ import type { Nominator } from "./nominator.ts";
 import type { PodInfo } from "./podInfo.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Status } from "./status.ts";
-import type { StorageListers } from "./storage.ts";
+import type { StorageListers, VolumePlan } from "./storage.ts";
 
 /**
  * The scheduling framework's extension points. `S` is what a plugin's PreFilter (or PreScore) hands
@@ -129,9 +129,10 @@ export interface ScorePlugin<S = unknown> extends PreScorePlugin<S> {
   normalizeScore?(state: S, scores: Int32Array, nodes: readonly NodeInfo[]): void;
 }
 
+/** What a pod takes beside room on its node: promised at once, and given back by the scheduler when the pod is not bound. */
 export interface ReservePlugin extends Plugin {
-  reserve(pod: PodInfo, nodeName: string): Status | undefined;
-  unreserve(pod: PodInfo, nodeName: string): void;
+  /** @returns what has to be promised, and written before the pod is bound; undefined: nothing */
+  reserve(pod: PodInfo, cycle: Cycle, node: NodeInfo): VolumePlan | undefined;
 }
 
 export interface PermitPlugin extends Plugin {

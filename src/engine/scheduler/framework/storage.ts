@@ -1,3 +1,4 @@
+import type { Micros } from "../../core/index.ts";
 import type { CSIDriver, CSINode, CSIStorageCapacity, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from "../../kinds/index.ts";
 import type { QueueingHintFn } from "./clusterEvent.ts";
 
@@ -46,4 +47,6 @@ export interface VolumePlan {
   readonly provisions: readonly PersistentVolumeClaim[];
   /** What the driver says is left at the node for a claim that its volume is to be made for, in bytes. */
   readonly capacities: ReadonlyMap<PersistentVolumeClaim, number>;
+  /** How long the pod waits for its claims. */
+  readonly bindTimeout: Micros;
 }

@@ -1,3 +1,4 @@
+import type { Micros } from "../../../core/index.ts";
 import type { PersistentVolume } from "../../../kinds/index.ts";
 import type { StorageListers, VolumePlan } from "../../framework/storage.ts";
 import type { PodClaims } from "./claims.ts";
@@ -10,4 +11,5 @@ export interface State {
   readonly available: ReadonlyMap<string, readonly PersistentVolume[]>;
   /** By node: what the claims would get there, as the filter found it. */
   readonly plans: Map<string, VolumePlan>;
+  readonly bindTimeout: Micros;
 }

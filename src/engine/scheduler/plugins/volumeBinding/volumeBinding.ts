@@ -1,12 +1,15 @@
 import type { KubeObject } from "../../../api/index.ts";
 import { bytesOf, classOfClaim, classOfVolume, compareQuantities, compileLabelSelector, findMatchingVolume, matchesCompiled, selectedNodeAnnotation, volumeFitsNode } from "../../../api/index.ts";
+import type { Micros } from "../../../core/index.ts";
+import { seconds } from "../../../core/index.ts";
 import type { CSIDriver, CSIStorageCapacity, PersistentVolume, PersistentVolumeClaim, StorageClass } from "../../../kinds/index.ts";
 import type { QueueingHint } from "../../framework/clusterEvent.ts";
-import type { Cycle, EnqueuePlugin, FilterPlugin, PreFilterPlugin, PreFilterResult, ScorePlugin } from "../../framework/extensionPoints.ts";
+import type { Cycle, EnqueuePlugin, FilterPlugin, PreFilterPlugin, PreFilterResult, ReservePlugin, ScorePlugin } from "../../framework/extensionPoints.ts";
 import type { Features } from "../../framework/features.ts";
 import { defaultFeatures } from "../../framework/features.ts";
 import type { NodeInfo } from "../../framework/nodeInfo.ts";
 import type { PodInfo } from "../../framework/podInfo.ts";
+import { filterStateOf } from "../../framework/runFilters.ts";
 import type { UtilizationShapePoint } from "../../framework/shape.ts";
 import { newStatus } from "../../framework/status.ts";
 import type { StorageListers, VolumePlan } from "../../framework/storage.ts";
@@ -18,6 +21,8 @@ import { podClaims } from "./claims.ts";
 import type { State } from "./state.ts";
 
 const name = "VolumeBinding";
+/** @source pkg/scheduler/apis/config/v1/defaults.go VolumeBindingArgs.BindTimeoutSeconds */
+const defaultBindTimeoutSeconds = 600;
 const noProvisioner = "kubernetes.io/no-provisioner";
 const reasons = {
   conflict: "node(s) didn't match PersistentVolume's node affinity",
@@ -26,7 +31,7 @@ const reasons = {
   missing: "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)",
 } as const;
 
-function preFilter(pod: PodInfo, cycle: Cycle): PreFilterResult<State> {
+function preFilter(pod: PodInfo, cycle: Cycle, bindTimeout: Micros): PreFilterResult<State> {
   const { storage } = cycle.listers;
   const claims = podClaims(pod, storage);
   if (claims === undefined) return { type: "skip" };
@@ -34,7 +39,7 @@ function preFilter(pod: PodInfo, cycle: Cycle): PreFilterResult<State> {
   if (claims.immediate.length > 0) {
     return { type: "rejected", status: newStatus(name, "UnschedulableAndUnresolvable", "pod has unbound immediate PersistentVolumeClaims") };
   }
-  return { type: "proceed", state: { claims, storage, available: volumesByClass(claims, storage), plans: new Map() } };
+  return { type: "proceed", state: { claims, storage, available: volumesByClass(claims, storage), plans: new Map(), bindTimeout } };
 }
 
 function volumesByClass({ delayed }: PodClaims, storage: StorageListers): ReadonlyMap<string, readonly PersistentVolume[]> {
@@ -46,7 +51,7 @@ function volumesByClass({ delayed }: PodClaims, storage: StorageListers): Readon
 const sizeOf = (claim: PersistentVolumeClaim): string => claim.spec.resources?.requests?.["storage"] ?? "0";
 
 /** What the delayed claims would get on the node, or why one gets nothing. @source binder.go FindPodVolumes */
-function planFor({ claims, storage, available }: Pick<State, "claims" | "storage" | "available">, node: NodeInfo): VolumePlan | "unmatched" | "space" {
+function planFor({ claims, storage, available, bindTimeout }: State, node: NodeInfo): VolumePlan | "unmatched" | "space" {
   const provisions: PersistentVolumeClaim[] = [];
   const open: PersistentVolumeClaim[] = [];
   for (const claim of claims.delayed) {
@@ -74,7 +79,7 @@ function planFor({ claims, storage, available }: Pick<State, "claims" | "storage
     if (capacity === "none") return "space";
     if (capacity !== undefined) capacities.set(claim, capacity);
   }
-  return { bindings, provisions, capacities };
+  return { bindings, provisions, capacities, bindTimeout };
 }
 
 /**
@@ -102,15 +107,6 @@ function canProvision(storageClass: StorageClass, node: NodeInfo): boolean {
   return terms.some((term) => (term.matchLabelExpressions ?? []).every(({ key, values }) => values.includes(node.labels[key] ?? "")));
 }
 
-/** What has to be written before the pod is bound to the node; undefined: nothing. @source binder.go AssumePodVolumes */
-export function volumePlan(pod: PodInfo, cycle: Cycle, node: NodeInfo): VolumePlan | undefined {
-  const { storage } = cycle.listers;
-  const claims = podClaims(pod, storage);
-  if (claims === undefined || typeof claims === "string" || claims.delayed.length === 0) return undefined;
-  const plan = planFor({ claims, storage, available: volumesByClass(claims, storage) }, node);
-  return typeof plan === "string" ? undefined : plan;
-}
-
 /** A driver that no longer says how much storage it has keeps nobody away. @source volume_binding.go isSchedulableAfterCSIDriverChange */
 function afterDriverChange(_pod: PodInfo, old: KubeObject | undefined, object: KubeObject | undefined): QueueingHint {
   const said = (driver: KubeObject | undefined): boolean => driver?.kind === "CSIDriver" && (driver as CSIDriver).spec.storageCapacity === true;
@@ -134,10 +130,13 @@ export interface VolumeBindingArgs {
 }
 
 /** @source pkg/scheduler/framework/plugins/volumebinding/volume_binding.go */
-export function newVolumeBinding(args: VolumeBindingArgs = {}, features: Features = defaultFeatures): FilterPlugin<State> & PreFilterPlugin<State> & Partial<ScorePlugin<StorageScores>> & EnqueuePlugin {
+export function newVolumeBinding(args: VolumeBindingArgs = {}, features: Features = defaultFeatures): FilterPlugin<State> & PreFilterPlugin<State> & Partial<ScorePlugin<StorageScores>> & ReservePlugin & EnqueuePlugin {
+  const bindTimeout = seconds(args.bindTimeoutSeconds ?? defaultBindTimeoutSeconds);
   return {
     name,
-    preFilter,
+    preFilter: (pod, cycle) => preFilter(pod, cycle, bindTimeout),
+    /** What the filter found for the chosen node. @source binder.go AssumePodVolumes */
+    reserve: (_pod, cycle, node) => filterStateOf<State>(cycle, name)?.plans.get(node.name),
     filter(state, _pod, node) {
       const why: string[] = [];
       let isMissing = false;
