@@ -5,6 +5,7 @@ export * from "./scenes/index.ts";
 export type * from "./subject.ts";
 export type * from "./timeline.ts";
 export type * from "./why.ts";
+export * from "./trial.ts";
 export type {
   Binary,
   Blueprint,

@@ -3,6 +3,7 @@ import type { Micros, ProcessView } from "../engine/core/index.ts";
 import type { BandRow, TimelineInfo, TraceMessage } from "./timeline.ts";
 import type { Scene, SceneQuery } from "./scenes/index.ts";
 import type { Subject } from "./subject.ts";
+import type { Trial } from "./trial.ts";
 import type { WhyAnswer, WhyQuestion } from "./why.ts";
 import type { EventRow, JournalLine, LinkRow, MachineRow, ObjectRow, PodRow, ProcessRow, VitalRow } from "./rows.ts";
 
@@ -74,6 +75,9 @@ export type PageMessage =
   | { readonly type: "getTrace"; readonly requestId: number; readonly cause: number }
   /** Why something is as it is. Answered by "why". */
   | { readonly type: "askWhy"; readonly requestId: number; readonly question: WhyQuestion }
+  /** Takes down how it is, before these processes are killed. Both are answered by "trial". */
+  | { readonly type: "beginTrial"; readonly requestId: number; readonly processes: readonly string[] }
+  | { readonly type: "askTrial"; readonly requestId: number }
   /** Only the subject that is looked at is sent, and only when it changed. */
   | { readonly type: "inspect"; readonly subject: Subject | null }
   /** Asks for what a diagram shows besides the rows, with every frame in which it changed; null ends that. */
@@ -244,6 +248,8 @@ export type WorkerMessage =
   | { readonly type: "history"; readonly requestId: number; readonly history: History; readonly hash: string }
   | { readonly type: "trace"; readonly requestId: number; readonly cause: number; readonly messages: readonly TraceMessage[]; readonly omitted: number }
   | { readonly type: "why"; readonly requestId: number; readonly answer: WhyAnswer }
+  /** What has been seen since; null: nothing was begun in the history that is shown. */
+  | { readonly type: "trial"; readonly requestId: number; readonly trial: Trial | null }
   /** Whole words, in order; one that ends in "=", "/" or ":" goes on. */
   | { readonly type: "completed"; readonly requestId: number; readonly options: readonly string[] }
   | { readonly type: "schema"; readonly requestId: number; readonly of: string; readonly fields: readonly SchemaField[]; readonly kinds: readonly { readonly apiVersion: string; readonly kind: string }[] }

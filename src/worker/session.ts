@@ -11,7 +11,8 @@ import { isSceneQuery } from "./scenes/index.ts";
 import type { Simulation } from "./simulation.ts";
 import { followPatience, followSpeed, followState, runToReconcile } from "./timeline/follow.ts";
 import { Timeline } from "./timeline/timeline.ts";
-import { answerWhy } from "./why/index.ts";
+import { answerWhy, beginTrial, observeTrial } from "./why/index.ts";
+import type { Baseline } from "./why/index.ts";
 
 /** What a session needs of its host: the browser's worker or a Node process. */
 export interface SessionHost {
@@ -65,6 +66,7 @@ export class Session {
   private lastFrameAt = -Infinity;
   private lastTextAt = -Infinity;
   private wantsFrame = true;
+  private trial: Baseline | undefined;
   private timelineText = "";
   private branchShown = 0;
   /** Until the history that another worker lived has been lived through again. */
@@ -141,6 +143,11 @@ export class Session {
         return this.host.post({ type: "trace", requestId: message.requestId, cause: message.cause, ...(this.timeline?.traces.of(message.cause) ?? { messages: [], omitted: 0 }) });
       case "askWhy":
         return this.sendWhy(message.requestId, message.question);
+      case "beginTrial":
+        this.trial = this.simulation === undefined ? undefined : beginTrial(this.simulation, message.processes);
+        return this.sendTrial(message.requestId);
+      case "askTrial":
+        return this.sendTrial(message.requestId);
       case "inspect":
         this.subject = message.subject;
         return;
@@ -168,6 +175,11 @@ export class Session {
 
   private sendWhy(requestId: number, question: WhyQuestion): void {
     if (this.simulation !== undefined) this.host.post({ type: "why", requestId, answer: answerWhy(this.simulation, question) });
+  }
+
+  private sendTrial(requestId: number): void {
+    const { simulation, trial } = this;
+    this.host.post({ type: "trial", requestId, trial: simulation === undefined || trial === undefined ? null : observeTrial(simulation, trial) });
   }
 
   private complete({ requestId, words, files }: PageMessage & { type: "complete" }): void {
@@ -331,6 +343,8 @@ export class Session {
     const { simulation } = this;
     if (simulation === undefined) return;
     this.frames?.leave();
+    // It was begun in another time.
+    this.trial = undefined;
     // Nobody waits any more for what was asked in another time.
     this.requests.clear();
     for (const { run, requestId } of this.resume?.awaited ?? []) this.requests.set(run, requestId);

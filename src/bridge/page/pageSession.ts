@@ -4,7 +4,8 @@ import { FrameBuilder } from "../../worker/frames/frameBuilder.ts";
 import { exportManifests, importManifests } from "../../worker/exchange.ts";
 import { checkManifest, schemaAt } from "../../worker/manifestInput.ts";
 import { isSceneQuery } from "../../worker/scenes/index.ts";
-import { answerWhy } from "../../worker/why/index.ts";
+import { answerWhy, beginTrial, observeTrial } from "../../worker/why/index.ts";
+import type { Baseline } from "../../worker/why/index.ts";
 import type { Simulation } from "../../worker/simulation.ts";
 import type { Engine } from "../engine.ts";
 
@@ -26,6 +27,7 @@ export class PageSession {
   private reached = { at: 0, now: 0, speed: 0 };
   /** Number of a command in the history -> the page's number for its request. */
   private readonly requests = new Map<number, number>();
+  private trial: Baseline | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -81,6 +83,11 @@ export class PageSession {
         return this.post({ type: "completed", requestId: message.requestId, options: completeCommand(engine.simulation.cluster, message.words, message.files) });
       case "getTrace":
         return this.post({ type: "trace", requestId: message.requestId, cause: message.cause, messages: [], omitted: 0 });
+      case "beginTrial":
+        this.trial = beginTrial(engine.simulation, message.processes);
+        return this.post({ type: "trial", requestId: message.requestId, trial: observeTrial(engine.simulation, this.trial) });
+      case "askTrial":
+        return this.post({ type: "trial", requestId: message.requestId, trial: this.trial === undefined ? null : observeTrial(engine.simulation, this.trial) });
       case "askWhy":
         return this.post({ type: "why", requestId: message.requestId, answer: answerWhy(engine.simulation, message.question) });
       case "step":
@@ -112,6 +119,7 @@ export class PageSession {
 
   private look(simulation: Simulation): void {
     this.leave();
+    this.trial = undefined;
     this.simulation = simulation;
     this.requests.clear();
     this.frames = new FrameBuilder(simulation, (cause) => this.requests.get(cause));

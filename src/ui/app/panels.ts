@@ -1,6 +1,6 @@
 import { lazy } from "react";
 import type { ComponentType, LazyExoticComponent } from "react";
-import { Boxes, ChartGantt, CircleHelp, FileCode2, History, MessagesSquare, ScrollText, SquareTerminal } from "lucide-react";
+import { Boxes, ChartGantt, CircleHelp, FileCode2, History, MessagesSquare, ScrollText, Skull, SquareTerminal } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 
 /** A tab of the bottom panel. It fills the room it is given and scrolls by itself. */
@@ -24,6 +24,7 @@ export const panels: readonly Panel[] = [
   { id: "events", title: "Events", icon: ScrollText, Component: lazyNamed(() => import("../panels/events/index.ts"), "EventsPanel") },
   { id: "journal", title: "Messages", icon: MessagesSquare, Component: lazyNamed(() => import("../panels/journal/index.ts"), "JournalPanel") },
   { id: "why", title: "Why?", icon: CircleHelp, Component: lazyNamed(() => import("../panels/why/index.ts"), "WhyPanel") },
+  { id: "whatIf", title: "What if?", icon: Skull, Component: lazyNamed(() => import("../panels/whatIf/index.ts"), "WhatIfPanel") },
   { id: "trace", title: "Trace", icon: ChartGantt, Component: lazyNamed(() => import("../panels/trace/index.ts"), "TracePanel") },
   { id: "commands", title: "Commands", icon: History, Component: lazyNamed(() => import("../panels/commands/index.ts"), "CommandsPanel") },
 ];

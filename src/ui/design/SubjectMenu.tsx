@@ -10,6 +10,7 @@ import type { Action, ActionId } from "../stores/actions.ts";
 import { cluster } from "../stores/cluster.ts";
 import { runCommand } from "../stores/runCommand.ts";
 import { select, useUi } from "../stores/ui.ts";
+import { openWhatIf, triable } from "../stores/whatIf.ts";
 import { openWhy, questionAbout, whyLine } from "../stores/why.ts";
 
 const icon = (Icon: typeof Ban): ReactNode => <Icon size={14} />;
@@ -53,7 +54,9 @@ function menuItems(subject: Subject): readonly MenuItem[] {
   const look: MenuItem = { id: "look", label: "Look inside", icon: icon(Crosshair), keys: "Enter", group: "look", onSelect: () => select(subject, true) };
   const question = questionAbout(subject);
   const why: readonly MenuItem[] = question === undefined ? [] : [{ id: "why", label: "Why?", icon: icon(CircleHelp), typed: whyLine(question), group: "look", onSelect: () => openWhy(question) }];
-  return [...actions.map(menuItem), look, ...why];
+  const process = subject.type === "process" ? cluster.processes.get(subject.name) : undefined;
+  const whatIf: readonly MenuItem[] = process === undefined || process.running !== "running" || !triable.has(process.binary) ? [] : [{ id: "whatIf", label: "What if it dies?", icon: icon(Skull), group: "look", onSelect: () => openWhatIf(process.name) }];
+  return [...actions.map(menuItem), look, ...why, ...whatIf];
 }
 
 const groups: readonly Action["group"][] = ["life", "speed", "network", "api"];

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { protocolVersion } from "../../protocol/index.ts";
-import type { Command, Frame, History, ImportReport, ManifestProblem, Micros, PageMessage, Subject, TerminalOutput, WhyAnswer, WhyQuestion, WorkerMessage } from "../../protocol/index.ts";
+import type { Command, Frame, History, ImportReport, ManifestProblem, Micros, PageMessage, Subject, TerminalOutput, Trial, WhyAnswer, WhyQuestion, WorkerMessage } from "../../protocol/index.ts";
 import { applyRows } from "./cluster.ts";
 import { beatMillis, Heartbeat } from "./heartbeat.ts";
 import { Lifeline } from "./lifeline.ts";
@@ -223,6 +223,20 @@ export async function askWhy(question: WhyQuestion): Promise<WhyAnswer> {
   return answer;
 }
 
+/** Takes down how it is, before these processes are killed. */
+export async function beginTrial(processes: readonly string[]): Promise<Trial | null> {
+  const requestId = nextRequestId++;
+  const { trial } = await ask<Extract<WorkerMessage, { type: "trial" }>>(requestId, { type: "beginTrial", requestId, processes });
+  return trial;
+}
+
+/** What has been seen since. */
+export async function askTrial(): Promise<Trial | null> {
+  const requestId = nextRequestId++;
+  const { trial } = await ask<Extract<WorkerMessage, { type: "trial" }>>(requestId, { type: "askTrial", requestId });
+  return trial;
+}
+
 export type SchemaAnswer = Omit<Extract<WorkerMessage, { type: "schema" }>, "type" | "requestId">;
 
 /** Which fields may stand at a place of a manifest, and which kinds there are. */
@@ -282,6 +296,7 @@ function receive(message: WorkerMessage): void {
     case "manifestChecked":
     case "trace":
     case "why":
+    case "trial":
       return answer(message);
     case "replayProgress":
       useConnection.setState({ status: "replaying", progress: message.until === 0 ? 1 : message.done / message.until });

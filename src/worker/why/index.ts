@@ -16,6 +16,9 @@ import { whyVital } from "./vital.ts";
 import { whyClaim } from "./volumeClaim.ts";
 import { isWorkload, whyBudget, whyWorkload } from "./workload.ts";
 
+export { beginTrial, observeTrial } from "./trial.ts";
+export type { Baseline } from "./trial.ts";
+
 /**
  * Why something is as it is: a chain of facts, read off the memories of the processes, the states of
  * the machines and the list of commands, from the symptom to the cause. It changes nothing, and it

@@ -1,13 +1,24 @@
-import { CircleHelp } from "lucide-react";
-import type { Subject } from "../../../protocol/index.ts";
+import { CircleHelp, Skull } from "lucide-react";
+import type { ProcessRow, Subject } from "../../../protocol/index.ts";
 import { Button } from "../../design/Button.tsx";
 import { tip } from "../../design/tip.ts";
+import { openWhatIf, triable } from "../../stores/whatIf.ts";
 import { openWhy, questionAbout, whyLine } from "../../stores/why.ts";
 
 export interface AskWhyProps {
   readonly subject: Subject;
   /** What is the matter with it, as a question: "Why Pending?"; absent: nothing seems to be. */
   readonly trouble?: string | undefined;
+}
+
+/** Guess, kill, and compare. */
+export function AskWhatIf({ row }: { readonly row: ProcessRow }) {
+  if (row.running !== "running" || !triable.has(row.binary)) return null;
+  return (
+    <Button size="s" tone="quiet" icon={<Skull size={13} />} onClick={() => openWhatIf(row.name)} {...tip("Guess what still works without it, then kill it for real and compare")}>
+      What if it dies?
+    </Button>
+  );
 }
 
 /** Asks why it is as it is. Offered of all things, and plainly of those that are in trouble. */

@@ -7,7 +7,7 @@ import { useGroupKeys, useRow } from "../../stores/keyedStore.ts";
 import { AboutText, Purpose } from "./AboutText.tsx";
 import { aboutComponents } from "./about/components.ts";
 import { Actions, AmountForm } from "./Actions.tsx";
-import { AskWhy } from "./AskWhy.tsx";
+import { AskWhatIf, AskWhy } from "./AskWhy.tsx";
 import { FactGroups } from "./Facts.tsx";
 import styles from "./Inspector.module.css";
 import { SubjectLinks } from "./Links.tsx";
@@ -36,7 +36,12 @@ export function ProcessBody({ subject }: { readonly subject: Extract<Subject, { 
         name={row.name}
         kind={about.title}
         headline={view?.headline ?? row.headline}
-        asks={<AskWhy subject={subject} trouble={toneOf(row) === "ok" || toneOf(row) === "info" ? undefined : `Why ${stateOf(row)}?`} />}
+        asks={
+          <>
+            <AskWhy subject={subject} trouble={toneOf(row) === "ok" || toneOf(row) === "info" ? undefined : `Why ${stateOf(row)}?`} />
+            <AskWhatIf row={row} />
+          </>
+        }
         badges={
           <>
             <Badge tone={toneOf(row)}>{stateOf(row)}</Badge>
