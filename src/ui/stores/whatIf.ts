@@ -67,6 +67,8 @@ export function hasSpare(name: string, isAll: boolean): boolean {
 /** While it is watched, time runs at least so fast: it takes ten seconds, not two minutes. */
 const watchingSpeed = 10;
 const askedEveryMs = 300;
+/** Less often where the answer takes the worker long. */
+const restShare = 6;
 
 /** Kills for real, by the same command as the button Kill, and watches. */
 export async function startTrial(span: Micros): Promise<void> {
@@ -89,6 +91,7 @@ function watch(): void {
   }
   let isAsking = false;
   let askedAt = -Infinity;
+  let rest = askedEveryMs;
   const end = (phase: WhatIfPhase) => {
     stop();
     useWhatIf.setState({ phase });
@@ -98,11 +101,12 @@ function watch(): void {
     const { trial, span, phase } = useWhatIf.getState();
     if (phase !== "watching" || trial === undefined) return stop();
     if (frame.reset) return end("left");
-    if (isAsking || performance.now() - askedAt < askedEveryMs) return;
+    if (isAsking || performance.now() - askedAt < rest) return;
     isAsking = true;
     askedAt = performance.now();
     void askTrial().then((seen) => {
       isAsking = false;
+      rest = Math.max(askedEveryMs, (performance.now() - askedAt) * restShare);
       if (useWhatIf.getState().phase !== "watching") return;
       if (seen === null || seen.startedAt !== trial.startedAt) return end("left");
       useWhatIf.setState({ trial: seen });

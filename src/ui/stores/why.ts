@@ -48,8 +48,9 @@ export function whyLine(question: WhyQuestion): string {
   }
 }
 
-/** Questions are asked anew at most this often. */
+/** Questions are asked anew at most this often, and less often where the answer takes the worker long. */
 const restMs = 300;
+const restShare = 6;
 
 /** The answer to a question, kept up to date while it is shown; undefined until the first has come. */
 export function useAnswer(question: WhyQuestion | null): WhyAnswer | undefined {
@@ -59,11 +60,13 @@ export function useAnswer(question: WhyQuestion | null): WhyAnswer | undefined {
     let isShown = true;
     let isAsking = false;
     let askedAt = -Infinity;
+    let rest = restMs;
     const ask = () => {
       isAsking = true;
       askedAt = performance.now();
       void askWhy(question).then((answer) => {
         isAsking = false;
+        rest = Math.max(restMs, (performance.now() - askedAt) * restShare);
         if (isShown) setGiven((before) => ({ question, answer: keepSame(before?.question === question ? before.answer : undefined, answer) }));
       });
     };
@@ -71,7 +74,7 @@ export function useAnswer(question: WhyQuestion | null): WhyAnswer | undefined {
     const stop = onFrame((frame) => {
       // What was asked in another time is not answered any more.
       if (frame.reset) isAsking = false;
-      if (frame.reset || (!isAsking && performance.now() - askedAt >= restMs)) ask();
+      if (frame.reset || (!isAsking && performance.now() - askedAt >= rest)) ask();
     });
     return () => {
       isShown = false;

@@ -26,6 +26,7 @@ const quota = "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: few, namesp
 const deploy = (name = "web", image = "nginx:1.29", replicas = 2): Step => `kubectl create deployment ${name} --image=${image} --replicas=${replicas} --port=80`;
 const set = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db, namespace: default}\nspec: {replicas: 2, serviceName: db, selector: {matchLabels: {app: db}}, template: {metadata: {labels: {app: db}}, spec: {containers: [{name: c, image: 'nginx:no-such-tag'}]}}}";
 const job = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: sum, namespace: default}\nspec: {backoffLimit: 0, template: {spec: {restartPolicy: Never, containers: [{name: c, image: busybox, command: [sh, -c, 'exit 7']}]}}}";
+const cron = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: tick, namespace: default}\nspec: {schedule: '* * * * *', suspend: true, jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: busybox, command: ['true']}]}}}}}";
 const budget = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: web, namespace: default}\nspec: {minAvailable: 2, selector: {matchLabels: {app: web}}}";
 const service = (selector: string): string => `apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: default}\nspec: {selector: {app: ${selector}}, ports: [{port: 80}]}`;
 const claim = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data, namespace: default}\nspec: {accessModes: [ReadWriteOnce], storageClassName: fast, resources: {requests: {storage: 1Gi}}}";
@@ -91,6 +92,8 @@ describe("what keeps pods, and what leads to them", () => {
     { about: "Job default/sum", what: "failed for good", steps: [{ apply: job }, 60], ends: "object", says: [/0 of 1 pods done/, /failed for good: BackoffLimitExceeded/] },
     { about: "Job default/sum", what: "suspended", steps: [{ apply: job.replace("spec: {", "spec: {suspend: true, ") }, 5], ends: "object", says: [/suspended/] },
     { about: "PodDisruptionBudget default/web", what: "it wants all of them", steps: [deploy(), { apply: budget }, 40], ends: "object", says: [/lets 0 pods be evicted: 2 are healthy and 2 have to be/, /minAvailable 2/] },
+    { about: "command 4", what: "a drain that a budget holds up", steps: [deploy(), { apply: budget }, 40, "kubectl cordon worker-1", "kubectl drain worker-2 --ignore-daemonsets --delete-emptydir-data --force", 12], ends: "object", says: [/Command 4: kubectl drain/, /answered 429 to its create pods\/eviction/, /PodDisruptionBudget default\/web lets 0 pods be evicted/] },
+    { about: "CronJob default/tick", what: "suspended", steps: [{ apply: cron }, 5], ends: "object", says: [/starts a Job at/, /suspended/] },
     { about: "Service default/web", what: "well", steps: [deploy(), { apply: service("web") }, 40], ends: "well", says: [/kernels of all nodes/] },
     { about: "Service default/web", what: "its selector matches nothing", steps: [deploy(), { apply: service("wep") }, 30], ends: "object", says: [/spec.selector \(app=wep\) matches none/, /app=web/] },
     { about: "Service default/web", what: "its pods are not ready", steps: [deploy("web", "nginx:no-such-tag"), { apply: service("web") }, 40], ends: "object", says: [/none is ready/, /cannot be had/] },

@@ -1,13 +1,13 @@
 import type { KubeObject } from "../../engine/api/index.ts";
-import type { HorizontalPodAutoscaler, Namespace, Node, PersistentVolumeClaim, Pod, PodDisruptionBudget, Service } from "../../engine/kinds/index.ts";
+import type { CronJob, HorizontalPodAutoscaler, Namespace, Node, PersistentVolumeClaim, Pod, PodDisruptionBudget, Service } from "../../engine/kinds/index.ts";
 import type { WhyAnswer, WhyQuestion } from "../../protocol/index.ts";
 import { endOf } from "./chain.ts";
 import type { Chain } from "./chain.ts";
 import { Facts } from "./facts.ts";
 import type { WhySources } from "./facts.ts";
 import { whyNode } from "./node.ts";
-import { whyAnyObject, whyAutoscaler, whyNamespace } from "./otherObjects.ts";
-import { whyPod } from "./pod.ts";
+import { whyAnyObject, whyAutoscaler, whyCronJob, whyNamespace } from "./otherObjects.ts";
+import { whyForgottenPod, whyPod } from "./pod.ts";
 import { whyUnscheduled } from "./podUnscheduled.ts";
 import { whyLink, whyMachine, whyProcess } from "./process.ts";
 import { whyCommand } from "./request.ts";
@@ -74,6 +74,8 @@ const nothingCalled = (name: string, what: string): Chain => endOf("unknown", { 
 
 function whyObject(facts: Facts, { kind, namespace, name }: WhyQuestion & { type: "object" }): Chain {
   const object = facts.get(kind, namespace, name);
+  const forgotten = object === undefined && kind === "Pod" ? whyForgottenPod(facts, namespace, name) : undefined;
+  if (forgotten !== undefined) return forgotten;
   if (object === undefined) return endOf("unknown", { sentence: `The API has no ${kind} ${namespace === "" ? "" : `${namespace}/`}${name} (any more).`, evidence: facts.copyEvidence(kind), line: `kubectl get ${kind.toLowerCase()} ${name}${namespace === "" ? "" : ` -n ${namespace}`}` });
   return ofKind(facts, object);
 }
@@ -90,6 +92,8 @@ function ofKind(facts: Facts, object: KubeObject): Chain {
       return object.metadata.deletionTimestamp === undefined ? whyClaim(facts, object as PersistentVolumeClaim, whyUnscheduled) : whyAnyObject(facts, object);
     case "Namespace":
       return whyNamespace(facts, object as Namespace);
+    case "CronJob":
+      return whyCronJob(facts, object as CronJob);
     case "HorizontalPodAutoscaler":
       return whyAutoscaler(facts, object as HorizontalPodAutoscaler);
     case "PodDisruptionBudget":

@@ -1,8 +1,8 @@
-import { getCondition } from "../../engine/api/index.ts";
+import { getCondition, parseTime } from "../../engine/api/index.ts";
 import type { KubeObject } from "../../engine/api/index.ts";
-import type { HorizontalPodAutoscaler, Namespace } from "../../engine/kinds/index.ts";
+import type { CronJob, HorizontalPodAutoscaler, Namespace } from "../../engine/kinds/index.ts";
 import type { WhyLink } from "../../protocol/index.ts";
-import { because, endOf } from "./chain.ts";
+import { because, endOf, spanOf } from "./chain.ts";
 import type { Chain } from "./chain.ts";
 import { whyControllerIdle } from "./controllers.ts";
 import { getLine, objectSubject, titleOf } from "./facts.ts";
@@ -56,6 +56,21 @@ export function whyAutoscaler(facts: Facts, autoscaler: HorizontalPodAutoscaler)
   if (limited?.status === "True") return because(said, endOf("object", { sentence: `It is limited: ${limited.message ?? limited.reason ?? ""}`, evidence, subject, line: getLine(autoscaler) }));
   if ((status?.currentReplicas ?? 0) !== (status?.desiredReplicas ?? 0) && isWorkload(target)) return because(said, whyWorkload(facts, target));
   return endOf("well", said);
+}
+
+/** Why a CronJob starts no Job now. */
+export function whyCronJob(facts: Facts, cronJob: CronJob): Chain {
+  const { spec, status } = cronJob;
+  const evidence = facts.copyEvidence("CronJob");
+  const subject = objectSubject(cronJob);
+  const last = parseTime(status.lastScheduleTime);
+  const said: WhyLink = { sentence: `${titleOf(cronJob)} starts a Job at "${spec.schedule}"; ${last === undefined ? "it has started none yet" : `the last one ${spanOf(facts.now - last)} ago`}.`, evidence, ...(last === undefined ? {} : { at: last }), subject, line: getLine(cronJob, "get") };
+  if (spec.suspend === true) return because(said, endOf("object", { sentence: "It is suspended (spec.suspend: true).", evidence, subject, line: getLine(cronJob, "edit") }));
+  const idle = whyControllerIdle(facts, "cronjob", `${cronJob.metadata.namespace ?? ""}/${cronJob.metadata.name}`);
+  if (idle !== undefined && idle.ends !== "passing") return because(said, idle);
+  const [active] = status.active ?? [];
+  const job = active === undefined ? undefined : facts.get("Job", cronJob.metadata.namespace ?? "", active.name ?? "");
+  return job === undefined ? endOf("well", said) : because(said, whyWorkload(facts, job));
 }
 
 /** Why any other object is still there, or that it is. */

@@ -44,6 +44,7 @@ const cases: readonly Case[] = [
   { what: "it is held by a finalizer", steps: [{ apply: pod(nginx).replace("labels:", "finalizers: [example.com/hold], labels:") }, 20, "kubectl delete pod web --wait=false", 40], ends: "object", says: [/is Terminating/, /deletion was asked for/, /finalizers hold it: example.com\/hold/, /No controller of this cluster/] },
   { what: "it has its grace period", steps: [{ apply: pod("containers: [{name: c, image: busybox, command: [sh, -c, 'trap \"\" TERM; sleep 1000']}]") }, 20, "kubectl delete pod web --wait=false", 5], ends: "passing", says: [/is Terminating/, /SIGKILL follows in 2\d s/] },
   { what: "it is to go, and its kubelet is dead", steps: [{ apply: pod(nginx) }, 20, "kill -9 kubelet-worker-1", "kill -9 kubelet-worker-2", "kubectl delete pod web --wait=false", 50], ends: "fault", says: [/is Terminating/, /Only the kubelet of worker-\d can say/, /kill -9 kubelet-worker-/] },
+  { what: "deleted by force, and its machine does not know", steps: [{ apply: pod(nginx) }, 20, "isolate worker-1", "isolate worker-2", "kubectl delete pod web --force --grace-period=0", 10], ends: "fault", says: [/The API has no Pod default\/web any more, and worker-\d still has its containers/, /Only its kubelet ends them/, /isolate worker-/] },
   { what: "the API says Running, and its machine is dead", steps: [{ apply: pod(nginx) }, 20, "poweroff worker-1", "poweroff worker-2", 20], ends: "fault", says: [/is Running/, /nobody hears from it now/, /poweroff worker-/] },
 ];
 

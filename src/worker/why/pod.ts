@@ -1,12 +1,13 @@
 import { isConditionTrue } from "../../engine/api/index.ts";
 import { podStatusOf } from "../../engine/cluster/index.ts";
+import type { LinuxState } from "../../engine/linux/index.ts";
 import type { Node, Pod } from "../../engine/kinds/index.ts";
 import type { WhyLink } from "../../protocol/index.ts";
 import { because, endOf } from "./chain.ts";
 import type { Chain } from "./chain.ts";
-import { getLine, objectSubject, titleOf } from "./facts.ts";
+import { getLine, objectSubject, processSubject, titleOf } from "./facts.ts";
 import type { Facts } from "./facts.ts";
-import { whyKubeletSilent, whyNode } from "./node.ts";
+import { whyKubeletSilent, whyNode, whyRuntimeDown } from "./node.ts";
 import { whyNotStarted } from "./podStarting.ts";
 import { whyPodTerminates } from "./podTerminating.ts";
 import { whyCrashes, whyNotReady } from "./podTrouble.ts";
@@ -19,6 +20,17 @@ export function whyPod(facts: Facts, pod: Pod): Chain {
   const word = isGoing ? "Terminating" : text;
   const said: WhyLink = { sentence: `${titleOf(pod)} is ${word}${word === "Running" ? `, ${ready} of ${containers} containers ready` : ""}.`, evidence: facts.copyEvidence("Pod"), subject: objectSubject(pod), line: getLine(pod, "get") };
   return because(said, isGoing ? whyPodTerminates(facts, pod) : whyPhase(facts, pod));
+}
+
+/** A pod that the API has no more, and a machine still runs; undefined: none does. */
+export function whyForgottenPod(facts: Facts, namespace: string, name: string): Chain | undefined {
+  const record = facts.processesOf("linux").find(({ memory }) => [...((memory as LinuxState | undefined)?.pods.values() ?? [])].some(({ spec }) => spec.namespace === namespace && spec.name === name));
+  if (record === undefined) return undefined;
+  const node = facts.machineOf(record).name;
+  const said: WhyLink = { sentence: `The API has no Pod ${namespace}/${name} any more, and ${node} still has its containers.`, evidence: `${facts.copyEvidence("Pod")}, and the kernel of ${node}`, subject: processSubject(record), line: "crictl pods" };
+  const silent = whyKubeletSilent(facts, node);
+  const runtime = silent ?? whyRuntimeDown(facts, node);
+  return runtime === undefined ? because(said, endOf("passing", { sentence: `The kubelet of ${node} has them ended, now that the API has the pod no more.`, evidence: `the memory of kubelet-${node}`, subject: { type: "process", name: `kubelet-${node}` } })) : because(said, because({ sentence: "Only its kubelet ends them, when it has heard that the pod is deleted.", evidence: `the kernel of ${node}`, subject: { type: "process", name: `kubelet-${node}` } }, runtime));
 }
 
 function whyPhase(facts: Facts, pod: Pod): Chain {

@@ -1,8 +1,9 @@
+import { matchesLabelSelector } from "../../engine/api/index.ts";
 import { waitsFor } from "../../engine/apiserver/index.ts";
 import type { AnsweredRequest, ApiserverState, RequestInFlight } from "../../engine/apiserver/index.ts";
 import type { ProcessRecord } from "../../engine/core/index.ts";
 import type { KubectlState } from "../../engine/kubectl/index.ts";
-import type { Service } from "../../engine/kinds/index.ts";
+import type { PodDisruptionBudget, Service } from "../../engine/kinds/index.ts";
 import { commandLine } from "../../protocol/index.ts";
 import type { WhyLink } from "../../protocol/index.ts";
 import { because, endOf, spanOf } from "./chain.ts";
@@ -11,6 +12,7 @@ import { processSubject } from "./facts.ts";
 import type { Facts } from "./facts.ts";
 import { ago, whyApiUnreachable, whyNoQuorum, whyRequestsSlow } from "./reach.ts";
 import { whyService } from "./service.ts";
+import { whyBudget } from "./workload.ts";
 
 const slowAbove = 1_000_000;
 
@@ -29,6 +31,8 @@ export function whyCommand(facts: Facts, run: number): Chain {
   const flight = oldestFlight(facts, run);
   if (flight !== undefined) return because(said, whyStands(facts, flight.server, flight.flight));
   const unreachable = whyApiUnreachable(facts, kubectl);
+  const refused = unreachable === undefined ? lastRefusal(facts, run) : undefined;
+  if (refused !== undefined) return because(said, whyRefused(facts, refused.server, refused.request, run));
   return because(said, unreachable ?? endOf("passing", { sentence: own.connected ? "It is connected, and no API server has a request of it in hand at this moment." : "It is connecting to the load balancer.", evidence: "the memory of kubectl", subject: processSubject(kubectl) }));
 }
 
@@ -74,10 +78,22 @@ function whyWaits(facts: Facts, server: ProcessRecord, on: ReturnType<typeof wai
   }
 }
 
+interface Answered {
+  readonly server: ProcessRecord;
+  readonly request: AnsweredRequest;
+}
+
+/** The answers to a command's own requests that API servers remember. */
+const answersTo = (facts: Facts, run: number): readonly Answered[] =>
+  facts.processesOf("kube-apiserver").flatMap((server) => ((server.memory as ApiserverState | undefined)?.answered.recent ?? []).filter(({ cause, user }) => cause === run && !user.startsWith("system:")).map((request) => ({ server, request })));
+
+const lastRefusal = (facts: Facts, run: number): Answered | undefined =>
+  answersTo(facts, run).filter(({ request }) => request.code >= 400).toSorted((a, b) => a.request.endedAt - b.request.endedAt).at(-1);
+
 /** It is over: was it refused, or slow? */
 function whyItEnded(facts: Facts, kubectl: ProcessRecord, run: number): Chain {
-  const answered = facts.processesOf("kube-apiserver").flatMap((server) => ((server.memory as ApiserverState | undefined)?.answered.recent ?? []).filter(({ cause, user }) => cause === run && !user.startsWith("system:")).map((request) => ({ server, request })));
-  const refused = answered.filter(({ request }) => request.code >= 400).at(-1);
+  const answered = answersTo(facts, run);
+  const refused = lastRefusal(facts, run);
   if (refused !== undefined) return whyRefused(facts, refused.server, refused.request, run);
   const slowest = answered.toSorted((a, b) => b.request.endedAt - b.request.startedAt - (a.request.endedAt - a.request.startedAt))[0];
   if (slowest !== undefined && slowest.request.endedAt - slowest.request.startedAt >= slowAbove) return whyWasSlow(facts, slowest.server, slowest.request);
@@ -100,11 +116,19 @@ function whyRefused(facts: Facts, server: ProcessRecord, request: AnsweredReques
   const said = lastError(facts.process("kubectl") ?? server, run);
   const words = said === undefined ? "" : ` It said: ${said}`;
   if (code === 403 && stage === "authorization") return because(link, endOf("object", { sentence: `No Role or ClusterRole that is bound to the user "${user}" allows to ${verb} ${resource}${namespace === "" ? "" : ` in namespace ${namespace}`}.${words}`, evidence: `the memory of ${server.name}: RBAC`, line: `kubectl auth can-i ${verb} ${resource}${namespace === "" ? "" : ` -n ${namespace}`} --as ${user}` }));
+  const budget = code === 429 && resource === "pods/eviction" ? budgetOf(facts, namespace, name) : undefined;
+  if (budget !== undefined) return because(link, whyBudget(facts, budget));
   if (code >= 500 || code === 429) {
     const quorum = whyNoQuorum(facts);
     if (quorum !== undefined) return because(link, quorum);
   }
   return endOf("object", { ...link, sentence: `${link.sentence}${words}` });
+}
+
+/** The budget that protects a pod. */
+function budgetOf(facts: Facts, namespace: string, name: string): PodDisruptionBudget | undefined {
+  const pod = facts.get("Pod", namespace, name);
+  return pod === undefined ? undefined : facts.list<PodDisruptionBudget>("PodDisruptionBudget", namespace).find(({ spec }) => spec.selector !== undefined && matchesLabelSelector(spec.selector, pod.metadata.labels ?? {}));
 }
 
 /** The stage at which a request that is over stood longest. */

@@ -22,7 +22,13 @@ export function whyService(facts: Facts, service: Service): Chain {
   const said: WhyLink = { sentence: `${titleOf(service)}: ${spec.type ?? "ClusterIP"}${spec.clusterIP === undefined ? "" : ` ${spec.clusterIP}`}, ports ${(spec.ports ?? []).map(({ port }) => port).join(", ")}.`, evidence, subject, line: getLine(service, "get") };
   if (spec.type === "ExternalName") return endOf("well", { ...said, sentence: `${titleOf(service)} is only a name for ${spec.externalName ?? ""}: nothing is routed here.` });
   if (spec.selector === undefined) return because(said, endOf("object", { sentence: "It has no spec.selector, so its EndpointSlices are for somebody to write by hand.", evidence, subject, line: "kubectl get endpointslices" }));
-  return because(said, whyNoBackends(facts, service) ?? whyNotRouted(facts, service) ?? whyNoAddress(facts, service) ?? endOf("well", { sentence: "Its pods are ready, its EndpointSlices list them, and the kernels of all nodes that run have rules for them.", evidence: `${facts.copyEvidence("EndpointSlice")}, and the kernels of the nodes`, subject, line: `kubectl get endpointslices -l kubernetes.io/service-name=${service.metadata.name} -n ${service.metadata.namespace ?? ""}` }));
+  return because(said, whyNoBackends(facts, service) ?? whyNotRouted(facts, service) ?? whyNoAddress(facts, service) ?? endOf("well", { sentence: `Its pods are ready, its EndpointSlices list them, and the kernels of ${nodesWords(facts, service)} have rules for them.`, evidence: `${facts.copyEvidence("EndpointSlice")}, and the kernels of the nodes`, subject, line: `kubectl get endpointslices -l kubernetes.io/service-name=${service.metadata.name} -n ${service.metadata.namespace ?? ""}` }));
+}
+
+function nodesWords(facts: Facts, service: Service): string {
+  const all = facts.processesOf("linux").length;
+  const looked = kernelsToLookAt(facts, readyAddresses(slicesOf(facts, service)).length).length;
+  return looked === all ? "all nodes that run" : `the ${looked} of ${all} nodes that were looked at`;
 }
 
 const selectorText = (selector: Readonly<Record<string, string>>): string => Object.entries(selector).map(([key, value]) => `${key}=${value}`).join(",");
@@ -67,7 +73,10 @@ function whySlicesStale(facts: Facts, service: Service, ready: readonly Pod[]): 
   return idle === undefined ? endOf("passing", link) : because(link, idle);
 }
 
-const hopsMax = 400;
+/** Chains of a Service of many endpoints: one for each. */
+const hopsMax = 20_000;
+/** Rules that are looked through for one answer, on all nodes together. */
+const stepsMax = 20_000;
 
 /** The addresses to which a kernel's rules turn a Service's address. */
 export function dnatTargets({ nat }: NetfilterTables, clusterIp: string): ReadonlySet<string> {
@@ -85,12 +94,21 @@ export function dnatTargets({ nat }: NetfilterTables, clusterIp: string): Readon
   return targets;
 }
 
+/** The nodes whose rules are compared: all, but in a large cluster only so many, those first whose kube-proxy does not run. */
+function kernelsToLookAt(facts: Facts, endpoints: number): readonly ProcessRecord[] {
+  const kernels = facts.processesOf("linux");
+  const most = Math.max(10, Math.floor(stepsMax / Math.max(1, endpoints)));
+  if (kernels.length <= most) return kernels;
+  const isWell = (kernel: ProcessRecord): boolean => facts.process(`kube-proxy-${facts.machineOf(kernel).name}`)?.status === "running";
+  return [...kernels.filter((kernel) => !isWell(kernel)), ...kernels.filter(isWell)].slice(0, most);
+}
+
 /** A node whose kernel has not the rules that the slices ask for. */
 function whyNotRouted(facts: Facts, service: Service): Chain | undefined {
   const { clusterIP = "" } = service.spec;
   if (clusterIP === "" || clusterIP === "None" || service.spec.internalTrafficPolicy === "Local") return undefined;
   const wanted = new Set(readyAddresses(slicesOf(facts, service)));
-  for (const record of facts.processesOf("linux")) {
+  for (const record of kernelsToLookAt(facts, wanted.size)) {
     const state = record.memory as LinuxState | undefined;
     if (state === undefined || record.status !== "running") continue;
     const has = dnatTargets(state.tables, clusterIP);

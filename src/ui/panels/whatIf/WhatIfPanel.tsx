@@ -29,7 +29,8 @@ export function WhatIfPanel() {
   const asked = statements.filter((statement) => guide.alone[statement] !== undefined);
   return (
     <PanelFrame bar={<Bar state={state} />}>
-      <div className={css("scroller")}>
+      {/* What was scrolled to among the guesses is not where the answers begin. */}
+      <div key={state.phase === "guess" ? "guess" : "seen"} className={css("scroller")}>
         {state.phase === "guess" ? (
           <Guess asked={asked} binary={row.binary}>
             <Kill state={state} guide={guide} />

@@ -30,7 +30,13 @@ export function WhyPanel() {
   return (
     <PanelFrame
       bar={question === null ? <span className={css("hint")}>Why is it so?</span> : <Asked question={question} answer={answer} />}
-      barEnd={answer !== undefined && <CopyButton label="Copy the chain as text" visible="Copy" text={() => chainText(answer)} />}
+      barEnd={
+        answer !== undefined && (
+          <span className={css("copy")}>
+            <CopyButton label="Copy the chain as text" visible="Copy" text={() => chainText(answer)} />
+          </span>
+        )
+      }
     >
       {question === null ? <Suggestions /> : answer === undefined ? <p className={css("empty")}>Reading …</p> : <Chain answer={answer} />}
     </PanelFrame>
