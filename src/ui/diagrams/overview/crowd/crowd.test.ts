@@ -5,6 +5,7 @@ import { nearMembers } from "./CrowdCards.tsx";
 import { findMembers } from "./FindWorker.tsx";
 import { groupOf } from "./grouping.ts";
 import { fillOf } from "./memberLook.ts";
+import { fittingName } from "./paintCrowd.ts";
 
 const names = Array.from({ length: 1_000 }, (_, index) => `worker-${index + 1}`);
 
@@ -36,6 +37,15 @@ describe("a worker stands", () => {
   it.for(cases)("$name", ({ by, change, group }) => expect(groupOf({ ...row, ...change }, by)).toBe(group));
 
   it("filled as far as its processors are asked for", () => expect([fillOf(row), fillOf({ ...row, milliCpuUsed: 9_000 }), fillOf({ ...row, milliCpu: 0 })]).toEqual([0.25, 1, 0]));
+});
+
+describe("a name", () => {
+  const cases = [
+    { name: "worker-17", width: 40, shown: "17" },
+    { name: "ip-10-0-17-204.eu-west-1.compute.internal", width: 62, shown: "….internal" },
+    { name: "n".repeat(253), width: 20, shown: "…nn" },
+  ];
+  it.for(cases)("of $width pixels: $shown", ({ name, width, shown }) => expect(fittingName(name, width)).toBe(shown));
 });
 
 describe("cards", () => {

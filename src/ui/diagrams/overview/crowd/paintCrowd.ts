@@ -74,12 +74,22 @@ export function paintCrowd(context: CanvasRenderingContext2D, { crowd, transform
       const head = cellWidth >= nameFrom ? 14 : 3;
       if (cellWidth >= nameFrom) {
         context.fillStyle = text;
-        context.fillText(name.replace(/^worker-/, ""), x + 4, y + 3, cellWidth - 8);
+        context.fillText(fittingName(name, cellWidth - 8), x + 4, y + 3);
       }
       if (sum.pods > 0) paintPods(context, cluster.pods.groupKeys(name), { x: x + 3, y: y + head, width: cellWidth - 6, height: cellHeight - head - 3 });
     }
     if (name === selected) paintRing(context, { x, y, width: cellWidth, height: cellHeight });
   }
+}
+
+/** Pixels of a letter, about. */
+const letter = 6.2;
+
+/** As much of a worker's name as has room: its end, by which workers are told apart. */
+export function fittingName(name: string, width: number): string {
+  const short = name.replace(/^worker-/, "");
+  const letters = Math.max(2, Math.floor(width / letter));
+  return short.length <= letters ? short : `…${short.slice(1 - letters)}`;
 }
 
 interface Place {
