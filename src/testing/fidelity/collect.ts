@@ -79,6 +79,12 @@ function simplifications(root: string): Fidelity["simplified"] {
   return [...byComponent].map(([component, entries]) => ({ component, entries })).toSorted((a, b) => (a.component < b.component ? -1 : 1));
 }
 
+/** Of each table of Kubernetes' own cases, how many cases cannot be judged (the test holds all others to it). */
+function skippedCases(root: string): readonly { readonly file: string; readonly skipped: number }[] {
+  const skipped = JSON.parse(readFileSync(join(root, "src/testing/recorded/tables/skipped.json"), "utf8")) as Readonly<Record<string, number>>;
+  return Object.entries(skipped).map(([file, number]) => ({ file, skipped: number }));
+}
+
 /** Recorded sessions: how many of their commands must print the same (the test holds them to it), and how many there are. */
 function recordings(root: string): Fidelity["recordings"] {
   const folder = join(root, "src/testing/recorded/transcripts");
@@ -91,10 +97,13 @@ function recordings(root: string): Fidelity["recordings"] {
     });
   const equal = totals.reduce((sum, { name, of }) => sum + Math.min(of, floors[name] ?? 0), 0);
   const count = (path: string) => (JSON.parse(readFileSync(join(root, "src/testing/recorded", path), "utf8")) as readonly unknown[]).length;
+  const decided = count("scheduler/situations.json") + count("scheduler/volumeSituations.json");
   return [
     { what: "sessions of the real kubectl against a real control plane, every command equal", equal: totals.filter(({ name, of }) => (floors[name] ?? 0) >= of).length, of: totals.length },
     { what: "commands in these sessions that print the same, byte for byte after normalisation", equal, of: totals.reduce((sum, { of }) => sum + of, 0) },
     ...["accepted.json", "rejected.json"].map((name) => ({ what: name === "accepted.json" ? "objects that a real server took, stored the same" : "objects that a real server refused, refused with the same causes", equal: count(`validation/${name}`), of: count(`validation/${name}`) })),
+    { what: "clusters in which a real scheduler filtered, scored, placed or preempted, decided the same score by score", equal: decided, of: decided },
+    ...skippedCases(root).map(({ file, skipped }) => ({ what: `cases of Kubernetes' own tests, ${file.replace(/\.json$/, "")}, decided the same`, equal: count(`tables/${file}`) - skipped, of: count(`tables/${file}`) })),
   ];
 }
 
