@@ -1,9 +1,10 @@
-import type { DiagramId, Situation, sizes, themes } from "./shots.ts";
+import type { Situation, sizes, themes } from "./shots.ts";
 
 export interface Shot {
   /** In docs/screenshots, without ".png". */
   readonly file: string;
-  readonly diagram: DiagramId;
+  /** As in its address: "#/raft". */
+  readonly diagram: string;
   readonly situation: Situation;
   readonly width: (typeof sizes)[number]["width"];
   readonly theme: (typeof themes)[number];

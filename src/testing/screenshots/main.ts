@@ -6,7 +6,7 @@ import { openLab, openPage } from "../bench/page/lab.ts";
 import type { Lab } from "../bench/page/lab.ts";
 import { openCluster, rollOut } from "../bench/page/rollout.ts";
 import { chosen, chosenName } from "./chosen.ts";
-import { diagrams, sizes, situations, themes } from "./shots.ts";
+import { sizes, situations, themes } from "./shots.ts";
 import type { Situation } from "./shots.ts";
 
 /**
@@ -51,19 +51,27 @@ async function killLeader(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Pause", exact: true }).click();
 }
 
+const nameOf = (diagram: string, situation: Situation, width: number, theme: string): string => `${diagram}-${situation.replace(" ", "-")}-${width}-${theme}`;
+const isAsked = (name: string): boolean => (only === undefined || name.includes(only)) && (!isChosenOnly || chosen.some((shot) => chosenName(shot) === name));
+
+/** All that have a tab. */
+const diagramsOf = (page: Page): Promise<readonly string[]> => page.locator("[id^='diagram-tab-']").evaluateAll((tabs) => tabs.map(({ id }) => id.replace("diagram-tab-", "")));
+
 async function photograph(page: Page, situation: Situation): Promise<number> {
+  const diagrams = await diagramsOf(page);
   let count = 0;
   for (const size of sizes) {
     await page.setViewportSize(size);
     for (const diagram of diagrams) {
+      const isWanted = themes.some((theme) => isAsked(nameOf(diagram, situation, size.width, theme)));
+      if (!isWanted) continue;
       await page.evaluate((hash) => {
         location.hash = hash;
       }, `#/${diagram}`);
       await page.waitForTimeout(settleMillis);
       for (const theme of themes) {
-        const name = `${diagram}-${situation.replace(" ", "-")}-${size.width}-${theme}`;
-        if (only !== undefined && !name.includes(only)) continue;
-        if (isChosenOnly && !chosen.some((shot) => chosenName(shot) === name)) continue;
+        const name = nameOf(diagram, situation, size.width, theme);
+        if (!isAsked(name)) continue;
         await page.emulateMedia({ colorScheme: theme });
         await page.waitForTimeout(250);
         await page.screenshot({ path: join(folder, `${name}.png`), scale: "css" });

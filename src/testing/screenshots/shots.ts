@@ -1,7 +1,3 @@
-/** As in ui/app/diagrams.ts, whose pictures cannot be loaded outside a browser. */
-export const diagrams = ["overview", "control-plane", "scheduling", "raft", "objects", "spacetime"] as const;
-export type DiagramId = (typeof diagrams)[number];
-
 export const situations = ["rest", "leader killed", "large"] as const;
 export type Situation = (typeof situations)[number];
 
