@@ -1,3 +1,4 @@
+export { clusterCidr } from "./addresses.ts";
 export { Cluster, createCluster } from "./cluster.ts";
 export type { CommandInput } from "./cluster.ts";
 export type { Outcome } from "./perform.ts";

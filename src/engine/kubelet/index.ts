@@ -2,10 +2,10 @@
 export { kubelet } from "./kubelet.ts";
 export type { KubeletConfig } from "./config.ts";
 export type { AnsweredCri, CriFlight, KubeletState, PodWorker, ProbeRun } from "./state.ts";
-export { kubeletPods } from "./kubeletPods.ts";
+export { kubeletPod, kubeletPods } from "./kubeletPods.ts";
 export type { KubeletPod } from "./kubeletPods.ts";
-export { kubeletLoops } from "./loops.ts";
-export type { KubeletLoop } from "./loops.ts";
+export { housekeepingPeriod as evictionPeriod } from "./kubelet.ts";
+export { renewInterval as leaseRenewInterval } from "./node/nodeLease.ts";
 export { nodeStatusUpdateFrequency } from "./node/nodeStatus.ts";
 export { containerd, fetchedBytes } from "./runtime/index.ts";
 export type { ContainerdConfig, ContainerdState, ContainerInfo, CriCall } from "./runtime/index.ts";

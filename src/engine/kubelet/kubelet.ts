@@ -23,7 +23,8 @@ import { newServerState } from "./server/serverState.ts";
 import { retryStatuses } from "./status/statusManager.ts";
 import { describeKubelet, viewKubelet } from "./view.ts";
 
-const housekeepingPeriod = seconds(10);
+/** Between two looks at the disk. @source pkg/kubelet/kubelet.go evictionMonitoringPeriod */
+export const housekeepingPeriod = seconds(10);
 /** It looks at the disk some seconds before the node's status is next told: in life the two clocks have nothing to do with each other. */
 const firstHousekeeping = seconds(7);
 const syncCost = 40;

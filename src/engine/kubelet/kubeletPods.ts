@@ -21,11 +21,12 @@ export interface KubeletPod {
 /** The pods of a node as its kubelet knows them. Unchanged while `state.podsVersion` is. */
 export function kubeletPods(state: KubeletState): readonly KubeletPod[] {
   const pods: KubeletPod[] = [];
-  for (const worker of state.pods.values()) pods.push(describePod(worker));
+  for (const worker of state.pods.values()) pods.push(kubeletPod(worker));
   return pods;
 }
 
-function describePod(worker: PodWorker): KubeletPod {
+/** One of them. */
+export function kubeletPod(worker: PodWorker): KubeletPod {
   const { metadata, spec } = worker.pod;
   const status = worker.status ?? worker.pod.status;
   const statuses = status.containerStatuses ?? [];

@@ -7,9 +7,7 @@ import type { Micros } from "../core/index.ts";
  *
  * @source pkg/kubelet/kubelet.go syncLoopIteration; pkg/kubelet/pleg/evented.go; pkg/kubelet/prober/worker.go
  */
-export const kubeletLoops = ["sync", "pleg", "probes", "eviction", "nodeStatus"] as const;
-
-export type KubeletLoop = (typeof kubeletLoops)[number];
+export type KubeletLoop = "sync" | "pleg" | "probes" | "eviction" | "nodeStatus";
 
 export interface LoopRun {
   runs: number;

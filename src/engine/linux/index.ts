@@ -2,10 +2,9 @@
 export { linuxKernel } from "./linuxKernel.ts";
 export type { LinuxConfig } from "./linuxKernel.ts";
 export type * from "./messages.ts";
-export { cpuPeriod, cpuQuota, cpuStat, cpuUse } from "./cgroup.ts";
-export type { CpuStat } from "./cgroup.ts";
-export { memoryInUseBy } from "./processes.ts";
-export type { ContainerProcess, LinuxState } from "./state.ts";
+export { cpuStat, cpuUse } from "./cgroup.ts";
+export { memoryInUse, memoryInUseBy } from "./processes.ts";
+export type { ContainerProcess, LinuxState, PodNetwork } from "./state.ts";
 export type { Packet, PacketProtocol } from "./packet.ts";
 export { podsOnNode } from "./podsOnNode.ts";
 export type { ContainerOnNode, PodOnNode } from "./podsOnNode.ts";

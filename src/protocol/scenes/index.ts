@@ -1,11 +1,13 @@
 import type { Micros } from "../../engine/core/index.ts";
 import type { ControlQuery, ControlScene } from "./control.ts";
+import type { NodeQuery, NodeScene } from "./node.ts";
 import type { ObjectGraphQuery, ObjectGraphScene } from "./objects.ts";
 import type { RaftQuery, RaftScene } from "./raft.ts";
 import type { SchedulingQuery, SchedulingScene } from "./scheduling.ts";
 import type { SpacetimeQuery, SpacetimeScene } from "./spacetime.ts";
 
 export type * from "./control.ts";
+export type * from "./node.ts";
 export type * from "./objects.ts";
 export type * from "./raft.ts";
 export type * from "./scheduling.ts";
@@ -19,6 +21,7 @@ export type * from "./inFlight.ts";
  */
 export interface Scenes {
   readonly control: { readonly query: ControlQuery; readonly scene: ControlScene };
+  readonly node: { readonly query: NodeQuery; readonly scene: NodeScene };
   readonly objects: { readonly query: ObjectGraphQuery; readonly scene: ObjectGraphScene };
   readonly raft: { readonly query: RaftQuery; readonly scene: RaftScene };
   readonly scheduling: { readonly query: SchedulingQuery; readonly scene: SchedulingScene };

@@ -58,6 +58,13 @@ export function pathThrough(corners: readonly Point[]): Path {
   return measured(Float64Array.from(points), d);
 }
 
+/** A path the other way round. */
+export const reversed = (path: Path): Path => {
+  const points: Point[] = [];
+  for (let i = path.points.length - 2; i >= 0; i -= 2) points.push({ x: path.points[i] ?? 0, y: path.points[i + 1] ?? 0 });
+  return pathThrough(points);
+};
+
 function measured(points: Float64Array, d: string): Path {
   const count = points.length / 2;
   const lengths = new Float64Array(count);

@@ -19,6 +19,9 @@ export function formatDuration(micros: Micros): string {
   return micros < 7_200_000_000 ? `${Math.round(micros / 60_000_000)} min` : `${Math.round(micros / 3_600_000_000)} h`;
 }
 
+/** How long something has been going on: never below zero, for the clock on the page comes in steps. */
+export const ageOf = (since: Micros, now: Micros): Micros => Math.max(0, now - since);
+
 /** How long ago, as kubectl's AGE column says it: "45s", "12m", "3h20m", "4d". */
 export function formatAge(micros: Micros): string {
   const seconds = Math.max(0, Math.floor(micros / 1_000_000));

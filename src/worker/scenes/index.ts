@@ -3,6 +3,7 @@ import type { Scene, SceneId, SceneQuery, Scenes } from "../../protocol/index.ts
 import type { Recording } from "../recording/recording.ts";
 import type { Simulation } from "../simulation.ts";
 import { readControl } from "./control/readControl.ts";
+import { readNode } from "./node/readNode.ts";
 import { readObjects } from "./objects/readObjects.ts";
 import { readRaft } from "./raft/readRaft.ts";
 import { readScheduling } from "./scheduling/readScheduling.ts";
@@ -12,6 +13,7 @@ import type { SceneReader } from "./scene.ts";
 /** A scene is a folder and a line here. */
 const readers: { readonly [Id in SceneId]: SceneReader<Id> } = {
   control: readControl,
+  node: readNode,
   objects: readObjects,
   raft: readRaft,
   scheduling: readScheduling,

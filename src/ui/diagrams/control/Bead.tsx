@@ -1,8 +1,8 @@
 import { memo } from "react";
 import type { AnsweredScene, Micros, RequestScene } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
-import { formatDuration } from "../../stores/formatTime.ts";
-import { ageOf, ageTone, answerText, answerTone, objectTitle, requestForm, requestTitle, shortUser } from "./judge.ts";
+import { ageOf, formatDuration } from "../../stores/formatTime.ts";
+import { ageTone, answerText, answerTone, objectTitle, requestForm, requestTitle, shortUser } from "./judge.ts";
 import styles from "./Bead.module.css";
 
 const css = bindStyles(styles);

@@ -2,7 +2,7 @@ import type { CandidateScene, LeaseScene, Micros } from "../../../protocol/index
 import { bindStyles } from "../../design/bindStyles.ts";
 import { tip } from "../../design/tip.ts";
 import type { Tone } from "../../design/tone.ts";
-import { ProcessChip } from "./Box.tsx";
+import { ProcessChip } from "../../design/PartBox.tsx";
 import { holderName, leaseVerdict } from "./judge.ts";
 import styles from "./Parts.module.css";
 

@@ -4,11 +4,11 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import type { Tone } from "../../design/tone.ts";
 import { tip } from "../../design/tip.ts";
 import { useSelectable } from "../../design/selectable.ts";
-import { formatDuration } from "../../stores/formatTime.ts";
+import { ageOf, formatDuration } from "../../stores/formatTime.ts";
 import { goTo } from "../../stores/place.ts";
-import { Box, Count, ProcessChip } from "./Box.tsx";
+import { Count, PartBox, ProcessChip } from "../../design/PartBox.tsx";
 import { Candidates, LeaseLine } from "./Candidates.tsx";
-import { ageOf, busyFirst, kubeletVerdict, queueVerdict, watcherVerdict } from "./judge.ts";
+import { busyFirst, kubeletVerdict, queueVerdict, watcherVerdict } from "./judge.ts";
 import type { Verdict } from "./judge.ts";
 import type { Open } from "./opened.ts";
 import styles from "./Parts.module.css";
@@ -56,7 +56,7 @@ function WatchButton({ leader, verdict, server, onOpen }: { readonly leader: Wat
 export function SchedulerBox({ scene, now, onOpen }: PartProps) {
   const { lease, leader, verdict } = electing(scene, "kube-scheduler", now, "new pods stay Pending");
   return (
-    <Box
+    <PartBox
       title="kube-scheduler"
       glyph="kube-scheduler"
       tone={verdict.tone}
@@ -72,7 +72,7 @@ export function SchedulerBox({ scene, now, onOpen }: PartProps) {
       {lease !== undefined && <LeaseLine lease={lease} now={now} />}
       <SchedulerCounts queues={scene.scheduler} />
       {lease !== undefined && <Candidates lease={lease} />}
-    </Box>
+    </PartBox>
   );
 }
 
@@ -93,7 +93,7 @@ export function ManagerBox({ scene, now, onOpen }: PartProps) {
   const { lease, leader, verdict } = electing(scene, "kube-controller-manager", now, "nothing is scaled, replaced or cleaned up");
   const queues = busyFirst(scene.queues);
   return (
-    <Box title="kube-controller-manager" glyph="kube-controller-manager" tone={verdict.tone} port="kube-controller-manager" help="Runs the controllers: each compares what is wanted with what is, and asks the API server for the difference." line={<WatchButton {...{ leader, verdict, onOpen }} server={scene.server} />}>
+    <PartBox title="kube-controller-manager" glyph="kube-controller-manager" tone={verdict.tone} port="kube-controller-manager" help="Runs the controllers: each compares what is wanted with what is, and asks the API server for the difference." line={<WatchButton {...{ leader, verdict, onOpen }} server={scene.server} />}>
       {lease !== undefined && <LeaseLine lease={lease} now={now} />}
       <ul className={css("queues")} aria-label="Work queues">
         {queues.map((queue) => (
@@ -102,7 +102,7 @@ export function ManagerBox({ scene, now, onOpen }: PartProps) {
         {queues.length === 0 && <li className={css("noQueues")}>No controller runs: work queues live in the memory of the leader.</li>}
       </ul>
       {lease !== undefined && <Candidates lease={lease} />}
-    </Box>
+    </PartBox>
   );
 }
 
@@ -135,7 +135,7 @@ export function CloudBox({ scene, cloud, now, onOpen }: PartProps & { readonly c
   const isReached = connection === "open" && provider.running === "running";
   const shown: Verdict = leader !== undefined && !isReached ? { tone: "bad", text: "the provider's API does not answer" } : verdict;
   return (
-    <Box title="cloud-controller-manager" glyph="cloud-controller-manager" tone={shown.tone} port="cloud-controller-manager" help="Asks the cloud provider for load balancers and for what it knows of machines." line={<WatchButton {...{ leader, onOpen }} verdict={shown} server={scene.server} />}>
+    <PartBox title="cloud-controller-manager" glyph="cloud-controller-manager" tone={shown.tone} port="cloud-controller-manager" help="Asks the cloud provider for load balancers and for what it knows of machines." line={<WatchButton {...{ leader, onOpen }} verdict={shown} server={scene.server} />}>
       {lease !== undefined && <LeaseLine lease={lease} now={now} />}
       <div className={css("counts")}>
         <Count value={services?.depth ?? "–"} label="services" help={services === undefined ? "" : `Services that wait for their load balancer; ${services.workingCount} in work.`} />
@@ -149,7 +149,7 @@ export function CloudBox({ scene, cloud, now, onOpen }: PartProps & { readonly c
           {provider.instances} machines, {provider.balancers} LB
         </span>
       </div>
-    </Box>
+    </PartBox>
   );
 }
 
@@ -163,7 +163,7 @@ export function KubeletsBox({ scene: { kubelets, kubeletsOmitted, kubeletsHere, 
   const tone = total === 0 ? "idle" : (worst.find((each) => verdicts.some(({ verdict }) => verdict.tone === each)) ?? "ok");
   const line = total === 0 ? "there are no workers" : wrong.length > 0 ? `${wrong.length} of ${total} do not hear all` : behind > 0 ? `${behind} of ${total} a moment behind` : `${total} watch their pods, up to date`;
   return (
-    <Box title="kubelets" glyph="kubelet" tone={tone} port="kubelets" line={line} help="Each watches the pods that are bound to its node, and reports their status and its own heartbeat.">
+    <PartBox title="kubelets" glyph="kubelet" tone={tone} port="kubelets" line={line} help="Each watches the pods that are bound to its node, and reports their status and its own heartbeat.">
       <ul className={css("kubelets", total > 12 && "many")} aria-label="Kubelets">
         {verdicts.map(({ kubelet, verdict }) => (
           <Kubelet key={kubelet.process} kubelet={kubelet} verdict={verdict} isHere={kubelet.server === server} isSmall={total > 12} />
@@ -175,7 +175,7 @@ export function KubeletsBox({ scene: { kubelets, kubeletsOmitted, kubeletsHere, 
           {kubeletsHere.toLocaleString("en")} of {total.toLocaleString("en")} come to this API server
         </p>
       )}
-    </Box>
+    </PartBox>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ControlScene, Micros, QueueScene, WatcherScene } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
-import { formatDuration } from "../../stores/formatTime.ts";
-import { ageOf, queueVerdict } from "./judge.ts";
+import { ageOf, formatDuration } from "../../stores/formatTime.ts";
+import { queueVerdict } from "./judge.ts";
 import styles from "./Details.module.css";
 
 const css = bindStyles(styles);

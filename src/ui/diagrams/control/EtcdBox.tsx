@@ -1,9 +1,9 @@
 import type { ControlScene, EtcdCallsScene, EtcdMemberScene, Micros } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import type { Tone } from "../../design/tone.ts";
-import { formatDuration } from "../../stores/formatTime.ts";
-import { Box, Count, ProcessChip } from "./Box.tsx";
-import { ageOf, ageTone, etcdVerdict } from "./judge.ts";
+import { ageOf, formatDuration } from "../../stores/formatTime.ts";
+import { Count, PartBox, ProcessChip } from "../../design/PartBox.tsx";
+import { ageTone, etcdVerdict } from "./judge.ts";
 import styles from "./Parts.module.css";
 
 const css = bindStyles(styles);
@@ -12,7 +12,7 @@ const css = bindStyles(styles);
 export function EtcdBox({ scene: { members, storeRevision, pipeline }, now }: { readonly scene: ControlScene; readonly now: Micros }) {
   const verdict = etcdVerdict(members);
   return (
-    <Box title="etcd" glyph="etcd" tone={verdict.tone} port="etcd" line={verdict.text} help="Keeps every object of the cluster. Only API servers talk to it; a majority of its members must agree to each write.">
+    <PartBox title="etcd" glyph="etcd" tone={verdict.tone} port="etcd" line={verdict.text} help="Keeps every object of the cluster. Only API servers talk to it; a majority of its members must agree to each write.">
       <ul className={css("members")}>
         {members.map((member) => (
           <li key={member.name}>
@@ -24,7 +24,7 @@ export function EtcdBox({ scene: { members, storeRevision, pipeline }, now }: { 
       <p className={css("note", "atEnd")}>
         The one part with a memory that lasts. A write is done when {Math.floor(members.length / 2) + 1} of {members.length} have it on their disks.
       </p>
-    </Box>
+    </PartBox>
   );
 }
 

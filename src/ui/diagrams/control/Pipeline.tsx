@@ -2,9 +2,9 @@ import { memo } from "react";
 import type { AnsweredScene, ControlScene, Micros, PipelineScene, RequestScene, StageScene } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { tip } from "../../design/tip.ts";
-import { formatDuration } from "../../stores/formatTime.ts";
+import { ageOf, formatDuration } from "../../stores/formatTime.ts";
 import { Bead, PastBead } from "./Bead.tsx";
-import { ageOf, ageTone, standingAt, stageWords } from "./judge.ts";
+import { ageTone, standingAt, stageWords } from "./judge.ts";
 import styles from "./Pipeline.module.css";
 
 const css = bindStyles(styles);
@@ -57,7 +57,7 @@ function Stage({ stage: { stage, inFlight, oldestSince, perSecond }, number, req
   const tone = inFlight === 0 ? "idle" : ageTone(age);
   const refusals = answered.filter((request) => request.stage === stage && request.code >= 400 && now - request.endedAt < refusalShown).slice(0, refusalsMax);
   return (
-    <li className={css("stage", tone)} data-stage={stage} data-in-flight={inFlight} data-per-second={perSecond} aria-label={`${title}: ${inFlight} in flight, ${perSecond} per second`}>
+    <li className={css("stage", tone)} data-stage={stage} data-port={`stage ${stage}`} data-in-flight={inFlight} data-per-second={perSecond} aria-label={`${title}: ${inFlight} in flight, ${perSecond} per second`}>
       <div className={css("name")} {...tip(help)}>
         <span className={css("question")}>
           {number} {question}

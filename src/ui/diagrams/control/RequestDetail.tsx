@@ -3,9 +3,9 @@ import { commandLine } from "../../../protocol/index.ts";
 import type { AnsweredScene, Micros, RequestScene, StageVisitScene } from "../../../protocol/index.ts";
 import { Badge } from "../../design/Badge.tsx";
 import { bindStyles } from "../../design/bindStyles.ts";
-import { formatClock, formatDuration } from "../../stores/formatTime.ts";
+import { ageOf, formatClock, formatDuration } from "../../stores/formatTime.ts";
 import { useLogs } from "../../stores/logs.ts";
-import { ageOf, ageTone, answerTone, objectTitle, requestTitle, stageWords } from "./judge.ts";
+import { ageTone, answerTone, objectTitle, requestTitle, stageWords } from "./judge.ts";
 import styles from "./RequestDetail.module.css";
 
 const css = bindStyles(styles);

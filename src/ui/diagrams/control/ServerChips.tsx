@@ -4,10 +4,10 @@ import { useSelectable } from "../../design/selectable.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import { tip } from "../../design/tip.ts";
 import type { Tone } from "../../design/tone.ts";
-import { formatDuration } from "../../stores/formatTime.ts";
+import { ageOf, formatDuration } from "../../stores/formatTime.ts";
 import { setOptions } from "../../stores/place.ts";
 import { select } from "../../stores/ui.ts";
-import { ageOf, ageTone } from "./judge.ts";
+import { ageTone } from "./judge.ts";
 import styles from "./Control.module.css";
 
 const css = bindStyles(styles);

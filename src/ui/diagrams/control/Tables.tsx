@@ -1,7 +1,7 @@
 import type { ControlScene, Micros } from "../../../protocol/index.ts";
 import { TextTable } from "../../design/TextTable.tsx";
-import { formatDuration } from "../../stores/formatTime.ts";
-import { ageOf, answerText, etcdVerdict, leaseVerdict, objectTitle, queueVerdict, requestTitle, stageWords, watcherVerdict } from "./judge.ts";
+import { ageOf, formatDuration } from "../../stores/formatTime.ts";
+import { answerText, etcdVerdict, leaseVerdict, objectTitle, queueVerdict, requestTitle, stageWords, watcherVerdict } from "./judge.ts";
 
 /** The control plane as text. */
 export function ControlTables({ scene, now }: { readonly scene: ControlScene; readonly now: Micros }) {

@@ -25,7 +25,7 @@ import { DeadServer, Pipeline } from "./Pipeline.tsx";
 import { RequestDetail } from "./RequestDetail.tsx";
 import { ServerChips } from "./ServerChips.tsx";
 import { ControlTables } from "./Tables.tsx";
-import { useNow } from "./useNow.ts";
+import { useNow } from "../../design/useNow.ts";
 
 const css = bindStyles(styles);
 

@@ -1,6 +1,6 @@
 import type { AnsweredScene, ControlStage, EtcdMemberScene, KubeletScene, LeaseScene, Micros, QueueScene, RequestScene, WatcherScene } from "../../../protocol/index.ts";
 import type { Tone } from "../../design/tone.ts";
-import { formatDuration } from "../../stores/formatTime.ts";
+import { ageOf, formatDuration } from "../../stores/formatTime.ts";
 
 /** How a part is, in a tone and a sentence. */
 export interface Verdict {
@@ -14,9 +14,6 @@ const slowAfter = second;
 const stuckAfter = 5 * second;
 /** A watch that is behind for less is on its way. */
 const lagSlowAfter = second / 2;
-
-/** How long something has been going on: never below zero, for the clock on the page comes in steps. */
-export const ageOf = (since: Micros, now: Micros): Micros => Math.max(0, now - since);
 
 export function ageTone(age: Micros): Tone {
   return age >= stuckAfter ? "bad" : age >= slowAfter ? "warn" : "info";

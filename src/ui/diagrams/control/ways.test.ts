@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Rect } from "../../design/geometry.ts";
-import { portOf, railThrough, reversed, waysOf } from "./ways.ts";
+import { reversed } from "../../design/geometry.ts";
+import { portOf, railThrough, waysOf } from "./ways.ts";
 
 const server: Rect = { x: 0, y: 0, width: 800, height: 300 };
 const ends = (points: Float64Array): readonly number[] => [...points.slice(0, 2), ...points.slice(-2)];

@@ -1,8 +1,6 @@
 import { bottom, clamp, middle, pathThrough, right } from "../../design/geometry.ts";
 import type { Path, Point, Rect } from "../../design/geometry.ts";
-
-/** Where the parts stand, by their ports. */
-export type Places = ReadonlyMap<string, Rect>;
+import type { Places } from "../../design/usePlaces.ts";
 
 export interface Way {
   /** The port at the other end. */
@@ -34,13 +32,6 @@ function cornersTo(server: Rect, to: Rect): readonly Point[] {
   const end = { x, y: to.y };
   return leave === x ? [start, end] : [start, { x: leave, y: half }, { x, y: half }, end];
 }
-
-/** The other way round. */
-export const reversed = (path: Path): Path => {
-  const points: Point[] = [];
-  for (let i = path.points.length - 2; i >= 0; i -= 2) points.push({ x: path.points[i] ?? 0, y: path.points[i + 1] ?? 0 });
-  return pathThrough(points);
-};
 
 /** The line under the names of the stages. */
 const railAt = 65;

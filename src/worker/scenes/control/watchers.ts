@@ -2,33 +2,16 @@ import { watchLag } from "../../../engine/apiserver/index.ts";
 import type { ApiserverState, WatchLag } from "../../../engine/apiserver/index.ts";
 import type { ClientState } from "../../../engine/client/index.ts";
 import type { Cluster } from "../../../engine/cluster/index.ts";
-import type { ConnId, Micros, ProcessRecord } from "../../../engine/core/index.ts";
+import type { Micros, ProcessRecord } from "../../../engine/core/index.ts";
 import type { KubeletScene, WatcherScene, WatchScene } from "../../../protocol/index.ts";
+import { serverAt } from "../serverAt.ts";
+import type { ServerEnd } from "../serverAt.ts";
 
 const watchesShown = 40;
 const kubeletsShown = 40;
 
 /** Components have their client under this name. */
 const clientOf = ({ memory }: ProcessRecord): ClientState<unknown> | undefined => (memory as { readonly client?: ClientState<unknown> } | undefined)?.client;
-
-interface ServerEnd {
-  readonly server: ProcessRecord;
-  /** The server's own connection. */
-  readonly conn: ConnId;
-}
-
-/** Which API server answers at the other end of a client's connection: the load balancer has joined two. */
-export function serverAt(cluster: Cluster, conn: ConnId): ServerEnd | undefined {
-  const { conns, processes } = cluster.kernel.state;
-  let record = conns.get(conn);
-  for (let hops = 0; record !== undefined && hops < 3; hops++) {
-    const [, accepted] = record.ends;
-    const server = processes[accepted.process];
-    if (server !== undefined && cluster.binaryOf(server.index) === "kube-apiserver") return { server, conn: record.id };
-    record = accepted.spliced === undefined ? undefined : conns.get(accepted.spliced);
-  }
-  return undefined;
-}
 
 /** What a client's watch has still to see, by the memory of the API server that serves it; undefined: none does. */
 function lagOf(client: ClientState<unknown>, place: number, end: ServerEnd | undefined): WatchLag | undefined {

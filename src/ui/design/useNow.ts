@@ -1,5 +1,5 @@
-import type { Micros } from "../../../protocol/index.ts";
-import { useNowSlowly } from "../../stores/slowly.ts";
+import type { Micros } from "../../protocol/index.ts";
+import { useNowSlowly } from "../stores/slowly.ts";
 
 const milli = 1_000;
 

@@ -1,16 +1,16 @@
 import type { ReactNode } from "react";
-import { bindStyles } from "../../design/bindStyles.ts";
-import { Glyph } from "../../design/Glyph.tsx";
-import type { GlyphName } from "../../design/Glyph.tsx";
-import { useSelectable } from "../../design/selectable.ts";
-import { StatusMark } from "../../design/StatusMark.tsx";
-import { tip } from "../../design/tip.ts";
-import type { Tone } from "../../design/tone.ts";
-import styles from "./Box.module.css";
+import { bindStyles } from "./bindStyles.ts";
+import { Glyph } from "./Glyph.tsx";
+import type { GlyphName } from "./Glyph.tsx";
+import { useSelectable } from "./selectable.ts";
+import { StatusMark } from "./StatusMark.tsx";
+import { tip } from "./tip.ts";
+import type { Tone } from "./tone.ts";
+import styles from "./PartBox.module.css";
 
 const css = bindStyles(styles);
 
-export interface BoxProps {
+export interface PartBoxProps {
   readonly title: string;
   readonly glyph: GlyphName;
   readonly tone: Tone;
@@ -23,8 +23,8 @@ export interface BoxProps {
   readonly end?: ReactNode;
 }
 
-/** A part of the control plane: what it is, how it is, and what is in its memory. */
-export function Box({ title, glyph, tone, port, line, help, children, end }: BoxProps) {
+/** A component as a part of a picture: what it is, how it is, and what is in its memory. */
+export function PartBox({ title, glyph, tone, port, line, help, children, end }: PartBoxProps) {
   return (
     <section aria-label={title} className={css("box", tone === "bad" && "bad")} data-port={port} data-tone={tone}>
       <header className={css("header")}>
