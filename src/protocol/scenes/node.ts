@@ -186,10 +186,8 @@ export interface CgroupScene {
   /** 0: no limit. */
   readonly milliCpuLimit: number;
   readonly milliCpuRequest: number;
-  readonly cpuUsage: Micros;
-  readonly periods: number;
-  readonly throttledPeriods: number;
-  readonly throttled: Micros;
+  /** Its cpu.stat; absent: without a limit the kernel counts no periods. */
+  readonly cpu?: { readonly usage: Micros; readonly periods: number; readonly throttledPeriods: number; readonly throttled: Micros };
 }
 
 export interface NodeContainerScene {

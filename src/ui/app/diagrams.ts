@@ -1,6 +1,6 @@
 import { lazy } from "react";
 import type { ComponentType, LazyExoticComponent } from "react";
-import { Boxes, ChartGantt, ListChecks, Network, Route, Waypoints } from "lucide-react";
+import { Boxes, ChartGantt, ListChecks, Network, Route, Server, Waypoints } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import { Overview } from "../diagrams/overview/index.tsx";
 
@@ -24,6 +24,7 @@ export interface Diagram {
 export const diagrams: readonly Diagram[] = [
   { id: "overview", title: "Cluster", short: "Cluster", icon: Network, about: "Machines, their processes and pods, and the messages between them.", key: "c", Component: Overview },
   { id: "control-plane", title: "Control plane", short: "Control", icon: Route, about: "An API server opened up: requests at their stages, etcd, watches, leases and work queues.", key: "p", Component: lazy(async () => ({ default: (await import("../diagrams/control/index.tsx")).ControlDiagram })) },
+  { id: "node", title: "Worker node", short: "Node", icon: Server, about: "A worker opened up: the kubelet’s loops, its calls to the container runtime, pods with their cgroups, and the rules in the kernel.", key: "n", Component: lazy(async () => ({ default: (await import("../diagrams/node/index.tsx")).NodeDiagram })) },
   { id: "scheduling", title: "Scheduling flow", short: "Scheduling", icon: ListChecks, about: "A pod’s way from a manifest to running in eight steps, with filters, scores, queues and preemption.", key: "s", Component: lazy(async () => ({ default: (await import("../diagrams/scheduling/index.tsx")).SchedulingDiagram })) },
   { id: "raft", title: "etcd and Raft", short: "etcd", icon: Waypoints, about: "The members' terms, votes, timers and logs, and the messages between them.", key: "r", Component: lazy(async () => ({ default: (await import("../diagrams/raft/index.tsx")).RaftDiagram })) },
   { id: "objects", title: "Objects and their relations", short: "Objects", icon: Boxes, about: "Who owns, selects, mounts and routes to whom; what is wanted against what is.", key: "o", Component: lazy(async () => ({ default: (await import("../diagrams/objects/index.tsx")).ObjectsDiagram })) },

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { onFrame } from "../stores/connection.ts";
-import { useUi } from "../stores/ui.ts";
+import { useLook } from "../stores/settings.ts";
 import type { Path } from "./geometry.ts";
 import type { OwnFlights } from "./ownFlights.ts";
 import { createPacketFlow } from "./packetFlow.ts";
@@ -19,7 +19,7 @@ export interface PacketCanvasProps {
 export function PacketCanvas({ className, size, wayOf, own }: PacketCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const reduced = usePrefersReducedMotion();
-  const theme = useUi((state) => state.theme);
+  const look = useLook(({ key }) => key);
   const drawn = useRef({ size, wayOf });
   useEffect(() => {
     drawn.current = { size, wayOf };
@@ -71,7 +71,7 @@ export function PacketCanvas({ className, size, wayOf, own }: PacketCanvasProps)
       window.clearInterval(ticker);
       cancelAnimationFrame(request);
     };
-  }, [reduced, theme, own]);
+  }, [reduced, look, own]);
 
   return <canvas ref={canvas} aria-hidden="true" className={className} style={{ width: size.width, height: size.height }} />;
 }

@@ -1,4 +1,4 @@
-import { Ban, CircleHelp, Crosshair, Gauge, HardDrive, Heart, Pause, Play, Power, RotateCcw, Scissors, Skull, SquareTerminal, Trash2 } from "lucide-react";
+import { Ban, CircleHelp, Crosshair, Gauge, HardDrive, Heart, LogIn, Pause, Play, Power, RotateCcw, Scissors, Skull, SquareTerminal, Trash2 } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import type { ReactNode } from "react";
 import { commandLine } from "../../protocol/index.ts";
@@ -8,6 +8,7 @@ import type { MenuItem } from "./Menu.tsx";
 import { actionsFor } from "../stores/actions.ts";
 import type { Action, ActionId } from "../stores/actions.ts";
 import { cluster } from "../stores/cluster.ts";
+import { goTo } from "../stores/place.ts";
 import { runCommand } from "../stores/runCommand.ts";
 import { select, useUi } from "../stores/ui.ts";
 import { openWhatIf, triable } from "../stores/whatIf.ts";
@@ -56,7 +57,13 @@ function menuItems(subject: Subject): readonly MenuItem[] {
   const why: readonly MenuItem[] = question === undefined ? [] : [{ id: "why", label: "Why?", icon: icon(CircleHelp), typed: whyLine(question), group: "look", onSelect: () => openWhy(question) }];
   const process = subject.type === "process" ? cluster.processes.get(subject.name) : undefined;
   const whatIf: readonly MenuItem[] = process === undefined || process.running !== "running" || !triable.has(process.binary) ? [] : [{ id: "whatIf", label: "What if it dies?", icon: icon(Skull), group: "look", onSelect: () => openWhatIf(process.name) }];
-  return [...actions.map(menuItem), look, ...why, ...whatIf];
+  return [...actions.map(menuItem), ...wayInto(subject), look, ...why, ...whatIf];
+}
+
+/** A worker has a picture of its own. */
+function wayInto(subject: Subject): readonly MenuItem[] {
+  if (subject.type !== "machine" || cluster.machines.get(subject.name)?.role !== "worker") return [];
+  return [{ id: "open", label: "Open the node", icon: icon(LogIn), group: "look", onSelect: () => goTo("node", { node: subject.name }) }];
 }
 
 const groups: readonly Action["group"][] = ["life", "speed", "network", "api"];

@@ -54,13 +54,14 @@ export function nodeLook(row: MachineRow): Look | undefined {
   }
 }
 
-const badStatuses = /BackOff|Error|Failed|Evicted|Unknown|Invalid|OOM|Lost/;
+/** Whether kubectl's STATUS of a pod names a trouble. */
+export const isBadStatus = (status: string): boolean => /BackOff|Error|Failed|Evicted|Unknown|Invalid|OOM|Lost/.test(status);
 
 /** A pod's state. `word` is kubectl's STATUS, with what is missing to be ready. */
 export function podLook(row: PodRow): Look {
   if (row.frozen) return { tone: "paused", word: "frozen" };
   if (row.terminating) return { tone: "idle", word: row.status };
-  if (row.phase === "Failed" || badStatuses.test(row.status)) return { tone: "bad", word: row.status };
+  if (row.phase === "Failed" || isBadStatus(row.status)) return { tone: "bad", word: row.status };
   if (row.phase === "Succeeded") return { tone: "idle", word: row.status };
   if (row.phase === "Running") return row.readyContainers < row.containers ? { tone: "warn", word: `${row.status}, ${row.readyContainers}/${row.containers} ready` } : { tone: "ok", word: row.status };
   return { tone: "info", word: row.status };

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { RefObject } from "react";
 import type { Rect } from "./geometry.ts";
+import { magnificationOf, unmagnified } from "./magnify.ts";
 
 /** Where parts of a picture stand in it, by their ports; under "" the size of the whole. */
 export type Places = ReadonlyMap<string, Rect>;
@@ -12,10 +13,11 @@ export function usePlaces(container: RefObject<HTMLElement | null>): Places {
     const element = container.current;
     if (element === null) return undefined;
     const measure = () => {
-      const origin = element.getBoundingClientRect();
+      const by = magnificationOf(element);
+      const origin = unmagnified(element.getBoundingClientRect(), by);
       const found = new Map<string, Rect>([["", { x: 0, y: 0, width: element.clientWidth, height: element.scrollHeight }]]);
       for (const each of element.querySelectorAll<HTMLElement>("[data-port]")) {
-        const { x, y, width, height } = each.getBoundingClientRect();
+        const { x, y, width, height } = unmagnified(each.getBoundingClientRect(), by);
         found.set(each.dataset["port"] ?? "", { x: x - origin.x, y: y - origin.y, width, height });
       }
       setPlaces((before) => (samePlaces(before, found) ? before : found));

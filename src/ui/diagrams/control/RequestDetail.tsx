@@ -1,10 +1,9 @@
 import { Fragment } from "react";
-import { commandLine } from "../../../protocol/index.ts";
 import type { AnsweredScene, Micros, RequestScene, StageVisitScene } from "../../../protocol/index.ts";
 import { Badge } from "../../design/Badge.tsx";
 import { bindStyles } from "../../design/bindStyles.ts";
+import { CauseTerm } from "../../design/CauseTerm.tsx";
 import { ageOf, formatClock, formatDuration } from "../../stores/formatTime.ts";
-import { useLogs } from "../../stores/logs.ts";
 import { ageTone, answerTone, objectTitle, requestTitle, stageWords } from "./judge.ts";
 import styles from "./RequestDetail.module.css";
 
@@ -33,7 +32,7 @@ export function RequestDetail({ request, server, now }: { readonly request: Requ
           {server}, request {request.id}, since {formatClock(request.startedAt)}
         </dd>
         {!over && <Waiting request={request} now={now} />}
-        <Cause cause={request.cause} />
+        <CauseTerm cause={request.cause} />
       </dl>
       <h4>Its way so far</h4>
       <ol className={css("way")}>
@@ -59,17 +58,6 @@ function Waiting({ request, now }: { readonly request: RequestScene; readonly no
       )}
       <dt>Gives up</dt>
       <dd>in {formatDuration(Math.max(0, request.deadline - now))}, with 504</dd>
-    </>
-  );
-}
-
-function Cause({ cause }: { readonly cause: number }) {
-  const stamped = useLogs((state) => state.commands[cause - 1]);
-  if (cause === 0) return null;
-  return (
-    <>
-      <dt>Set off by</dt>
-      <dd>{stamped === undefined ? `command ${cause}` : <code>{commandLine(stamped.command)}</code>}</dd>
     </>
   );
 }

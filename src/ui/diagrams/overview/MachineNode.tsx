@@ -1,3 +1,4 @@
+import { ArrowRight } from "lucide-react";
 import { memo } from "react";
 import type { MachineRow } from "../../../protocol/index.ts";
 import { Badge } from "../../design/Badge.tsx";
@@ -5,8 +6,10 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { Glyph } from "../../design/Glyph.tsx";
 import type { GlyphName } from "../../design/Glyph.tsx";
 import { StatusMark } from "../../design/StatusMark.tsx";
+import { tip } from "../../design/tip.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { useGroupKeys, useRow } from "../../stores/keyedStore.ts";
+import { goTo } from "../../stores/place.ts";
 import type { MachineBox, Shape, WorkerDetail } from "./layoutTypes.ts";
 import styles from "./MachineNode.module.css";
 import { PodArea } from "./PodArea.tsx";
@@ -37,9 +40,10 @@ export const MachineNode = memo(function MachineNode({ data: { box, shape, detai
   const isBad = looks.some(({ tone }) => tone === "bad") || node?.tone === "bad";
   const label = [`${box.name}, ${roleWords[row.role]}`, node?.word, ...looks.map(({ word }) => word), row.role === "worker" ? `${pods.length} pods` : undefined].filter((word) => word !== undefined).join(", ");
   const small = shape === "phone" || isCell;
+  const opens = row.role === "worker" && !small;
   return (
     <div className={css("machine", selected && "selected", isBad && "troubled", row.isolated && "isolated", row.power === "off" && "off", row.role === "load-balancer" && "bare")}>
-      <button type="button" {...props} className={css("head", small && "small", isCell && "whole")} aria-label={label} aria-pressed={selected}>
+      <button type="button" {...props} className={css("head", small && "small", isCell && "whole", opens && "opens")} aria-label={label} aria-pressed={selected}>
         {row.role !== "load-balancer" && !isCell && <Glyph name={glyphs[row.role]} size={small ? 12 : 15} />}
         {row.role !== "load-balancer" && <span className={css("name")}>{isCell ? box.name.replace(/^worker-/, "") : box.name}</span>}
         {small ? (
@@ -56,6 +60,11 @@ export const MachineNode = memo(function MachineNode({ data: { box, shape, detai
           </>
         )}
       </button>
+      {opens && (
+        <button type="button" tabIndex={-1} className={css("open")} aria-label={`Open ${box.name}`} onClick={() => goTo("node", { node: box.name })} {...tip(`Open ${box.name}: kubelet, container runtime, kube-proxy and kernel`, "V N")}>
+          <ArrowRight size={14} aria-hidden="true" />
+        </button>
+      )}
       {box.podArea !== undefined && <PodArea machine={box.name} area={{ ...box.podArea, x: box.podArea.x - box.rect.x, y: box.podArea.y - box.rect.y }} asHeat={isCell} isNear={isNear} />}
     </div>
   );

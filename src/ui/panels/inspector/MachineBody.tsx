@@ -1,6 +1,8 @@
+import { LogIn } from "lucide-react";
 import { useState } from "react";
 import type { MachineRow, Subject } from "../../../protocol/index.ts";
 import { Badge } from "../../design/Badge.tsx";
+import { Button } from "../../design/Button.tsx";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { SelectField } from "../../design/SelectField.tsx";
 import { StatusMark } from "../../design/StatusMark.tsx";
@@ -8,6 +10,7 @@ import { cluster } from "../../stores/cluster.ts";
 import { formatBytes, formatMilliCpu } from "../../stores/formatAmount.ts";
 import { formatDuration } from "../../stores/formatTime.ts";
 import { useGroupKeys, useGroupVersion, useKeys, useRow } from "../../stores/keyedStore.ts";
+import { goTo } from "../../stores/place.ts";
 import { useRowsSlowly } from "../../stores/slowly.ts";
 import { AboutText, Purpose } from "./AboutText.tsx";
 import { aboutMachines } from "./about/machines.ts";
@@ -48,6 +51,11 @@ export function MachineBody({ subject }: { readonly subject: Extract<Subject, { 
           />
         )}
       </Actions>
+      {isWorker && (
+        <Button size="s" icon={<LogIn size={14} />} onClick={() => goTo("node", { node: row.name })}>
+          Open the node
+        </Button>
+      )}
       {isWorker && <Capacity row={row} />}
       <Processes machine={row.name} />
       {(isWorker || row.role === "laptop") && <PodsOf machine={row.name} />}

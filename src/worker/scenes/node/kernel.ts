@@ -46,8 +46,8 @@ export function readKernel(cluster: Cluster, state: LinuxState): NodeKernelScene
 const writtenOf = (at: Micros): Pick<NodeKernelScene, "rulesWrittenAt"> => (at < 0 ? {} : { rulesWrittenAt: at });
 
 /** Whether a machine's kernel answers for a pod's address; of others it cannot be said. */
-function isAnswered({ kernel }: Cluster, ip: string): boolean {
-  if (!inCidr(ip, clusterCidr)) return true;
+function isAnswered({ kernel, blueprint }: Cluster, ip: string): boolean {
+  if (!inCidr(ip, clusterCidr(blueprint.workers))) return true;
   const owner = kernel.state.claims.get(ip);
   return owner !== undefined && kernel.state.processes[owner]?.memory !== undefined;
 }

@@ -123,7 +123,6 @@ function containerOf({ name, image, kind, spec, process, attempt }: FoundContain
 
 function cgroupOf(process: ContainerProcess, now: Micros): CgroupScene {
   const { spec, pid, running, startedAt, finishedAt, exitCode, oomKilled } = process;
-  const { usage, periods, throttledPeriods, throttled } = cpuStat(process, now);
   const wanted = spec.workload.milliCpu;
   return {
     pid,
@@ -138,10 +137,7 @@ function cgroupOf(process: ContainerProcess, now: Micros): CgroupScene {
     milliCpuWanted: wanted,
     milliCpuLimit: spec.milliCpuLimit,
     milliCpuRequest: spec.milliCpuRequest,
-    cpuUsage: usage,
-    periods,
-    throttledPeriods,
-    throttled,
+    ...(spec.milliCpuLimit === 0 ? {} : { cpu: cpuStat(process, now) }),
   };
 }
 

@@ -1,0 +1,115 @@
+import type { CriAnsweredScene, CriFlightScene, Micros, NodeKubeletScene, NodeProcessScene, NodeRuntimeScene } from "../../../protocol/index.ts";
+import { bindStyles } from "../../design/bindStyles.ts";
+import { packetShapes } from "../../design/packetShapes.ts";
+import { tip } from "../../design/tip.ts";
+import { ageOf, formatDuration } from "../../stores/formatTime.ts";
+import styles from "./CriLane.module.css";
+import { answerTone, callTitle, callTone, count } from "./judge.ts";
+
+const css = bindStyles(styles);
+
+export interface CriLaneProps {
+  readonly kubelet: NodeProcessScene & { readonly memory?: NodeKubeletScene };
+  readonly runtime: NodeProcessScene & { readonly memory?: NodeRuntimeScene };
+  readonly now: Micros;
+  readonly room: { readonly flights: number; readonly past: number };
+  /** The call that is told of. */
+  readonly open: number | undefined;
+  readonly onOpen: (id: number, anchor: DOMRect) => void;
+}
+
+/** The calls from the kubelet to the runtime: those in flight, and the last that were answered. */
+export function CriLane({ kubelet, runtime, now, room, open, onOpen }: CriLaneProps) {
+  const { memory } = kubelet;
+  const isBroken = memory === undefined || memory.runtime === "closed" || memory.runtime === "dialing";
+  return (
+    <section aria-label="Container runtime interface" className={css("lane", isBroken && "broken")}>
+      <h3 {...tip("The container runtime interface: gRPC over a socket of the machine. The kubelet asks, the runtime answers; containerd and CRI-O speak it alike.")}>CRI</h3>
+      <p className={css("state")}>{stateOf(memory, runtime)}</p>
+      <div className={css("rail")} data-port="cri" aria-hidden="true" />
+      {memory !== undefined && (
+        <>
+          <ul className={css("flights")} aria-label="Calls in flight" data-flights={memory.calls.length + memory.callsOmitted}>
+            {memory.calls.slice(0, room.flights).map((call) => (
+              <li key={call.id}>
+                <CallBead call={call} now={now} isOpen={open === call.id} onOpen={onOpen} />
+              </li>
+            ))}
+            {memory.calls.length + memory.callsOmitted > room.flights && <li className={css("more")}>and {memory.calls.length + memory.callsOmitted - room.flights} more</li>}
+          </ul>
+          <ul className={css("past")} aria-label="Calls that were answered, newest first">
+            {memory.answered.slice(0, room.past).map((call) => (
+              <li key={call.id}>
+                <PastBead call={call} now={now} isOpen={open === call.id} onOpen={onOpen} />
+              </li>
+            ))}
+            {memory.answered.length === 0 && <li className={css("nothing")}>nothing asked yet</li>}
+          </ul>
+          <p className={css("total")}>
+            {count(memory.callCount, "call", "calls")}, {memory.errorCount} failed
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function stateOf(memory: NodeKubeletScene | undefined, runtime: NodeProcessScene): string {
+  if (memory === undefined) return "nobody asks";
+  switch (memory.runtime) {
+    case "open":
+      return runtime.running === "paused" ? "open, nobody reads" : "connected";
+    case "listing":
+      return "asks what there is";
+    case "dialing":
+      return "dials";
+    case "closed":
+      return "nobody answers: dials each second";
+  }
+}
+
+interface Chosen {
+  readonly now: Micros;
+  readonly isOpen: boolean;
+  readonly onOpen: (id: number, anchor: DOMRect) => void;
+}
+
+export function CallMark({ isPast = false }: { readonly isPast?: boolean }) {
+  return (
+    <svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true" className={css("mark", isPast && "pastMark")}>
+      <path d={packetShapes.cri.d} fill={isPast ? "none" : "currentColor"} stroke="currentColor" strokeWidth="1.2" />
+    </svg>
+  );
+}
+
+/** A call without an answer. */
+function CallBead({ call, now, isOpen, onOpen }: Chosen & { readonly call: CriFlightScene }) {
+  const age = formatDuration(ageOf(call.sentAt, now));
+  const where = call.at === "" ? "on its way" : call.at;
+  return (
+    <button type="button" data-box={`call:${call.id}`} data-call={call.id} data-at={call.at} tabIndex={-1} className={css("bead", callTone(call, now), isOpen && "open")} aria-label={`${callTitle(call)}${call.pod === "" ? "" : ` for ${call.pod}`}, in flight for ${age}, ${where}`} aria-haspopup="dialog" onClick={(event) => onOpen(call.id, event.currentTarget.getBoundingClientRect())}>
+      <span className={css("title")}>{callTitle(call)}</span>
+      <span className={css("line")}>
+        <CallMark />
+        <span className={css("who")}>{call.pod === "" ? where : podName(call.pod)}</span>
+        <span className={css("age")}>{age}</span>
+      </span>
+    </button>
+  );
+}
+
+/** "web-1" of "default/web-1". */
+const podName = (pod: string): string => pod.slice(pod.indexOf("/") + 1);
+
+/** A call that is over. */
+function PastBead({ call, now, isOpen, onOpen }: Chosen & { readonly call: CriAnsweredScene }) {
+  const ago = ageOf(call.endedAt, now);
+  const took = formatDuration(call.endedAt - call.sentAt);
+  return (
+    <button type="button" data-box={`answered:${call.id}`} data-answered={call.id} tabIndex={-1} className={css("pastBead", answerTone(call), ago > 5_000_000 && "faded", isOpen && "open")} aria-label={`past: ${callTitle(call)}${call.pod === "" ? "" : ` for ${call.pod}`}, ${call.code === "" ? "answered" : call.code} ${formatDuration(ago)} ago after ${took}`} aria-haspopup="dialog" onClick={(event) => onOpen(call.id, event.currentTarget.getBoundingClientRect())}>
+      <CallMark isPast />
+      <span className={css("title")}>{callTitle(call)}</span>
+      <span className={css("age")}>{call.code === "" ? took : call.code}</span>
+    </button>
+  );
+}
