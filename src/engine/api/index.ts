@@ -20,7 +20,7 @@ export * from "./addresses.ts";
 export * from "./http/query.ts";
 export * from "./http/accept.ts";
 export * from "./http/encode.ts";
-export { bodyMaxBytes } from "./http/jsonBody.ts";
+export { bodyMaxBytes, parseJson } from "./http/jsonBody.ts";
 export * from "./http/requestInfo.ts";
 export * from "./age.ts";
 export * from "./resourceNames.ts";

@@ -1,4 +1,5 @@
 import type { Micros } from "../core/index.ts";
+import type { WebhookClientConfig } from "./admissionRegistration/types.ts";
 import type { FieldError } from "./fieldError.ts";
 import type { KubeObject } from "./meta.ts";
 import type { DeleteOptions, ResourceKey, TableColumn, Verb } from "./protocol.ts";
@@ -42,6 +43,26 @@ export interface StoredAs {
   fromHub(object: KubeObject): KubeObject;
 }
 
+/** A webhook that turns custom objects into another version. @source apiextensions/v1/types.go WebhookConversion */
+export interface ConversionWebhook {
+  readonly clientConfig: WebhookClientConfig;
+  readonly reviewVersions: readonly string[];
+}
+
+/**
+ * How the objects of a custom kind come out of the store and go there: each version works with objects in its
+ * own form, and only what is stored has that of the storage version.
+ * @source apiextensions-apiserver/pkg/apiserver/customresource_handler.go crdConversionRESTOptionsGetter
+ */
+export interface Conversion {
+  /** In which version objects are stored from now on; older ones may be there in others. */
+  readonly storage: ResourceKind;
+  /** What is there in this version's form: without what its schema does not know, and with its defaults. Pure. */
+  read(object: KubeObject): KubeObject;
+  /** Absent: the strategy None, by which nothing but apiVersion changes. */
+  readonly webhook?: ConversionWebhook;
+}
+
 /** A subresource that is the object itself, of which a writer may change a part. */
 export interface ObjectPart<T extends KubeObject> {
   prepare(next: T, old: T, now: Micros): T;
@@ -73,6 +94,8 @@ export interface ResourceKind<T extends KubeObject = KubeObject> {
   readonly isVirtual?: true;
   /** Absent: objects are stored as they are. Present: only names, schema and defaults of this value count, the hub's do the rest. */
   readonly storedAs?: StoredAs;
+  /** Of custom kinds. */
+  readonly conversion?: Conversion;
   /** Where its objects stand in etcd below /registry/; absent: under the plural. Custom kinds: "example.com/gadgets". */
   readonly storedUnder?: string;
   /** Its shape, where schema.json does not have it: see {@link structOfKind}. */

@@ -92,6 +92,7 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     liveLists: new Map(),
     definitionsTended: new Map(),
     definitionsSeen: 0,
+    converted: new Map(),
     remoteTended: new Map(),
     remoteSeen: 0,
     compaction: { nextAt: env.now, version: 0, revision: 0, lastCompacted: 0 },

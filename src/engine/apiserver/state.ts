@@ -41,13 +41,16 @@ export type Progress =
   | { readonly type: "proxy" }
   /** Admission waits for webhooks to answer. */
   | { readonly type: "webhook" }
+  /** Custom objects are being converted; then it goes on with what it had. */
+  | { readonly type: "converting"; readonly objects: readonly KubeObject[]; readonly wanted: string; readonly after: AfterConversion }
   /** Admission writes another object: `id` is its key and the revision it was seen at. */
   | { readonly type: "replace"; readonly id: string }
-  /** `given` is the object before addresses and ports were allocated. */
-  | { readonly type: "create"; readonly object: KubeObject; readonly given: KubeObject; readonly allocations: readonly string[] }
+  /** `given` is the object before addresses and ports were allocated; `shown` what is stored, in the version of the request. */
+  | { readonly type: "create"; readonly object: KubeObject; readonly given: KubeObject; readonly shown: KubeObject; readonly allocations: readonly string[] }
   /** Reads the current object from etcd, then changes it. */
   | { readonly type: "load" }
-  | { readonly type: "update"; readonly before: KubeObject; readonly after: KubeObject; readonly fromCache: boolean; readonly thenDelete: boolean }
+  /** `shown`: what is stored, in the version of the request. */
+  | { readonly type: "update"; readonly before: KubeObject; readonly after: KubeObject; readonly shown: KubeObject; readonly fromCache: boolean; readonly thenDelete: boolean }
   | { readonly type: "delete"; readonly before: KubeObject; readonly shown: KubeObject }
   /** An eviction takes one from the budget under this key. */
   | { readonly type: "charge"; readonly key: string; readonly pod: KubeObject }
@@ -65,6 +68,23 @@ export type Progress =
   | { readonly type: "revision" }
   | { readonly type: "fresh"; readonly revision: number; readonly giveUpAt: Micros }
   | { readonly type: "listStorage"; readonly page: ListPage };
+
+/** Where a request goes on whose objects have been converted. */
+export type AfterConversion =
+  | { readonly type: "handle" }
+  | { readonly type: "found"; readonly object: KubeObject }
+  | { readonly type: "listed"; readonly listed: Listed }
+  | { readonly type: "existing"; readonly object: KubeObject; readonly fromCache: boolean }
+  | { readonly type: "create"; readonly object: KubeObject }
+  | { readonly type: "update"; readonly before: KubeObject; readonly after: KubeObject; readonly fromCache: boolean; readonly thenDelete: boolean };
+
+/** What a list has come to. */
+export interface Listed {
+  readonly items: readonly KubeObject[];
+  readonly resourceVersion: string;
+  readonly continueToken?: string;
+  readonly remaining?: number;
+}
 
 export interface ListPage {
   readonly labels: CompiledSelector;
@@ -180,6 +200,8 @@ export interface ApiserverState {
   definitionsSeen: number;
   /** The server's own HTTP requests that are under way: webhooks, pods. */
   readonly outbound: Map<number, OutboundCall>;
+  /** Custom objects in versions in which they are not stored, as webhooks have converted them: by resource as it is served, then by uid. */
+  readonly converted: Map<ResourceKey, Map<string, KubeObject>>;
   /** Prefix -> until when admission need not ask etcd again for what is there. */
   readonly liveLists: Map<string, Micros>;
   /** The lease that new Events get. */

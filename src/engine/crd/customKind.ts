@@ -1,5 +1,5 @@
 import { copyMetadata, decodeObject, deepEqual, dns1123SubdomainErrors, validateObjectMeta, validateObjectMetaUpdate, withMetadata } from "../api/index.ts";
-import type { DecodeResult, KubeObject, ResourceKind, Scale, StoredAs } from "../api/index.ts";
+import type { Conversion, DecodeResult, KubeObject, ResourceKind, Scale } from "../api/index.ts";
 import { customColumns } from "./customColumns.ts";
 import { applySchemaDefaults } from "./defaulting.ts";
 import { firstAt, withValueAt } from "./jsonPath.ts";
@@ -18,10 +18,8 @@ const known = new WeakMap<CustomResourceDefinition, readonly ResourceKind[]>();
 const everything: JsonSchema = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 
 /**
- * The kinds that a definition brings about: one for each served version. The stored version is the hub
- * of all.
+ * The kinds that a definition brings about: one for each served version.
  *
- * @simplified conversion is always the strategy None: only apiVersion changes
  * @source apiextensions-apiserver/pkg/apiserver/customresource_handler.go getOrCreateServingInfoFor, pkg/registry/customresource/strategy.go
  */
 export function customKinds(definition: CustomResourceDefinition): readonly ResourceKind[] {
@@ -29,20 +27,19 @@ export function customKinds(definition: CustomResourceDefinition): readonly Reso
   if (before !== undefined) return before;
   const stored = storageVersion(definition);
   if (stored === undefined) return [];
-  const hub = customKind(definition, stored);
-  const made = definition.spec.versions.filter(({ served }) => served === true).map((version) => ({ ...customKind(definition, version), storedAs: conversion(hub, definition, version) }));
+  const storage = customKind(definition, stored);
+  const made = definition.spec.versions.filter(({ served }) => served === true).map((version): ResourceKind => ({ ...customKind(definition, version), conversion: conversionOf(definition, version, storage) }));
   known.set(definition, made);
   return made;
 }
 
-function conversion(hub: ResourceKind, { spec: { group } }: CustomResourceDefinition, version: CustomVersion): StoredAs {
+function conversionOf({ spec: { conversion } }: CustomResourceDefinition, version: CustomVersion, storage: ResourceKind): Conversion {
   const schema = schemaOfVersion(version);
-  const apiVersion = `${group}/${version.name}`;
+  const clientConfig = conversion?.strategy === "Webhook" ? conversion.webhook?.clientConfig : undefined;
   return {
-    hub,
-    toHub: (object) => (object.apiVersion === hub.apiVersion ? object : { ...object, apiVersion: hub.apiVersion }),
-    // What was stored while another version was the stored one comes so, too.
-    fromHub: (object) => (object.apiVersion === apiVersion ? object : (applySchemaDefaults(prune({ ...object, apiVersion }, schema, [], "", true), schema) as KubeObject)),
+    storage,
+    read: (object) => applySchemaDefaults(prune(object, schema, [], "", true), schema) as KubeObject,
+    ...(clientConfig === undefined ? {} : { webhook: { clientConfig, reviewVersions: conversion?.webhook?.conversionReviewVersions ?? [] } }),
   };
 }
 

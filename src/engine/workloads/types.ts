@@ -40,6 +40,16 @@ export interface WebhookRules {
   readonly addedLabels: readonly (readonly [string, string])[];
   /** --warn=TEXT: said to every client. */
   readonly warnings: readonly string[];
+  /** --rename-field=v1beta1:spec.cronSpec=v1:spec.schedule: what the field is called in two versions of a custom kind; the webhook converts between them. */
+  readonly renamedFields: readonly RenamedField[];
+}
+
+/** A field that has another name in another version. */
+export type RenamedField = readonly [VersionedField, VersionedField];
+
+export interface VersionedField {
+  readonly version: string;
+  readonly path: readonly string[];
 }
 
 /** What a container does while it runs. Plain data; `WorkloadRun` is where it stands. */

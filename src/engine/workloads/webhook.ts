@@ -1,4 +1,4 @@
-import type { WebhookRules } from "./types.ts";
+import type { RenamedField, VersionedField, WebhookRules } from "./types.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -12,21 +12,69 @@ export function webhookRules(argv: readonly string[]): WebhookRules {
     deniedNames: values("deny-name"),
     addedLabels: values("add-label").map((pair) => [pair.split("=")[0] ?? "", pair.slice(pair.indexOf("=") + 1)] as const),
     warnings: values("warn"),
+    renamedFields: values("rename-field").map(renamedField),
   };
 }
 
+function renamedField(words: string): RenamedField {
+  const [one = "", other = ""] = words.split("=");
+  return [versionedField(one), versionedField(other)];
+}
+
+function versionedField(words: string): VersionedField {
+  const [version = "", path = ""] = words.split(":");
+  return { version, path: path.split(".").filter((name) => name !== "") };
+}
+
+/** What a webhook answers to a review, of admission or of conversion; undefined: the body is none. */
+export const answerWebhook = (rules: WebhookRules, body: string): string | undefined => answerReview(rules, body) ?? answerConversion(rules, body);
+
+/** A ConversionReview's answer: each object says the version that is wanted, and has its fields by that version's names. */
+function answerConversion({ renamedFields }: WebhookRules, body: string): string | undefined {
+  const request = requestOf("ConversionReview", body);
+  if (request === undefined) return undefined;
+  const { uid, desiredAPIVersion: desired, objects } = request;
+  const convertedObjects = (Array.isArray(objects) ? (objects as readonly unknown[]) : []).map((object) => convert(asFields(object), String(desired), renamedFields));
+  return JSON.stringify({ kind: "ConversionReview", apiVersion: "apiextensions.k8s.io/v1", response: { uid, convertedObjects, result: { status: "Success" } } });
+}
+
+const versionOf = (apiVersion: unknown): string => String(apiVersion).split("/").at(-1) ?? "";
+
+function convert(object: Fields, desired: string, renamed: readonly RenamedField[]): Fields {
+  const [before, after] = [versionOf(object["apiVersion"]), versionOf(desired)];
+  let made: Fields = { ...object, apiVersion: desired };
+  for (const [one, other] of renamed) {
+    const [from, to] = one.version === before && other.version === after ? [one, other] : [other, one];
+    if (from.version === before && to.version === after) made = moveField(made, from.path, to.path);
+  }
+  return made;
+}
+
+function moveField(object: Fields, from: readonly string[], to: readonly string[]): Fields {
+  const value = from.reduce<unknown>((at, name) => asFields(at)[name], object);
+  return value === undefined ? object : withField(withField(object, from, undefined), to, value);
+}
+
+function withField(fields: Fields, [name, ...rest]: readonly string[], value: unknown): Fields {
+  if (name === undefined) return fields;
+  if (rest.length > 0) return { ...fields, [name]: withField(asFields(fields[name]), rest, value) };
+  if (value !== undefined) return { ...fields, [name]: value };
+  const { [name]: _moved, ...others } = fields;
+  return others;
+}
+
 /** An AdmissionReview's answer; undefined: the body is none. */
-export function answerReview(rules: WebhookRules, body: string): string | undefined {
-  const request = readReview(body);
+function answerReview(rules: WebhookRules, body: string): string | undefined {
+  const request = requestOf("AdmissionReview", body);
   if (request === undefined) return undefined;
   const response = { uid: request["uid"], ...judge(rules, asFields(request["object"] ?? request["oldObject"])) };
   return JSON.stringify({ kind: "AdmissionReview", apiVersion: "admission.k8s.io/v1", response });
 }
 
-function readReview(body: string): Fields | undefined {
+function requestOf(kind: string, body: string): Fields | undefined {
   try {
     const review = asFields(JSON.parse(body));
-    return review["kind"] === "AdmissionReview" ? asFields(review["request"]) : undefined;
+    return review["kind"] === kind ? asFields(review["request"]) : undefined;
   } catch {
     return undefined;
   }

@@ -27,6 +27,8 @@ export interface OutboundRequest {
 export type OutboundPurpose =
   /** One of the reviews that a request needs, by its key. */
   | { readonly type: "webhook"; readonly request: number; readonly key: string; readonly url: string }
+  /** Custom objects in another version, for a request or (its number) a watcher. */
+  | { readonly type: "conversion"; readonly for: "request" | "watcher"; readonly id: number; readonly uid: string; readonly url: string }
   /** A client's request that was passed on to a pod. */
   | { readonly type: "proxy"; readonly request: number }
   /** Whether a backend serves what an APIService, as it was then, says. */

@@ -6,9 +6,7 @@ const converted = new WeakMap<ResourceInfo["served"], WeakMap<KubeObject, KubeOb
 
 /** A stored object in the version in which the resource is served. */
 export function toServed({ served, strategy }: ResourceInfo, object: KubeObject): KubeObject {
-  // Objects of custom kinds may have been stored in another version than is stored now.
-  const isOther = object.apiVersion !== strategy.apiVersion && strategy.storedUnder === undefined;
-  if (served.storedAs === undefined || object.kind !== strategy.kind || isOther) return object;
+  if (served.storedAs === undefined || object.kind !== strategy.kind || object.apiVersion !== strategy.apiVersion) return object;
   let known = converted.get(served);
   if (known === undefined) converted.set(served, (known = new WeakMap()));
   let made = known.get(object);

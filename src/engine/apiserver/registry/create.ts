@@ -9,6 +9,7 @@ import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { enterStage } from "../server/stages.ts";
 import { objectKey } from "../storage/keys.ts";
 import { toStored, versioned } from "../storage/versioned.ts";
+import { toStorage } from "../crd/conversion.ts";
 import { allocateForCreate } from "./allocation.ts";
 import type { Allocated } from "./allocated.ts";
 import { askEtcd } from "./askEtcd.ts";
@@ -109,10 +110,29 @@ function storeNew(server: Server, rr: ResourceRequest, object: KubeObject, chose
   if (lease === "wait") return undefined;
   const allocated = chosen === undefined ? allocateForCreate(server, resource, object, false) : ok(chosen);
   if (!allocated.ok) return refuse(allocated.error);
-  const stored = toStored(allocated.value.object);
+  const shown = toStored(allocated.value.object);
+  const stored = toStorage(server, rr, shown, { type: "create", object: shown });
+  if (stored === undefined) return undefined;
+  return stored.ok ? putNew(server, rr, { given: object, shown, stored: stored.value, allocations: allocated.value.allocations, lease }) : refuse(stored.error);
+}
+
+interface NewObject {
+  readonly given: KubeObject;
+  readonly shown: KubeObject;
+  readonly stored: KubeObject;
+  readonly allocations: Allocated["allocations"];
+  readonly lease: number;
+}
+
+/** A webhook has turned a new object into the version in which it is stored. */
+export function onCreateConverted(server: Server, rr: ResourceRequest, shown: KubeObject, stored: KubeObject): Answer | undefined {
+  return putNew(server, rr, { given: shown, shown, stored, allocations: [], lease: 0 });
+}
+
+function putNew(server: Server, { flight, resource }: ResourceRequest, { given, shown, stored, allocations, lease }: NewObject): undefined {
+  enterStage(flight, "storage", server.env.now);
   const key = objectKey(resource.storageName, stored.metadata.namespace, stored.metadata.name);
-  const { allocations } = allocated.value;
-  flight.progress = { type: "create", object: stored, given: object, allocations: allocations.length === 0 ? noKeys : allocations.map((each) => each.key) };
+  flight.progress = { type: "create", object: stored, given, shown, allocations: allocations.length === 0 ? noKeys : allocations.map((each) => each.key) };
   const puts: RequestOp[] = [{ type: "put", key, value: stored, lease }];
   if (allocations.length === 0) {
     askEtcd(server, flight, { type: "txn", compare: [{ key, target: "createRevision", result: "=", number: 0 }], success: puts, failure: [{ type: "range", key }] });
@@ -134,7 +154,7 @@ export function onCreated(server: Server, rr: ResourceRequest, revision: number,
   const { flight, resource } = rr;
   const { progress } = flight;
   if (response.type !== "txn" || progress.type !== "create") return undefined;
-  if (response.succeeded) return answer(201, versioned(progress.object, revision));
+  if (response.succeeded) return answer(201, versioned(progress.shown, revision));
   const [own] = response.responses;
   const existing = own?.type === "range" ? own.kvs[0] : undefined;
   flight.retries++;

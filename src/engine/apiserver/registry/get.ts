@@ -7,6 +7,7 @@ import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { objectKey } from "../storage/keys.ts";
 import { versioned } from "../storage/versioned.ts";
+import { loadFresh } from "../crd/conversion.ts";
 import { askEtcd } from "./askEtcd.ts";
 import { versionError } from "./listOptions.ts";
 import { cached } from "./lookup.ts";
@@ -33,8 +34,16 @@ export function onGot(server: Server, rr: ResourceRequest, kv: KeyValue | undefi
   return found(server, rr, request, kv === undefined ? undefined : versioned(kv.value as KubeObject, kv.modRevision));
 }
 
-function found(server: Server, { resource }: ResourceRequest, request: ApiRequest, object: KubeObject | undefined): Answer {
-  if (object === undefined) return refuse(newNotFound(resource.groupResource, request.name ?? ""));
+function found(server: Server, rr: ResourceRequest, request: ApiRequest, stored: KubeObject | undefined): Answer | undefined {
+  const { resource } = rr;
+  if (stored === undefined) return refuse(newNotFound(resource.groupResource, request.name ?? ""));
+  const object = loadFresh(server, rr, stored, { type: "found", object: stored });
+  if (object === undefined) return undefined;
+  return object.ok ? answerObject(server, rr, request, object.value) : refuse(object.error);
+}
+
+/** The object, in the version of the request. */
+export function answerObject(server: Server, { resource }: ResourceRequest, request: ApiRequest, object: KubeObject): Answer {
   if (request.subresource === "scale") {
     return resource.strategy.scale === undefined ? refuse(newGenericNotFound()) : answer(200, resource.strategy.scale.get(object));
   }

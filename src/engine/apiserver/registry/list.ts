@@ -8,11 +8,12 @@ import { answer, refuse } from "../server/context.ts";
 import type { Answer, ResourceRequest, Server } from "../server/context.ts";
 import { objectsAt, objectsInOrder } from "../storage/cacher.ts";
 import type { CacherState } from "../storage/cacher.ts";
-import type { ListPage } from "../state.ts";
+import type { Listed, ListPage } from "../state.ts";
 import { objectKey, resourcePrefix } from "../storage/keys.ts";
 import { versioned } from "../storage/versioned.ts";
 import { selects } from "../storage/watchers.ts";
 import type { Selection } from "../storage/watchers.ts";
+import { loadAll } from "../crd/conversion.ts";
 import { askEtcd } from "./askEtcd.ts";
 import { decodeContinue, encodeContinue } from "./continueToken.ts";
 import { waitUntilFresh } from "./freshness.ts";
@@ -44,7 +45,7 @@ export function list(server: Server, rr: ResourceRequest, request: ApiRequest): 
   const isReady = cacher !== undefined && cacher.phase === "watching";
   if (page.revision > 0) {
     const past = isReady ? objectsAt(cacher, page.revision) : undefined;
-    return past === undefined ? listFromStorage(server, rr, request, page) : pageAnswer(server, resource, request, { page, selection: selection.value, objects: past, revision: page.revision });
+    return past === undefined ? listFromStorage(server, rr, request, page) : pageAnswer(server, rr, request, { page, selection: selection.value, objects: past, revision: page.revision });
   }
   const version = request.options?.resourceVersion ?? "";
   if (version === "") {
@@ -75,15 +76,16 @@ function pageOf(resource: ResourceInfo, request: ApiRequest, selection: Selectio
 }
 
 /** Answers from the cache as it is now. */
-export function listFromCache(server: Server, { resource }: ResourceRequest, request: ApiRequest, cacher: CacherState): Answer {
+export function listFromCache(server: Server, rr: ResourceRequest, request: ApiRequest, cacher: CacherState): Answer | undefined {
+  const { resource } = rr;
   const selection = selectionOf(resource, request);
   if (!selection.ok) return refuse(selection.error);
   const page = pageOf(resource, request, selection.value);
   if (page.ok && (page.value.limit > 0 || page.value.after !== "")) {
-    return pageAnswer(server, resource, request, { page: page.value, selection: selection.value, objects: objectsInOrder(cacher, ""), revision: cacher.revision });
+    return pageAnswer(server, rr, request, { page: page.value, selection: selection.value, objects: objectsInOrder(cacher, ""), revision: cacher.revision });
   }
   const items = selectFrom(resource, cacher, selection.value);
-  return listAnswer(server, resource, request, { items, resourceVersion: String(cacher.revision) });
+  return listAnswer(server, rr, request, { items, resourceVersion: String(cacher.revision) });
 }
 
 interface PageSource {
@@ -94,7 +96,8 @@ interface PageSource {
   readonly revision: number;
 }
 
-function pageAnswer(server: Server, resource: ResourceInfo, request: ApiRequest, { page, selection, objects, revision }: PageSource): Answer {
+function pageAnswer(server: Server, rr: ResourceRequest, request: ApiRequest, { page, selection, objects, revision }: PageSource): Answer | undefined {
+  const { resource } = rr;
   const items: KubeObject[] = [];
   let last = "";
   let remaining = 0;
@@ -109,9 +112,9 @@ function pageAnswer(server: Server, resource: ResourceInfo, request: ApiRequest,
     }
   }
   const resourceVersion = String(revision);
-  if (remaining === 0) return listAnswer(server, resource, request, { items, resourceVersion });
+  if (remaining === 0) return listAnswer(server, rr, request, { items, resourceVersion });
   const isUnselected = page.labels.length === 0 && page.fields.length === 0;
-  return listAnswer(server, resource, request, { items, resourceVersion, continueToken: encodeContinue(revision, last, resourcePrefix(resource.cacher.plural)), ...(isUnselected ? { remaining } : {}) });
+  return listAnswer(server, rr, request, { items, resourceVersion, continueToken: encodeContinue(revision, last, resourcePrefix(resource.cacher.plural)), ...(isUnselected ? { remaining } : {}) });
 }
 
 export function selectFrom(resource: ResourceInfo, cacher: CacherState, selection: Selection): readonly KubeObject[] {
@@ -137,15 +140,14 @@ export function onStaleCache(server: Server, rr: ResourceRequest, request: ApiRe
   return tooLargeVersion(wanted, server.state.cachers.get(rr.resource.key)?.revision ?? 0);
 }
 
-interface Listed {
-  readonly items: readonly KubeObject[];
-  readonly resourceVersion: string;
-  readonly continueToken?: string;
-  readonly remaining?: number;
-}
-
-function listAnswer(server: Server, resource: ResourceInfo, request: ApiRequest, listed: Listed): Answer {
-  const { items, resourceVersion, continueToken, remaining } = listed;
+/** The list, its objects in the version of the request; undefined: a webhook converts them first. */
+export function listAnswer(server: Server, rr: ResourceRequest, request: ApiRequest, listed: Listed): Answer | undefined {
+  const { resource } = rr;
+  const { resourceVersion, continueToken, remaining } = listed;
+  const loaded = loadAll(server, rr, listed.items, { type: "listed", listed });
+  if (loaded === undefined) return undefined;
+  if (!loaded.ok) return refuse(loaded.error);
+  const items = loaded.value;
   const metadata = {
     resourceVersion,
     ...(continueToken === undefined ? {} : { continue: continueToken }),
@@ -188,10 +190,10 @@ export function onListed(server: Server, rr: ResourceRequest, revision: number, 
   }
   const at = page.revision === 0 ? revision : page.revision;
   const last = response.kvs[response.kvs.length - 1];
-  if (!response.more || last === undefined) return listAnswer(server, resource, request, { items, resourceVersion: String(at) });
+  if (!response.more || last === undefined) return listAnswer(server, rr, request, { items, resourceVersion: String(at) });
   const remaining = response.count - response.kvs.length;
   const isUnselected = page.labels.length === 0 && page.fields.length === 0;
-  return listAnswer(server, resource, request, { items, resourceVersion: String(at), continueToken: encodeContinue(at, last.key, resourcePrefix(resource.cacher.plural)), ...(isUnselected && remaining > 0 ? { remaining } : {}) });
+  return listAnswer(server, rr, request, { items, resourceVersion: String(at), continueToken: encodeContinue(at, last.key, resourcePrefix(resource.cacher.plural)), ...(isUnselected && remaining > 0 ? { remaining } : {}) });
 }
 
 /** The cache did not get there in time. @source watch_cache.go waitUntilFreshAndBlock, storage.NewTooLargeResourceVersionError */

@@ -13,6 +13,8 @@ import type { Allocation } from "./allocated.ts";
 import { askEtcd } from "./askEtcd.ts";
 import { decide } from "./decide.ts";
 import type { Decision } from "./decision.ts";
+import type { AfterConversion } from "../state.ts";
+import { isStoredStale, loadAll, loadFresh, toStorage } from "../crd/conversion.ts";
 import { onCharged, sendCharge } from "./disruptionBudget.ts";
 import { leaseFor } from "./eventLease.ts";
 import { createByWrite } from "./createByWrite.ts";
@@ -65,8 +67,23 @@ function createsWhatIsMissing({ flight, resource }: ResourceRequest): boolean {
 const notFound = ({ flight, resource }: ResourceRequest): Answer =>
   refuse(newNotFound(resource.groupResource, flight.request.type === "request" ? (flight.request.name ?? "") : ""));
 
-function apply(server: Server, rr: ResourceRequest, existing: KubeObject, fromCache: boolean): Answer | undefined {
-  const decision = decide(server, rr, existing);
+/** Decides on what is stored, in the version of the request. */
+function apply(server: Server, rr: ResourceRequest, stored: KubeObject, fromCache: boolean): Answer | undefined {
+  const then = { type: "existing", object: stored, fromCache } as const;
+  if (!fromCache) {
+    const fresh = loadFresh(server, rr, stored, then);
+    if (fresh === undefined) return undefined;
+    return fresh.ok ? applyLoaded(server, rr, fresh.value, then) : refuse(fresh.error);
+  }
+  const loaded = loadAll(server, rr, [stored], then);
+  if (loaded === undefined) return undefined;
+  return loaded.ok ? applyLoaded(server, rr, loaded.value[0] ?? stored, then) : refuse(loaded.error);
+}
+
+/** The same, once what is stored has been converted. */
+export function applyLoaded(server: Server, rr: ResourceRequest, existing: KubeObject, { object: stored, fromCache }: Extract<AfterConversion, { readonly type: "existing" }>): Answer | undefined {
+  const decided = decide(server, rr, existing);
+  const decision = decided.type === "same" && isRewritten(rr, stored) ? ({ type: "write", after: existing, thenDelete: false } as const) : decided;
   switch (decision.type) {
     case "wait":
       return undefined;
@@ -85,6 +102,11 @@ function apply(server: Server, rr: ResourceRequest, existing: KubeObject, fromCa
     case "delete":
       return write(server, rr, existing, decision, fromCache);
   }
+}
+
+/** An update that changes nothing still brings an object into the storage version. @source k8s.io/apiserver/pkg/storage/etcd3/store.go GuaranteedUpdate (the data differ) */
+function isRewritten({ flight: { request }, resource }: ResourceRequest, stored: KubeObject): boolean {
+  return request.type === "request" && (request.verb === "update" || request.verb === "patch") && isStoredStale(resource, stored);
 }
 
 /** @source kubernetes pkg/registry/core/pod/storage/eviction.go EvictionsRetry */
@@ -120,13 +142,36 @@ function write(server: Server, rr: ResourceRequest, before: KubeObject, decision
   enterStage(flight, "storage", server.env.now);
   const lease = leaseFor(server, rr);
   if (lease === "wait") return undefined;
-  const after = toStored(allocated.value.object);
-  flight.progress = { type: "update", before, after, fromCache, thenDelete: decision.thenDelete };
+  const shown = toStored(allocated.value.object);
+  const update = { before, after: shown, fromCache, thenDelete: decision.thenDelete };
+  const after = toStorage(server, rr, shown, { type: "update", ...update });
+  if (after === undefined) return undefined;
+  if (!after.ok) return refuse(after.error);
+  return putChanged(server, rr, update, { stored: after.value, allocations: allocated.value.allocations, lease });
+}
+
+/** A webhook has turned what an update has made into the version in which it is stored. */
+export function onUpdateConverted(server: Server, rr: ResourceRequest, update: Update, stored: KubeObject): undefined {
+  return putChanged(server, rr, update, { stored, allocations: [], lease: 0 });
+}
+
+type Update = Omit<Extract<AfterConversion, { readonly type: "update" }>, "type">;
+
+interface Changed {
+  readonly stored: KubeObject;
+  readonly allocations: readonly Allocation[];
+  readonly lease: number;
+}
+
+function putChanged(server: Server, rr: ResourceRequest, { before, after: shown, fromCache, thenDelete }: Update, { stored: after, allocations, lease }: Changed): undefined {
+  const { flight, resource } = rr;
+  enterStage(flight, "storage", server.env.now);
+  flight.progress = { type: "update", before, after, shown, fromCache, thenDelete };
   const key = keyOf(rr);
-  const { modRevision, success } = updateOps(resource.key === "v1/services", before, after, allocated.value.allocations);
+  const { modRevision, success } = updateOps(resource.key === "v1/services", before, after, allocations);
   askEtcd(server, flight, {
     type: "txn",
-    compare: withNewKeys({ key, target: "modRevision", result: "=", number: modRevision }, allocated.value.allocations),
+    compare: withNewKeys({ key, target: "modRevision", result: "=", number: modRevision }, allocations),
     success: success.length === 0 ? [{ type: "put", key, value: after, lease }] : [{ type: "put", key, value: after, lease }, ...success],
     failure: [{ type: "range", key }],
   });
@@ -166,7 +211,7 @@ export function onUpdated(server: Server, rr: ResourceRequest, revision: number,
   const { progress } = flight;
   if (response.type !== "txn" || progress.type !== "update") return undefined;
   if (!response.succeeded) return tryAgain(server, rr, response);
-  const stored = versioned(progress.after, revision);
+  const stored = versioned(progress.shown, revision);
   if (!progress.thenDelete) return finalAnswer(rr, stored);
   sendDelete(server, rr, stored);
   return undefined;

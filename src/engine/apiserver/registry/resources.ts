@@ -4,14 +4,14 @@ import type { CacherConfig } from "../storage/cacher.ts";
 
 /** A kind as the server serves it: its strategy, and what requests need at hand. */
 export interface ResourceInfo {
-  /** Under which its objects are cached and stored: of the hub version. */
+  /** Under which its objects are cached and stored: of the hub or the storage version. */
   readonly key: ResourceKey;
   /** Group and version in which it is served. */
   readonly group: string;
   readonly version: string;
   /** The kind as it is stored: its rules, columns, fields. */
   readonly strategy: ResourceKind;
-  /** The kind as it is served: names, schema and defaults. The same as `strategy` but for a version that is not stored. */
+  /** The kind as it is served: names, schema and defaults. The same as `strategy` but for a built-in kind in a version that is not stored. */
   readonly served: ResourceKind;
   /** Where its objects stand in etcd, below /registry/. */
   readonly storageName: string;
@@ -29,7 +29,7 @@ const nodeNameOf = (object: KubeObject): string => {
 /** What the server makes of a kind that it serves. */
 export function resourceInfo(served: ResourceKind): ResourceInfo {
   const strategy = served.storedAs?.hub ?? served;
-  const key = resourceKeyOf(strategy);
+  const key = resourceKeyOf(served.conversion?.storage ?? strategy);
   const group = groupOf(served.apiVersion);
   return {
     key,

@@ -130,9 +130,11 @@ export function turnWheel(server: Server): void {
         continue;
       }
       const cacher = state.cachers.get(watcher.resource);
-      const resource = server.resources.get(watcher.resource);
-      if (watcher.bookmarks && cacher !== undefined && resource !== undefined) {
-        env.send(watcher.conn, { type: "watchEvents", id: watcher.requestId, events: [bookmark(resource.strategy, Math.max(cacher.revision, watcher.since), false)] });
+      const resource = server.resources.get(watcher.servedAs);
+      // What it has not been sent yet must not be behind it.
+      const isBehind = (watcher.waiting ?? []).length > 0;
+      if (watcher.bookmarks && cacher !== undefined && resource !== undefined && !isBehind) {
+        env.send(watcher.conn, { type: "watchEvents", id: watcher.requestId, events: [bookmark(resource.served, Math.max(cacher.revision, watcher.since), false)] });
       }
       schedule(server, watcher);
     }

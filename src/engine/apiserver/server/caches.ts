@@ -99,7 +99,10 @@ export function continueFresh(server: Server, id: number, cacher: CacherState): 
   if (info === undefined) return;
   server.env.cause = flight.cause;
   if (request.verb === "watch") startWatch(server, { flight, resource: info }, request, cacher);
-  else respond(server, flight, listFromCache(server, { flight, resource: info }, request, cacher));
+  else {
+    const outcome = listFromCache(server, { flight, resource: info }, request, cacher);
+    if (outcome !== undefined) respond(server, flight, outcome);
+  }
 }
 
 /** The cache did not come so far in time: 504, and the client asks again. */

@@ -2,6 +2,7 @@ import { newUid } from "../../api/index.ts";
 import type { ApiResponse, KubeObject, ServerMessage, Status, WatchEvent } from "../../api/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { toTable } from "../printers/table.ts";
+import { convertEvents } from "../crd/conversion.ts";
 import { forgetCall } from "../etcdClient/etcdClient.ts";
 import { giveSeatBack } from "../fairness/fairness.ts";
 import { bodyToServed, eventsToServed } from "../registry/convert.ts";
@@ -98,8 +99,17 @@ function count(server: Server, flight: RequestInFlight, code: number, latency: M
   if (code === 504) counters.timeouts++;
 }
 
+/** Sends events of the store; those of custom kinds as soon as they are in the watcher's version. */
 export function sendWatchEvents(server: Server, watcher: Watcher, objectEvents: readonly WatchEvent[], headers?: ApiResponse["headers"]): void {
   const resource = server.resources.get(watcher.servedAs);
+  if (resource?.served.conversion === undefined) return deliverEvents(server, watcher, resource, objectEvents, headers);
+  const ready = convertEvents(server, resource, watcher, objectEvents);
+  if (ready === "broken") return endWatch(server, watcher);
+  if (ready !== "wait" || headers !== undefined) deliverEvents(server, watcher, resource, ready === "wait" ? [] : ready, headers);
+}
+
+/** Sends events whose objects are in the watcher's version, or become so at once. */
+export function deliverEvents(server: Server, watcher: Watcher, resource: ResourceInfo | undefined, objectEvents: readonly WatchEvent[], headers?: ApiResponse["headers"]): void {
   const events = resource === undefined ? objectEvents : watcher.asTable ? tableEvents(server, resource, objectEvents) : eventsToServed(resource, objectEvents);
   watcher.eventsSent += events.length;
   server.state.counters.watchEventsSent += events.length;

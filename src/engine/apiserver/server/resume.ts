@@ -111,6 +111,7 @@ function resume(server: Server, flight: RequestInFlight, revision: number, respo
       return undefined;
     case "none":
     case "webhook":
+    case "converting":
     case "proxy":
     case "health":
     case "queued":

@@ -35,6 +35,10 @@ export interface Watcher {
   /** Events up to here were sent when the watch began. */
   readonly since: number;
   eventsSent: number;
+  /** Events whose objects a webhook has to convert first, in order; and those that it is asked for. */
+  waiting?: readonly WatchEvent[];
+  converting?: readonly KubeObject[] | undefined;
+  isConverting?: boolean;
 }
 
 export type FieldOf = (object: KubeObject, field: string) => string;

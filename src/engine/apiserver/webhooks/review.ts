@@ -22,7 +22,7 @@ export interface ConfiguredWebhook {
   readonly webhook: AdmissionWebhook;
 }
 
-export function urlOf({ clientConfig }: AdmissionWebhook): Pick<WebhookCall, "url" | "service" | "caBundle"> {
+export function urlOf({ clientConfig }: Pick<AdmissionWebhook, "clientConfig">): Pick<WebhookCall, "url" | "service" | "caBundle"> {
   const { url, service, caBundle } = clientConfig;
   if (service === undefined) return { url: url ?? "", service: undefined, caBundle };
   const { namespace, name, path = "", port = 443 } = service;

@@ -11,4 +11,4 @@ export interface WebhookCall {
 }
 
 /** What came of a call: the answer's text, or why there is none, in the words of client-go. */
-export type WebhookResult = { readonly type: "answer"; readonly text: string } | { readonly type: "failure"; readonly why: string };
+export type WebhookResult = { readonly type: "answer"; readonly text: string } | { readonly type: "failure"; readonly why: string; /** It could not even be tried. */ readonly isOfClient?: true };
