@@ -12,7 +12,11 @@ export function nestedText(rng: Rng): string {
 
 /** More than a server takes, or just less. */
 export function largeText(rng: Rng): string {
-  switch (rng.int(0, 7)) {
+  switch (rng.int(0, 9)) {
+    case 8:
+      return `{"metadata":{"name":"large","finalizers":[${Array.from({ length: 100_000 }, (_, at) => `"a/b${at}"`).join(",")}]}}`;
+    case 9:
+      return `{"metadata":{"name":"one"},"spec":{"containers":[${Array.from({ length: 60_000 }, (_, at) => `{"name":"c${at}","image":"x"}`).join(",")}]}}`;
     case 0:
       return `{"metadata":{"name":"large"},"data":{"x":"${"x".repeat(4_000_000)}"}}`;
     case 1:

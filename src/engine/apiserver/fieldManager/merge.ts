@@ -1,5 +1,5 @@
 import type { StructNode } from "../../api/index.ts";
-import { isList, isRecord, withKey } from "../patch/json.ts";
+import { isList, isRecord, RecordEdit } from "../patch/json.ts";
 import type { Json, JsonRecord } from "../patch/json.ts";
 import { elementsOf } from "./compare.ts";
 import { lookInto } from "./fieldSet.ts";
@@ -41,14 +41,14 @@ function fieldShape(struct: StructNode, name: string): Shape | undefined {
 }
 
 function mergeMaps(shapeOf: (name: string) => Shape | undefined, live: JsonRecord, applied: JsonRecord): JsonRecord {
-  let merged = live;
+  const merged = new RecordEdit(live);
   for (const name of Object.keys(applied)) {
     const shape = shapeOf(name);
     const before = Object.hasOwn(live, name) ? live[name] : undefined;
     const next = shape === undefined ? applied[name] : mergeValue(shape, before, applied[name]);
-    if (next !== before) merged = withKey(merged, name, next);
+    if (next !== before) merged.set(name, next);
   }
-  return merged;
+  return merged.value;
 }
 
 /**

@@ -10,18 +10,30 @@ export const isList = (value: unknown): value is readonly Json[] => Array.isArra
 /** What Go's decoder calls a value of JSON. */
 export const jsonTypeName = (value: Json): string => (isList(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value === "object" ? "object" : typeof value);
 
-/** A copy of `record` with `key` set; a "__proto__" key stays an ordinary key. */
-export function withKey(record: JsonRecord, key: string, value: Json): JsonRecord {
-  if (key === "__proto__") {
-    const copy: Record<string, Json> = { ...record };
-    Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
-    return copy;
-  }
-  return { ...record, [key]: value };
-}
+/** A record on its way to become another: copied when it is first changed, and once only, however many keys change. */
+export class RecordEdit {
+  private own: Record<string, Json> | undefined;
 
-export function withoutKey(record: JsonRecord, key: string): JsonRecord {
-  if (!Object.hasOwn(record, key)) return record;
-  const { [key]: _dropped, ...rest } = record;
-  return rest;
+  constructor(private readonly from: JsonRecord) {}
+
+  get value(): JsonRecord {
+    return this.own ?? this.from;
+  }
+
+  get(key: string): Json {
+    return Object.hasOwn(this.value, key) ? this.value[key] : undefined;
+  }
+
+  /** A "__proto__" key stays an ordinary key. */
+  set(key: string, value: Json): void {
+    this.own ??= { ...this.from };
+    if (key === "__proto__") Object.defineProperty(this.own, key, { value, enumerable: true, configurable: true, writable: true });
+    else this.own[key] = value;
+  }
+
+  remove(key: string): void {
+    if (!Object.hasOwn(this.value, key)) return;
+    this.own ??= { ...this.from };
+    delete this.own[key];
+  }
 }

@@ -1,20 +1,20 @@
-import { isRecord, withKey, withoutKey } from "./json.ts";
-import type { Json, JsonRecord } from "./json.ts";
+import { isRecord, RecordEdit } from "./json.ts";
+import type { Json } from "./json.ts";
 
 /** RFC 7386. What the patch does not name keeps its reference; null removes. */
 export function applyMergePatch(target: Json, patch: Json): Json {
   if (!isRecord(patch)) return patch;
-  let result: JsonRecord = isRecord(target) ? target : {};
+  const edit = new RecordEdit(isRecord(target) ? target : {});
   for (const key of Object.keys(patch)) {
     const change = patch[key];
     if (change === undefined) continue;
     if (change === null) {
-      result = withoutKey(result, key);
+      edit.remove(key);
       continue;
     }
-    const before = Object.hasOwn(result, key) ? result[key] : undefined;
+    const before = edit.get(key);
     const after = applyMergePatch(before, change);
-    if (after !== before) result = withKey(result, key, after);
+    if (after !== before) edit.set(key, after);
   }
-  return result;
+  return edit.value;
 }

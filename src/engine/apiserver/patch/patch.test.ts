@@ -70,6 +70,11 @@ describe("a merge patch", () => {
     expect(({} as { readonly polluted?: number }).polluted).toBeUndefined();
   });
 
+  it("of a hundred thousand keys copies what there is once", () => {
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`k${at}`, at]));
+    expect(applyMergePatch({ a: 1 }, many)).toEqual({ a: 1, ...many });
+  });
+
   it("that changes nothing gives back the same object", () => {
     const target: Json = { a: { b: 1 } };
     expect(applyMergePatch(target, { a: { b: 1 } })).toBe(target);

@@ -2,7 +2,7 @@ import type { FieldNode, StructNode } from "../../api/index.ts";
 import { fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
 import { deepEqual } from "../../api/index.ts";
-import { isList, isRecord, withKey, withoutKey } from "./json.ts";
+import { isList, isRecord, RecordEdit } from "./json.ts";
 import type { Json, JsonRecord } from "./json.ts";
 import { elementStructOf, listStrategy, structOf } from "./mergeStrategy.ts";
 
@@ -40,41 +40,34 @@ export function applyStrategicMergePatch(struct: StructNode | undefined, target:
 
 function mergeRecord(struct: StructNode | undefined, target: JsonRecord, patch: JsonRecord): Outcome {
   const how = patch[directive];
-  if (how === "replace") return ok(stripNulls(withoutKey(patch, directive)));
+  if (how === "replace") return ok(stripNulls(patch));
   if (how === "delete") return ok({});
   if (how !== undefined) return fail(unknownPatchType(how, patch));
   if (Object.keys(patch).some((key) => key.startsWith(setElementOrder) && !isList(patch[key]))) return fail(badElementOrder);
-  // Copied at most once, however many fields change.
-  let result = target;
-  let isOwn = false;
+  const edit = new RecordEdit(target);
   const retained = patch[retainKeys];
   if (retained !== undefined) {
     if (!isList(retained)) return fail(badRetainKeys);
-    if (Object.keys(patch).some((key) => !key.startsWith("$") && !retained.includes(key))) return fail(notRetained);
-    for (const key of Object.keys(result)) if (!retained.includes(key)) result = withoutKey(result, key);
+    const names = new Set(retained);
+    if (Object.keys(patch).some((key) => !key.startsWith("$") && !names.has(key))) return fail(notRetained);
+    for (const key of Object.keys(target)) if (!names.has(key)) edit.remove(key);
   }
   for (const key of Object.keys(patch)) {
     if (key === directive || key === retainKeys || key.startsWith(setElementOrder)) continue;
     if (key.startsWith(deleteFromPrimitiveList)) {
-      if (!isList(patch[key])) return fail(badPrimitiveList);
-      result = deletePrimitives(result, key.slice(deleteFromPrimitiveList.length), patch[key]);
-      isOwn = false;
+      const values = patch[key];
+      if (!isList(values)) return fail(badPrimitiveList);
+      deletePrimitives(edit, key.slice(deleteFromPrimitiveList.length), values);
       continue;
     }
-    const next = mergeField(struct?.fields.get(key), key, result, patch);
+    const next = mergeField(struct?.fields.get(key), key, edit.value, patch);
     if (!next.ok) return next;
     if (next.value === unchanged) continue;
-    if (next.value === null) {
-      result = withoutKey(result, key);
-      isOwn = false;
-    } else if (isOwn && key !== "__proto__") {
-      (result as Record<string, Json>)[key] = next.value;
-    } else {
-      result = withKey(result, key, next.value);
-      isOwn = true;
-    }
+    if (next.value === null) edit.remove(key);
+    else edit.set(key, next.value);
   }
-  return ok(applyOrders(struct, result, patch));
+  applyOrders(struct, edit, patch);
+  return ok(edit.value);
 }
 
 /** No value of JSON, and so never one of a patch. */
@@ -105,14 +98,24 @@ function mergeList(field: FieldNode | undefined, target: readonly Json[], patch:
   const strategy = listStrategy(field);
   if (strategy === undefined) return ok(patch.map(stripNulls));
   if ("set" in strategy) {
-    const added = patch.filter((value, i) => !target.includes(value) && patch.indexOf(value) === i);
+    const there = new Set(target);
+    const added = [...new Set(patch)].filter((value) => !there.has(value));
     return ok(added.length === 0 ? target : [...target, ...added]);
   }
   const { mergeKey } = strategy;
   if (patch.some((element) => isRecord(element) && element[directive] === "replace")) {
     return ok(patch.filter((element) => !(isRecord(element) && element[directive] !== undefined)).map(stripNulls));
   }
-  let result = target;
+  return mergeElements(field, mergeKey, target, patch);
+}
+
+/** Merges elements by their keys; those that are new come last, in the patch's order. */
+function mergeElements(field: FieldNode | undefined, mergeKey: string, target: readonly Json[], patch: readonly Json[]): Outcome {
+  const places = new Map<Json, number>();
+  for (const [at, element] of target.entries()) if (isRecord(element) && !places.has(element[mergeKey])) places.set(element[mergeKey], at);
+  // Deleted elements leave a hole until all is done.
+  const result: (Json | typeof hole)[] = [...target];
+  let isChanged = false;
   for (const element of patch) {
     if (!isRecord(element)) return fail(badDocument);
     const how = element[directive];
@@ -120,62 +123,69 @@ function mergeList(field: FieldNode | undefined, target: readonly Json[], patch:
     if (how !== undefined && how !== "delete") return fail(unknownPatchType(how, element));
     const id = element[mergeKey];
     if (id === undefined || id === null) return fail(`map: ${goMap(element)} does not contain declared merge key: ${mergeKey}`);
-    const at = result.findIndex((other) => isRecord(other) && other[mergeKey] === id);
+    const at = places.get(id);
     if (how === "delete") {
-      if (at >= 0) result = result.toSpliced(at, 1);
+      if (at === undefined) continue;
+      result[at] = hole;
+      places.delete(id);
+      isChanged = true;
       continue;
     }
-    const before = at < 0 ? undefined : result[at];
-    const merged = mergeRecord(elementStructOf(field), isRecord(before) ? before : {}, element);
+    const before = at === undefined ? undefined : result[at];
+    const merged = mergeRecord(elementStructOf(field), before !== undefined && before !== hole && isRecord(before) ? before : {}, element);
     if (!merged.ok) return merged;
-    if (at < 0) result = [...result, merged.value];
-    else if (merged.value !== before) result = result.with(at, merged.value);
+    if (at === undefined) places.set(id, result.push(merged.value) - 1);
+    else if (merged.value !== before) result[at] = merged.value;
+    isChanged ||= at === undefined || merged.value !== before;
   }
-  return ok(result);
+  return ok(isChanged ? result.filter((each) => each !== hole) : target);
 }
 
+const hole = Symbol("deleted");
+
 /** Orders lists as "$setElementOrder/<list>" says: named elements take the given order, others keep their place before what followed them. */
-function applyOrders(struct: StructNode | undefined, record: JsonRecord, patch: JsonRecord): JsonRecord {
-  let result = record;
+function applyOrders(struct: StructNode | undefined, edit: RecordEdit, patch: JsonRecord): void {
   for (const key of Object.keys(patch)) {
     if (!key.startsWith(setElementOrder)) continue;
     const field = key.slice(setElementOrder.length);
     const order = patch[key];
-    const list = result[field];
+    const list = edit.get(field);
     if (!isList(order) || !isList(list)) continue;
     const strategy = listStrategy(struct?.fields.get(field));
     if (strategy === undefined) continue;
     const idOf = (value: Json): Json => ("set" in strategy ? value : isRecord(value) ? value[strategy.mergeKey] : value);
-    const ids = order.map(idOf);
-    const named = list.filter((value) => ids.includes(idOf(value))).sort((a, b) => ids.indexOf(idOf(a)) - ids.indexOf(idOf(b)));
+    const ranks = new Map<Json, number>();
+    for (const [rank, value] of order.entries()) if (!ranks.has(idOf(value))) ranks.set(idOf(value), rank);
+    const rankOf = (value: Json): number => ranks.get(idOf(value)) ?? 0;
+    const named = list.filter((value) => ranks.has(idOf(value))).sort((a, b) => rankOf(a) - rankOf(b));
     let next = 0;
-    const sorted = list.map((value) => (ids.includes(idOf(value)) ? (named[next++] ?? value) : value));
-    if (sorted.some((value, i) => value !== list[i])) result = withKey(result, field, sorted);
+    const sorted = list.map((value) => (ranks.has(idOf(value)) ? (named[next++] ?? value) : value));
+    if (sorted.some((value, i) => value !== list[i])) edit.set(field, sorted);
   }
-  return result;
 }
 
-function deletePrimitives(record: JsonRecord, field: string, values: Json): JsonRecord {
-  const list = record[field];
-  if (!isList(list) || !isList(values)) return record;
-  const kept = list.filter((value) => !values.includes(value));
-  return kept.length === list.length ? record : withKey(record, field, kept);
+function deletePrimitives(edit: RecordEdit, field: string, values: readonly Json[]): void {
+  const list = edit.get(field);
+  if (!isList(list)) return;
+  const gone = new Set(values);
+  const kept = list.filter((value) => !gone.has(value));
+  if (kept.length !== list.length) edit.set(field, kept);
 }
 
 /** New content of a patch carries no nulls and no directives into the object. */
 function stripNulls(value: Json): Json {
   if (isList(value)) return value.some((v) => typeof v === "object") ? value.map(stripNulls) : value;
   if (!isRecord(value)) return value;
-  let result = value;
+  const edit = new RecordEdit(value);
   for (const key of Object.keys(value)) {
     const inner = value[key];
-    if (inner === null || key === directive || key === retainKeys || key.startsWith("$")) result = withoutKey(result, key);
+    if (inner === null || key.startsWith("$")) edit.remove(key);
     else {
       const stripped = stripNulls(inner);
-      if (stripped !== inner) result = withKey(result, key, stripped);
+      if (stripped !== inner) edit.set(key, stripped);
     }
   }
-  return result;
+  return edit.value;
 }
 
 const goScalar = (value: Json): string => (typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : JSON.stringify(value ?? null));
