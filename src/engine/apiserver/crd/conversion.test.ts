@@ -152,6 +152,14 @@ describe("custom objects in two versions, between which a webhook converts", () 
   });
 });
 
+it("of a webhook with two endpoints one is asked each time", () => {
+  const plane = new Converting("v1", webhook);
+  plane.call({ verb: "patch", resource: "discovery.k8s.io/v1/endpointslices", namespace: "default", name: "converter-1", patchType: "application/merge-patch+json", body: { endpoints: [{ addresses: [address] }, { addresses: [address] }] } });
+  plane.run(seconds(1));
+  const codes = Array.from({ length: 20 }, (_, at) => plane.create(v1beta1, crontab("v1beta1", `many-${at}`, {})).code);
+  expect(new Set(codes)).toEqual(new Set([201]));
+});
+
 describe("an answer of a conversion webhook that is not one", () => {
   const edit = (change: (review: { response: { uid: string; convertedObjects: KubeObject[]; result: object } }) => unknown) => (text: string) => {
     const review = JSON.parse(text) as { response: { uid: string; convertedObjects: KubeObject[]; result: object } };

@@ -35,7 +35,7 @@ function resolveService(server: Server, { namespace, name, port }: NonNullable<W
   const wanted = (service.spec.ports ?? []).find((each) => each.port === port);
   if (wanted === undefined) return fail(`no service port ${port} found for service ${JSON.stringify(name)}`);
   const endpoints = readyEndpoints(server, namespace, name, wanted.name ?? "");
-  const chosen = endpoints[endpoints.length <= 1 ? 0 : server.env.rng.int(0, endpoints.length)];
+  const chosen = endpoints.length <= 1 ? endpoints[0] : server.env.rng.pick(endpoints);
   return chosen === undefined ? fail(`no endpoints available for service ${JSON.stringify(name)}`) : ok(chosen);
 }
 
