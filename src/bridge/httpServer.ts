@@ -71,7 +71,7 @@ function upgrade({ engine, tokens }: Served, { number, tls }: Outside, wish: Wis
   let id = 0;
   const upgrading = new Upgrading(wish, isWebSocket ? protocol : undefined, (words) => engine.say({ ...words, connection: number, id }));
   const { method = "GET", url = "/" } = request;
-  id = engine.send(number, { method, url, ...proof, ...(impersonate.value === undefined ? {} : { impersonate: impersonate.value }), userAgent: header(request, "user-agent"), accept: "", contentType: "", body: "" }, (answer) => upgrading.take(answer));
+  id = engine.send(number, { method, url, ...proof, ...(impersonate.value === undefined ? {} : { impersonate: impersonate.value }), userAgent: header(request, "user-agent"), accept: "", contentType: "", body: "", isUpgrade: true }, (answer) => upgrading.take(answer));
 }
 
 async function serve(served: Served, outside: Outside, request: Request, response: Response): Promise<void> {

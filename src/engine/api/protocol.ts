@@ -75,6 +75,8 @@ export interface ApiRequest extends Credentials {
   readonly options?: RequestOptions | undefined;
   /** Of log, exec, attach, portforward and proxy: the URL's query, "container=web&follow=true". See streams.ts. */
   readonly query?: string | undefined;
+  /** Of exec, attach and portforward: it came as a plain request, which cannot become a stream. */
+  readonly lacksUpgrade?: true;
   /** Of proxy: what stands behind it in the URL, "/" at least. */
   readonly path?: string | undefined;
   readonly patchType?: PatchType | undefined;

@@ -31,6 +31,8 @@ export interface HttpRequestInput {
   readonly contentType: string;
   /** JSON; "" for none. */
   readonly body: string;
+  /** It wants to go on as a stream of another protocol (WebSocket, SPDY). */
+  readonly isUpgrade?: true;
 }
 
 /** What a client says on the stream that its request `id` has become: bytes on a channel, its end, a connection to a port. */

@@ -150,8 +150,9 @@ const checkHttpRequest: Check<HttpInput> = shape<HttpRequest>(
     token: line,
     impersonate: checkWantedUser,
     groups: lines,
+    isUpgrade: oneOf(true as const),
   },
-  ["token", "impersonate", "groups"],
+  ["token", "impersonate", "groups", "isUpgrade"],
 );
 
 const bytes = text(historyLimits.bodyLength);

@@ -8,6 +8,10 @@ const pod = JSON.stringify({ apiVersion: "v1", kind: "Pod" });
 const tableAccept = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json";
 
 describe("an HTTP request is understood as the API server does it", () => {
+  it("exec by an upgrade lacks nothing", () => {
+    expect(http("GET", "/api/v1/namespaces/a/pods/p/exec?command=ls", { isUpgrade: true })).not.toHaveProperty("value.lacksUpgrade");
+  });
+
   it.for([
     { name: "GET of a collection is list", method: "GET", url: "/api/v1/namespaces/default/pods?limit=500", want: { verb: "list", resource: "v1/pods", namespace: "default", options: { limit: 500 } } },
     { name: "GET without a namespace lists all of them", method: "GET", url: "/apis/apps/v1/deployments", want: { verb: "list", resource: "apps/v1/deployments", namespace: undefined } },
@@ -31,6 +35,7 @@ describe("an HTTP request is understood as the API server does it", () => {
     { name: "DELETE without a name deletes the collection", method: "DELETE", url: "/api/v1/namespaces/a/pods?labelSelector=app%3Dweb", want: { verb: "deletecollection", options: { labelSelector: "app=web" } } },
     { name: "behind a proxy stands a path of its own", method: "GET", url: "/api/v1/namespaces/a/services/http:web:80/proxy/healthz/?x=1", want: { verb: "get", resource: "v1/services", name: "http:web:80", subresource: "proxy", path: "/healthz/", query: "x=1" } },
     { name: "or nothing", method: "POST", url: "/api/v1/nodes/n/proxy", want: { verb: "create", resource: "v1/nodes", name: "n", subresource: "proxy", path: "/" } },
+    { name: "exec by a plain request lacks the upgrade", method: "GET", url: "/api/v1/namespaces/a/pods/p/exec?command=ls", want: { subresource: "exec", lacksUpgrade: true } },
     { name: "a stream's query is for who answers it", method: "GET", url: "/api/v1/namespaces/a/pods/p/log?follow=true", want: { verb: "get", name: "p", subresource: "log", query: "follow=true" } },
     { name: "what is no resource is raw", method: "GET", url: "/readyz?verbose", want: { type: "raw", path: "/readyz?verbose", method: "GET" } },
     { name: "discovery is raw too", method: "GET", url: "/apis/apps/v1", want: { type: "raw", path: "/apis/apps/v1" } },

@@ -22,6 +22,8 @@ export interface HttpRequest extends Credentials {
   readonly contentType: string;
   /** JSON; "" for none. */
   readonly body: string;
+  /** It wants to go on as a stream of another protocol. */
+  readonly isUpgrade?: true;
 }
 
 /** The kind of a resource, for messages; "" of one that nobody knows. */
@@ -81,10 +83,10 @@ export function requestInfo(http: HttpRequest, kindOf: KindOf): Result<ApiReques
   }
 }
 
-function connectRequest(head: Head, verb: Verb, { namespace, resource, name, subresource, beyond }: ResourcePath, { url }: HttpRequest): ApiRequest {
+function connectRequest(head: Head, verb: Verb, { namespace, resource, name, subresource, beyond }: ResourcePath, { url, isUpgrade }: HttpRequest): ApiRequest {
   const question = url.indexOf("?");
   const query = question === -1 ? "" : url.slice(question + 1);
-  return { ...head, type: "request", verb, resource: `v1/${resource}`, namespace, name, subresource, query, ...(beyond === undefined ? {} : { path: beyond }) };
+  return { ...head, type: "request", verb, resource: `v1/${resource}`, namespace, name, subresource, query, ...(isUpgrade === true ? {} : { lacksUpgrade: true as const }), ...(beyond === undefined ? {} : { path: beyond }) };
 }
 
 type Base = Omit<ApiRequest, "verb" | "name">;

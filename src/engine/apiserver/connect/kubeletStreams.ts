@@ -44,6 +44,8 @@ export function onPodToConnect(server: Server, { flight, resource }: ResourceReq
   const location = podLocation(kv.value as Pod, subresource, request);
   if (!location.ok) return refuse(location.error);
   if (location.value === undefined) return answer(204, "");
+  // @source k8s.io/apimachinery/pkg/util/proxy/upgradeaware.go ServeHTTP (UpgradeRequired)
+  if (subresource !== "log" && request.lacksUpgrade === true) return refuse(newBadRequest("Upgrade request required"));
   const node = cached(server, "v1/nodes", objectKey("nodes", undefined, location.value.node));
   if (node === undefined) return refuse(newNotFound({ group: "", resource: "nodes" }, location.value.node));
   dialKubelet(server, flight, { subresource, location: location.value }, node);
