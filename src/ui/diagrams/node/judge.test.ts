@@ -43,6 +43,7 @@ describe("a pod", () => {
   it.for([
     { what: "runs", given: pod({}), tone: "ok", text: "Running" },
     { what: "runs while its kubelet is dead", given: { ...pod({}), worker: undefined } as unknown as NodePodScene, tone: "ok", text: "runs on" },
+    { what: "had no container when its kubelet died", given: { ...pod({ containers: [] }), worker: undefined } as unknown as NodePodScene, tone: "idle", text: "without a container" },
     { what: "is frozen", given: pod({ sandbox: { ip: "", createdAt: 0, frozen: true } }), tone: "paused", text: "frozen" },
     { what: "loops", given: pod({ worker: worker({ status: "CrashLoopBackOff" }) }), tone: "bad", text: "CrashLoopBackOff" },
     { what: "ends", given: pod({ worker: worker({ phase: "terminating" }) }), tone: "idle", text: "Terminating" },

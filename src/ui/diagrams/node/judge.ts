@@ -132,7 +132,7 @@ export const answerTone = ({ code }: Pick<CriAnsweredScene, "code">): Tone => (c
 export function podVerdict({ worker, sandbox, containers }: NodePodScene): Verdict {
   if (sandbox?.frozen === true) return { tone: "paused", text: "frozen" };
   const running = containers.filter(({ cgroup }) => cgroup?.running === true).length;
-  if (worker === undefined) return running > 0 ? { tone: "ok", text: "runs on" } : { tone: "idle", text: "ended" };
+  if (worker === undefined) return running > 0 ? { tone: "ok", text: "runs on" } : { tone: "idle", text: containers.length === 0 ? "without a container" : "ended" };
   const { status, phase } = worker;
   if (phase === "terminating" || status === "Terminating") return { tone: "idle", text: "Terminating" };
   if (isBadStatus(status)) return { tone: "bad", text: status };
