@@ -8,7 +8,7 @@ import { useTime } from "../stores/time.ts";
 import { RemoteFilters } from "./shell/filterRunner.ts";
 import type { FilterPort } from "./shell/filterRunner.ts";
 import type { FilterAnswer } from "./shell/filters/messages.ts";
-import { Interrupted, unlessInterrupted } from "./shell/host.ts";
+import { Interrupted, turnedBack, unlessInterrupted } from "./shell/host.ts";
 import type { KubectlCall, KubectlIo, ShellHost } from "./shell/host.ts";
 import { beginReading, endReading } from "./reading.ts";
 import type { Reader } from "./reading.ts";
@@ -97,7 +97,8 @@ function runKubectl(tab: number, call: KubectlCall, io: KubectlIo): Promise<numb
     };
     const stop = () => {
       end(() => (io.signal.reason === "SIGPIPE" ? resolve(141) : reject(new Interrupted())));
-      void answer.then((result) => (result.ok ? give({ type: "interrupt", run: result.run }) : undefined));
+      // In a history that was turned back this kubectl has not been started, or is nobody's any more: an interrupt would be a command of its own.
+      if (io.signal.reason !== turnedBack) void answer.then((result) => (result.ok ? give({ type: "interrupt", run: result.run }) : undefined));
     };
     io.signal.addEventListener("abort", stop, { once: true });
     void answer.then((result) => {

@@ -9,6 +9,7 @@ import { clusterHost, forgetOwn, isOwn } from "./clusterHost.ts";
 import { remember } from "./lineHistory.ts";
 import { endAllReading, readerOf, TerminalPipe } from "./reading.ts";
 import { programs } from "./shell/programs/index.ts";
+import { turnedBack } from "./shell/host.ts";
 import { Shell } from "./shell/shell.ts";
 import type { Sink } from "./shell/streams.ts";
 import { changeTab, dropTab, openTab, print, setHistory, tabOf, useTerminal } from "./tabs.ts";
@@ -136,7 +137,7 @@ export function listen(): void {
     for (const [id, abort] of running) {
       print(id, "note", "(the history was turned back: nobody will answer)");
       changeTab(id, () => ({ queue: [] }));
-      abort.abort();
+      abort.abort(turnedBack);
     }
   });
   takeRequests();

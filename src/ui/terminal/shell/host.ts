@@ -64,6 +64,9 @@ export interface ProgramIo {
   readonly signal: AbortSignal;
 }
 
+/** Why a command is given up: its history was turned back. */
+export const turnedBack = "turned back";
+
 /** Ctrl-C. */
 export class Interrupted extends Error {}
 
