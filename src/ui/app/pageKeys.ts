@@ -22,7 +22,7 @@ export interface PageAction {
 const isOwn = (): boolean => !isShared();
 const open = (overlay: NonNullable<ReturnType<typeof useUi.getState>["overlay"]>) => () => useUi.setState({ overlay });
 
-const panelKeys: Readonly<Record<string, string>> = { terminal: "T", manifests: "M", objects: "O", events: "E", journal: "J", commands: "C", trace: "W", why: "Y" };
+const panelKeys: Readonly<Record<string, string>> = { terminal: "T", manifests: "M", objects: "O", events: "E", journal: "J", commands: "C", trace: "W", why: "Y", whatIf: "I" };
 
 /**
  * All actions that have keys: what the keyboard does, what the sheet of keys says and what can be typed are
