@@ -49,6 +49,9 @@ async function killLeader(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^etcd on [\w-]+,.*\b(?:stopped|exited)/ }).waitFor();
   await page.waitForTimeout(4_000);
   await page.getByRole("button", { name: "Pause", exact: true }).click();
+  // The picture is of the diagram, not of what was clicked: no inspector, no tip.
+  await page.keyboard.press("Escape");
+  await page.mouse.move(0, 0);
 }
 
 const nameOf = (diagram: string, situation: Situation, width: number, theme: string): string => `${diagram}-${situation.replace(" ", "-")}-${width}-${theme}`;
@@ -73,7 +76,8 @@ async function photograph(page: Page, situation: Situation): Promise<number> {
         const name = nameOf(diagram, situation, size.width, theme);
         if (!isAsked(name)) continue;
         await page.emulateMedia({ colorScheme: theme });
-        await page.waitForTimeout(250);
+        // Colours change slowly.
+        await page.waitForTimeout(900);
         await page.screenshot({ path: join(folder, `${name}.png`), scale: "css" });
         count++;
       }
