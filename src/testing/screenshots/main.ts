@@ -27,18 +27,23 @@ const settleMillis = 1_500;
 async function openSituation(lab: Lab, situation: Situation): Promise<Page> {
   if (situation === "large") {
     const page = await openCluster(lab, 100);
+    await dismissWelcome(page);
     await rollOut(page, 2_000);
     return page;
   }
   const page = await openPage(lab, "?seed=7");
   await page.waitForFunction(() => window.meter.readyNodes() >= 3, undefined, { timeout: 120_000 });
   await page.waitForTimeout(4_000);
-  const welcome = page.getByRole("region", { name: "Welcome" });
-  if (await welcome.isVisible()) await welcome.getByRole("button", { name: "Dismiss" }).click();
+  await dismissWelcome(page);
   await rollOut(page, 12);
   await page.waitForTimeout(2_000);
   if (situation === "leader killed") await killLeader(page);
   return page;
+}
+
+async function dismissWelcome(page: Page): Promise<void> {
+  const welcome = page.getByRole("region", { name: "Welcome" });
+  if (await welcome.isVisible()) await welcome.getByRole("button", { name: "Dismiss" }).click();
 }
 
 /** The clock stands while the members notice that nobody leads. */
