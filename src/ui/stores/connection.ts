@@ -72,11 +72,13 @@ let nextRequestId = 1;
 const waiting = new Map<number, { readonly message: PageMessage; readonly resolve: (message: WorkerMessage) => void }>();
 const frameListeners = new Set<FrameListener>();
 const outputListeners = new Map<number, OutputListener>();
-let pendingFrames: Frame[] = [];
+const pendingFrames: Frame[] = [];
 let scheduled = false;
 
-/** Frames kept while the tab is not painted; an animation frame may not come for long. */
-const pendingMax = 120;
+/** Frames that may wait: while the tab is not painted, and where a large cluster changes faster than it can be shown. */
+const pendingMax = 30;
+/** Wall milliseconds in a row for taking frames in: a task that is longer would be felt. */
+const takeMillis = 8;
 
 const lifeline = new Lifeline();
 let heartbeat: Heartbeat | undefined;
@@ -144,7 +146,7 @@ export const dismissTrouble = (): void => useConnection.setState({ trouble: unde
 /** Another worker lives through the history again and goes on where this one ended; or, where that is not possible, the page says so. */
 function workerEnded(end: WorkerEnd): void {
   if (useConnection.getState().status === "fatal") return;
-  takeFrames();
+  takeFrames(true);
   const { history, status } = useConnection.getState();
   const known = history === undefined ? undefined : lifeline.known(history);
   const message = end.type === "silent" ? "The cluster's worker did not answer." : end.message;
@@ -276,12 +278,7 @@ function receive(message: WorkerMessage): void {
     case "frame":
       pendingFrames.push(message);
       if (pendingFrames.length >= pendingMax) takeFrames();
-      else if (!scheduled) {
-        scheduled = true;
-        // A hidden tab gets no animation frames, but its rows must not pile up.
-        if (document.hidden) window.setTimeout(takeFrames, 250);
-        else requestAnimationFrame(takeFrames);
-      }
+      else takeFramesSoon();
       return;
     case "pong":
       return;
@@ -328,11 +325,21 @@ function goesOn(): void {
 /** Whether the frame that is being taken in is of a cluster that goes on where another worker left it, with all its commands. */
 export const isGoingOn = (): boolean => useConnection.getState().trouble?.state === "restarting" && useConnection.getState().trouble?.takenBack.length === 0;
 
-function takeFrames(): void {
+function takeFramesSoon(): void {
+  if (scheduled) return;
+  scheduled = true;
+  // A hidden tab gets no animation frames, but its rows must not pile up.
+  if (document.hidden) window.setTimeout(takeFrames, 250, true);
+  else requestAnimationFrame(() => takeFrames());
+}
+
+/** Takes in what has come, in order: all of it, or as much as leaves the page its time to paint and to answer. */
+function takeFrames(all = false): void {
   scheduled = false;
-  const frames = pendingFrames;
-  pendingFrames = [];
-  for (const frame of frames) {
+  const began = performance.now();
+  let taken = 0;
+  for (let frame = pendingFrames.shift(); frame !== undefined; frame = pendingFrames.shift()) {
+    taken++;
     applyRows(frame);
     applyTime(frame);
     applyLogs(frame);
@@ -343,9 +350,11 @@ function takeFrames(): void {
       if (output.done !== undefined) outputListeners.delete(output.requestId);
     }
     for (const listener of frameListeners) listener(frame);
+    if (!all && pendingFrames.length < pendingMax && performance.now() - began > takeMillis) break;
   }
-  if (frames.length > 0 && !isHeard) goesOn();
-  if (frames.length > 0 && useConnection.getState().status !== "live" && useConnection.getState().status !== "fatal") {
+  if (pendingFrames.length > 0) takeFramesSoon();
+  if (taken > 0 && !isHeard) goesOn();
+  if (taken > 0 && useConnection.getState().status !== "live" && useConnection.getState().status !== "fatal") {
     useConnection.setState({ status: "live", progress: 1 });
   }
 }
