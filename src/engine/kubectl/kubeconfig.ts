@@ -1,12 +1,17 @@
+import { fail, ok } from "../core/index.ts";
+import type { Result } from "../core/index.ts";
+
 /** The file ~/.kube/config on the laptop. @source k8s.io/client-go/tools/clientcmd/api/v1/types.go */
 export interface Kubeconfig {
   readonly clusters: readonly NamedCluster[];
   readonly contexts: readonly NamedContext[];
   readonly users: readonly NamedUser[];
   readonly currentContext: string;
+  /** What kubectl once asked people; it is kept and means nothing. */
+  readonly preferences?: Fields;
 }
 
-export type Fields = Readonly<Record<string, string | boolean>>;
+export type Fields = Readonly<Record<string, unknown>>;
 export interface NamedCluster {
   readonly name: string;
   readonly cluster: Fields;
@@ -28,5 +33,23 @@ export const newKubeconfig = (server: string): Kubeconfig => ({
   currentContext: "kubernetes-admin@kubarium",
 });
 
+const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+const namedIn = (value: unknown): readonly Fields[] => (Array.isArray(value) ? (value as readonly unknown[]).filter(isFields) : []);
+
+/** A kubeconfig out of a file. @returns or why it is none, in kubectl's words */
+export function kubeconfigOf(content: unknown): Result<Kubeconfig, string> {
+  const file = isFields(content) ? content : {};
+  const { apiVersion = "v1", kind = "Config" } = file;
+  if (apiVersion !== "v1" || kind !== "Config") return fail(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50"`);
+  return ok({
+    clusters: namedIn(file["clusters"]).map(({ name, cluster }) => ({ name: textOf(name), cluster: isFields(cluster) ? cluster : {} })),
+    contexts: namedIn(file["contexts"]).map(({ name, context }) => ({ name: textOf(name), context: Object.fromEntries(Object.entries(isFields(context) ? context : {}).map(([key, value]) => [key, textOf(value)])) })),
+    users: namedIn(file["users"]).map(({ name, user }) => ({ name: textOf(name), user: isFields(user) ? user : {} })),
+    currentContext: textOf(file["current-context"]),
+    ...(isFields(file["preferences"]) ? { preferences: file["preferences"] } : {}),
+  });
+}
+
 /** The context that a command works in. */
-export const contextOf = (config: Kubeconfig, given: string | undefined): NamedContext | undefined => config.contexts.find((each) => each.name === (given ?? config.currentContext));
+export const contextOf = (config: Kubeconfig, given: string | undefined): NamedContext | undefined => config.contexts.find((each) => each.name === (given === undefined || given === "" ? config.currentContext : given));

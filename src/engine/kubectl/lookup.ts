@@ -93,6 +93,10 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
   const say = (text: string): void => tell({ message: text.replace(/^error: /, "").replace(/\n$/, "") });
   const nothing = (): Lookup => ({ found: [], failed: true, named: true, errors });
   if (options.notFromFiles !== true && readsFiles(input)) {
+    if (options.local !== true && (options.words ?? args.positional).length > 0) {
+      say(filesAndWords);
+      return nothing();
+    }
     const items = yield* readItems(input, { takesAll: options.selectsNothing === true });
     if (!items.ok) {
       say(items.error);
@@ -127,6 +131,9 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
   });
   return { found, failed: errors.length > 0, named: queries.every(({ target }) => target.name !== undefined), errors };
 }
+
+/** @source k8s.io/cli-runtime/pkg/resource/builder.go visitByPaths */
+export const filesAndWords = "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well";
 
 /** @source k8s.io/cli-runtime/pkg/resource/builder.go SelectAllParam */
 export function allProblem({ args: { flags } }: VerbInput): string | undefined {

@@ -64,7 +64,8 @@ export function resolveType(resources: Resources, text: string): Resource | unde
   const shortcut = byShortName(resources, name, group);
   const found = shortcut ?? byResource(resources, name, group, "");
   if (found !== undefined) return found;
-  const kinds = resources.filter((each) => each.kind === name);
+  // Discovery has each kind in small letters, too. @source k8s.io/client-go/restmapper/discovery.go NewDiscoveryRESTMapper
+  const kinds = resources.filter((each) => each.kind === name || each.kind.toLowerCase() === name);
   if (second !== undefined && third.length > 0) {
     const exact = kinds.find((each) => each.version === second && each.group === third.join("."));
     if (exact !== undefined) return exact;

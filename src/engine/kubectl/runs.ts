@@ -60,6 +60,10 @@ export interface Run {
   readonly line: string;
   readonly credentials: Credentials;
   readonly args: CommandArguments;
+  /** The one that it has read. */
+  readonly kubeconfig: Kubeconfig;
+  /** Why the server that it is to ask is not there. */
+  readonly unreachable: string | undefined;
   readonly files: RunCommand["files"];
   readonly isTerminal: boolean;
   readonly seed: number;

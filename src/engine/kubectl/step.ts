@@ -1,20 +1,23 @@
 import { genericServerResponse } from "../api/index.ts";
 import type { KubeObject, RawRequest, Status } from "../api/index.ts";
-import { assertNever, ok, seconds } from "../core/index.ts";
+import { assertNever, ok, seconds, toUtf8 } from "../core/index.ts";
 import type { ConnId, ProcessEvent, Result } from "../core/index.ts";
 import { credentialsOf } from "./credentials.ts";
 import { parseArguments, shellWords } from "./commandArguments.ts";
 import type { CommandArguments } from "./commandArguments.ts";
 import { commandAt, requiredFlags } from "./commands/commandTable.ts";
 import { aggregatedDiscovery, resourcesOf } from "./discovery.ts";
+import { parseGoDuration } from "./duration.ts";
 import { errorText } from "./errorText.ts";
-import { contextOf } from "./kubeconfig.ts";
+import type { Kubeconfig } from "./kubeconfig.ts";
 import { performLoopback, releaseLoopback } from "./loopback.ts";
 import type { KubectlState, OutputLine, Run, RunCommand } from "./runs.ts";
 import type { RawCall, Reply, Step, StreamSend, Verb, VerbInput } from "./verb.ts";
 import { programCredentials, programs as otherPrograms } from "./programs/index.ts";
+import { configFileText } from "./verbs/config/view.ts";
 import { validationProblem } from "./verbs/create/validation.ts";
 import { helpText } from "./verbs/help/helpText.ts";
+import { configFileOf, unreachable, usedConfig } from "./usedConfig.ts";
 import { verbs } from "./verbs/index.ts";
 import { serverUrl } from "./config.ts";
 import type { KubectlConfig, KubectlEnv, KubectlMessage, KubectlTimer } from "./config.ts";
@@ -81,20 +84,30 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
     print(state, command.id, isAsked ? "stdout" : "stderr", helpText(commandAt(path)), isAsked ? 0 : 1);
     return;
   }
-  if (verb === undefined && commandAt(path).subcommands.size > 0) return refuse(state, command.id, `error: unknown command ${JSON.stringify(positional[0])}\nSee 'kubectl ${path} -h' for help and examples\n`);
+  if (verb === undefined && commandAt(path).subcommands.size > 0) return refuse(state, command.id, `error: unknown command ${JSON.stringify(positional.join(" "))}\nSee 'kubectl ${path} -h' for help and examples\n`);
   if (verb === undefined) return refuse(state, command.id, `error: "kubectl ${path}" is not simulated\n`);
   if (flags["record"] !== undefined) print(state, command.id, "stderr", "Flag --record has been deprecated, --record will be removed in the future\n");
   const missing = (requiredFlags[path] ?? []).filter((name) => flags[name] === undefined);
   if (missing.length > 0) return refuse(state, command.id, `error: required flag(s) ${missing.map((name) => JSON.stringify(name)).join(", ")} not set\n`);
   const validation = validationProblem(flags["validate"]);
   if (validation !== undefined) return refuse(state, command.id, `error: ${validation}\n`);
-  const context = contextOf(state.kubeconfig, flags["context"]);
-  const credentials = Object.hasOwn(programs, path) ? ok(programCredentials(args.value.words)) : credentialsOf(command.user ?? kubeconfigUser(args.value) ?? context?.context["user"] ?? config.user, args.value);
+  if (!isTimeout(flags["request-timeout"])) return refuse(state, command.id, "error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)\n");
+  const file = configFileOf(args.value, command.files);
+  if (!file.ok) return refuse(state, command.id, `${file.error}\n`);
+  const needs = verb.discovery?.(args.value) ?? "cached";
+  const isOffline = needs === "none" && path.startsWith("config ");
+  const used = isOffline ? ok({ kubeconfig: file.value ?? state.kubeconfig, server: undefined, user: undefined, userName: undefined }) : usedConfig(file.value ?? state.kubeconfig, args.value, commandAt(path).byName.get("user")?.type === "list");
+  if (!used.ok) return refuse(state, command.id, `${used.error}\n`);
+  const { user, userName, server, kubeconfig } = used.value;
+  const credentials = Object.hasOwn(programs, path) ? ok(programCredentials(args.value.words)) : credentialsOf(command.user ?? userName ?? config.user, args.value, command.user === undefined ? user?.user : undefined);
   if (!credentials.ok) return refuse(state, command.id, `error: ${credentials.error}\n`);
+  const problem = Object.hasOwn(programs, path) ? undefined : unreachable(server, `${config.server}:${config.port}`);
   const run: Run = {
     id: command.id,
     line: command.line,
     credentials: credentials.value,
+    kubeconfig,
+    unreachable: problem,
     args: args.value,
     files: command.files,
     isTerminal: command.terminal === true,
@@ -113,7 +126,6 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
     discovered: [],
   };
   state.runs.set(run.id, run);
-  const needs = verb.discovery?.(args.value) ?? "cached";
   const known = state.discovery;
   if (needs === "none") return beginVerb(config, state, run, { resources: [], isFresh: false }, env);
   if (needs === "cached" && known !== undefined && env.now - known.at < discoveryTtl) return beginVerb(config, state, run, { resources: known.resources, isFresh: false }, env);
@@ -141,7 +153,7 @@ function hearDiscovery(config: KubectlConfig, state: KubectlState, run: Run, ans
 function beginVerb(config: KubectlConfig, state: KubectlState, run: Run, { resources, isFresh }: Pick<VerbInput, "resources" | "isFresh">, env: KubectlEnv): void {
   const verb = verbAt(run.args.path);
   if (verb === undefined) return;
-  const { state: value, step: first } = verb.begin({ args: run.args, files: run.files, isTerminal: run.isTerminal, seed: run.seed, now: env.now, minor: config.minor, server: serverUrl(config), kubeconfig: state.kubeconfig, resources, isFresh });
+  const { state: value, step: first } = verb.begin({ args: run.args, files: run.files, isTerminal: run.isTerminal, seed: run.seed, now: env.now, minor: config.minor, server: serverUrl(config), kubeconfig: run.kubeconfig, resources, isFresh });
   run.verbState = { value };
   perform(config, state, run, first, env);
 }
@@ -154,8 +166,15 @@ function programArguments([name = "", ...words]: readonly string[]): Result<Comm
   return Object.hasOwn(programs, name) ? ok({ verb: name, path: name, words, positional: words, flags: {}, all: {}, afterDash: undefined }) : undefined;
 }
 
-/** --user, where it does not mean the subject of a binding. */
-const kubeconfigUser = ({ flags, path }: CommandArguments): string | undefined => (commandAt(path).byName.get("user")?.type === "list" ? undefined : flags["user"]);
+/** To the file of --kubeconfig, or to the one in ~/.kube. */
+function saveKubeconfig(state: KubectlState, run: Run, kubeconfig: Kubeconfig): void {
+  const name = run.args.flags["kubeconfig"] ?? "";
+  if (name === "") state.kubeconfig = kubeconfig;
+  else printLine(state, { id: run.id, stream: "stdout", text: "", file: { name, data: toUtf8(configFileText(kubeconfig)) } });
+}
+
+/** @source k8s.io/client-go/tools/clientcmd/overrides.go ParseTimeout */
+const isTimeout = (text = "0"): boolean => /^\d+$/.test(text) || parseGoDuration(text) !== undefined;
 
 function refuse(state: KubectlState, id: number, text: string): void {
   print(state, id, "stderr", text, 1);
@@ -175,12 +194,16 @@ function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: S
   env.cause = run.cause;
   if (wanted.err !== undefined) print(state, run.id, "stderr", wanted.err);
   if (wanted.out !== undefined) print(state, run.id, "stdout", wanted.out);
-  if (wanted.kubeconfig !== undefined) state.kubeconfig = wanted.kubeconfig;
+  if (wanted.kubeconfig !== undefined) saveKubeconfig(state, run, wanted.kubeconfig);
   if (wanted.rediscover === true) return discover(config, state, run, env);
   for (const { call, tag } of wanted.calls ?? []) {
     const id = run.nextRequest++;
     run.tags.set(id, tag);
     run.waiting.push("raw" in call ? { ...rawParts(call), type: "raw", id, ...run.credentials, path: call.raw } : { ...call, type: "request", id, ...run.credentials, userAgent: "kubectl" });
+  }
+  if (run.waiting.length > 0 && run.unreachable !== undefined) {
+    print(state, run.id, "stderr", `${run.unreachable}\n`);
+    return endRun(state, run, 1, env);
   }
   if (run.waiting.length > 0) {
     if (run.conn === undefined) {

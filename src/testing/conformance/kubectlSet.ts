@@ -5,7 +5,7 @@ import { loadLateParts } from "../../worker/lateParts.ts";
 import { bundle } from "../bundle.mjs";
 import { pageLaptop, realLaptop } from "../kubectl/laptop.ts";
 import type { Laptop } from "../kubectl/laptop.ts";
-import { asksForManagers, asksForVersion, differenceOf } from "../kubectl/recordedOutput.ts";
+import { asksForManagers, asksForVersion, differenceOf, withoutLogEntries } from "../kubectl/recordedOutput.ts";
 import { minorOf } from "../kubectl/realKubectl.ts";
 import { differenceOfOutputs, inKubectlsWords, isUnordered, withoutRandomNames } from "../kubectl/sameOutput.ts";
 import { playable } from "../kubectl/scenario.ts";
@@ -135,7 +135,8 @@ async function dependsOnRelease(scenario: Scenario, minor: number, real: readonl
   return asRecorded.map(({ different, argv }, index) => {
     const [page, other] = [asAtHand[index], real[index]];
     if (different !== undefined || page?.different === undefined || page.printed === undefined || other?.printed === undefined) return false;
-    return differenceOfOutputs(withoutRandomNames(page.printed), withoutRandomNames(other.printed), isUnordered(argv.slice(1))) === undefined;
+    const [before, after] = [page.printed, other.printed].map((printed) => withoutRandomNames({ ...printed, stderr: withoutLogEntries(printed.stderr, { argv }) }));
+    return before !== undefined && after !== undefined && differenceOfOutputs(before, after, isUnordered(argv.slice(1))) === undefined;
   });
 }
 

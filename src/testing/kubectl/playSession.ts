@@ -23,14 +23,23 @@ export const sessionsIn = (folder: string): readonly (readonly [string, TypedSes
     .sort()
     .map((file) => [file.replace(/\.sh$/, ""), parseTypedSession(readFileSync(join(folder, file), "utf8"))]);
 
+/** The folders of the real kubectl by the names of the page's. */
+function withoutFolders(printed: Printed): Printed {
+  const named = (text: string): string => text.replace(/\/tmp\/kubarium-kubectl-\w+\/work\//g, "/home/user/").replace(/\/tmp\/kubarium-\w+\/kubeconfig/g, "/home/user/.kube/config").replace(/\/tmp\/(LIVE|MERGED)-\d+\//g, "/tmp/$1/").replace(/^((?:---|\+\+\+) \S+)\s.*$/gm, "$1");
+  return { ...printed, stdout: named(printed.stdout), stderr: named(printed.stderr) };
+}
+
 /** Types a session into a kubectl. @returns what it has printed, without what is drawn anew in each cluster */
 export async function playSession({ steps }: TypedSession, laptop: Laptop): Promise<readonly SessionRun[]> {
   const files: Record<string, string> = {};
+  // The bridge's kubeconfig and the page's own call their contexts differently.
+  const { stdout: context } = await laptop.run(["config", "current-context"]);
+  await laptop.run(["config", "rename-context", context.trim(), "lab"]);
   const runs: SessionRun[] = [];
   for (const step of steps) {
     if (step.type === "sleep") await laptop.pass(seconds(step.seconds));
     else if (step.type === "write") files[step.name] = step.text;
-    else runs.push({ words: step.words, ...withoutRandomNames(await laptop.run(step.words, { stdin: step.stdin, files })) });
+    else runs.push({ words: step.words, ...withoutFolders(withoutRandomNames(await laptop.run(step.words, { stdin: step.stdin, files }))) });
   }
   return runs;
 }

@@ -32,11 +32,13 @@ const isVerbose = ({ argv = [] }: ScenarioStep): boolean => argv.some((word) => 
 /** A log entry of kubectl's own, with the lines that belong to it. */
 const logEntry = /^(?:<KLOG>|[IWEF]\d{4} [\d:.]+ +\d+) .*\n(?:[\t {}[\]].*\n|[}\]]+\n)*/gm;
 
+/** What was printed, without the log that was asked for. */
+export const withoutLogEntries = (text: string, step: ScenarioStep): string => (isVerbose(step) ? text.replace(logEntry, "") : text);
+
 /** What was printed, without what two runs cannot have in common. */
 function comparable(text: string, step: ScenarioStep): string {
-  const entries = isVerbose(step) ? text.replace(logEntry, "") : text;
   return unmarked
-    .reduce((masked, [pattern, word]) => masked.replace(pattern, word), entries)
+    .reduce((masked, [pattern, word]) => masked.replace(pattern, word), withoutLogEntries(text, step))
     .replace(/[ \t]+$/gm, "")
     .replace(/(\S) {2,}/g, "$1  ");
 }

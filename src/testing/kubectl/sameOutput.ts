@@ -22,7 +22,9 @@ function comparable(text: string): string {
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "<time>")
     .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, "<time>")
     .replace(/https:\/\/[\w.-]+:\d+/g, "<server>")
-    .replace(/(resourceVersion"?: )"\d+"/g, '$1"<version>"')
+    .replace(/(resourceVersion"?: ?)"\d+"/g, '$1"<version>"')
+    .replace(/^( *Resource Version: +)\d+$/gm, "$1<version>")
+    .replace(/(resourceVersion:)\d+/g, "$1<version>")
     .replace(/(^|[\s(])(?:\d+[ydhms]){1,2}(?=[\s)]|$)/gm, "$1<age>")
     .replace(/(\S) {2,}/g, "$1  ")
     .replace(/[ \t]+$/gm, "");
@@ -31,8 +33,8 @@ function comparable(text: string): string {
 /** What is drawn for a generated name, in the letters that Kubernetes draws from. */
 const drawn = /-[bcdfghjklmnpqrstvwxz2456789]{5,10}\b/g;
 
-/** Of two clusters: the names that were generated are not the same, nor the versions. */
-export const withoutRandomNames = (printed: Printed): Printed => ({ ...printed, ...Object.fromEntries(sides.map((side) => [side, printed[side].replace(drawn, "-<drawn>").replace(/\b10(?:\.\d{1,3}){3}\b/g, "<address>").replace(/(?<=pod-template-hash["=:]+ ?"?)\w+/g, "<hash>")])) });
+/** Of two clusters: the names that were generated are not the same, nor addresses, hashes and the ages that a clock shows which ran ahead. */
+export const withoutRandomNames = (printed: Printed): Printed => ({ ...printed, ...Object.fromEntries(sides.map((side) => [side, printed[side].replace(drawn, "-<drawn>").replace(/\b10(?:\.\d{1,3}){3}\b/g, "<address>").replaceAll("<invalid>", "0s").replace(/(?<=pod-template-hash["=:]+ ?"?)\w+/g, "<hash>")])) });
 
 const sides = ["stdout", "stderr"] as const;
 
@@ -52,4 +54,4 @@ export function differenceOfOutputs(page: Printed, real: Printed, isUnordered: b
 }
 
 /** The lines come in any order: kubectl takes them out of a Go map, or sorts events of one second with Go's sort, which is not stable. */
-export const isUnordered = (line: readonly string[]): boolean => /^(?:events|drain|describe (?:ns|namespace|limits|cm|configmap|secrets?|po|pods?|no|nodes?|deploy|deployment|sts|ds|jobs?)\b)/.test(line.join(" "));
+export const isUnordered = (line: readonly string[]): boolean => /^(?:events|drain|set env|describe (?:ns|namespace|limits|cm|configmap|secrets?|po|pods?|no|nodes?|deploy|deployment|sts|ds|jobs?)\b)/.test(line.join(" "));

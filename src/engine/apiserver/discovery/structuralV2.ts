@@ -12,11 +12,14 @@ const dropped = new Set(["oneOf", "anyOf", "not", "nullable", "default"]);
  * @source apiextensions-apiserver/pkg/controller/openapi/v2/conversion.go ToStructuralOpenAPIV2
  */
 export function structuralV2(schema: Json): Json {
+  const kinds = schema["x-kubernetes-group-version-kind"];
+  // kubectl would take each field that is named for the only ones.
+  if (kinds !== undefined && schema["x-kubernetes-preserve-unknown-fields"] === true) return { type: "object", "x-kubernetes-group-version-kind": kinds };
   const isLoose = schema["x-kubernetes-preserve-unknown-fields"] === true || schema["x-kubernetes-int-or-string"] === true || schema["nullable"] === true;
   const made: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(schema)) {
     if (dropped.has(key)) continue;
-    if (isLoose && ["type", "properties", "items", "additionalProperties", "required"].includes(key) && schema["x-kubernetes-group-version-kind"] === undefined) continue;
+    if (isLoose && ["type", "properties", "items", "additionalProperties", "required"].includes(key) && kinds === undefined) continue;
     if (key === "allOf") {
       // References are published as such; other alternatives are dropped.
       const [only] = Array.isArray(value) ? (value as readonly unknown[]) : [];

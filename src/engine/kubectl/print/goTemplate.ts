@@ -2,13 +2,21 @@ import { compareStrings, fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
 import { callFunction, goText, isTrue } from "./goTemplateFunctions.ts";
 import { parseGoTemplate } from "./goTemplateParse.ts";
-import type { Node, Operand, Pipeline } from "./goTemplateParse.ts";
+import type { Node, Operand, Pipeline, Place } from "./goTemplateParse.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A template that goes wrong ends here; never outside of this file. */
-class TemplateError extends Error {}
+class TemplateError extends Error {
+  /** @param place what went wrong, where that is known */
+  constructor(
+    message: string,
+    readonly place?: Place,
+  ) {
+    super(message);
+  }
+}
 class LoopExit extends Error {
   constructor(readonly how: "break" | "continue") {
     super(how);
@@ -22,6 +30,8 @@ interface Scope {
   readonly root: unknown;
   readonly dot: unknown;
   readonly variables: readonly { readonly name: string; value: unknown }[];
+  /** A key that a map has not is an error. */
+  readonly isStrict: boolean;
 }
 
 class Writer {
@@ -32,10 +42,12 @@ class Writer {
   }
 }
 
-function fieldOf(value: unknown, name: string): unknown {
+function fieldOf(value: unknown, name: string, place: Place | undefined, isStrict: boolean): unknown {
   if (value === undefined || value === null) return undefined;
-  if (!isFields(value)) throw new TemplateError(`can't evaluate field ${name} in type ${goType(value)}`);
-  return Object.hasOwn(value, name) ? value[name] : undefined;
+  if (!isFields(value)) throw new TemplateError(`can't evaluate field ${name} in type ${goType(value)}`, place);
+  if (Object.hasOwn(value, name)) return value[name];
+  if (isStrict) throw new TemplateError(`map has no entry for key ${JSON.stringify(name)}`, place);
+  return undefined;
 }
 
 function goType(value: unknown): string {
@@ -45,7 +57,7 @@ function goType(value: unknown): string {
   return Array.isArray(value) ? "[]interface {}" : "interface {}";
 }
 
-const walk = (value: unknown, fields: readonly string[]): unknown => fields.reduce(fieldOf, value);
+const walk = (value: unknown, fields: readonly string[], { isStrict }: Scope, place?: Place): unknown => fields.reduce((found, name) => fieldOf(found, name, place, isStrict), value);
 
 function operandValue(operand: Operand, scope: Scope): unknown {
   switch (operand.type) {
@@ -56,22 +68,22 @@ function operandValue(operand: Operand, scope: Scope): unknown {
     case "value":
       return operand.value;
     case "fields": {
-      if (operand.variable === undefined) return walk(scope.dot, operand.fields);
-      if (operand.variable === "$") return walk(scope.root, operand.fields);
+      if (operand.variable === undefined) return walk(scope.dot, operand.fields, scope, operand.place);
+      if (operand.variable === "$") return walk(scope.root, operand.fields, scope, operand.place);
       const variable = scope.variables.findLast(({ name }) => name === operand.variable);
       if (variable === undefined) throw new TemplateError(`undefined variable "${operand.variable}"`);
-      return walk(variable.value, operand.fields);
+      return walk(variable.value, operand.fields, scope, operand.place);
     }
     case "pipeline":
-      return walk(pipelineValue(operand.pipeline, scope), operand.fields);
+      return walk(pipelineValue(operand.pipeline, scope), operand.fields, scope);
     case "function":
-      return callWith(operand.name, []);
+      return callWith(operand, []);
   }
 }
 
-function callWith(name: string, args: readonly unknown[]): unknown {
+function callWith({ name, place }: Operand & { readonly type: "function" }, args: readonly unknown[]): unknown {
   const called = callFunction(name, args);
-  if (!called.ok) throw new TemplateError(`error calling ${name}: ${called.error}`);
+  if (!called.ok) throw new TemplateError(`error calling ${name}: ${called.error}`, place);
   return called.value;
 }
 
@@ -91,7 +103,7 @@ function commandValue(command: readonly Operand[], scope: Scope, piped: readonly
     }
     return value;
   }
-  return callWith(first.name, [...rest.map((operand) => operandValue(operand, scope)), ...piped]);
+  return callWith(first, [...rest.map((operand) => operandValue(operand, scope)), ...piped]);
 }
 
 function pipelineValue({ commands }: Pipeline, scope: Scope): unknown {
@@ -172,16 +184,26 @@ export function goTemplateProblem(template: string): string | undefined {
   return nodes.ok ? undefined : `error parsing template ${template}, ${nodes.error}`;
 }
 
-/** Fills in a Go template as `-o go-template` does. @source text/template, k8s.io/cli-runtime/pkg/printers/template.go */
-export function fillGoTemplate(template: string, object: unknown): Result<string, string> {
+/** How a template went. */
+export interface FilledTemplate {
+  /** What was written, up to where it went wrong. */
+  readonly text: string;
+  /** In Go's words. */
+  readonly problem?: string;
+}
+
+const placeText = (place: Place | undefined): string => (place === undefined ? ':1: executing "output"' : `:${place.line}:${place.column}: executing "output" at <${place.text}>`);
+
+/** Fills in a Go template as `-o go-template` does. @param isStrict a key that is not there is an error @source text/template, k8s.io/cli-runtime/pkg/printers/template.go */
+export function fillGoTemplate(template: string, object: unknown, isStrict = false): Result<FilledTemplate, string> {
   const nodes = parseGoTemplate(template);
   if (!nodes.ok) return fail(`error parsing template ${template}, ${nodes.error}`);
   const writer = new Writer();
   try {
-    execute(nodes.value, { root: object, dot: object, variables: [] }, writer);
-    return ok(writer.text);
+    execute(nodes.value, { root: object, dot: object, variables: [], isStrict }, writer);
+    return ok({ text: writer.text });
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    return fail(`error executing template ${JSON.stringify(template)}: template: output:1: executing "output": ${error.message}`);
+    return ok({ text: writer.text, problem: `template: output${placeText(error.place)}: ${error.message}` });
   }
 }

@@ -1,13 +1,20 @@
 import { fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
 
+/** Where something stands in a template, and how it is written there. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+}
+
 /** A value in an action. */
 export type Operand =
   | { readonly type: "dot" | "nil" }
   /** The fields of what is looked at, or (with a name) of a variable. */
-  | { readonly type: "fields"; readonly variable?: string; readonly fields: readonly string[] }
+  | { readonly type: "fields"; readonly variable?: string; readonly fields: readonly string[]; readonly place: Place }
   | { readonly type: "value"; readonly value: string | number | boolean }
-  | { readonly type: "function"; readonly name: string }
+  | { readonly type: "function"; readonly name: string; readonly place: Place }
   | { readonly type: "pipeline"; readonly pipeline: Pipeline; readonly fields: readonly string[] };
 
 export interface Pipeline {
@@ -28,6 +35,8 @@ interface Piece {
   readonly isAction: boolean;
   readonly text: string;
   readonly line: number;
+  /** Where the text begins, in the line. */
+  readonly column: number;
 }
 
 const lineAt = (template: string, offset: number): number => template.slice(0, offset).split("\n").length;
@@ -41,13 +50,14 @@ function piecesOf(template: string): Result<readonly Piece[], string> {
     let text = template.slice(i, open === -1 ? template.length : open);
     if (trimNext) text = text.trimStart();
     if (open !== -1 && /^\{\{-\s/.test(template.slice(open, open + 4))) text = text.trimEnd();
-    if (text !== "") pieces.push({ isAction: false, text, line: lineAt(template, i) });
+    if (text !== "") pieces.push({ isAction: false, text, line: lineAt(template, i), column: 0 });
     if (open === -1) break;
     const close = closeOf(template, open + 2);
     if (close === -1) return fail(`template: output:${lineAt(template, open)}: unclosed action`);
     const inside = template.slice(open + 2, close);
     trimNext = /\s-$/.test(inside);
-    pieces.push({ isAction: true, text: inside.replace(/^-\s|\s-$/g, "").trim(), line: lineAt(template, open) });
+    const from = open + 2 + (/^(?:-\s)?\s*/.exec(inside)?.[0].length ?? 0);
+    pieces.push({ isAction: true, text: inside.replace(/^-\s|\s-$/g, "").trim(), line: lineAt(template, open), column: from - (template.lastIndexOf("\n", from - 1) + 1) });
     i = close + 2;
   }
   return ok(pieces);
@@ -75,7 +85,7 @@ function tokensOf(text: string): Result<readonly string[], string> {
     tokenForm.lastIndex = at;
     const [token] = tokenForm.exec(text) ?? [];
     if (token === undefined) return fail(`unexpected ${JSON.stringify(text.charAt(at))} in operand`);
-    tokens.push(/^\s+$/.test(token) ? " " : token);
+    tokens.push(token);
     at += token.length;
   }
   return ok(tokens);
@@ -95,22 +105,36 @@ function unquote(token: string): string {
 /** Reads a pipeline out of tokens. */
 class PipelineReader {
   private at = 0;
-  constructor(private readonly tokens: readonly string[]) {}
+  /** @param start where the first token stands */
+  constructor(
+    private readonly tokens: readonly string[],
+    private readonly start: Omit<Place, "text">,
+  ) {}
+
+  /** Of the tokens from one to before another. */
+  private placeOf(from: number, to: number): Place {
+    const before = this.tokens.slice(0, from).join("");
+    return { line: this.start.line, column: this.start.column + before.length, text: this.tokens.slice(from, to).join("").trim() };
+  }
 
   private skipBlanks(): void {
-    while (this.tokens[this.at] === " ") this.at++;
+    while (/^\s+$/.test(this.tokens[this.at] ?? "")) this.at++;
   }
 
   read(isInner: boolean): Result<Pipeline, string> {
     const variables = this.declaration();
     const commands: (readonly Operand[])[] = [];
     let operands: Operand[] = [];
+    let begin = this.at;
     for (;;) {
       this.skipBlanks();
+      if (operands.length === 0) begin = this.at;
       const token = this.tokens[this.at];
       if (token === undefined || token === ")" || token === "|") {
         if (operands.length === 0) return fail(token === undefined && commands.length === 0 ? "missing value for command" : `missing value for ${token === "|" ? "command" : "parenthesized pipeline"}`);
-        commands.push(operands);
+        const [first, ...rest] = operands;
+        // What goes wrong in a function is told with all that it was given.
+        commands.push(first?.type === "function" ? [{ ...first, place: this.placeOf(begin, this.at) }, ...rest] : operands);
         operands = [];
         if (token === undefined) return isInner ? fail("unclosed left paren") : ok({ ...variables, commands });
         this.at++;
@@ -144,6 +168,7 @@ class PipelineReader {
   }
 
   private operand(token: string): Result<Operand, string> {
+    const place = this.placeOf(this.at, this.at + 1);
     this.at++;
     if (token === "(") {
       const inner = this.read(true);
@@ -158,13 +183,13 @@ class PipelineReader {
     if (token === "true" || token === "false") return ok({ type: "value", value: token === "true" });
     if (token.startsWith("$")) {
       const [variable = "$", ...fields] = token.split(".");
-      return ok({ type: "fields", variable, fields });
+      return ok({ type: "fields", variable, fields, place });
     }
-    if (token.startsWith(".")) return ok({ type: "fields", fields: fieldsOf(token) });
+    if (token.startsWith(".")) return ok({ type: "fields", fields: fieldsOf(token), place });
     if (/^["`]/.test(token)) return ok({ type: "value", value: unquote(token) });
     if (token.startsWith("'")) return ok({ type: "value", value: unquote(token).codePointAt(0) ?? 0 });
     if (/^-?\d/.test(token)) return Number.isNaN(Number(token)) ? fail(`bad number syntax: ${JSON.stringify(token)}`) : ok({ type: "value", value: Number(token) });
-    if (/^[A-Za-z_]/.test(token)) return functionNames.has(token) ? ok({ type: "function", name: token }) : fail(`function ${JSON.stringify(token)} not defined`);
+    if (/^[A-Za-z_]/.test(token)) return functionNames.has(token) ? ok({ type: "function", name: token, place }) : fail(`function ${JSON.stringify(token)} not defined`);
     return fail(`unexpected ${JSON.stringify(token)} in operand`);
   }
 }
@@ -172,9 +197,9 @@ class PipelineReader {
 /** Go's own, and those that kubectl adds. @source text/template/funcs.go, k8s.io/cli-runtime/pkg/printers/template.go */
 export const functionNames: ReadonlySet<string> = new Set(["and", "or", "not", "len", "index", "slice", "print", "printf", "println", "html", "js", "urlquery", "eq", "ne", "lt", "le", "gt", "ge", "exists", "base64decode"]);
 
-function pipelineOf(text: string): Result<Pipeline, string> {
+function pipelineOf(text: string, start: Omit<Place, "text">): Result<Pipeline, string> {
   const tokens = tokensOf(text);
-  return tokens.ok ? new PipelineReader(tokens.value).read(false) : tokens;
+  return tokens.ok ? new PipelineReader(tokens.value, start).read(false) : tokens;
 }
 
 interface Open {
@@ -193,22 +218,22 @@ export function parseGoTemplate(template: string): Result<readonly Node[], strin
   if (!pieces.ok) return pieces;
   const root: Open = { keyword: undefined, pipeline: undefined, body: [], otherwise: [], inElse: false, isChained: false };
   const stack: Open[] = [root];
-  for (const { isAction, text, line } of pieces.value) {
+  for (const { isAction, text, line, column } of pieces.value) {
     const current = stack.at(-1) ?? root;
     const into = current.inElse ? current.otherwise : current.body;
     if (!isAction) into.push({ type: "text", text });
     else if (!text.startsWith("/*")) {
-      const problem = addAction(stack, into, text);
+      const problem = addAction(stack, into, { line, column, text });
       if (problem !== undefined) return fail(`template: output:${line}: ${problem}`);
     }
   }
   return stack.length > 1 ? fail(`template: output:${template.split("\n").length}: unexpected EOF`) : ok(root.body);
 }
 
-function addAction(stack: Open[], into: Node[], text: string): string | undefined {
+function addAction(stack: Open[], into: Node[], { line, column, text }: Place): string | undefined {
   const [, keyword = "", rest = ""] = /^(if|range|with|else|end|break|continue)\b\s*(.*)$/s.exec(text) ?? [];
   const open = (word: Open["keyword"], source: string, isChained: boolean): string | undefined => {
-    const pipeline = pipelineOf(source);
+    const pipeline = pipelineOf(source, { line, column: column + text.length - source.length });
     if (!pipeline.ok) return source.trim() === "" ? `missing value for ${word ?? ""}` : pipeline.error;
     stack.push({ keyword: word, pipeline: pipeline.value, body: [], otherwise: [], inElse: false, isChained });
     return undefined;
@@ -232,7 +257,7 @@ function addAction(stack: Open[], into: Node[], text: string): string | undefine
       into.push({ type: keyword });
       return undefined;
     default: {
-      const pipeline = pipelineOf(text);
+      const pipeline = pipelineOf(text, { line, column });
       if (!pipeline.ok) return pipeline.error;
       into.push({ type: "action", pipeline: pipeline.value });
       return undefined;

@@ -52,5 +52,12 @@ it.for([
   ["{{.metadata.name | len}}", "3"],
   ["{{.nope}}", "<no value>"],
 ] as const)("go-template %s", ([template, expected]) => {
-  expect(fillGoTemplate(template, pod)).toEqual({ ok: true, value: expected });
+  expect(fillGoTemplate(template, pod)).toEqual({ ok: true, value: { text: expected } });
+});
+
+it.each([
+  ["a {{.missing}}", 'template: output:1:4: executing "output" at <.missing>: map has no entry for key "missing"'],
+  ["a {{(index .nothing 0)}}", 'template: output:1:11: executing "output" at <.nothing>: map has no entry for key "nothing"'],
+] as const)("go-template %s with --allow-missing-template-keys=false", (template, problem) => {
+  expect(fillGoTemplate(template, pod, true)).toEqual({ ok: true, value: { text: "a ", problem } });
 });

@@ -111,7 +111,19 @@ function follow(steps: readonly PathStep[], from: readonly unknown[], root: unkn
 /** A value as a template prints it: texts bare, the rest as JSON. */
 export const templateText = (value: unknown): string => (typeof value === "string" ? value : value === null ? "" : compactJson(value));
 
-function print(nodes: readonly TemplateNode[], current: unknown, root: unknown): Result<string, string> {
+/** --allow-missing-template-keys=false: a field that nothing has. @source k8s.io/client-go/util/jsonpath/jsonpath.go evalField */
+function missingIn(steps: readonly PathStep[], from: readonly unknown[], root: unknown): string | undefined {
+  let values = from;
+  for (const step of steps) {
+    const next = take(step, values, root);
+    if (!next.ok) return undefined;
+    if (step.type === "field" && next.value.length === 0 && values.length > 0) return `${step.name} is not found`;
+    values = next.value;
+  }
+  return undefined;
+}
+
+function print(nodes: readonly TemplateNode[], current: unknown, root: unknown, isStrict: boolean): Result<string, string> {
   let text = "";
   for (const node of nodes) {
     if (node.type === "text") {
@@ -121,12 +133,14 @@ function print(nodes: readonly TemplateNode[], current: unknown, root: unknown):
     const path = node.type === "range" ? node.over : node;
     const values = follow(path.steps, [path.fromRoot ? root : current], root);
     if (!values.ok) return values;
+    const missing = isStrict ? missingIn(path.steps, [path.fromRoot ? root : current], root) : undefined;
+    if (missing !== undefined) return fail(missing);
     if (node.type === "path") {
       text += values.value.map(templateText).join(" ");
       continue;
     }
     for (const value of values.value) {
-      const inner = print(node.body, value, root);
+      const inner = print(node.body, value, root, isStrict);
       if (!inner.ok) return inner;
       text += inner.value;
     }
@@ -134,8 +148,8 @@ function print(nodes: readonly TemplateNode[], current: unknown, root: unknown):
   return ok(text);
 }
 
-/** Fills a template. @returns the text or why the template does not fit the object */
-export const fillJsonPath = (nodes: readonly TemplateNode[], object: unknown): Result<string, string> => print(nodes, object, object);
+/** Fills a template. @param isStrict a field that is not there is an error @returns the text or why the template does not fit the object */
+export const fillJsonPath = (nodes: readonly TemplateNode[], object: unknown, isStrict = false): Result<string, string> => print(nodes, object, object, isStrict);
 
 /** All values that a template's paths find, for `-o jsonpath-as-json`. */
 export function findJsonPath(nodes: readonly TemplateNode[], object: unknown): Result<readonly unknown[], string> {

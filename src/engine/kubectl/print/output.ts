@@ -4,7 +4,8 @@ import type { Result } from "../../core/index.ts";
 import { nameOf } from "../resources.ts";
 import type { VerbInput } from "../verb.ts";
 import { fillGoTemplate, goTemplateProblem } from "./goTemplate.ts";
-import { printJson } from "./json.ts";
+import { goText } from "./goTemplateFunctions.ts";
+import { compactJson, printJson } from "./json.ts";
 import { fillJsonPath, findJsonPath, parseRelaxedPath } from "./jsonPath.ts";
 import { parseJsonPath } from "./jsonPathParse.ts";
 import type { TemplateNode } from "./jsonPathParse.ts";
@@ -20,8 +21,8 @@ interface CustomColumn {
 export type Output =
   | { readonly type: "human"; readonly wide: boolean }
   | { readonly type: "yaml" | "json" | "name" }
-  | { readonly type: "jsonpath"; readonly template: string; readonly nodes: readonly TemplateNode[]; readonly asJson: boolean }
-  | { readonly type: "go-template"; readonly template: string }
+  | { readonly type: "jsonpath"; readonly template: string; readonly nodes: readonly TemplateNode[]; readonly asJson: boolean; readonly isStrict: boolean }
+  | { readonly type: "go-template"; readonly template: string; readonly isStrict: boolean }
   | { readonly type: "custom-columns"; readonly columns: readonly CustomColumn[]; readonly noHeaders: boolean };
 
 const objectFormats = ["go-template", "go-template-file", "json", "jsonpath", "jsonpath-as-json", "jsonpath-file", "name", "template", "templatefile", "yaml"];
@@ -39,14 +40,23 @@ function parseColumns(spec: string, noHeaders: boolean): Result<Output, string> 
   return ok({ type: "custom-columns", columns, noHeaders });
 }
 
-function parseTemplate(template: string, asJson: boolean): Result<Output, string> {
-  const nodes = parseJsonPath(template);
-  return nodes.ok ? ok({ type: "jsonpath", template, nodes: nodes.value, asJson }) : fail(`error parsing jsonpath ${template}, ${nodes.error}`);
+/** A line of headers and one of paths. @source k8s.io/kubectl/pkg/cmd/get/customcolumn.go NewCustomColumnsPrinterFromTemplate */
+function parseColumnLines(text: string, noHeaders: boolean): Result<Output, string> {
+  const [headers, paths] = text.split("\n").map((line) => line.split(/\s+/).filter((word) => word !== ""));
+  if (headers === undefined || headers.length === 0) return fail("invalid template, missing header line. Expected format is one line of space separated headers, one line of space separated column specs.");
+  if (paths === undefined || paths.length === 0) return fail("invalid template, missing spec line. Expected format is one line of space separated headers, one line of space separated column specs.");
+  if (headers.length !== paths.length) return fail(`number of headers (${headers.length}) and field specifications (${paths.length}) don't match`);
+  return parseColumns(headers.map((header, index) => `${header}:${paths[index] ?? ""}`).join(","), noHeaders);
 }
 
-function parsedGoTemplate(template: string): Result<Output, string> {
+function parseTemplate(template: string, asJson: boolean, isStrict: boolean): Result<Output, string> {
+  const nodes = parseJsonPath(template);
+  return nodes.ok ? ok({ type: "jsonpath", template, nodes: nodes.value, asJson, isStrict }) : fail(`error parsing jsonpath ${template}, ${nodes.error}`);
+}
+
+function parsedGoTemplate(template: string, isStrict: boolean): Result<Output, string> {
   const problem = goTemplateProblem(template);
-  return problem === undefined ? ok({ type: "go-template", template }) : fail(problem);
+  return problem === undefined ? ok({ type: "go-template", template, isStrict }) : fail(problem);
 }
 
 /** Reads `-o` and `--template`. @param forGet whether tables and columns can be asked for */
@@ -58,7 +68,9 @@ export function parseOutput({ args, files }: Pick<VerbInput, "args" | "files">, 
   if (format !== "" && !formats.includes(format)) return fail(`unable to match a printer suitable for the output format "${given}", allowed formats are: ${formats.join(",")}`);
   const fromFile = format.endsWith("file");
   const text = equals === -1 ? args.flags["template"] : given.slice(equals + 1);
-  const value = fromFile && text !== undefined ? files[text]?.text : text;
+  const isStrict = args.flags["allow-missing-template-keys"] === "false";
+  const value = fromFile && text !== undefined ? (Object.hasOwn(files, text) ? files[text]?.text : undefined) : text;
+  if (fromFile && text !== undefined && value === undefined) return fail(`error reading ${format === "custom-columns-file" ? "template" : "--template"} ${text}, open ${text}: no such file or directory`);
   switch (format) {
     case "":
       return ok({ type: "human", wide: false });
@@ -70,13 +82,13 @@ export function parseOutput({ args, files }: Pick<VerbInput, "args" | "files">, 
       return ok({ type: format });
     case "custom-columns":
     case "custom-columns-file":
-      return value === undefined || value === "" ? fail("custom-columns format specified but no custom columns given") : parseColumns(value, args.flags["no-headers"] === "true");
+      return value === undefined || value === "" ? fail("custom-columns format specified but no custom columns given") : (fromFile ? parseColumnLines : parseColumns)(value, args.flags["no-headers"] === "true");
     case "jsonpath":
     case "jsonpath-file":
     case "jsonpath-as-json":
-      return value === undefined || value === "" ? fail(`template format specified but no template given`) : parseTemplate(value, format === "jsonpath-as-json");
+      return value === undefined || value === "" ? fail(`template format specified but no template given`) : parseTemplate(value, format === "jsonpath-as-json", isStrict);
     default:
-      return value === undefined || value === "" ? fail("template format specified but no template given") : parsedGoTemplate(value);
+      return value === undefined || value === "" ? fail("template format specified but no template given") : parsedGoTemplate(value, isStrict);
   }
 }
 
@@ -107,7 +119,7 @@ function printTemplate(output: Output & { readonly type: "jsonpath" }, value: un
     const found = findJsonPath(output.nodes, value);
     return found.ok ? ok(printJson(found.value)) : found;
   }
-  const filled = fillJsonPath(output.nodes, value);
+  const filled = fillJsonPath(output.nodes, value, output.isStrict);
   if (filled.ok) return filled;
   return fail(
     `error executing jsonpath ${JSON.stringify(output.template)}: Error executing template: ${filled.error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${output.template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(value)}\n\n`,
@@ -129,6 +141,26 @@ export function withoutManagedFields(object: KubeObject): KubeObject {
   return { ...object, metadata };
 }
 
+/** What a Go template makes of something, and what is shown beside when it fails. @source k8s.io/cli-runtime/pkg/printers/template.go PrintObj */
+function filledGoTemplate({ template, isStrict }: Output & { readonly type: "go-template" }, whole: unknown): { readonly result: Result<string, string>; readonly shown: string } {
+  const filled = fillGoTemplate(template, whole, isStrict);
+  if (!filled.ok) return { result: filled, shown: "" };
+  const { text, problem } = filled.value;
+  if (problem === undefined) return { result: ok(text), shown: "" };
+  const shown = `${text}Error executing template: ${problem}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${compactJson(whole)}\n\tobject given to template engine was:\n\t\t${goText(whole)}\n\n`;
+  return { result: fail(`error executing template ${JSON.stringify(template)}: ${problem}`), shown };
+}
+
+/** What goes to standard output where a format does not fit what is printed. */
+export function shownOfFailure(output: Output, printed: Printed): string {
+  return output.type === "go-template" ? filledGoTemplate(output, wholeOf(printed)).shown : "";
+}
+
+function wholeOf({ objects, single }: Printed): unknown {
+  const [only] = objects;
+  return single && only !== undefined ? only : { apiVersion: "v1", items: objects, kind: "List", metadata: { resourceVersion: "" } };
+}
+
 export interface Printed {
   readonly objects: readonly KubeObject[];
   /** One object that was asked for by name: printed as itself, not as a List. */
@@ -141,8 +173,7 @@ export function printObjects(output: Exclude<Output, { readonly type: "human" }>
   // Only what prints whole objects leaves them out.
   const isWhole = output.type === "yaml" || output.type === "json";
   const shown = managedFields || !isWhole ? objects : objects.map(withoutManagedFields);
-  const [only] = shown;
-  const whole: unknown = single && only !== undefined ? only : { apiVersion: "v1", items: shown, kind: "List", metadata: { resourceVersion: "" } };
+  const whole = wholeOf({ objects: shown, single, managedFields });
   switch (output.type) {
     case "yaml":
       return ok(printYaml(whole));
@@ -153,7 +184,7 @@ export function printObjects(output: Exclude<Output, { readonly type: "human" }>
     case "custom-columns":
       return printCustomColumns(output, shown);
     case "go-template":
-      return fillGoTemplate(output.template, whole);
+      return filledGoTemplate(output, whole).result;
     case "jsonpath":
       return printTemplate(output, whole);
   }

@@ -3,7 +3,7 @@ import { seconds } from "../../core/index.ts";
 import { parseGoDuration } from "../duration.ts";
 import { selectorPrefix } from "../errorText.ts";
 import { namespaceOf, readItems, readsFiles } from "../input.ts";
-import { allProblem, queryOf, selectionOf, targetsOf } from "../lookup.ts";
+import { allProblem, filesAndWords, queryOf, selectionOf, targetsOf } from "../lookup.ts";
 import { askRaw } from "../rawPath.ts";
 import { qualifiedKind } from "../resources.ts";
 import type { Resource, Target } from "../resources.ts";
@@ -27,6 +27,7 @@ export const deleteVerb = scriptVerb(function* (io, input) {
   const { flags } = input.args;
   const dryRun = dryRunOf(io, input);
   if (!dryRun.ok) return usage(io, dryRun.error);
+  if (flags["now"] === "true" && Number(flags["grace-period"] ?? -1) !== -1) return usage(io, "--now and --grace-period cannot be specified together");
   const isForced = flags["force"] === "true";
   if (isForced && Number(flags["grace-period"] ?? 0) > 0) return usage(io, "--force and --grace-period greater than 0 cannot be specified together");
   if (flags["raw"] !== undefined) return yield* askRaw(io, input, "delete", flags["raw"]);
@@ -110,6 +111,10 @@ interface Chosen {
 function* choose(io: Io, input: VerbInput): Talk<Chosen | undefined> {
   const { args } = input;
   if (readsFiles(input)) {
+    if (input.args.positional.length > 0) {
+      usage(io, filesAndWords);
+      return undefined;
+    }
     const read = yield* readItems(input);
     if (!read.ok) return void usage(io, read.error);
     for (const error of read.value.errors) io.fail({ message: error.replace(/^error: /, "").trimEnd() });

@@ -25,6 +25,8 @@ export const events = scriptVerb(function* (io, input) {
   const { args } = input;
   const output = parseOutput(input, false);
   if (!output.ok) return usage(io, output.error);
+  const types = args.all["types"]?.flatMap((each) => each.toLowerCase().split(","));
+  if (types?.some((type) => type !== "normal" && type !== "warning") === true) return usage(io, "valid --types are Normal or Warning");
   let about: Target | undefined;
   if (args.flags["for"] !== undefined) {
     const targets = yield* targetsOf(input, [args.flags["for"]]);
@@ -40,7 +42,6 @@ export const events = scriptVerb(function* (io, input) {
     io.err(errorText(listed.status));
     return 1;
   }
-  const types = args.flags["types"]?.split(",").map((type) => type.toLowerCase());
   const wanted = ((listed.body as ObjectList).items as readonly KubeObject[] as readonly Event[]).filter((event) => types?.includes((event.type ?? "").toLowerCase()) !== false);
   if (wanted.length === 0) {
     io.err(everywhere ? "No events found.\n" : `No events found in ${namespace} namespace.\n`);

@@ -36,7 +36,7 @@ function metadataVerb({ verb, field, noun, past, read }: MetadataWords) {
     if (words.length === 0 && !readsFiles({ args })) return usage(io, "one or more resources must be specified as <resource> <name> or <resource>/<name>");
     if (typeof given === "string") return usage(io, given);
     if (changes.length === 0 && !isList) return usage(io, `at least one ${noun} update is required`);
-    if (isList && changes.length === 0) return yield* list(io, input, { words, field });
+    if (isList) return yield* list(io, input, { words, field, given });
     const { set, removed } = given;
     const overwrite = args.flags["overwrite"] === "true";
     const asksServer = args.flags["local"] !== "true" && (args.flags["dry-run"] ?? "none") !== "client";
@@ -47,8 +47,10 @@ function metadataVerb({ verb, field, noun, past, read }: MetadataWords) {
       if (clash !== undefined) return verb === "label" ? `'${clash[0]}' already has a value (${now[clash[0]] ?? ""}), and --overwrite is false` : `--overwrite is false but found the following declared annotation(s): '${clash[0]}' already has a value (${now[clash[0]] ?? ""})`;
       const absent = removed.filter((key) => now[key] === undefined);
       if (verb === "label" && asksServer) for (const key of absent) io.out(`label "${key}" not found.\n`);
-      const isSame = [...set].every(([key, value]) => now[key] === value) && absent.length === removed.length;
-      const operation = verb === "annotate" ? past : isSame ? `not ${past}` : set.size === 0 ? `un${past}` : past;
+      // Of an object without labels kubectl makes one with an empty map of them.
+      const isBare = verb === "label" && asksServer && found.object.metadata.labels === undefined && removed.length > 0;
+      const isSame = !isBare && [...set].every(([key, value]) => now[key] === value) && absent.length === removed.length;
+      const operation = verb === "annotate" ? past : isSame ? `not ${past}` : set.size === 0 && !isBare ? `un${past}` : past;
       const values = { ...Object.fromEntries(set), ...Object.fromEntries(removed.map((key) => [key, null])) };
       const patch = { metadata: { [field]: values, ...(version === undefined ? {} : { resourceVersion: version }) } };
       return verb === "label" && isSame ? { operation } : { patch, operation, patchType: "application/merge-patch+json" };
@@ -57,13 +59,13 @@ function metadataVerb({ verb, field, noun, past, read }: MetadataWords) {
   });
 }
 
-/** --list: what the objects have. */
-function* list(io: Io, input: VerbInput, { words, field }: { readonly words: readonly string[]; readonly field: "labels" | "annotations" }): Talk<number> {
+/** --list: what the objects have, or would have: nothing is changed. */
+function* list(io: Io, input: VerbInput, { words, field, given }: { readonly words: readonly string[]; readonly field: "labels" | "annotations"; readonly given: Pairs }): Talk<number> {
   const { found, failed } = yield* lookup(io, input, { words, needsName: true });
   for (const { object, resource } of found) {
     if (found.length > 1) io.err(`Listing ${field} for ${object.kind}.${resource.group}/${object.metadata.name}:\n`);
     const indent = found.length > 1 ? " " : "";
-    const pairs = Object.entries(object.metadata[field] ?? {}).sort(([a], [b]) => compareStrings(a, b));
+    const pairs = Object.entries({ ...object.metadata[field], ...Object.fromEntries(given.set) }).filter(([key]) => !given.removed.includes(key)).sort(([a], [b]) => compareStrings(a, b));
     for (const [key, value] of pairs) io.out(`${indent}${key}=${value}\n`);
   }
   return failed ? 1 : 0;

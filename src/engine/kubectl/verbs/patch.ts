@@ -1,4 +1,4 @@
-import { deepEqual } from "../../api/index.ts";
+import { deepEqual, scanJson, schemaOf } from "../../api/index.ts";
 import type { KubeObject, PatchType } from "../../api/index.ts";
 import { fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
@@ -26,6 +26,10 @@ function parsePatch(text: string, file: InputFile | undefined): Result<unknown, 
   try {
     return ok(JSON.parse(text));
   } catch {
+    // What looks like JSON goes to the server as it is.
+    if (/^\s*\{/.test(text)) {
+      return fail(`Error from server (BadRequest): ${scanJson(text).error ?? ""}`);
+    }
     if (file?.content === undefined) return fail(`unable to parse ${JSON.stringify(text)}: ${(file?.error ?? "").replace(/^.*(?=yaml: )/, "").trimEnd()}`);
     return ok(file.content[0]);
   }
@@ -57,7 +61,10 @@ export const patch = scriptVerb(function* (io, input) {
   if (problem !== undefined) return usage(io, problem);
   const patchType = patchTypes[(flags["type"] ?? "strategic").toLowerCase()];
   if (patchType === undefined) return usage(io, `--type must be one of [json merge strategic], not ${JSON.stringify(flags["type"])}`);
-  if (!wanted.ok) return usage(io, wanted.error);
+  if (!wanted.ok) {
+    io.err(wanted.error.startsWith("Error from server") ? `${wanted.error}\n` : `error: ${wanted.error}\n`);
+    return 1;
+  }
   if (positional.length === 0 && flags["filename"] === undefined && flags["kustomize"] === undefined) return usage(io, mustProvide);
   const { subresource } = flags;
   const isLocal = flags["local"] === "true";
@@ -67,6 +74,12 @@ export const patch = scriptVerb(function* (io, input) {
   if (found.length === 0 && !failed) return usage(io, "no objects passed to patch");
   for (const each of found) {
     if (isLocal || reporter.value.dryRun === "client") {
+      const { apiVersion, kind } = each.object;
+      if (patchType === patchTypes["strategic"] && schemaOf(`${apiVersion}/${kind}`) === undefined) {
+        anyFailed = true;
+        io.fail({ message: `strategic merge patch is not supported for ${apiVersion}, Kind=${kind} locally, try --type merge` });
+        continue;
+      }
       const after = patchedLocally(each.object, wanted.value, patchType);
       reporter.value.plain(after, deepEqual(after, each.object) ? "patched (no change)" : "patched");
       continue;
@@ -74,7 +87,8 @@ export const patch = scriptVerb(function* (io, input) {
     const patched = yield* patchOne(input, reporter.value, { each, patch: wanted.value, patchType });
     if (patched.type === "failed") {
       anyFailed = true;
-      io.fail({ status: patched.status });
+      const { reason, message = "" } = patched.status;
+      io.fail(reason === "UnsupportedMediaType" ? { message: `${patchType} is not supported by ${each.resource.apiVersion}, Kind=${each.resource.kind}: ${message}` } : { status: patched.status });
       continue;
     }
     const after = patched.body as KubeObject;

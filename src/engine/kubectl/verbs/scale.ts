@@ -1,8 +1,12 @@
 import type { KubeObject, Scale } from "../../api/index.ts";
+import { seconds } from "../../core/index.ts";
+import type { Micros } from "../../core/index.ts";
 import { commandErrors } from "../commandErrors.ts";
+import { parseGoDuration } from "../duration.ts";
 import { lookup } from "../lookup.ts";
 import { reporterOf, usage } from "../result.ts";
-import { ask, scriptVerb } from "../script.ts";
+import { ask, scriptVerb, sleep } from "../script.ts";
+import type { Io, Talk } from "../script.ts";
 import type { Call } from "../verb.ts";
 import { placeOf } from "./place.ts";
 
@@ -33,10 +37,30 @@ export const scale = scriptVerb(function* (io, input) {
     if (typeof answer === "string" || answer.type === "failed") {
       anyFailed = true;
       io.fail(typeof answer === "string" ? { message: answer } : { status: answer.status });
-    } else reporter.value.done(shown, "scaled");
+      continue;
+    }
+    // --timeout: it waits until as many are there. @source k8s.io/kubectl/pkg/scale/scale.go WaitForScaleHasDesiredReplicas
+    const patience = parseGoDuration(flags["timeout"] ?? "0") ?? 0;
+    if (patience > 0 && reporter.value.dryRun === "none" && !(yield* isReached(io, place, Number(count), io.now + patience))) {
+      io.fail({ message: `timed out waiting for ${JSON.stringify(each.object.metadata.name)} to be synced` });
+      return 1;
+    }
+    reporter.value.done(shown, "scaled");
   }
   return anyFailed ? 1 : 0;
 });
+
+const pollEvery = seconds(1);
+
+function* isReached(io: Io, place: Omit<Call, "verb">, count: number, end: Micros): Talk<boolean> {
+  for (;;) {
+    const live = yield* ask({ ...place, verb: "get" });
+    const status = live.type === "ok" ? (live.body as { readonly status?: { readonly replicas?: number } }).status : undefined;
+    if (status?.replicas === count || (count === 0 && status !== undefined && status.replicas === undefined)) return true;
+    if (io.now + pollEvery > end) return false;
+    yield* sleep(pollEvery);
+  }
+}
 
 function withReplicas(object: KubeObject, replicas: number): KubeObject {
   const scaled: KubeObject & { readonly spec: object } = { ...object, spec: { ...(object as { readonly spec?: object }).spec, replicas } };

@@ -32,7 +32,6 @@ kubectl set env daemonsets/bind foo=bar
 kubectl set resources daemonsets/bind --limits=cpu=200m,memory=512Mi
 kubectl rollout restart daemonset/bind
 kubectl get daemonsets bind -o go-template={{.metadata.generation}}
-kubectl get daemonsets bind --show-managed-fields -o=jsonpath={.metadata.managedFields[*].manager}
 kubectl rollout history daemonset bind
 kubectl rollout status daemonset bind --watch=false
 kubectl describe ds bind

@@ -1,9 +1,10 @@
 import type { KubeObject } from "../../../api/index.ts";
 import { compareStrings } from "../../../core/index.ts";
 import { errorText } from "../../errorText.ts";
+import { printTypedJson } from "../../print/json.ts";
 import { parseOutput, printObjects } from "../../print/output.ts";
 import { printColumns } from "../../print/table.ts";
-import { usage } from "../../result.ts";
+import { inGoOrder, usage } from "../../result.ts";
 import { ask, scriptVerb } from "../../script.ts";
 
 interface UserInfo {
@@ -45,6 +46,10 @@ export const whoAmI = scriptVerb(
     const review = answer.body as KubeObject & { readonly status?: { readonly userInfo?: UserInfo } };
     if (output.value.type === "human") {
       io.out(printColumns(rowsOf(review.status?.userInfo ?? {})));
+      return 0;
+    }
+    if (output.value.type === "json") {
+      io.out(printTypedJson(inGoOrder({ ...review, metadata: newMetadata })));
       return 0;
     }
     const printed = printObjects(output.value, { objects: [{ ...review, metadata: newMetadata }], single: true, managedFields: false });

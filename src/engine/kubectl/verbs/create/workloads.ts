@@ -5,6 +5,7 @@ import { queryOf, targetsOf } from "../../lookup.ts";
 import { ask } from "../../script.ts";
 import type { Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
+import { asTyped } from "../typed.ts";
 import { generatorVerb } from "./generator.ts";
 import type { Whole } from "./generator.ts";
 import { newMeta } from "./names.ts";
@@ -86,7 +87,7 @@ function* jobFrom(input: VerbInput, name: string, from: string): Talk<KubeObject
   const { metadata = {}, spec } = source.spec.jobTemplate;
   const ownerReferences = [{ apiVersion: "batch/v1", kind: "CronJob", name: source.metadata.name, uid: source.metadata.uid ?? "", controller: true }];
   const annotations = { "cronjob.kubernetes.io/instantiate": "manual", ...metadata.annotations };
-  const object = { kind: "Job", apiVersion: "batch/v1", metadata: newMeta(name, { ...(metadata.labels === undefined ? {} : { labels: metadata.labels as Record<string, string> }), annotations, ownerReferences }), spec, status: {} };
+  const object = asTyped({ kind: "Job", apiVersion: "batch/v1", metadata: newMeta(name, { ...(metadata.labels === undefined ? {} : { labels: metadata.labels as Record<string, string> }), annotations, ownerReferences }), spec, status: {} } as KubeObject);
   return object;
 }
 

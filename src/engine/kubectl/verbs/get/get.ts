@@ -1,6 +1,6 @@
 import { errorText, selectorPrefix } from "../../errorText.ts";
 import { namespaceOf, readItems, readsFiles } from "../../input.ts";
-import { nameProblem, queryOf, selectionOf, selectionProblem, targetsOf, withNamespaceErrors } from "../../lookup.ts";
+import { filesAndWords, nameProblem, queryOf, selectionOf, selectionProblem, targetsOf, withNamespaceErrors } from "../../lookup.ts";
 import { parseOutput } from "../../print/output.ts";
 import { parseRelaxedPath } from "../../print/jsonPath.ts";
 import { followRaw, hearRaw, isRawFollowing } from "../../rawPath.ts";
@@ -130,6 +130,7 @@ function* wantedOf(io: Io, input: VerbInput, options: GetOptions): Talk<AllWante
   const { subresource } = args.flags;
   const accept = { ...(options.output.type === "human" ? { accept: "table" as const } : {}), ...(subresource === undefined || subresource === "" ? {} : { subresource }) };
   if (readsFiles(input)) {
+    if (args.positional.length > 0) return filesAndWords;
     const items = yield* readItems(input);
     if (!items.ok) return items.error;
     for (const error of items.value.errors) io.err(error);

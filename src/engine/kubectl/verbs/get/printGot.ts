@@ -1,14 +1,16 @@
+import { schemaOf } from "../../../api/index.ts";
 import type { KubeObject, ObjectList, Table } from "../../../api/index.ts";
 import type { Output } from "../../print/output.ts";
-import { printObjects } from "../../print/output.ts";
+import { printObjects, shownOfFailure } from "../../print/output.ts";
 import type { TemplateNode } from "../../print/jsonPathParse.ts";
+import { compactJson, compactTypedJson } from "../../print/json.ts";
 import { printTable } from "../../print/table.ts";
 import type { TableOptions } from "../../print/table.ts";
 import { qualifiedKind } from "../../resources.ts";
 import type { Resource, Target } from "../../resources.ts";
 import type { Answer } from "../../script.ts";
 import type { Call } from "../../verb.ts";
-import { sortBy } from "./sortBy.ts";
+import { isFieldOf, sortBy } from "./sortBy.ts";
 
 export interface Wanted {
   readonly target: Target;
@@ -64,6 +66,8 @@ function nothingFound(got: Got, options: GetOptions, namespace: string): string 
   return options.everywhere || !allNamespaced ? "No resources found\n" : `No resources found in ${namespace} namespace.\n`;
 }
 
+const added = ({ rows }: Table): readonly string[] => rows.map(() => "ADDED");
+
 interface Group {
   readonly resource: Resource;
   readonly kind: string;
@@ -72,12 +76,12 @@ interface Group {
 
 /** The tables, one for each run of answers about the same type. */
 function printTables(got: Got, options: GetOptions): string {
-  const kinds = new Set(got.wanted.map(({ target }) => target.resource.key));
+  const kinds = new Set(got.wanted.flatMap(({ target }, index) => (got.replies[index]?.type === "ok" ? [target.resource.key] : [])));
   const groups: Group[] = [];
   got.replies.forEach((reply, index) => {
     const target = got.wanted[index]?.target;
     if (target === undefined || reply.type !== "ok" || !isTable(reply.body)) return;
-    const table = sortedTable(reply.body, options, target.name !== undefined);
+    const table = sortedTable(reply.body, options, target);
     if (table.rows.length === 0) return;
     const last = groups.at(-1);
     if (last?.resource === target.resource) last.table = { ...last.table, rows: [...last.table.rows, ...table.rows] };
@@ -85,18 +89,19 @@ function printTables(got: Got, options: GetOptions): string {
   });
   if (options.inOneTable === true) {
     const widths: number[] = [];
-    const print = (): string => groups.map(({ resource, table }) => printTable(table, { ...tableOptions(options, resource, false), widths })).join("");
+    const print = (): string => groups.map(({ resource, table }) => printTable(table, { ...tableOptions(options, resource, false, added(table)), widths })).join("");
     // The first time only measures.
     print();
     return print();
   }
-  return groups.map(({ resource, table }) => printTable(table, tableOptions(options, resource, kinds.size > 1))).join(options.noHeaders ? "" : "\n");
+  return groups.map(({ resource, table }) => printTable(table, tableOptions(options, resource, kinds.size > 1, added(table)))).join(options.noHeaders ? "" : "\n");
 }
 
 /** Where no row has the field, kubectl v1.32 shows none: it has nothing to sort; one object is not sorted. */
-function sortedTable(table: Table, { sort }: GetOptions, isOne: boolean): Table {
-  if (sort === undefined || isOne) return table;
-  return { ...table, rows: sortBy(table.rows, sort.path, (row) => row.object) ?? [] };
+function sortedTable(table: Table, { sort }: GetOptions, { resource, name }: Target): Table {
+  if (sort === undefined || name !== undefined) return table;
+  const sorted = sortBy(table.rows, sort.path, (row) => row.object);
+  return { ...table, rows: sorted ?? (isFieldOf(schemaOf(`${resource.apiVersion}/${resource.kind}`), sort.path) ? table.rows : []) };
 }
 
 export function tableOptions(options: GetOptions, resource: Resource, showKind: boolean, events?: readonly string[]): TableOptions {
@@ -119,12 +124,20 @@ function printAll(got: Got, options: GetOptions, output: Exclude<Output, { reado
     if (target === undefined || reply.type !== "ok" || typeof reply.body !== "object") return [];
     return isList(reply.body) ? reply.body.items.map((item) => withType(item, target.resource)) : [reply.body as KubeObject];
   });
+  if (options.events) return { out: objects.map((object) => eventText(options, "ADDED", object)).join(""), err: "", failed: false };
   const single = got.wanted.length === 1 && got.wanted[0]?.target.name !== undefined;
   if (objects.length === 0 && (single || options.ignoresNotFound)) return { out: "", err: "", failed: false };
   const sorted = options.sort === undefined || single || objects.length === 0 ? objects : sortBy(objects, options.sort.path, (object) => object);
   if (sorted === undefined) return { out: "", err: `error: ${noField(options.sort?.text ?? "")}\n`, failed: true };
   const printed = printObjects(output, { objects: sorted, single, managedFields: options.managedFields });
-  return printed.ok ? { out: printed.value, err: "", failed: false } : { out: "", err: `error: ${printed.error}\n`, failed: true };
+  return printed.ok ? { out: printed.value, err: "", failed: false } : { out: shownOfFailure(output, { objects: sorted, single, managedFields: options.managedFields }), err: `error: ${printed.error}\n`, failed: true };
+}
+
+/** An event of a watch that is asked for with --output-watch-events. @source k8s.io/cli-runtime/pkg/printers/json.go PrintObj */
+export function eventText({ output, managedFields }: GetOptions, type: string, object: KubeObject): string {
+  if (output.type === "json") return `${compactTypedJson({ type, object: JSON.parse(compactJson(object)) as unknown })}\n`;
+  const printed = output.type === "human" ? undefined : printObjects(output, { objects: [{ type, object } as unknown as KubeObject], single: true, managedFields });
+  return printed?.ok === true ? `${output.type === "yaml" ? "---\n" : ""}${printed.value}` : "";
 }
 
 const noField = (text: string): string => `couldn't find any field with path ${JSON.stringify(`{.${text.replace(/^\{?\.?/, "").replace(/\}$/, "")}}`)} in the list of objects`;

@@ -1,5 +1,6 @@
 import { compareStrings } from "../../../core/index.ts";
 import { milliCpuOf, parseQuantity } from "../../../api/index.ts";
+import type { StructNode } from "../../../api/index.ts";
 import { findJsonPath } from "../../print/jsonPath.ts";
 import type { TemplateNode } from "../../print/jsonPathParse.ts";
 
@@ -25,6 +26,19 @@ function compareValues(a: unknown, b: unknown): number {
     return compareNatural(a, b);
   }
   return compareStrings(JSON.stringify(a), JSON.stringify(b));
+}
+
+/** Whether a kind has a field at a path: what Go's type has is there, set or not. */
+export function isFieldOf(schema: StructNode | undefined, path: readonly TemplateNode[]): boolean {
+  const [node] = path;
+  if (node?.type !== "path") return false;
+  let struct = schema;
+  for (const step of node.steps) {
+    const field = step.type === "field" ? struct?.fields.get(step.name) : undefined;
+    if (field === undefined) return false;
+    struct = field.type.kind === "struct" ? field.type.struct : undefined;
+  }
+  return true;
 }
 
 /**

@@ -6,7 +6,7 @@ import { printTable } from "../../print/table.ts";
 import type { Target } from "../../resources.ts";
 import type { Io } from "../../script.ts";
 import type { Reply, Step } from "../../verb.ts";
-import { tableOptions } from "./printGot.ts";
+import { eventText, tableOptions } from "./printGot.ts";
 import type { GetOptions, Got } from "./printGot.ts";
 
 /** What a watch remembers. Plain data. */
@@ -70,7 +70,7 @@ function tableEvent(watching: Watching, { resource }: Target, type: string, tabl
 
 function objectEvent({ options }: Watching, type: string, object: KubeObject): string {
   if (options.output.type === "human") return "";
-  const shown = options.events ? ({ type, object } as unknown as KubeObject) : object;
-  const printed = printObjects(options.output, { objects: [shown], single: true, managedFields: options.managedFields });
+  if (options.events) return eventText(options, type, object);
+  const printed = printObjects(options.output, { objects: [object], single: true, managedFields: options.managedFields });
   return printed.ok ? `${options.output.type === "yaml" ? "---\n" : ""}${printed.value}` : "";
 }

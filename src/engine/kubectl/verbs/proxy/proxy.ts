@@ -67,6 +67,7 @@ export const proxy = scriptVerb(
       connections: new Map(),
       nextTag: 0,
     };
+    if (Number(flags["port"] ?? 0) > 65_535) return usage(io, `listen tcp: address ${flags["port"] ?? ""}: invalid port`);
     io.follow(proxying, { listens: [{ addresses: [address], port: Number(flags["port"] ?? 8001) }] });
     return 0;
   },

@@ -9,6 +9,7 @@ import { ask, scriptVerb } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { withLastAppliedTyped } from "../apply/lastApplied.ts";
+import { asTyped } from "../typed.ts";
 import { withChangeCause } from "../changeCause.ts";
 import { inNamespace, placed } from "../create/generator.ts";
 import { deletedText } from "../delete.ts";
@@ -62,7 +63,7 @@ export const run = scriptVerb(function* (io, input) {
     } else code = told(io, exposed.error);
   }
   if (!attaches) {
-    reporter.value.done(created.value, "created", true);
+    reporter.value.done(asTyped(created.value), "created", true);
     return code;
   }
   const ended = yield* attachToNewPod(io, input, created.value);

@@ -135,7 +135,7 @@ function* setSelector(io: Io, input: VerbInput, words: readonly string[]): Talk<
   if (words.length < 2 && !readsFiles(input)) return usage(io, mustProvide);
   const parsed = parseLabelSelector(expression);
   if (!parsed.ok) return usage(io, parsed.error);
-  const expressions = parsed.value.filter(({ operator }) => operator !== "In" || /\b(?:in|notin)\b/.test(expression));
+  const expressions = parsed.value.filter(({ operator }) => operator !== "=");
   const selector = Object.fromEntries(parsed.value.map(({ key, values }) => [key, [...values][0] ?? ""]));
   const unsupported = expressions.map(({ key, operator, values }) => `{${key} ${operator} [${[...values].join(" ")}]}`);
   return yield* changeEach(io, input, {

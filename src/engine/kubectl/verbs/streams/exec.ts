@@ -33,7 +33,7 @@ export const exec = scriptVerb(function* (io, input) {
 /** The pod that a word or a file means. */
 function* chosenPod(io: Io, input: VerbInput, word: string | undefined): Talk<Pod | undefined> {
   if (word !== undefined) return (yield* podsBehind(io, input, word))?.[0];
-  const { found } = yield* lookup(io, input);
+  const { found } = yield* lookup(io, input, { words: [] });
   const [first] = found;
   return first === undefined ? undefined : (yield* podsOf(io, input, first.object))?.[0];
 }

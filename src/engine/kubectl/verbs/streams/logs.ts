@@ -9,7 +9,7 @@ import { usage } from "../../result.ts";
 import { ask, scriptVerb } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { Call, Reply, Step, VerbInput } from "../../verb.ts";
-import { containerOf } from "./containers.ts";
+import { containerOf, findContainer } from "./containers.ts";
 import { podsBehind } from "./podOf.ts";
 
 const usageText = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
@@ -76,6 +76,9 @@ function* read(io: Io, input: VerbInput): Talk<number> {
     io.err(`No resources found in ${namespaceOf(input)} namespace.\n`);
     return 0;
   }
+  const named = positional[1] ?? flags["container"] ?? "";
+  const without = named === "" ? undefined : pods.find((pod) => findContainer(pod, named) === undefined);
+  if (without !== undefined) return usage(io, `container ${named} is not valid for pod ${without.metadata.name}`);
   const isSelected = flags["selector"] !== undefined;
   const tail = flags["tail"] === undefined ? (isSelected ? String(tailOfSelected) : undefined) : flags["tail"] === "-1" ? undefined : flags["tail"];
   const sources = pods.flatMap((pod) => sourcesOf(io, input, { pod, tail, container: positional[1] ?? flags["container"] }));
