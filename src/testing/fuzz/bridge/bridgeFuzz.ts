@@ -158,7 +158,7 @@ class BridgeFuzzing {
         });
         asked.on("response", (response) => {
           // A watch, a log: it has begun, and is given up.
-          if (/[?&](watch|follow)=/.test(url) && response.statusCode === 200) {
+          if (/[?&](watch|follow)=|\/watch\//.test(url) && response.statusCode === 200) {
             asked.destroy();
             return done("stream");
           }
