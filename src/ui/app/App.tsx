@@ -9,6 +9,7 @@ import { followSystem } from "../stores/settings.ts";
 import { useUi } from "../stores/ui.ts";
 import { followPrinting } from "./print.ts";
 import { followAddress } from "./address.ts";
+import { useWords } from "../stores/words/language.ts";
 import styles from "./App.module.css";
 import { BottomPanel } from "./BottomPanel.tsx";
 import { DiagramTabs } from "./DiagramTabs.tsx";
@@ -34,6 +35,7 @@ const HelpDialog = lazyNamed(() => import("./HelpDialog.tsx"), "HelpDialog");
 
 /** The page: bar, diagram, inspector, panels. */
 export function App() {
+  const words = useWords("app");
   const fatal = useConnection((state) => state.fatal);
   useShortcuts();
   useEffect(followSystem, []);
@@ -52,7 +54,7 @@ export function App() {
     <ErrorBoundary>
       <div className={css("page")}>
         <button type="button" className={`${css("skip")} no-print`} onClick={() => document.querySelector<HTMLElement>("button[data-box][tabindex='0']")?.focus()}>
-          Skip to the cluster
+          {words.skip}
         </button>
         <div className="no-print">
           <TopBar />
@@ -102,15 +104,15 @@ function Overlays() {
 
 /** Before the first frame, and while a recorded history is replayed. */
 function Progress() {
+  const words = useWords("app");
   const status = useConnection((state) => state.status);
   const percent = useConnection((state) => Math.round(state.progress * 100));
   const isRestarting = useConnection((state) => state.trouble?.state === "restarting");
   if (status !== "connecting" && status !== "replaying") return null;
-  const doing = isRestarting ? "Restarting the cluster …" : "Replaying the session …";
   return (
     <div className={css("progress")} role="status">
-      {status === "connecting" ? "Building the cluster …" : `${doing} ${percent} %`}
-      <progress max={100} value={status === "connecting" ? undefined : percent} aria-label="Progress" />
+      {status === "connecting" ? words.building : isRestarting ? words.restarting(percent) : words.replaying(percent)}
+      <progress max={100} value={status === "connecting" ? undefined : percent} aria-label={words.progress} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { focusFirstField } from "../design/focusFirstField.ts";
 import { magnificationOf } from "../design/magnify.ts";
 import { IconButton } from "../design/IconButton.tsx";
 import { setPanelHeight, togglePanel, useUi } from "../stores/ui.ts";
+import { useWords } from "../stores/words/language.ts";
 import styles from "./BottomPanel.module.css";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { panels } from "./panels.ts";
@@ -14,6 +15,7 @@ const css = bindStyles(styles);
 
 /** Tabs along the bottom; the open one shows above them. On a phone it is a sheet over the diagram. */
 export function BottomPanel() {
+  const words = useWords("app");
   const open = useUi((state) => state.panel);
   const height = useUi((state) => state.panelHeight);
   const current = panels.find(({ id }) => id === open);
@@ -29,16 +31,16 @@ export function BottomPanel() {
     buttons[(index + move + buttons.length) % buttons.length]?.focus();
   };
   return (
-    <section className={css("panel")} aria-label="Panels">
+    <section className={css("panel")} aria-label={words.panelTabs}>
       {current !== undefined && (
         <div className={css("body")} style={{ height }}>
           <ResizeHandle height={height} />
           <div className={css("close")}>
-            <IconButton size="s" label="Close" icon={<ChevronDown size={15} />} onClick={() => togglePanel(current.id)} />
+            <IconButton size="s" label={words.close} icon={<ChevronDown size={15} />} onClick={() => togglePanel(current.id)} />
           </div>
           <div ref={body} role="tabpanel" id={`panel-${current.id}`} aria-labelledby={`tab-${current.id}`} className={css("content")}>
             <ErrorBoundary key={current.id} small>
-              <Suspense fallback={<p className={css("loading")}>Loading …</p>}>
+              <Suspense fallback={<p className={css("loading")}>{words.loading}</p>}>
                 <current.Component />
                 <FirstField within={body} />
               </Suspense>
@@ -47,7 +49,7 @@ export function BottomPanel() {
         </div>
       )}
       {/* eslint-disable-next-line jsx-a11y/interactive-supports-focus -- the tabs in it take the focus */}
-      <div ref={tabs} role="tablist" aria-label="Panels" className={css("tabs")} onKeyDown={onKeyDown}>
+      <div ref={tabs} role="tablist" aria-label={words.panelTabs} className={css("tabs")} onKeyDown={onKeyDown}>
         {panels.map(({ id, title, icon: Icon }, index) => (
           <button
             key={id}
@@ -61,7 +63,7 @@ export function BottomPanel() {
             onClick={() => togglePanel(id)}
           >
             <Icon size={15} aria-hidden="true" />
-            {title}
+            {words.panels[id] ?? title}
           </button>
         ))}
       </div>
@@ -78,6 +80,7 @@ function FirstField({ within }: { readonly within: RefObject<HTMLElement | null>
 const heightRange = { min: 140, step: 24 } as const;
 
 function ResizeHandle({ height }: { readonly height: number }) {
+  const words = useWords("app");
   const drag = useRef<{ readonly y: number; readonly height: number }>(undefined);
   const resize = (next: number) => setPanelHeight(Math.round(Math.max(heightRange.min, Math.min(next, (window.innerHeight / magnificationOf(document.body)) * 0.75))));
   const onPointerMove = (event: PointerEvent<HTMLElement>) => {
@@ -89,7 +92,7 @@ function ResizeHandle({ height }: { readonly height: number }) {
     <div
       role="separator"
       aria-orientation="horizontal"
-      aria-label="Height of the panel"
+      aria-label={words.panelHeight}
       aria-valuenow={height}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
       tabIndex={0}

@@ -7,6 +7,7 @@ import { clusterNames } from "../stores/names.ts";
 import { runCommand } from "../stores/runCommand.ts";
 import { runInTerminal } from "../stores/terminalRequests.ts";
 import { useUi } from "../stores/ui.ts";
+import { useWords } from "../stores/words/language.ts";
 import styles from "./CommandBar.module.css";
 import { suggest } from "./suggest.ts";
 
@@ -17,6 +18,7 @@ const isQuestion = (line: string): boolean => /^why\s+\S/.test(line.trim());
 
 /** A line in which anything can be typed that can be clicked: suggests verbs and the names of what exists. */
 export function CommandBar() {
+  const { commandBar: words } = useWords("app");
   const [text, setText] = useState("");
   const [cursor, setCursor] = useState(0);
   const [error, setError] = useState("");
@@ -77,7 +79,7 @@ export function CommandBar() {
     <dialog
       ref={dialog}
       className={css("bar")}
-      aria-label="Type a command"
+      aria-label={words.label}
       // What was chosen may have opened another dialog by now.
       onClose={() => useUi.setState(({ overlay }) => (overlay === "palette" ? { overlay: null } : {}))}
       onClick={(event) => {
@@ -90,7 +92,7 @@ export function CommandBar() {
           ref={input}
           value={text}
           role="combobox"
-          aria-label="Command"
+          aria-label={words.command}
           aria-expanded={suggestions.length > 0}
           aria-controls="command-suggestions"
           aria-activedescendant={suggestions.length > 0 ? `command-suggestion-${cursor}` : undefined}
@@ -112,7 +114,7 @@ export function CommandBar() {
           {error}
         </p>
       )}
-      <div id="command-suggestions" role="listbox" aria-label="Suggestions" className={css("list")}>
+      <div id="command-suggestions" role="listbox" aria-label={words.suggestions} className={css("list")}>
         {suggestions.map((suggestion, index) => (
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are handled by the input, which keeps the focus
           <div
@@ -140,11 +142,12 @@ export function CommandBar() {
 
 /** What the selected thing's first action would be, typed: a hint how to begin. */
 function LastCommand() {
+  const { commandBar: words } = useWords("app");
   const selection = useUi((state) => state.selection);
   if (selection?.type !== "process") return null;
   return (
     <p className={css("hint")}>
-      Selected: <code>{selection.name}</code>. Try <code>{commandLine({ type: "process", action: "kill", process: selection.name })}</code>
+      {words.selected} <code>{selection.name}</code>. {words.try} <code>{commandLine({ type: "process", action: "kill", process: selection.name })}</code>
     </p>
   );
 }

@@ -4,12 +4,14 @@ import { bindStyles } from "../design/bindStyles.ts";
 import { tip } from "../design/tip.ts";
 import { diagrams } from "./diagrams.ts";
 import { goTo, usePlace } from "../stores/place.ts";
+import { useWords } from "../stores/words/language.ts";
 import styles from "./DiagramTabs.module.css";
 
 const css = bindStyles(styles);
 
 /** Which picture of the cluster is shown. */
 export function DiagramTabs() {
+  const words = useWords("app");
   const shown = usePlace((place) => place.diagram);
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -25,23 +27,23 @@ export function DiagramTabs() {
   };
   return (
     // eslint-disable-next-line jsx-a11y/interactive-supports-focus -- the tabs in it take the focus
-    <div ref={list} role="tablist" aria-label="Diagrams" className={`${css("tabs")} no-print`} onKeyDown={onKeyDown}>
+    <div ref={list} role="tablist" aria-label={words.diagramTabs} className={`${css("tabs")} no-print`} onKeyDown={onKeyDown}>
       {diagrams.map(({ id, title, short, icon: Icon, about, key }) => (
         <button
           key={id}
           id={`diagram-tab-${id}`}
           type="button"
           role="tab"
-          aria-label={title}
+          aria-label={words.diagrams[id]?.title ?? title}
           aria-selected={id === shown}
           aria-controls="diagram"
           tabIndex={id === shown ? 0 : -1}
           className={css("tab", id === shown && "open")}
           onClick={() => goTo(id)}
-          {...tip(about, `V ${key.toUpperCase()}`)}
+          {...tip(words.diagrams[id]?.about ?? about, `V ${key.toUpperCase()}`)}
         >
           <Icon size={14} aria-hidden="true" />
-          <span>{short}</span>
+          <span>{words.diagrams[id]?.short ?? short}</span>
         </button>
       ))}
     </div>

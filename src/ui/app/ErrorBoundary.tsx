@@ -2,6 +2,7 @@ import { Component } from "react";
 import type { ReactNode } from "react";
 import { Button } from "../design/Button.tsx";
 import { bindStyles } from "../design/bindStyles.ts";
+import { wordsOf } from "../stores/words/language.ts";
 import styles from "./FatalScreen.module.css";
 import { FatalScreen } from "./FatalScreen.tsx";
 
@@ -31,9 +32,9 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
     if (this.props.small !== true) return <FatalScreen message={error.message} history={undefined} />;
     return (
       <div className={css("small")} role="alert">
-        <p>This part of the page has failed: {error.message}</p>
+        <p>{wordsOf("app").trouble.partFailed(error.message)}</p>
         <Button size="s" onClick={() => this.setState({ error: undefined })}>
-          Show it again
+          {wordsOf("app").trouble.showAgain}
         </Button>
       </div>
     );

@@ -5,6 +5,7 @@ import { bindStyles } from "../design/bindStyles.ts";
 import { Button } from "../design/Button.tsx";
 import { startFresh } from "./boot.ts";
 import { copyReportLink, saveReport } from "./report.ts";
+import { useWords } from "../stores/words/language.ts";
 import styles from "./FatalScreen.module.css";
 
 const css = bindStyles(styles);
@@ -17,27 +18,29 @@ export interface FatalScreenProps {
 
 /** The simulation broke a promise of its own. Says what, and gives everything needed to reproduce it. */
 export function FatalScreen({ message, history }: FatalScreenProps) {
+  const { fatal: words, trouble } = useWords("app");
   const [copied, setCopied] = useState(false);
   return (
     <main className={css("screen")} role="alert">
       <div className={css("card")}>
-        <h1>The simulation has stopped</h1>
-        <p>This is our mistake, not yours. The cluster reached a state that should be impossible:</p>
+        <h1>{words.title}</h1>
+        <p>{words.text}</p>
         <pre className={css("message")}>{message}</pre>
         {history !== undefined && (
           <p>
-            Seed <code>{history.seed}</code>, {history.commands.length} {history.commands.length === 1 ? "command" : "commands"}. The link below leads to exactly this moment; please send it to us.
+            {words.seed} <code>{history.seed}</code>
+            {words.link(history.commands.length)}
           </p>
         )}
         <div className={css("buttons")}>
           {history !== undefined && (
             <Button icon={<Copy size={14} />} onClick={() => void copyReportLink(history).then(setCopied)}>
-              {copied ? "Copied" : "Copy link"}
+              {copied ? trouble.copied : words.copyLink}
             </Button>
           )}
           {history !== undefined && (
             <Button icon={<Download size={14} />} onClick={() => saveReport(message, history)}>
-              Save a report
+              {trouble.report}
             </Button>
           )}
           <Button
@@ -48,7 +51,7 @@ export function FatalScreen({ message, history }: FatalScreenProps) {
               location.reload();
             }}
           >
-            Start a fresh cluster
+            {words.fresh}
           </Button>
         </div>
       </div>

@@ -5,6 +5,7 @@ import { IconButton } from "../design/IconButton.tsx";
 import { cluster } from "../stores/cluster.ts";
 import { runCommand } from "../stores/runCommand.ts";
 import { dismissIntro, select, useUi } from "../stores/ui.ts";
+import { useWords } from "../stores/words/language.ts";
 import styles from "./Intro.module.css";
 import { slots } from "./slots.ts";
 
@@ -12,26 +13,28 @@ const css = bindStyles(styles);
 
 /** For the first visit: what this is, and three things to try. */
 export function Intro() {
+  const { intro: words } = useWords("app");
+  const { dismiss } = useWords("design");
   const dismissed = useUi((state) => state.introDismissed);
   if (dismissed) return null;
   return (
-    <section className={css("intro")} aria-label="Welcome">
-      <h2>A live Kubernetes cluster, all of it in this page</h2>
-      <p>Every dot is a message that a component sent. Break something and watch it heal itself.</p>
+    <section className={css("intro")} aria-label={words.label}>
+      <h2>{words.title}</h2>
+      <p>{words.text}</p>
       <div className={css("tries")}>
         <Button size="s" onClick={killLeader}>
-          Kill the etcd leader
+          {words.killLeader}
         </Button>
         {slots.ApplyDialog !== undefined && (
           <Button size="s" onClick={() => useUi.setState({ overlay: "apply" })}>
-            Apply an example
+            {words.applyExample}
           </Button>
         )}
         <Button size="s" onClick={stopKubelet}>
-          Stop a kubelet
+          {words.stopKubelet}
         </Button>
       </div>
-      <IconButton size="s" label="Dismiss" icon={<X size={14} />} onClick={dismissIntro} />
+      <IconButton size="s" label={dismiss} icon={<X size={14} />} onClick={dismissIntro} />
     </section>
   );
 }

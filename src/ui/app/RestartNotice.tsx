@@ -11,6 +11,8 @@ import type { Trouble } from "../stores/connection.ts";
 import { formatClock } from "../stores/formatTime.ts";
 import { useLogs } from "../stores/logs.ts";
 import { copyReportLink, saveReport } from "./report.ts";
+import type { Words } from "../stores/words/en/index.ts";
+import { useWords } from "../stores/words/language.ts";
 import styles from "./RestartNotice.module.css";
 import { undo } from "./timeControl.ts";
 
@@ -19,10 +21,12 @@ const css = bindStyles(styles);
 /** The worker in which the cluster lives has ended, or does not answer: what happened, and what was done about it. */
 export function RestartNotice() {
   const trouble = useConnection((state) => state.trouble);
+  const { trouble: all } = useWords("app");
+  const { dismiss } = useWords("design");
   if (trouble === undefined || trouble.state === "restarting") return null;
-  const words = trouble.state === "silent" ? silentWords : restartWords(trouble);
+  const words = trouble.state === "silent" ? { title: all.silentTitle, text: all.silentText } : restartWords(trouble, all);
   return (
-    <section className={css("notice")} role="alert" aria-label="The cluster’s worker">
+    <section className={css("notice")} role="alert" aria-label={all.label}>
       <StatusMark tone={trouble.standsStill ? "bad" : "warn"} />
       <div className={css("text")}>
         <strong>{words.title}</strong>
@@ -31,26 +35,17 @@ export function RestartNotice() {
           {trouble.state === "silent" ? <SilentButtons /> : <RestartedButtons trouble={trouble} />}
         </div>
       </div>
-      <IconButton size="s" label="Dismiss" icon={<X size={14} />} onClick={dismissTrouble} />
+      <IconButton size="s" label={dismiss} icon={<X size={14} />} onClick={dismissTrouble} />
     </section>
   );
 }
 
-const silentWords = {
-  title: "The cluster does not answer",
-  text: "The worker in which it lives has said nothing for ten seconds. It may only be busy. If it is started again, it goes on at the same instant, with everything that you did.",
-} as const;
-
-function restartWords({ end, isView, at, takenBack, standsStill, message }: Trouble): { readonly title: string; readonly text: string } {
+function restartWords({ end, isView, at, takenBack, standsStill, message }: Trouble, words: Words["app"]["trouble"]): { readonly title: string; readonly text: string } {
   const moment = formatClock(at);
-  if (end === "engine" && isView) return { title: "What you looked at could not be read", text: `That is our mistake: ${firstLine(message)} The cluster is well: it was started again from its log of commands, at ${moment}, and nothing is lost. Look at something else meanwhile.` };
-  if (end === "engine") {
-    const back = takenBack.length === 0 ? "Everything that you did is there." : `Taken back, because it came at that very instant: ${namesOf(takenBack)}.`;
-    return { title: "The simulation broke a promise of its own", text: `That is our mistake: ${firstLine(message)} The clock stands at ${moment}, just before it. If it runs on as it is, the same will happen again. ${back}` };
-  }
-  const why = end === "silent" ? "It did not answer any more." : `It ended: ${firstLine(message)}`;
-  const still = standsStill ? ` That happened twice at about the same time, so the clock stands; run it to try again.` : "";
-  return { title: "The cluster was restarted", text: `${why} A new worker has lived through the log of commands again and goes on at ${moment}. Nothing is lost.${still}` };
+  if (end === "engine" && isView) return { title: words.viewTitle, text: words.viewText(firstLine(message), moment) };
+  if (end === "engine") return { title: words.brokenTitle, text: `${words.brokenText(firstLine(message), moment)} ${takenBack.length === 0 ? words.allThere : words.takenBack(namesOf(takenBack))}` };
+  const why = end === "silent" ? words.noAnswer : words.ended(firstLine(message));
+  return { title: words.restartedTitle, text: `${words.restartedText(why, moment)}${standsStill ? words.standsStill : ""}` };
 }
 
 /** Long texts of manifests and stacks belong into the report. */
@@ -58,35 +53,37 @@ const firstLine = (text: string): string => `${(text.split("\n")[0] ?? "").repla
 const namesOf = (commands: readonly Command[]): string => commands.map((command) => commandLine(command).slice(0, 80)).join("; ");
 
 function SilentButtons() {
+  const { trouble: words } = useWords("app");
   return (
     <>
       <Button size="s" tone="primary" icon={<RotateCcw size={13} />} onClick={restartSilent}>
-        Restart it
+        {words.restart}
       </Button>
       <Button size="s" onClick={dismissTrouble}>
-        Wait
+        {words.wait}
       </Button>
     </>
   );
 }
 
 function RestartedButtons({ trouble: { end, message, report, standsStill } }: { readonly trouble: Trouble }) {
+  const { trouble: words } = useWords("app");
   const last = useLogs((state) => state.commands.at(-1)?.command);
   const [copied, setCopied] = useState(false);
   return (
     <>
       {standsStill && last !== undefined && (
         <Button size="s" icon={<Undo2 size={13} />} title={commandLine(last)} onClick={undo}>
-          Undo the last command
+          {words.undo}
         </Button>
       )}
       {end !== "silent" && report !== undefined && (
         <>
           <Button size="s" icon={<Download size={13} />} onClick={() => saveReport(message, report)}>
-            Save a report
+            {words.report}
           </Button>
           <Button size="s" icon={<Link2 size={13} />} onClick={() => void copyReportLink(report).then(setCopied)}>
-            {copied ? "Copied" : "Copy a link to it"}
+            {copied ? words.copied : words.copyLink}
           </Button>
         </>
       )}

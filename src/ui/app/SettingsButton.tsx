@@ -3,18 +3,20 @@ import { Suspense, useCallback, useState } from "react";
 import { IconButton } from "../design/IconButton.tsx";
 import { Popover } from "../design/Popover.tsx";
 import { lazyNamed } from "./panels.ts";
+import { useWords } from "../stores/words/language.ts";
 
 const SettingsForm = lazyNamed(() => import("./SettingsForm.tsx"), "SettingsForm");
 
 /** Opens what a person may choose for themselves. */
 export function SettingsButton() {
+  const { settings: words } = useWords("app");
   const [anchor, setAnchor] = useState<DOMRect>();
   const close = useCallback(() => setAnchor(undefined), []);
   return (
     <>
-      <IconButton label="Settings" icon={<Settings2 size={16} />} aria-haspopup="dialog" aria-expanded={anchor !== undefined} onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())} />
+      <IconButton label={words.title} icon={<Settings2 size={16} />} aria-haspopup="dialog" aria-expanded={anchor !== undefined} onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())} />
       {anchor !== undefined && (
-        <Popover label="Settings" anchor={anchor} placement="below-end" onClose={close}>
+        <Popover label={words.title} anchor={anchor} placement="below-end" onClose={close}>
           <Suspense fallback={null}>
             <SettingsForm />
           </Suspense>

@@ -2,23 +2,25 @@ import { Printer } from "lucide-react";
 import { bindStyles } from "../design/bindStyles.ts";
 import { Button } from "../design/Button.tsx";
 import { SelectField } from "../design/SelectField.tsx";
-import { changeSettings, motionChoices, sizeChoices, themeChoices, useSettings } from "../stores/settings.ts";
+import { changeSettings, languageChoices, motionChoices, sizeChoices, themeChoices, useSettings } from "../stores/settings.ts";
 import { printPage } from "./print.ts";
-import { motionWords, sizeWords, themeWords } from "./settingWords.ts";
+import { languages, useWords } from "../stores/words/language.ts";
 import styles from "./SettingsForm.module.css";
 
 const css = bindStyles(styles);
 
 /** Colours, size, motion. What is chosen holds at once and is kept in this browser. */
 export function SettingsForm() {
-  const { theme, size, motion } = useSettings();
+  const { theme, size, motion, language } = useSettings();
+  const { settings: words } = useWords("app");
   return (
     <div className={css("form")}>
-      <Choice label="Colours" value={theme} choices={themeChoices} words={themeWords} onChange={(value) => changeSettings({ theme: value })} />
-      <Choice label="Size" value={size} choices={sizeChoices} words={sizeWords} onChange={(value) => changeSettings({ size: value })} />
-      <Choice label="Motion" value={motion} choices={motionChoices} words={motionWords} onChange={(value) => changeSettings({ motion: value })} />
+      <Choice label={words.colours} value={theme} choices={themeChoices} words={words.themes} onChange={(value) => changeSettings({ theme: value })} />
+      <Choice label={words.size} value={size} choices={sizeChoices} words={words.sizes} onChange={(value) => changeSettings({ size: value })} />
+      <Choice label={words.motion} value={motion} choices={motionChoices} words={words.motions} onChange={(value) => changeSettings({ motion: value })} />
+      <Choice label={words.language} value={language} choices={languageChoices} words={{ system: words.systemLanguage, ...languages }} onChange={(value) => changeSettings({ language: value })} />
       <Button size="s" icon={<Printer size={14} />} onClick={printPage}>
-        Print this diagram
+        {words.print}
       </Button>
     </div>
   );

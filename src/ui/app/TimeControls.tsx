@@ -10,22 +10,24 @@ import { useTime } from "../stores/time.ts";
 import { useTimeline } from "../stores/timeline.ts";
 import { useIsShared } from "../stores/useIsShared.ts";
 import { redo, setSpeed, step, toggleRunning, undo } from "./timeControl.ts";
+import { useWords } from "../stores/words/language.ts";
 import styles from "./TimeControls.module.css";
 
 const css = bindStyles(styles);
 
 /** The transport: take back, pause, step, speed, clock. */
 export function TimeControls() {
+  const { time: words } = useWords("app");
   const running = useTime((state) => state.running);
   const shared = useIsShared();
   const lastCommand = useLogs((state) => state.commands.at(-1)?.command);
   const undone = useTimeline((state) => state.info?.undone);
   return (
-    <div className={css("transport")} role="toolbar" aria-label="Time">
+    <div dir="ltr" className={css("transport")} role="toolbar" aria-label={words.label}>
       {!shared && (
         <>
           <IconButton
-            label={lastCommand === undefined ? "Undo the last action" : `Undo: ${commandLine(lastCommand)}`}
+            label={lastCommand === undefined ? words.undo : words.undoOf(commandLine(lastCommand))}
             keys="Ctrl Z"
             icon={<Undo2 size={16} />}
             disabled={lastCommand === undefined}
@@ -35,14 +37,14 @@ export function TimeControls() {
           <span className={css("line")} />
         </>
       )}
-      <button type="button" className={css("play")} onClick={toggleRunning} aria-label={running ? "Pause" : "Run"} {...tip(running ? "Pause" : "Run", "Space")}>
+      <button type="button" className={css("play")} onClick={toggleRunning} aria-label={running ? words.pause : words.run} {...tip(running ? words.pause : words.run, "Space")}>
         {running ? <Pause size={17} fill="currentColor" strokeWidth={0} /> : <Play size={17} fill="currentColor" strokeWidth={0} />}
       </button>
       {!shared && (
         <>
-          <IconButton label="Step one event" keys="." icon={<StepForward size={16} />} onClick={() => step("event")} />
-          <IconButton label="Step to the next message" keys="," icon={<SkipForward size={16} />} onClick={() => step("message")} />
-          <IconButton label="Step to the next reconcile: a controller, scheduler or kubelet takes up a piece of work" keys=";" icon={<RefreshCw size={15} />} onClick={() => step("reconcile")} />
+          <IconButton label={words.stepEvent} keys="." icon={<StepForward size={16} />} onClick={() => step("event")} />
+          <IconButton label={words.stepMessage} keys="," icon={<SkipForward size={16} />} onClick={() => step("message")} />
+          <IconButton label={words.stepReconcile} keys=";" icon={<RefreshCw size={15} />} onClick={() => step("reconcile")} />
         </>
       )}
       <span className={css("line")} />
@@ -57,12 +59,13 @@ const decades = 3;
 
 /** The slider's position is the decimal logarithm of the speed. */
 function SpeedControl() {
+  const { time: words } = useWords("app");
   const speed = useTime((state) => state.speed);
   const reached = useTime((state) => (state.running && state.reachedSpeed < state.speed * 0.8 ? formatSpeed(Number(state.reachedSpeed.toPrecision(2))) : ""));
   const position = Math.log10(speed);
   return (
-    <label className={css("speed")} {...tip("Simulated seconds per second", "[ ]")}>
-      <span className="visually-hidden">Speed</span>
+    <label className={css("speed")} {...tip(words.speedTip, "[ ]")}>
+      <span className="visually-hidden">{words.speed}</span>
       <input
         type="range"
         min={-decades}
@@ -70,7 +73,7 @@ function SpeedControl() {
         step={0.05}
         value={position}
         list="speeds"
-        aria-valuetext={`${formatSpeed(speed)} real time`}
+        aria-valuetext={words.realTime(formatSpeed(speed))}
         onChange={(event) => setSpeed(snap(Number(event.target.value)))}
         onDoubleClick={() => setSpeed(1)}
       />
@@ -81,7 +84,7 @@ function SpeedControl() {
       </datalist>
       <output className={css("reading")}>
         {formatSpeed(speed)}
-        {reached !== "" && reached !== formatSpeed(speed) && <span className={css("reached")}>reaches {reached}</span>}
+        {reached !== "" && reached !== formatSpeed(speed) && <span className={css("reached")}>{words.reaches(reached)}</span>}
       </output>
     </label>
   );
@@ -98,12 +101,13 @@ const tenths = (): number => Math.floor(useTime.getState().now / 100_000);
 const exact = (): number => useTime.getState().now;
 
 function Clock() {
+  const { time: words } = useWords("app");
   const readable = useTime((state) => state.running && state.speed > 0.05);
   const value = useSyncExternalStore(useTime.subscribe, readable ? tenths : exact);
   const micros = readable ? value * 100_000 : value;
   const text = formatClock(micros);
   return (
-    <time className={css("clock")} aria-label="Simulated time" {...tip("Simulated time since the cluster was built")}>
+    <time className={css("clock")} aria-label={words.clock} {...tip(words.clockTip)}>
       {text.slice(0, 8)}
       <span className={css("fraction")}>{readable ? text.slice(8, 10) : `${text.slice(8)}${String(micros % 1000).padStart(3, "0")}`}</span>
     </time>

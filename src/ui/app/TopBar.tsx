@@ -9,6 +9,7 @@ import { runCommand } from "../stores/runCommand.ts";
 import { useUi } from "../stores/ui.ts";
 import { SettingsButton } from "./SettingsButton.tsx";
 import { slots } from "./slots.ts";
+import { useWords, writing } from "../stores/words/language.ts";
 import styles from "./TopBar.module.css";
 import { VitalStrip } from "./VitalStrip.tsx";
 
@@ -16,6 +17,7 @@ const css = bindStyles(styles);
 
 /** Name, summary, vital signs, and what one does most. */
 export function TopBar() {
+  const words = useWords("app");
   return (
     <header className={css("bar")}>
       <h1 className={css("brand")}>
@@ -29,13 +31,13 @@ export function TopBar() {
       <div className={css("tools")}>
         {slots.ApplyDialog !== undefined && (
           <Button tone="primary" icon={<Plus size={15} />} onClick={() => useUi.setState({ overlay: "apply" })}>
-            Apply
+            {words.apply}
           </Button>
         )}
-        <IconButton label="Type a command" keys="/" icon={<Terminal size={16} />} onClick={() => useUi.setState({ overlay: "palette" })} />
-        {slots.ShareDialog !== undefined && <IconButton label="Share this session" icon={<Share2 size={16} />} onClick={() => useUi.setState({ overlay: "share" })} />}
+        <IconButton label={words.typeCommand} keys="/" icon={<Terminal size={16} />} onClick={() => useUi.setState({ overlay: "palette" })} />
+        {slots.ShareDialog !== undefined && <IconButton label={words.share} icon={<Share2 size={16} />} onClick={() => useUi.setState({ overlay: "share" })} />}
         <SettingsButton />
-        <IconButton label="Keyboard and help" keys="?" icon={<CircleHelp size={16} />} onClick={() => useUi.setState({ overlay: "help" })} />
+        <IconButton label={words.help} keys="?" icon={<CircleHelp size={16} />} onClick={() => useUi.setState({ overlay: "help" })} />
       </div>
     </header>
   );
@@ -54,24 +56,25 @@ function Logo() {
 }
 
 function Summary() {
+  const words = useWords("app");
   const machines = useRows(cluster.machines);
   const pods = useKeys(cluster.pods).length;
   const workers = machines.filter((row) => row.role === "worker").length;
-  const count = `${workers.toLocaleString("en")} ${workers === 1 ? "worker" : "workers"}`;
+  const count = words.workers(workers);
   return (
     <div className={css("summary")}>
       <MenuButton
-        label={`${count}: add one, heal all, another cluster`}
+        label={words.workersMenu(count)}
         size="s"
         text={count}
         items={[
-          { id: "add", label: "Add a worker", typed: "add worker", onSelect: () => void runCommand({ type: "addWorker" }) },
-          { id: "heal", label: "Heal everything", typed: "heal all", group: "heal", onSelect: () => void runCommand({ type: "healAll" }) },
-          { id: "cluster", label: "Another cluster …", group: "cluster", onSelect: () => useUi.setState({ overlay: "cluster" }) },
+          { id: "add", label: words.addWorker, typed: "add worker", onSelect: () => void runCommand({ type: "addWorker" }) },
+          { id: "heal", label: words.healAll, typed: "heal all", group: "heal", onSelect: () => void runCommand({ type: "healAll" }) },
+          { id: "cluster", label: words.anotherCluster, group: "cluster", onSelect: () => useUi.setState({ overlay: "cluster" }) },
         ]}
       />
       <span>
-        <b>{pods.toLocaleString("en")}</b> {pods === 1 ? "pod" : "pods"}
+        <b>{writing().figure(pods)}</b> {words.pods(pods)}
       </span>
     </div>
   );

@@ -1,6 +1,7 @@
 import { CircleHelp } from "lucide-react";
 import { memo, useState } from "react";
 import type { VitalRow, VitalSign } from "../../protocol/index.ts";
+import { Announcer } from "../design/Announcer.tsx";
 import { bindStyles } from "../design/bindStyles.ts";
 import { Button } from "../design/Button.tsx";
 import { Popover } from "../design/Popover.tsx";
@@ -12,20 +13,13 @@ import { formatDuration } from "../stores/formatTime.ts";
 import { useTime } from "../stores/time.ts";
 import { useLook } from "../stores/settings.ts";
 import { openWhy } from "../stores/why.ts";
+import { observeVitals } from "./observeVitals.ts";
+import { useWords } from "../stores/words/language.ts";
 import styles from "./VitalStrip.module.css";
 
 const css = bindStyles(styles);
 
 const tones: Readonly<Record<VitalRow["status"], Tone>> = { ok: "ok", slow: "warn", failing: "bad", unknown: "idle" };
-const words: Readonly<Record<VitalRow["status"], string>> = { ok: "works", slow: "slow", failing: "failing", unknown: "not known yet" };
-
-const signs: Readonly<Record<VitalSign, { readonly title: string; readonly help: string }>> = {
-  read: { title: "Read", help: "Every few seconds, read an object through the API. Fails when no API server answers or etcd has no quorum." },
-  write: { title: "Write", help: "Write an object through the API. Fails when Raft cannot commit: no leader, or no majority." },
-  schedule: { title: "Schedule", help: "Create a Pod and wait until it has a node. Fails when no scheduler leads, or none fits." },
-  heal: { title: "Heal", help: "Delete a Pod of a ReplicaSet and wait for the new one. Fails when controllers, scheduler or kubelets do not do their part." },
-  traffic: { title: "Traffic", help: "Send a request to a Service. Goes on without the control plane, as long as nodes and pods live." },
-};
 
 /** The cause without the request that met it: `Get "https://…": dial tcp: connection refused` is longer than the room for it. */
 const shortText = (text: string): string => text.replace(/^\w+ "[^"]*": /, "");
@@ -36,12 +30,16 @@ const shortestSpan = 60 * 1_000_000;
 
 /** What still works? One probe each for reading, writing, scheduling, healing and Service traffic. */
 export function VitalStrip() {
+  const { vitals } = useWords("app");
   return (
-    <ul className={css("strip")} aria-label="Vital signs">
-      {vitalSigns.map((sign) => (
-        <Sign key={sign} sign={sign} />
-      ))}
-    </ul>
+    <>
+      <ul className={css("strip")} aria-label={vitals.label}>
+        {vitalSigns.map((sign) => (
+          <Sign key={sign} sign={sign} />
+        ))}
+      </ul>
+      <Announcer observe={observeVitals} />
+    </>
   );
 }
 
@@ -49,7 +47,8 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
   const row = useVitals((state) => state.bySign[sign]);
   const [anchor, setAnchor] = useState<DOMRect>();
   const look = useLook(({ key }) => key);
-  const { title, help } = signs[sign];
+  const { vitals } = useWords("app");
+  const title = vitals.titles[sign];
   const status = row?.status ?? "unknown";
   const points = row?.history ?? [];
   const to = points.at(-1)?.[0] ?? 0;
@@ -62,19 +61,19 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
         <span className={css("words")}>
           <span className={css("title")}>{title}</span>{" "}
           <span className={css("text")}>{row === undefined ? "…" : shortText(row.text)}</span>
-          <span className="visually-hidden">, {words[status]}</span>
+          <span className="visually-hidden">, {vitals.words[status]}</span>
         </span>
         <span className={css("history")}>
           <Sparkline points={points} width={44} height={22} span={width} to={to} look={look} />
         </span>
       </button>
       {anchor !== undefined && (
-        <Popover label={`${title}: the last minutes`} anchor={anchor} onClose={() => setAnchor(undefined)}>
+        <Popover label={vitals.lastMinutes(title)} anchor={anchor} onClose={() => setAnchor(undefined)}>
           <div className={css("detail")}>
             <h3>
-              <StatusMark tone={tones[status]} /> {title} {words[status]}
+              <StatusMark tone={tones[status]} /> {title} {vitals.words[status]}
             </h3>
-            <p>{help}</p>
+            <p>{vitals.helps[sign]}</p>
             {row !== undefined && <Detail row={row} look={look} />}
             {(status === "failing" || status === "slow") && (
               <Button
@@ -85,7 +84,7 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
                   openWhy({ type: "vital", sign });
                 }}
               >
-                {status === "slow" ? "Why is it slow?" : "Why does it fail?"}
+                {status === "slow" ? vitals.whySlow : vitals.whyFails}
               </Button>
             )}
           </div>
@@ -96,6 +95,7 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
 });
 
 function Detail({ row, look }: { readonly row: VitalRow; readonly look: string }) {
+  const { vitals } = useWords("app");
   const now = useTime((state) => Math.floor(state.now / 1_000_000) * 1_000_000);
   const recent = row.history.filter(([at]) => at >= now - span);
   const failures = recent.filter(([, latency]) => latency < 0).length;
@@ -105,18 +105,16 @@ function Detail({ row, look }: { readonly row: VitalRow; readonly look: string }
     <>
       <div className={css("chart")}>
         <Sparkline points={row.history} width={312} height={64} span={span} to={now} look={look} />
-        <span>3 min ago</span>
-        <span>now</span>
+        <span>{vitals.ago}</span>
+        <span>{vitals.now}</span>
       </div>
       <dl className={css("facts")}>
-        <dt>Latest</dt>
+        <dt>{vitals.latest}</dt>
         <dd>{row.text}</dd>
-        <dt>Median</dt>
+        <dt>{vitals.median}</dt>
         <dd>{middle === undefined ? "–" : formatDuration(middle)}</dd>
-        <dt>Failed</dt>
-        <dd>
-          {failures} of {recent.length}
-        </dd>
+        <dt>{vitals.failed}</dt>
+        <dd>{vitals.failedOf(failures, recent.length)}</dd>
       </dl>
     </>
   );

@@ -5,6 +5,7 @@ import { provideFilterWorker } from "../stores/filterWorker.ts";
 import { bridgeToken, openBridgePort } from "./bridgePort.ts";
 import { useTime } from "../stores/time.ts";
 import { showToast } from "../stores/toasts.ts";
+import { wordsOf } from "../stores/words/language.ts";
 
 /** By then a new cluster has elected its leaders, and its nodes are Ready: simulated µs. */
 const settled = 45_000_000;
@@ -37,7 +38,7 @@ export async function boot(): Promise<void> {
   const link = location.hash.includes("h=") ? await (await import("../stores/shareLink.ts")).decodeShareLink(location.hash) : undefined;
   if (link?.ok === true) startHistory(link.value, { speed: 1, running: true });
   else {
-    if (link !== undefined) showToast({ tone: "bad", text: `${link.error} Here is a fresh cluster instead.` });
+    if (link !== undefined) showToast({ tone: "bad", text: wordsOf("app").offline.freshInstead(link.error) });
     startHistory(link === undefined ? freshHistory(seedFromAddress(), workersFromAddress()) : freshHistory(), { speed: 1, running: true });
   }
   follow();

@@ -1,9 +1,9 @@
 import "../design/tokens.css";
 import "../design/base.css";
-import { applyLook } from "../stores/settings.ts";
+import { applyLanguage, applyLook } from "../stores/settings.ts";
 import { boot } from "./boot.ts";
 
 applyLook();
 // The worker is under way before the page that shows it is fetched.
 void boot();
-void import("./mountApp.tsx").then(({ mountApp }) => mountApp());
+void Promise.all([import("./mountApp.tsx"), applyLanguage()]).then(([{ mountApp }]) => mountApp());

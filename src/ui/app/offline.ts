@@ -2,6 +2,7 @@ import { create } from "zustand";
 import { getHistory } from "../stores/connection.ts";
 import { usePlace, writePlace } from "../stores/place.ts";
 import { showToast } from "../stores/toasts.ts";
+import { wordsOf } from "../stores/words/language.ts";
 
 /** Whether the page is kept in the browser, and whether a newer build of it is. */
 export const useOffline = create<{ readonly isKept: boolean; readonly isNewer: boolean }>(() => ({ isKept: false, isNewer: false }));
@@ -40,8 +41,9 @@ function whenInstalled(worker: ServiceWorker): void {
 }
 
 function offer(): void {
+  const words = wordsOf("app").offline;
   useOffline.setState({ isNewer: true });
-  showToast({ tone: "info", text: "A new version of Kubarium is here. It is used when the page is opened the next time.", action: { label: "Use it now", run: () => void openNewVersion() } });
+  showToast({ tone: "info", text: words.newVersion, action: { label: words.useNow, run: () => void openNewVersion() } });
 }
 
 /** Opens the new version with this cluster: its history is lived through again there. */
@@ -50,7 +52,7 @@ export async function openNewVersion(): Promise<void> {
   if (waiting === null || waiting === undefined) return;
   const { encodeShareLink } = await import("../stores/shareLink.ts");
   const link = await encodeShareLink(await getHistory());
-  if (!link.ok) return showToast({ tone: "bad", text: `${link.error} The new version is used the next time.` });
+  if (!link.ok) return showToast({ tone: "bad", text: wordsOf("app").offline.nextTime(link.error) });
   navigator.serviceWorker.addEventListener(
     "controllerchange",
     () => {

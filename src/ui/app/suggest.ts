@@ -2,6 +2,8 @@ import { parseCommandLine } from "../../protocol/index.ts";
 import { findActions } from "./pageActions.ts";
 import { cluster } from "../stores/cluster.ts";
 import { clusterNames } from "../stores/names.ts";
+import type { Words } from "../stores/words/en/index.ts";
+import { wordsOf } from "../stores/words/language.ts";
 
 export interface Suggestion {
   /** The whole line with the suggestion taken. */
@@ -24,40 +26,40 @@ const workers: Names = () => cluster.machines.rows().filter((row) => row.role ==
 
 interface Template {
   readonly start: string;
-  readonly help: string;
+  readonly help: keyof Words["app"]["suggest"];
   readonly names: Names;
   /** Words that follow the name. */
   readonly rest?: string;
 }
 
 const templates: readonly Template[] = [
-  { start: "kill -9", help: "SIGKILL", names: processes },
+  { start: "kill -9", help: "kill", names: processes },
   { start: "kill -STOP", help: "freeze", names: processes },
   { start: "kill -CONT", help: "continue", names: processes },
-  { start: "systemctl stop", help: "ask it to end", names: processes },
-  { start: "systemctl start", help: "start it", names: processes },
-  { start: "systemctl restart", help: "end and start it", names: processes },
-  { start: "poweroff", help: "cut the power", names: machines },
-  { start: "poweron", help: "boot", names: machines },
-  { start: "isolate", help: "pull the network cable", names: machines },
-  { start: "rejoin", help: "plug it back in", names: machines },
-  { start: "partition", help: "drop packets between two machines", names: machines },
-  { start: "heal all", help: "take every fault back", names: nothing },
-  { start: "slow", help: "10 times slower", names: both, rest: "10" },
-  { start: "slow-disk", help: "fsync takes 200 ms", names: machines, rest: "200ms" },
-  { start: "suspend", help: "freeze a machine", names: machines },
-  { start: "wake", help: "continue a machine", names: machines },
-  { start: "wipe-disk", help: "lose what is on its disk", names: machines },
-  { start: "fill-disk", help: "leave no space on its disk", names: machines },
-  { start: "free-disk", help: "make space on its disk again", names: machines },
-  { start: "pod kill", help: "SIGKILL to its processes", names: pods },
-  { start: "pod pause", help: "freeze its processes", names: pods },
-  { start: "pod resume", help: "let them go on", names: pods },
-  { start: "add worker", help: "one more machine", names: nothing },
-  { start: "remove", help: "take a worker out for good", names: workers },
-  { start: "why", help: "from a symptom to its cause", names: both },
-  { start: "kubectl get pods -A", help: "ask the API", names: nothing },
-  { start: "kubectl get nodes", help: "ask the API", names: nothing },
+  { start: "systemctl stop", help: "stop", names: processes },
+  { start: "systemctl start", help: "start", names: processes },
+  { start: "systemctl restart", help: "restart", names: processes },
+  { start: "poweroff", help: "powerOff", names: machines },
+  { start: "poweron", help: "powerOn", names: machines },
+  { start: "isolate", help: "isolate", names: machines },
+  { start: "rejoin", help: "rejoin", names: machines },
+  { start: "partition", help: "partition", names: machines },
+  { start: "heal all", help: "healAll", names: nothing },
+  { start: "slow", help: "slow", names: both, rest: "10" },
+  { start: "slow-disk", help: "slowDisk", names: machines, rest: "200ms" },
+  { start: "suspend", help: "suspend", names: machines },
+  { start: "wake", help: "wake", names: machines },
+  { start: "wipe-disk", help: "wipeDisk", names: machines },
+  { start: "fill-disk", help: "fillDisk", names: machines },
+  { start: "free-disk", help: "freeDisk", names: machines },
+  { start: "pod kill", help: "killPod", names: pods },
+  { start: "pod pause", help: "pausePod", names: pods },
+  { start: "pod resume", help: "resumePod", names: pods },
+  { start: "add worker", help: "addWorker", names: nothing },
+  { start: "remove", help: "remove", names: workers },
+  { start: "why", help: "why", names: both },
+  { start: "kubectl get pods -A", help: "ask", names: nothing },
+  { start: "kubectl get nodes", help: "ask", names: nothing },
 ];
 
 const shownMax = 8;
@@ -68,9 +70,11 @@ const actionsMax = 4;
 export function suggest(text: string): readonly Suggestion[] {
   const typed = text.trimStart().toLowerCase();
   const words = typed.split(/\s+/).filter((word) => word !== "");
+  const helps = wordsOf("app").suggest;
   const found: Suggestion[] = [];
   for (const template of templates) {
-    const { start, help } = template;
+    const { start } = template;
+    const help = helps[template.help];
     const isVerb = start.toLowerCase().startsWith(typed.trimEnd()) && typed.trimEnd().length <= start.length;
     if (isVerb) found.push(suggestion(start, help, template.names === nothing));
     // Names once the verb is written, or when what is typed can only be a name ("etcd-cp-1").

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { changedFacts } from "./facts.ts";
+import { spoken } from "./facts.ts";
 import type { Facts } from "./facts.ts";
 
 const everyMs = 1_000;
@@ -11,9 +11,9 @@ export function Announcer({ observe }: { readonly observe: () => Facts }) {
     let before = observe();
     const timer = window.setInterval(() => {
       const after = observe();
-      const news = changedFacts(before, after);
+      const news = spoken(before, after);
       before = after;
-      if (news.length > 0) setText(news.slice(0, 4).join(". "));
+      if (news !== "") setText(news);
     }, everyMs);
     return () => window.clearInterval(timer);
   }, [observe]);

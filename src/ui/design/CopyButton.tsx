@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { Button } from "./Button.tsx";
 import { copyText } from "./copyText.ts";
 import { IconButton } from "./IconButton.tsx";
+import { useWords } from "../stores/words/language.ts";
 
 export interface CopyButtonProps {
   /** What is copied: the text, or how to get it at the moment of the click. */
@@ -14,11 +15,11 @@ export interface CopyButtonProps {
   readonly size?: "s" | "m";
 }
 
-const answers = { idle: undefined, done: "Copied", failed: "The browser does not allow copying here" } as const;
-
 /** Copies a text and says so for a moment. */
 export function CopyButton({ text, label, visible, size = "s" }: CopyButtonProps) {
-  const [state, setState] = useState<keyof typeof answers>("idle");
+  const [state, setState] = useState<"idle" | "done" | "failed">("idle");
+  const words = useWords("design");
+  const answer = state === "idle" ? undefined : state === "done" ? words.copied : words.cannotCopy;
   useEffect(() => {
     if (state === "idle") return undefined;
     const timer = window.setTimeout(() => setState("idle"), 1_800);
@@ -28,9 +29,9 @@ export function CopyButton({ text, label, visible, size = "s" }: CopyButtonProps
   const shared = { size, onClick: () => void copy(), icon: state === "done" ? <Check size={14} /> : <Copy size={14} /> };
   return (
     <>
-      {visible === undefined ? <IconButton {...shared} label={answers[state] ?? label} /> : <Button {...shared} aria-label={label}>{answers[state] ?? visible}</Button>}
+      {visible === undefined ? <IconButton {...shared} label={answer ?? label} /> : <Button {...shared} aria-label={label}>{answer ?? visible}</Button>}
       <span role="status" className="visually-hidden">
-        {answers[state] ?? ""}
+        {answer ?? ""}
       </span>
     </>
   );

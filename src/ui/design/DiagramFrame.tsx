@@ -7,6 +7,7 @@ import { useTime } from "../stores/time.ts";
 import { useUi } from "../stores/ui.ts";
 import { Announcer } from "./Announcer.tsx";
 import { bindStyles } from "./bindStyles.ts";
+import { useWords } from "../stores/words/language.ts";
 import styles from "./DiagramFrame.module.css";
 import type { Facts } from "./facts.ts";
 import { IconButton } from "./IconButton.tsx";
@@ -33,6 +34,7 @@ export interface DiagramFrameProps {
 
 /** What every diagram has: a picture, its equivalent as text, a legend, and a voice. On paper: picture and text. */
 export function DiagramFrame({ label, table, legend, observe, corner, children }: DiagramFrameProps) {
+  const words = useWords("design");
   const asTable = useUi((state) => state.asTable);
   const printing = useLook((look) => look.printing);
   const [anchor, setAnchor] = useState<DOMRect>();
@@ -50,29 +52,36 @@ export function DiagramFrame({ label, table, legend, observe, corner, children }
   });
   return (
     <section aria-label={label} className={css("frame")}>
-      {printing && <PaperHead label={label} />}
+      {printing ? <PaperHead label={label} /> : <h2 className="visually-hidden">{label}</h2>}
       {(!asTable || printing) && (
-        <div ref={picture} className={css("picture", asTable && "hidden")}>
+        // Pictures run from left to right in every language, as those of the Kubernetes documentation do.
+        <div ref={picture} dir="ltr" className={css("picture", asTable && "hidden")}>
           {children}
         </div>
       )}
-      {(asTable || printing) && <div className={css("table", !asTable && "hidden")}>{table}</div>}
+      {(asTable || printing) && (
+        // What scrolls can be reached, or a keyboard would see only its beginning.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+        <div className={css("table", !asTable && "hidden")} role="region" aria-label={words.asText(label)} tabIndex={0}>
+          {table}
+        </div>
+      )}
       <div className={`${css("corner")} no-print`}>
-        <IconButton label={asTable ? "Show as a picture" : "Show as a table"} icon={asTable ? <Workflow size={16} /> : <Rows3 size={16} />} onClick={() => useUi.setState({ asTable: !asTable })} />
-        {!asTable && <IconButton label="Legend" icon={<Info size={16} />} aria-haspopup="dialog" onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())} />}
+        <IconButton label={asTable ? words.showPicture : words.showTable} icon={asTable ? <Workflow size={16} /> : <Rows3 size={16} />} onClick={() => useUi.setState({ asTable: !asTable })} />
+        {!asTable && <IconButton label={words.legend} icon={<Info size={16} />} aria-haspopup="dialog" onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())} />}
         {!asTable && (
           <MenuButton
-            label="Save picture"
+            label={words.savePicture}
             icon={<Image size={16} />}
             items={[
-              { id: "svg", label: "As SVG: shapes and texts, for slides and drawings", onSelect: () => save("svg") },
-              { id: "png", label: "As PNG: an image of twice the size", onSelect: () => save("png") },
+              { id: "svg", label: words.asSvg, onSelect: () => save("svg") },
+              { id: "png", label: words.asPng, onSelect: () => save("png") },
             ]}
           />
         )}
         {corner}
         {anchor !== undefined && (
-          <Popover label="Legend" anchor={anchor} placement="above-centre" onClose={() => setAnchor(undefined)}>
+          <Popover label={words.legend} anchor={anchor} placement="above-centre" onClose={() => setAnchor(undefined)}>
             <div className={css("legend")}>{legend}</div>
           </Popover>
         )}

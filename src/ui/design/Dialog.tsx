@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import { bindStyles } from "./bindStyles.ts";
+import { useWords } from "../stores/words/language.ts";
 import styles from "./Dialog.module.css";
 import { focusFirstField } from "./focusFirstField.ts";
 import { IconButton } from "./IconButton.tsx";
@@ -19,6 +20,7 @@ export interface DialogProps {
 
 /** A modal dialog: the browser's own, so focus stays inside, Escape closes, and the rest is inert. Mount it to open it. */
 export function Dialog({ title, onClose, children, footer, size = "m" }: DialogProps) {
+  const words = useWords("design");
   const element = useRef<HTMLDialogElement>(null);
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -42,7 +44,7 @@ export function Dialog({ title, onClose, children, footer, size = "m" }: DialogP
       <div className={css("content")}>
         <header className={css("header")}>
           <h2>{title}</h2>
-          <IconButton label="Close" icon={<X size={16} />} onClick={() => element.current?.close()} />
+          <IconButton label={words.close} icon={<X size={16} />} onClick={() => element.current?.close()} />
         </header>
         <div ref={body} className={css("body")}>
           {children}

@@ -13,6 +13,7 @@ import { runCommand } from "../stores/runCommand.ts";
 import { select, useUi } from "../stores/ui.ts";
 import { openWhatIf, triable } from "../stores/whatIf.ts";
 import { openWhy, questionAbout, whyLine } from "../stores/why.ts";
+import { wordsOf } from "../stores/words/language.ts";
 
 const icon = (Icon: typeof Ban): ReactNode => <Icon size={14} />;
 
@@ -33,7 +34,7 @@ export function subjectTitle(subject: Subject): string {
     case "object": {
       const pod = cluster.pods.get(subject.uid);
       const object = cluster.objects.get(subject.uid);
-      return pod !== undefined ? `pod ${pod.name}` : object === undefined ? "object" : `${object.kind} ${object.name}`;
+      return pod !== undefined ? wordsOf("design").pod(pod.name) : object === undefined ? wordsOf("design").object : `${object.kind} ${object.name}`;
     }
     case "link":
       return `${subject.from} — ${subject.to}`;
@@ -47,23 +48,23 @@ export function SubjectMenu() {
   const items = useMemo(() => (menu === null ? [] : menuItems(menu.subject)), [menu]);
   if (menu === null || items.length === 0) return null;
   const title = subjectTitle(menu.subject);
-  return <Menu label={`Actions for ${title}`} title={title} items={items} anchor={menu.anchor} onClose={close} />;
+  return <Menu label={wordsOf("design").actionsFor(title)} title={title} items={items} anchor={menu.anchor} onClose={close} />;
 }
 
 function menuItems(subject: Subject): readonly MenuItem[] {
   const actions = [...actionsFor(subject)].sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
-  const look: MenuItem = { id: "look", label: "Look inside", icon: icon(Crosshair), keys: "Enter", group: "look", onSelect: () => select(subject, true) };
+  const look: MenuItem = { id: "look", label: wordsOf("design").lookInside, icon: icon(Crosshair), keys: "Enter", group: "look", onSelect: () => select(subject, true) };
   const question = questionAbout(subject);
-  const why: readonly MenuItem[] = question === undefined ? [] : [{ id: "why", label: "Why?", icon: icon(CircleHelp), typed: whyLine(question), group: "look", onSelect: () => openWhy(question) }];
+  const why: readonly MenuItem[] = question === undefined ? [] : [{ id: "why", label: wordsOf("design").why, icon: icon(CircleHelp), typed: whyLine(question), group: "look", onSelect: () => openWhy(question) }];
   const process = subject.type === "process" ? cluster.processes.get(subject.name) : undefined;
-  const whatIf: readonly MenuItem[] = process === undefined || process.running !== "running" || !triable.has(process.binary) ? [] : [{ id: "whatIf", label: "What if it dies?", icon: icon(Skull), group: "look", onSelect: () => openWhatIf(process.name) }];
+  const whatIf: readonly MenuItem[] = process === undefined || process.running !== "running" || !triable.has(process.binary) ? [] : [{ id: "whatIf", label: wordsOf("design").whatIf, icon: icon(Skull), group: "look", onSelect: () => openWhatIf(process.name) }];
   return [...actions.map(menuItem), ...wayInto(subject), look, ...why, ...whatIf];
 }
 
 /** A worker has a picture of its own. */
 function wayInto(subject: Subject): readonly MenuItem[] {
   if (subject.type !== "machine" || cluster.machines.get(subject.name)?.role !== "worker") return [];
-  return [{ id: "open", label: "Open the node", icon: icon(LogIn), group: "look", onSelect: () => goTo("node", { node: subject.name }) }];
+  return [{ id: "open", label: wordsOf("design").openNode, icon: icon(LogIn), group: "look", onSelect: () => goTo("node", { node: subject.name }) }];
 }
 
 const groups: readonly Action["group"][] = ["life", "speed", "network", "api"];

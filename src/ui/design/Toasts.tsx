@@ -4,6 +4,7 @@ import { bindStyles } from "./bindStyles.ts";
 import { Button } from "./Button.tsx";
 import { IconButton } from "./IconButton.tsx";
 import { StatusMark } from "./StatusMark.tsx";
+import { useWords } from "../stores/words/language.ts";
 import styles from "./Toasts.module.css";
 import type { Toast } from "./toast.ts";
 
@@ -16,8 +17,9 @@ export interface ToastsProps {
 
 /** Notices at the edge of the diagram; read out politely. */
 export function Toasts({ toasts, onDismiss }: ToastsProps) {
+  const words = useWords("design");
   return (
-    <div className={css("stack")} role="log" aria-label="Notices" aria-live="polite">
+    <div className={css("stack")} role="log" aria-label={words.notices} aria-live="polite">
       {toasts.map((toast) => (
         <Appear key={toast.id} fromY={10} className={css("toast", toast.tone)}>
           {toast.code !== undefined && toast.text === "" ? <span className={css("prompt")} aria-hidden="true">$</span> : <StatusMark tone={toast.tone} />}
@@ -30,7 +32,7 @@ export function Toasts({ toasts, onDismiss }: ToastsProps) {
               {toast.action.label}
             </Button>
           )}
-          {toast.text !== "" && <IconButton size="s" label="Dismiss" icon={<X size={13} />} onClick={() => onDismiss(toast.id)} />}
+          {toast.text !== "" && <IconButton size="s" label={words.dismiss} icon={<X size={13} />} onClick={() => onDismiss(toast.id)} />}
         </Appear>
       ))}
     </div>

@@ -1,5 +1,6 @@
 import type { Command, MachineRow, PodRow, ProcessRow, Subject } from "../../protocol/index.ts";
 import { cluster, linkKey } from "./cluster.ts";
+import { wordsOf } from "./words/language.ts";
 
 /** Something a person can do to what is selected. The diagram's menu, the inspector and the keyboard share this table. */
 export interface Action {
@@ -50,45 +51,45 @@ function processActions(row: ProcessRow, machine: MachineRow | undefined): reado
   const command = (action: Extract<Command, { type: "process" }>["action"]): Command => ({ type: "process", action, process: row.name });
   const isDown = row.running === "stopped" || row.running === "exited";
   const life: readonly Action[] = isDown
-    ? [{ id: "start", label: "Start", command: command("start"), keys: "r", group: "life" }]
+    ? [{ id: "start", label: wordsOf("actions").start, command: command("start"), keys: "r", group: "life" }]
     : [
-        { id: "kill", label: "Kill", command: command("kill"), keys: "k", danger: true, group: "life" },
-        { id: "stop", label: "Stop", command: command("stop"), keys: "s", group: "life" },
+        { id: "kill", label: wordsOf("actions").kill, command: command("kill"), keys: "k", danger: true, group: "life" },
+        { id: "stop", label: wordsOf("actions").stop, command: command("stop"), keys: "s", group: "life" },
         row.running === "paused"
-          ? { id: "resume", label: "Continue", command: command("resume"), keys: "p", group: "life" }
-          : { id: "pause", label: "Pause", command: command("pause"), keys: "p", group: "life" },
-        { id: "restart", label: "Restart", command: command("restart"), keys: "r", group: "life" },
+          ? { id: "resume", label: wordsOf("actions").resume, command: command("resume"), keys: "p", group: "life" }
+          : { id: "pause", label: wordsOf("actions").pause, command: command("pause"), keys: "p", group: "life" },
+        { id: "restart", label: wordsOf("actions").restart, command: command("restart"), keys: "r", group: "life" },
       ];
   const speed: Action =
     row.slowFactor === 1
-      ? { id: "slow", label: "Slow down ×10", command: { type: "slowProcess", process: row.name, factor: 10 }, group: "speed" }
-      : { id: "normalSpeed", label: "Back to normal speed", command: { type: "slowProcess", process: row.name, factor: 1 }, group: "speed" };
+      ? { id: "slow", label: wordsOf("actions").slow, command: { type: "slowProcess", process: row.name, factor: 10 }, group: "speed" }
+      : { id: "normalSpeed", label: wordsOf("actions").normalSpeed, command: { type: "slowProcess", process: row.name, factor: 1 }, group: "speed" };
   const network = machine === undefined ? [] : [cutOff(machine)];
   return [...life, speed, ...network];
 }
 
 function cutOff(machine: MachineRow): Action {
   return machine.isolated
-    ? { id: "rejoin", label: `Plug ${machine.name} back in`, command: { type: "machine", action: "rejoin", machine: machine.name }, keys: "x", group: "network" }
-    : { id: "cutOff", label: `Cut ${machine.name} off the network`, command: { type: "machine", action: "isolate", machine: machine.name }, keys: "x", group: "network" };
+    ? { id: "rejoin", label: wordsOf("actions").rejoin(machine.name), command: { type: "machine", action: "rejoin", machine: machine.name }, keys: "x", group: "network" }
+    : { id: "cutOff", label: wordsOf("actions").cutOff(machine.name), command: { type: "machine", action: "isolate", machine: machine.name }, keys: "x", group: "network" };
 }
 
 function machineActions(row: MachineRow): readonly Action[] {
   const { name } = row;
   const command = (action: Extract<Command, { type: "machine" }>["action"]): Command => ({ type: "machine", action, machine: name });
-  const powerOn: Action = { id: "powerOn", label: "Power on", command: command("boot"), keys: "r", group: "life" };
-  const wipe: Action = { id: "wipeDisk", label: "Wipe its disk", command: command("wipeDisk"), danger: true, group: "speed" };
+  const powerOn: Action = { id: "powerOn", label: wordsOf("actions").powerOn, command: command("boot"), keys: "r", group: "life" };
+  const wipe: Action = { id: "wipeDisk", label: wordsOf("actions").wipeDisk, command: command("wipeDisk"), danger: true, group: "speed" };
   if (row.power === "off") return [powerOn, wipe, ...(row.role === "worker" ? [removeWorker(name)] : [])];
   const hasDisk = row.role === "control-plane" || row.role === "worker";
   return [
-    { id: "powerOff", label: "Cut the power", command: command("crash"), keys: "k", danger: true, group: "life" },
+    { id: "powerOff", label: wordsOf("actions").powerOff, command: command("crash"), keys: "k", danger: true, group: "life" },
     row.paused
-      ? { id: "resume", label: "Wake", command: command("resume"), keys: "p", group: "life" }
-      : { id: "pause", label: "Freeze", command: command("pause"), keys: "p", group: "life" },
+      ? { id: "resume", label: wordsOf("actions").wake, command: command("resume"), keys: "p", group: "life" }
+      : { id: "pause", label: wordsOf("actions").freeze, command: command("pause"), keys: "p", group: "life" },
     cutOff(row),
     row.slowFactor === 1
-      ? { id: "slow", label: "Slow down ×10", command: { type: "slowMachine", machine: name, factor: 10 }, group: "speed" }
-      : { id: "normalSpeed", label: "Back to normal speed", command: { type: "slowMachine", machine: name, factor: 1 }, group: "speed" },
+      ? { id: "slow", label: wordsOf("actions").slow, command: { type: "slowMachine", machine: name, factor: 10 }, group: "speed" }
+      : { id: "normalSpeed", label: wordsOf("actions").normalSpeed, command: { type: "slowMachine", machine: name, factor: 1 }, group: "speed" },
     ...(hasDisk ? [diskAction(row), fullDisk(row), wipe] : []),
     ...(row.role === "worker" ? workerActions(row) : []),
   ];
@@ -96,14 +97,14 @@ function machineActions(row: MachineRow): readonly Action[] {
 
 function diskAction(row: MachineRow): Action {
   return row.fsync === undefined
-    ? { id: "slowDisk", label: "Slow its disk to 200 ms", command: { type: "slowDisk", machine: row.name, fsync: 200_000 }, group: "speed" }
-    : { id: "normalDisk", label: "Disk back to normal", command: { type: "slowDisk", machine: row.name, fsync: normalFsync }, group: "speed" };
+    ? { id: "slowDisk", label: wordsOf("actions").slowDisk, command: { type: "slowDisk", machine: row.name, fsync: 200_000 }, group: "speed" }
+    : { id: "normalDisk", label: wordsOf("actions").normalDisk, command: { type: "slowDisk", machine: row.name, fsync: normalFsync }, group: "speed" };
 }
 
 function fullDisk({ name, diskFull }: MachineRow): Action {
   return diskFull
-    ? { id: "freeDisk", label: "Make space on its disk", command: { type: "machine", action: "freeDisk", machine: name }, group: "speed" }
-    : { id: "fillDisk", label: "Fill its disk", command: { type: "machine", action: "fillDisk", machine: name }, danger: true, group: "speed" };
+    ? { id: "freeDisk", label: wordsOf("actions").freeDisk, command: { type: "machine", action: "freeDisk", machine: name }, group: "speed" }
+    : { id: "fillDisk", label: wordsOf("actions").fillDisk, command: { type: "machine", action: "fillDisk", machine: name }, danger: true, group: "speed" };
 }
 
 const kubectl = (line: string): Command => ({ type: "kubectl", line });
@@ -111,13 +112,13 @@ const kubectl = (line: string): Command => ({ type: "kubectl", line });
 function workerActions(row: MachineRow): readonly Action[] {
   return [
     row.cordoned === true
-      ? { id: "uncordon", label: "Uncordon", command: kubectl(`kubectl uncordon ${row.name}`), group: "api" }
-      : { id: "cordon", label: "Cordon", command: kubectl(`kubectl cordon ${row.name}`), group: "api" },
+      ? { id: "uncordon", label: wordsOf("actions").uncordon, command: kubectl(`kubectl uncordon ${row.name}`), group: "api" }
+      : { id: "cordon", label: wordsOf("actions").cordon, command: kubectl(`kubectl cordon ${row.name}`), group: "api" },
     removeWorker(row.name),
   ];
 }
 
-const removeWorker = (name: string): Action => ({ id: "remove", label: "Remove the machine for good", command: { type: "removeWorker", machine: name }, danger: true, group: "api" });
+const removeWorker = (name: string): Action => ({ id: "remove", label: wordsOf("actions").remove, command: { type: "removeWorker", machine: name }, danger: true, group: "api" });
 
 function podActions(row: PodRow): readonly Action[] {
   const target = `pod ${row.name} -n ${row.namespace}`;
@@ -125,21 +126,21 @@ function podActions(row: PodRow): readonly Action[] {
     row.node === ""
       ? []
       : [
-          { id: "kill", label: "Kill its processes", command: { type: "pod", action: "kill", uid: row.uid, name: `${row.namespace}/${row.name}` }, keys: "k", danger: true, group: "life" },
+          { id: "kill", label: wordsOf("actions").killPod, command: { type: "pod", action: "kill", uid: row.uid, name: `${row.namespace}/${row.name}` }, keys: "k", danger: true, group: "life" },
           row.frozen
-            ? { id: "resume", label: "Continue", command: { type: "pod", action: "resume", uid: row.uid, name: `${row.namespace}/${row.name}` }, keys: "p", group: "life" }
-            : { id: "pause", label: "Freeze", command: { type: "pod", action: "pause", uid: row.uid, name: `${row.namespace}/${row.name}` }, keys: "p", group: "life" },
+            ? { id: "resume", label: wordsOf("actions").resume, command: { type: "pod", action: "resume", uid: row.uid, name: `${row.namespace}/${row.name}` }, keys: "p", group: "life" }
+            : { id: "pause", label: wordsOf("actions").freeze, command: { type: "pod", action: "pause", uid: row.uid, name: `${row.namespace}/${row.name}` }, keys: "p", group: "life" },
         ];
   return [
     ...running,
-    { id: "delete", label: "Delete", command: kubectl(`kubectl delete ${target}`), keys: "s", group: "api" },
-    { id: "forceDelete", label: "Delete by force", command: kubectl(`kubectl delete ${target} --force --grace-period=0`), danger: true, group: "api" },
+    { id: "delete", label: wordsOf("actions").delete, command: kubectl(`kubectl delete ${target}`), keys: "s", group: "api" },
+    { id: "forceDelete", label: wordsOf("actions").forceDelete, command: kubectl(`kubectl delete ${target} --force --grace-period=0`), danger: true, group: "api" },
   ];
 }
 
 function deleteObject(kind: string, namespace: string, name: string): Action {
   const scope = namespace === "" ? "" : ` -n ${namespace}`;
-  return { id: "delete", label: "Delete", command: kubectl(`kubectl delete ${kind.toLowerCase()} ${name}${scope}`), keys: "s", danger: true, group: "api" };
+  return { id: "delete", label: wordsOf("actions").delete, command: kubectl(`kubectl delete ${kind.toLowerCase()} ${name}${scope}`), keys: "s", danger: true, group: "api" };
 }
 
 function linkActions(from: string, to: string): readonly Action[] {
@@ -150,11 +151,11 @@ function linkActions(from: string, to: string): readonly Action[] {
   const cuts: readonly Action[] = isCut
     ? []
     : [
-        { id: "cut", label: "Cut", command: { type: "cutLink", from, to, both: true }, keys: "x", danger: true, group: "network" },
-        { id: "cutOneWay", label: `Cut ${from} → ${to} only`, command: { type: "cutLink", from, to, both: false }, group: "network" },
-        { id: "degrade", label: "Slow and lossy: +80 ms, 10 %", command: { type: "degradeLink", from, to, latency: 80_000, lossPerMillion: 100_000 }, group: "network" },
+        { id: "cut", label: wordsOf("actions").cut, command: { type: "cutLink", from, to, both: true }, keys: "x", danger: true, group: "network" },
+        { id: "cutOneWay", label: wordsOf("actions").cutOneWay(from, to), command: { type: "cutLink", from, to, both: false }, group: "network" },
+        { id: "degrade", label: wordsOf("actions").degrade, command: { type: "degradeLink", from, to, latency: 80_000, lossPerMillion: 100_000 }, group: "network" },
       ];
-  return hasFault ? [{ id: "heal", label: "Heal", command: { type: "healLink", from, to }, keys: "r", group: "network" }, ...cuts] : cuts;
+  return hasFault ? [{ id: "heal", label: wordsOf("actions").heal, command: { type: "healLink", from, to }, keys: "r", group: "network" }, ...cuts] : cuts;
 }
 
 /** The keys of the actions above, and what they do by and large. */

@@ -1,5 +1,6 @@
 import type { Fact } from "../../protocol/index.ts";
 import { formatDuration } from "./formatTime.ts";
+import { writing } from "./words/language.ts";
 
 /** An amount of memory: "512 B", "8 GiB", "1.5 MiB". */
 export function formatBytes(bytes: number): string {
@@ -10,7 +11,7 @@ export function formatBytes(bytes: number): string {
     value /= 1024;
     unit += 1;
   }
-  return `${value >= 100 || Number.isInteger(value) ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ""}`;
+  return `${value >= 100 || Number.isInteger(value) ? writing().figure(Math.round(value)) : writing().figure(value, 1)} ${units[unit] ?? ""}`;
 }
 
 /** An amount of processor as Kubernetes writes it: "250m", "4". */

@@ -1,4 +1,5 @@
 import type { Micros } from "../../protocol/index.ts";
+import { writing } from "./words/language.ts";
 
 const pad = (value: number, width: number): string => String(value).padStart(width, "0");
 
@@ -12,9 +13,9 @@ export function formatClock(micros: Micros): string {
 /** A duration in the unit that suits it: "320 µs", "12 ms", "1.4 s", "3 min". */
 export function formatDuration(micros: Micros): string {
   if (micros < 1_000) return `${Math.round(micros)} µs`;
-  if (micros < 10_000) return `${(micros / 1_000).toFixed(1)} ms`;
+  if (micros < 10_000) return `${writing().figure(micros / 1_000, 1)} ms`;
   if (micros < 1_000_000) return `${Math.round(micros / 1_000)} ms`;
-  if (micros < 10_000_000) return `${(micros / 1_000_000).toFixed(1)} s`;
+  if (micros < 10_000_000) return `${writing().figure(micros / 1_000_000, 1)} s`;
   if (micros < 120_000_000) return `${Math.round(micros / 1_000_000)} s`;
   return micros < 7_200_000_000 ? `${Math.round(micros / 60_000_000)} min` : `${Math.round(micros / 3_600_000_000)} h`;
 }
@@ -37,8 +38,8 @@ export function formatAge(micros: Micros): string {
 /** A speed in words: "1×", "1/100×", "250×". */
 export function formatSpeed(speed: number): string {
   if (speed >= 10) return `${Math.round(speed)}×`;
-  if (speed >= 0.95) return `${Number(speed.toFixed(1))}×`;
+  if (speed >= 0.95) return `${writing().figure(Number(speed.toFixed(1)))}×`;
   // Halves and hundredths are said as such; what lies between is no fraction that people use.
   const inverse = 1 / speed;
-  return Math.abs(inverse - Math.round(inverse)) < 0.05 ? `1/${Math.round(inverse)}×` : `${Number(speed.toPrecision(2))}×`;
+  return Math.abs(inverse - Math.round(inverse)) < 0.05 ? `1/${Math.round(inverse)}×` : `${writing().figure(Number(speed.toPrecision(2)))}×`;
 }

@@ -1,4 +1,6 @@
 import { create } from "zustand";
+import { languageFor, languageTags, speak } from "./words/language.ts";
+import type { LanguageChoice } from "./words/language.ts";
 
 /** Colours. "system" follows the system's light or dark; the system's wish for more contrast sharpens all of them. */
 export const themeChoices = ["system", "light", "dark", "contrast-light", "contrast-dark"] as const;
@@ -11,11 +13,14 @@ export type SizeChoice = (typeof sizeChoices)[number];
 export const motionChoices = ["system", "reduced"] as const;
 export type MotionChoice = (typeof motionChoices)[number];
 
+export const languageChoices: readonly LanguageChoice[] = ["system", ...languageTags];
+
 /** What a person has chosen; kept in this browser. */
 export interface Settings {
   readonly theme: ThemeChoice;
   readonly size: SizeChoice;
   readonly motion: MotionChoice;
+  readonly language: LanguageChoice;
 }
 
 /** What the choices come to, with what the system wishes. */
@@ -34,7 +39,7 @@ export interface Look {
 
 const stageFactors: Readonly<Record<SizeChoice, number>> = { normal: 1, large: 1.2, projector: 1.5 };
 const storageKey = "kubarium:settings";
-const first: Settings = { theme: "system", size: "normal", motion: "system" };
+const first: Settings = { theme: "system", size: "normal", motion: "system", language: "system" };
 
 export const useSettings = create<Settings>(() => ({ ...first, ...recall() }));
 
@@ -59,13 +64,14 @@ export const useLook = create<Look>(() => resolve(useSettings.getState(), false)
 /** Chooses and remembers. */
 export function changeSettings(part: Partial<Settings>): void {
   useSettings.setState(part);
-  const { theme, size, motion } = useSettings.getState();
+  const { theme, size, motion, language } = useSettings.getState();
   try {
-    localStorage.setItem(storageKey, JSON.stringify({ theme, size, motion } satisfies Settings));
+    localStorage.setItem(storageKey, JSON.stringify({ theme, size, motion, language } satisfies Settings));
   } catch {
     // Storage may be forbidden or full; the choice then lasts for this visit.
   }
   applyLook();
+  if (part.language !== undefined) void applyLanguage();
 }
 
 /** Puts the look on the root element (public/theme.js did so before the first paint), then tells those who draw. */
@@ -78,6 +84,9 @@ export function applyLook(printing = useLook.getState().printing): void {
   dataset["motion"] = look.reducedMotion ? "reduced" : "full";
   useLook.setState(look);
 }
+
+/** Shows the chosen language, or the first of the reader's that the page has. */
+export const applyLanguage = (): Promise<void> => speak(languageFor(useSettings.getState().language, navigator.languages));
 
 /** Follows what the system wishes. Returns the end of it. */
 export function followSystem(): () => void {
@@ -94,8 +103,8 @@ function recall(): Partial<Settings> {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? "{}");
     if (typeof kept !== "object" || kept === null) return {};
-    const { theme, size, motion } = kept as Partial<Record<keyof Settings, unknown>>;
-    return { ...pick("theme", theme, themeChoices), ...pick("size", size, sizeChoices), ...pick("motion", motion, motionChoices) };
+    const { theme, size, motion, language } = kept as Partial<Record<keyof Settings, unknown>>;
+    return { ...pick("theme", theme, themeChoices), ...pick("size", size, sizeChoices), ...pick("motion", motion, motionChoices), ...pick("language", language, languageChoices) };
   } catch {
     return {};
   }

@@ -13,23 +13,21 @@ import { formatClock, formatDuration } from "../../stores/formatTime.ts";
 import { useTime } from "../../stores/time.ts";
 import { useTimeline } from "../../stores/timeline.ts";
 import { seekTo, useSeek } from "./seek.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import styles from "./TimelineStrip.module.css";
 import { marksOf, momentAt, nextMark, placedBands, placeOf, windowOf } from "./window.ts";
 import type { Span, Window } from "./window.ts";
 
 const css = bindStyles(styles);
 
-const spans = [
-  { value: "60", label: "1 min" },
-  { value: "600", label: "10 min" },
-  { value: "all", label: "All" },
-] as const;
+const spans = ["60", "600", "all"] as const;
 
 /** Ten times a second is enough for a strip. */
 const tenths = (): Micros => Math.floor(useTime.getState().now / 100_000) * 100_000;
 
 /** The history as a strip: what lasted, what was done, and where the clock stands. Dragging along it looks back. */
 export function TimelineStrip() {
+  const { timeline: words } = useWords("app");
   const info = useTimeline((state) => state.info);
   const now = useSyncExternalStore(useTime.subscribe, tenths);
   const sought = useSeek((state) => state.target);
@@ -38,38 +36,38 @@ export function TimelineStrip() {
   const shown = sought ?? now;
   const end = info.isPast ? info.end : Math.max(now, sought ?? 0);
   return (
-    <section className={css("strip", info.isPast && "past")} aria-label="Timeline">
+    <section className={css("strip", info.isPast && "past")} aria-label={words.label}>
       <Track window={windowOf(span, end, shown)} end={end} now={shown} isPast={info.isPast} />
       <div className={css("tools")}>
         {info.isPast && (
           <>
             <span className={css("back")}>
-              <b>Looking back</b> {formatDuration(end - shown)}
+              <b>{words.lookingBack}</b> {formatDuration(end - shown)}
             </span>
-            <Button size="s" icon={<GitFork size={13} />} onClick={() => send({ type: "fork" })} {...tip("From here on the history goes another way; the way it went stays as a branch")}>
-              Resume from here
+            <Button size="s" icon={<GitFork size={13} />} onClick={() => send({ type: "fork" })} {...tip(words.resumeTip)}>
+              {words.resume}
             </Button>
             <Button size="s" tone="primary" icon={<SkipForward size={13} />} onClick={() => send({ type: "present" })}>
-              Back to now
+              {words.present}
             </Button>
           </>
         )}
         {info.branches.length > 1 && (
           <MenuButton
-            label="Branches of this history"
+            label={words.branches}
             size="s"
             icon={<GitBranch size={13} />}
             text={info.branches.find(({ id }) => id === info.branch)?.name ?? ""}
             items={info.branches.map(({ id, name, parent, forkedAt, commands }) => ({
               id: String(id),
-              label: `${name}: ${commands} ${commands === 1 ? "command" : "commands"}${parent === undefined || forkedAt === undefined ? "" : `, left branch ${parent} at ${formatClock(forkedAt).slice(0, 8)}`}`,
+              label: `${words.branch(name, commands)}${parent === undefined || forkedAt === undefined ? "" : words.leftAt(parent, formatClock(forkedAt).slice(0, 8))}`,
               checked: id === info.branch,
               onSelect: () => send({ type: "switchBranch", branch: id }),
             }))}
           />
         )}
         <div className={css("span")}>
-          <Segmented label="How much of the history is shown" value={span} options={spans} onChange={setSpan} />
+          <Segmented label={words.span} value={span} options={spans.map((value) => ({ value, label: words.spans[value] }))} onChange={setSpan} />
         </div>
       </div>
     </section>
@@ -86,6 +84,7 @@ interface TrackProps {
 const keySteps: Readonly<Record<string, number>> = { ArrowLeft: -1_000_000, ArrowRight: 1_000_000 };
 
 function Track({ window, end, now, isPast }: TrackProps) {
+  const { timeline: words } = useWords("app");
   const bands = useTimeline((state) => state.bands);
   const commands = useTimeline((state) => state.commands);
   const track = useRef<HTMLDivElement>(null);
@@ -111,14 +110,15 @@ function Track({ window, end, now, isPast }: TrackProps) {
   return (
     <div
       ref={track}
+      dir="ltr"
       className={css("track")}
       role="slider"
       tabIndex={0}
-      aria-label="Moment of the history"
+      aria-label={words.moment}
       aria-valuemin={0}
       aria-valuemax={Math.round(end / 1_000_000)}
       aria-valuenow={Math.round(now / 1_000_000)}
-      aria-valuetext={`${formatClock(now).slice(0, 10)}${isPast ? `, ${formatDuration(end - now)} before the present` : ", the present"}`}
+      aria-valuetext={isPast ? words.before(formatClock(now).slice(0, 10), formatDuration(end - now)) : words.isPresent(formatClock(now).slice(0, 10))}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -178,6 +178,8 @@ function Lane({ bands, lane, window, end }: { readonly bands: ReadonlyMap<string
 }
 
 function bandText({ lane, subject, text, from, to }: BandRow): string {
-  const what = lane === "leader" ? `${text} leads ${subject}` : `${subject}: ${text}`;
-  return `${what}, from ${formatClock(from).slice(0, 10)}${to === undefined ? "" : ` for ${formatDuration(to - from)}`}`;
+  const { timeline: words } = wordsOf("app");
+  const what = lane === "leader" ? words.leads(text, subject) : `${subject}: ${text}`;
+  const begun = formatClock(from).slice(0, 10);
+  return to === undefined ? words.lasted(what, begun) : words.lastedFor(what, begun, formatDuration(to - from));
 }

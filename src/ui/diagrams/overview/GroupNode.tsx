@@ -3,6 +3,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import { cluster } from "../../stores/cluster.ts";
 import { useRows } from "../../stores/keyedStore.ts";
+import { writing } from "../../stores/words/language.ts";
 import styles from "./GroupNode.module.css";
 import type { Rect } from "../../design/geometry.ts";
 import type { Shape } from "./layoutTypes.ts";
@@ -40,7 +41,7 @@ function ReadyCount() {
   return (
     <span className={css("count")}>
       <StatusMark tone={tone} size={9} />
-      {ready.toLocaleString("en")}/{workers.length.toLocaleString("en")} Ready
+      {writing().figure(ready)}/{writing().figure(workers.length)} Ready
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { useKeys } from "../../stores/keyedStore.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
+import { writing } from "../../stores/words/language.ts";
 import styles from "./Legend.module.css";
 import { usePacketRates } from "./packetRates.ts";
 import { packetShapes } from "../../design/packetShapes.ts";
@@ -14,14 +15,12 @@ const css = bindStyles(styles);
 const packets: readonly PacketKind[] = ["raft", "etcd", "api", "watch", "cri", "probe", "traffic", "cloud", "other", "failed"];
 const marks: readonly (readonly [Tone, string])[] = [["ok", "well"], ["leader", "well, and the leader"], ["warn", "degraded or slow"], ["info", "starting"], ["paused", "paused"], ["bad", "down"]];
 
-const whole = new Intl.NumberFormat("en");
-
 /** How honest the picture is: how many messages there are, and how many are drawn. */
 export function MessageRate() {
   const { sent, omitted } = usePacketRates();
   const reduced = usePrefersReducedMotion();
   const sampled = !reduced && omitted > 0;
-  return <span className={css("rate")}>{sampled ? `showing ${whole.format(sent - omitted)} of ${whole.format(sent)} messages/s` : `${whole.format(sent)} messages/s`}</span>;
+  return <span className={css("rate")}>{sampled ? `showing ${writing().figure(sent - omitted)} of ${writing().figure(sent)} messages/s` : `${writing().figure(sent)} messages/s`}</span>;
 }
 
 /** From so many machines on the workers are cells of a crowd. */

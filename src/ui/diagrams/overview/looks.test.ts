@@ -110,7 +110,7 @@ describe("what is said aloud", () => {
   it("is what is new, changed or over", () => {
     const before = facts({ "leader of etcd": "etcd-cp-1 leads", "node worker-1": "node worker-1 is Ready", "etcd-cp-2": "etcd-cp-2 is paused" });
     const after = facts({ "node worker-1": "node worker-1 is NotReady" });
-    expect(changedFacts(before, after)).toEqual(["node worker-1 is NotReady", "nobody is leader of the etcd", "etcd-cp-2 is well again"]);
+    expect(changedFacts(before, after)).toEqual(["node worker-1 is NotReady", "nobody leads etcd", "etcd-cp-2 is well again"]);
   });
   it("is nothing when the cluster is seen for the first time", () => {
     expect(changedFacts(new Map(), facts({ "node worker-1": "node worker-1 is Ready" }))).toEqual([]);

@@ -79,7 +79,9 @@ interface PaperProps {
 
 function Paper({ title, about, isWide = false, children }: PaperProps) {
   return (
-    <section className={css("paper", isWide && "wide")} aria-label={title}>
+    // It may scroll, and then a keyboard must get there.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+    <section className={css("paper", isWide && "wide")} aria-label={title} tabIndex={0}>
       <h3>
         {title}
         {about !== undefined && <small>{about}</small>}

@@ -1,10 +1,9 @@
 import type { RaftMemberScene, RaftMemoryScene } from "../../../protocol/index.ts";
 import { quorumOf } from "./quorum.ts";
-
-const whole = new Intl.NumberFormat("en");
+import { writing } from "../../stores/words/language.ts";
 
 /** A number as people read it: "12,345". */
-export const formatCount = (value: number): string => whole.format(value);
+export const formatCount = (value: number): string => writing().figure(value);
 
 /** "etcd-cp-1" where there is little room. */
 export const shortName = (member: string): string => member.replace(/^etcd-/, "");

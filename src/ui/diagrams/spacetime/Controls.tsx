@@ -11,6 +11,7 @@ import { useLogs } from "../../stores/logs.ts";
 import { setOptions } from "../../stores/place.ts";
 import { useTime } from "../../stores/time.ts";
 import { LanePicker } from "./LanePicker.tsx";
+import { writing } from "../../stores/words/language.ts";
 import styles from "./Spacetime.module.css";
 import { panned, zoomed } from "./view.ts";
 import type { View } from "./view.ts";
@@ -18,8 +19,6 @@ import type { View } from "./view.ts";
 const css = bindStyles(styles);
 
 const causesListed = 40;
-const whole = new Intl.NumberFormat("en");
-
 export interface ControlsProps {
   readonly view: View;
   readonly onView: (change: (view: View) => View) => void;
@@ -59,7 +58,7 @@ export function Controls({ view, onView, lanes, cause, shown, matched, onSequenc
         Sequence
       </Button>
       <span className={css("rate")} data-shown={`${shown} of ${matched}`}>
-        {shown < matched ? `showing ${whole.format(shown)} of ${whole.format(matched)} messages` : `${whole.format(matched)} messages`}
+        {shown < matched ? `showing ${writing().figure(shown)} of ${writing().figure(matched)} messages` : `${writing().figure(matched)} messages`}
       </span>
       {anchor !== undefined && (
         <Popover label="Lanes" anchor={anchor} onClose={() => setAnchor(undefined)}>

@@ -12,6 +12,7 @@ import { SubjectLinks } from "./Links.tsx";
 import { Section } from "./Section.tsx";
 import { SubjectHeader } from "./SubjectHeader.tsx";
 import { useDetail } from "./useDetail.ts";
+import { writing } from "../../stores/words/language.ts";
 
 const about: About = {
   title: "Network link",
@@ -49,7 +50,7 @@ export function LinkBody({ subject }: { readonly subject: Extract<Subject, { rea
               { label: "Added latency", value: formatDuration(detail.latency) },
               { label: "Lost", value: `${detail.lossPerMillion / 10_000} %` },
               // Counted only while something is wrong with it.
-              ...(isFaulty ? [{ label: "Messages sent", value: detail.messages.toLocaleString("en") }, { label: "Dropped", value: detail.dropped.toLocaleString("en") }] : []),
+              ...(isFaulty ? [{ label: "Messages sent", value: writing().figure(detail.messages) }, { label: "Dropped", value: writing().figure(detail.dropped) }] : []),
             ]}
           />
         </Section>

@@ -3,6 +3,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { useUi } from "../../stores/ui.ts";
+import { writing } from "../../stores/words/language.ts";
 import styles from "./NewClusterDialog.module.css";
 import { clusterSizes } from "./sizes.ts";
 import { startCluster } from "./startCluster.ts";
@@ -48,4 +49,4 @@ export function NewClusterDialog() {
   );
 }
 
-const titleOf = (workers: number, pods: number): string => `${workers.toLocaleString("en")} workers${pods > 0 ? `, ${pods.toLocaleString("en")} pods` : ""}`;
+const titleOf = (workers: number, pods: number): string => `${writing().figure(workers)} workers${pods > 0 ? `, ${writing().figure(pods)} pods` : ""}`;

@@ -10,6 +10,7 @@ import { formatClock } from "../../stores/formatTime.ts";
 import { encodeShareLink } from "../../stores/shareLink.ts";
 import { showToast } from "../../stores/toasts.ts";
 import { useUi } from "../../stores/ui.ts";
+import { writing } from "../../stores/words/language.ts";
 import styles from "./ShareDialog.module.css";
 
 const css = bindStyles(styles);
@@ -66,7 +67,7 @@ function LinkField({ link }: { readonly link: Link }) {
         <input className={css("url")} readOnly aria-label="Link to this session" value={link.url} onFocus={(event) => event.currentTarget.select()} />
         <CopyButton text={link.url} label="Copy the link" visible="Copy" size="m" />
       </div>
-      {link.url.length > comfortableLength && <p className={css("hint")}>The link is {link.url.length.toLocaleString("en")} characters long, mostly manifests. Some chat programs cut such links; a file is safer.</p>}
+      {link.url.length > comfortableLength && <p className={css("hint")}>The link is {writing().figure(link.url.length)} characters long, mostly manifests. Some chat programs cut such links; a file is safer.</p>}
     </>
   );
 }

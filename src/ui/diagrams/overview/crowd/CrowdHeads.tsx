@@ -2,6 +2,7 @@ import { bindStyles } from "../../../design/bindStyles.ts";
 import { StatusMark } from "../../../design/StatusMark.tsx";
 import { cluster } from "../../../stores/cluster.ts";
 import { useRows } from "../../../stores/keyedStore.ts";
+import { writing } from "../../../stores/words/language.ts";
 import styles from "./Crowd.module.css";
 import type { Crowd, CrowdGroup } from "./crowdLayout.ts";
 import { podSum } from "./memberLook.ts";
@@ -26,9 +27,9 @@ function Head({ group: { members, rect }, title }: { readonly group: CrowdGroup;
     <h3 className={css("groupHead")} style={{ left: rect.x, top: rect.y, width: rect.width }}>
       <b>{title}</b>
       <span>
-        <StatusMark tone={ready === members.length ? "ok" : ready === 0 ? "bad" : "warn"} size={8} /> {ready.toLocaleString("en")}/{members.length.toLocaleString("en")} Ready
+        <StatusMark tone={ready === members.length ? "ok" : ready === 0 ? "bad" : "warn"} size={8} /> {writing().figure(ready)}/{writing().figure(members.length)} Ready
       </span>
-      <span>{pods.toLocaleString("en")} pods</span>
+      <span>{writing().figure(pods)} pods</span>
     </h3>
   );
 }

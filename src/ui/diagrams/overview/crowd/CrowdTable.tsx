@@ -10,6 +10,7 @@ import { cluster } from "../../../stores/cluster.ts";
 import { useRows } from "../../../stores/keyedStore.ts";
 import { select, useUi } from "../../../stores/ui.ts";
 import { sortedByNumber } from "../assignSlots.ts";
+import { writing } from "../../../stores/words/language.ts";
 import styles from "./Crowd.module.css";
 import { fillOf, memberLook, podSum } from "./memberLook.ts";
 
@@ -80,6 +81,6 @@ function Summary({ workers }: { readonly workers: readonly MachineRow[] }) {
     state.pods += pods;
     state.bad += bad;
   }
-  const rows = [...states].sort(([, a], [, b]) => b.workers - a.workers).map(([word, sum]) => ({ key: word, cells: [word, ...[sum.workers, sum.pods, sum.bad].map((number) => number.toLocaleString("en"))] }));
-  return <TextTable caption={`${workers.length.toLocaleString("en")} workers`} columns={["State", "Workers", "Pods", "Failing pods"]} rows={rows} />;
+  const rows = [...states].sort(([, a], [, b]) => b.workers - a.workers).map(([word, sum]) => ({ key: word, cells: [word, ...[sum.workers, sum.pods, sum.bad].map((number) => writing().figure(number))] }));
+  return <TextTable caption={`${writing().figure(workers.length)} workers`} columns={["State", "Workers", "Pods", "Failing pods"]} rows={rows} />;
 }

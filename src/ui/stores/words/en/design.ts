@@ -1,0 +1,23 @@
+/** What the primitives and all diagrams say. */
+export const design = {
+  close: "Close",
+  dismiss: "Dismiss",
+  notices: "Notices",
+  showPicture: "Show as a picture",
+  showTable: "Show as a table",
+  asText: (diagram: string) => `${diagram} as text`,
+  savePicture: "Save picture",
+  asSvg: "As SVG: shapes and texts, for slides and drawings",
+  asPng: "As PNG: an image of twice the size",
+  legend: "Legend",
+  copied: "Copied",
+  cannotCopy: "The browser does not allow copying here",
+  copyLine: (line: string) => `Copy: ${line}`,
+  actionsFor: (subject: string) => `Actions for ${subject}`,
+  lookInside: "Look inside",
+  openNode: "Open the node",
+  why: "Why?",
+  whatIf: "What if it dies?",
+  pod: (name: string) => `pod ${name}`,
+  object: "object",
+};
