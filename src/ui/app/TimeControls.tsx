@@ -33,7 +33,7 @@ export function TimeControls() {
             disabled={lastCommand === undefined}
             onClick={undo}
           />
-          {undone !== undefined && <IconButton label={`Redo: ${commandLine(undone)}`} keys="Ctrl Shift Z" icon={<Redo2 size={16} />} onClick={redo} />}
+          {undone !== undefined && <IconButton label={words.redoOf(commandLine(undone))} keys="Ctrl Shift Z" icon={<Redo2 size={16} />} onClick={redo} />}
           <span className={css("line")} />
         </>
       )}

@@ -55,6 +55,7 @@ export const app: Words["app"] = {
     label: "Zeit",
     undo: "Letzte Aktion rückgängig machen",
     undoOf: (line) => `Rückgängig: ${line}`,
+    redoOf: (line) => `Wiederholen: ${line}`,
     pause: "Anhalten",
     run: "Weiter",
     stepEvent: "Ein Ereignis weiter",

@@ -62,6 +62,7 @@ export const app = {
     label: "Time",
     undo: "Undo the last action",
     undoOf: (line: string) => `Undo: ${line}`,
+    redoOf: (line: string) => `Redo: ${line}`,
     pause: "Pause",
     run: "Run",
     stepEvent: "Step one event",
