@@ -20,5 +20,7 @@ export const design: Words["design"] = {
   why: "Warum?",
   whatIf: "Was, wenn es stirbt?",
   pod: (name) => `Pod ${name}`,
+  setOffBy: "Ausgelöst von",
+  command: (number) => `Befehl ${number}`,
   object: "Objekt",
 };

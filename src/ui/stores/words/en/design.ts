@@ -19,5 +19,7 @@ export const design = {
   why: "Why?",
   whatIf: "What if it dies?",
   pod: (name: string) => `pod ${name}`,
+  setOffBy: "Set off by",
+  command: (number: number) => `command ${number}`,
   object: "object",
 };
