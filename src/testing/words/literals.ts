@@ -38,8 +38,10 @@ export function literalsIn(tree: unknown): readonly string[] {
     else if (value.type === "Property" && spokenNames.has(nameOf(value["key"]))) shown(value["value"]);
     else if (value.type === "JSXElement" || value.type === "JSXFragment") {
       visit(value["openingElement"]);
-      for (const child of value["children"] as readonly unknown[]) if (isNode(child) && child.type === "JSXExpressionContainer") shown(child), visit(child);
-      else visit(child);
+      for (const child of value["children"] as readonly unknown[]) {
+        shown(child);
+        visit(child);
+      }
       return;
     }
     for (const [key, child] of Object.entries(value)) if (key !== "type") visit(child);
@@ -48,4 +50,4 @@ export function literalsIn(tree: unknown): readonly string[] {
   return found;
 }
 
-const nameOf = (value: unknown): string => (isNode(value) ? String(value["name"] ?? "") : "");
+const nameOf = (value: unknown): string => (isNode(value) && typeof value["name"] === "string" ? value["name"] : "");

@@ -22,6 +22,6 @@ describe("docs/design.md", () => {
   });
 
   it("names files that exist", () => {
-    for (const [, file = ""] of page.matchAll(/`((?:src|e2e)\/[\w./]+)`/g)) expect(existsSync(file), file).toBe(true);
+    for (const [, file = ""] of page.matchAll(/`((?:src|e2e)\/[\w./]+)`/g)) expect([file, existsSync(file)]).toEqual([file, true]);
   });
 });
