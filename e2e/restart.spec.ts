@@ -42,6 +42,11 @@ test("a worker that ends, and one that falls silent: the cluster goes on at the 
   await expect(cluster.pods("web")).toHaveCount(2);
   await expect(time.getByRole("button", { name: /^Redo/ })).toHaveCount(0);
 
+  // Twice within two simulated seconds it would stand, as it would for a mistake that comes again.
+  const seconds = async () => (await clock.textContent())?.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) ?? 0;
+  const from = await seconds();
+  await cluster.setSpeed(1);
+  await expect.poll(seconds).toBeGreaterThan(from + 3);
   await page.workers()[0]?.evaluate(() => self.close());
   await expect(notice).toContainText("does not answer", { timeout: 40_000 });
   await notice.getByRole("button", { name: "Restart it" }).click();
