@@ -83,8 +83,15 @@ function planLateCode(root: string, entry: string): LatePlan {
       literals: asked(file, modules.get(file)?.literals),
       unasked: [...new Set(handedOn.get(file) ?? [])].filter((name) => wanted.get(file)?.has(name) !== true),
     });
-    return new Map([...late].map((file) => [file, stubOf(file)] as const));
+    return new Map([...late, ...dataOf(modules, late)].map((file) => [file, stubOf(file)] as const));
   }
+}
+
+/** Data that only late modules read. */
+function dataOf(modules: ReadonlyMap<string, ModuleScan>, late: ReadonlySet<string>): readonly string[] {
+  const read = new Map<string, boolean>();
+  for (const [file, { imports }] of modules) for (const { from } of imports) if (from.endsWith(".json")) read.set(from, (read.get(from) ?? true) && late.has(file));
+  return [...read].filter(([, isLate]) => isLate).map(([file]) => file);
 }
 
 const loaderOf = (root: string): string => `${root}/src/worker/lateModules.ts`;
