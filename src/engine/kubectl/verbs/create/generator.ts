@@ -48,10 +48,10 @@ const clusterScoped: ReadonlySet<string> = new Set(["Namespace", "PriorityClass"
 export function generatorVerb({ make, failure, warn, needsResources }: Generator) {
   return scriptVerb(
     function* (io, input) {
-      const reporter = reporterOf(io, input);
-      if (!reporter.ok) return usage(io, reporter.error);
       const [name, problem] = exactlyOneName(input);
       if (problem !== undefined) return usage(io, problem);
+      const reporter = reporterOf(io, input);
+      if (!reporter.ok) return usage(io, reporter.error);
       const warning = warn?.(input) ?? "";
       if (warning !== "") io.err(warning);
       const made = make(input, name);
