@@ -1,7 +1,6 @@
 /** The scheduler's door. */
 export { kubeScheduler } from "./kubeScheduler.ts";
 export type { SchedulerConfig, SchedulerState, SchedulerTimer } from "./state.ts";
-export { validateConfiguration } from "./configuration/validate.ts";
 export type { KubeSchedulerConfiguration, KubeSchedulerProfile } from "./configuration/types.ts";
 export { explainDecision } from "./decisions.ts";
 export type { Decision, DecisionTable, NodeVerdict, Preemption } from "./decisions.ts";

@@ -9,7 +9,7 @@ import { Kbd } from "../../design/Kbd.tsx";
 import { actionsFor } from "../../stores/actions.ts";
 import { runCommand } from "../../stores/runCommand.ts";
 import { runInTerminal } from "../../stores/terminalRequests.ts";
-import styles from "./Inspector.module.css";
+import styles from "./Actions.module.css";
 import { Section } from "./Section.tsx";
 
 const css = bindStyles(styles);
