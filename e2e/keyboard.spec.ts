@@ -60,8 +60,8 @@ test("a majority of etcd is lost and brought back by keyboard alone", async ({ p
   for (const sign of ["Read", "Write", "Schedule", "Heal", "Traffic"] as const) await expect(cluster.vital(sign)).toHaveAccessibleName(/works/, patient);
   expect(cluster.complaints).toEqual([]);
 
-  // Which of two leads after an election, and what role a member has a moment after its start, is for each run to say.
-  const path = told.map((line) => line.replaceAll(/, (leader|follower|candidate)\b/g, ""));
+  // Which of two leads after an election, and what role and health a member has a moment after its start, is for each run to say.
+  const path = told.map((line) => line.replaceAll(/, (leader|standby|follower|candidate|degraded|starting)\b/g, ""));
   if (isWriting) writeLines("keyboard", path);
   expect(path).toEqual(linesOf("keyboard"));
 });
