@@ -169,7 +169,7 @@ class SharingCopier {
     let isSame = order !== undefined;
     for (const [key, entry] of part) {
       const before = old?.get(key);
-      const copiedKey = this.copy(key, key);
+      const copiedKey = this.copy(key, undefined);
       const copy = this.copy(entry, before);
       if (isSame && !(Object.is(order?.next().value, copiedKey) && Object.is(before, copy))) isSame = false;
       target.set(copiedKey, copy);
