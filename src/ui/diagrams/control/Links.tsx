@@ -12,7 +12,7 @@ import { usePlaces } from "../../design/usePlaces.ts";
 import type { Places } from "../../design/usePlaces.ts";
 import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
 import { cluster } from "../../stores/cluster.ts";
-import styles from "./Links.module.css";
+import styles from "../../design/PartLinks.module.css";
 import { portOf, railThrough, waysOf } from "./ways.ts";
 
 const css = bindStyles(styles);

@@ -10,7 +10,7 @@ import { usePlaces } from "../../design/usePlaces.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { linkOf, waysOf } from "./layout.ts";
 import type { LinkName } from "./layout.ts";
-import styles from "./Links.module.css";
+import styles from "../../design/PartLinks.module.css";
 
 const css = bindStyles(styles);
 
