@@ -1,7 +1,8 @@
+import { raftQuorum, raftTables } from "./raftTables.ts";
 import { schedulerMisc } from "./schedulerMisc.ts";
 import { schedulerPlugins } from "./schedulerPlugins.ts";
 import { schedulerWhole } from "./schedulerWhole.ts";
 import type { TableRunner } from "./tableRunner.ts";
 
 /** Every table of upstream's own cases that is fed to the engine: one line each. */
-export const tableRunners: readonly TableRunner[] = [schedulerPlugins, schedulerWhole, schedulerMisc];
+export const tableRunners: readonly TableRunner[] = [schedulerPlugins, schedulerWhole, schedulerMisc, raftTables, raftQuorum];
