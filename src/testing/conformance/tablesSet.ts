@@ -11,6 +11,8 @@ export interface TableReport {
   readonly failed: number;
   /** Reason -> how many cases were not run for it. */
   readonly skipped: ReadonlyMap<string, number>;
+  /** Test function -> how many cases have nobody to judge them. */
+  readonly notCovered: ReadonlyMap<string, number>;
 }
 
 interface ReadOptions {
@@ -24,15 +26,18 @@ export function runTable(runner: TableRunner, cases: readonly TableCase[], { onl
   let passed = 0;
   let failed = 0;
   const skipped = new Map<string, number>();
+  const notCovered = new Map<string, number>();
+  const count = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
   for (const each of cases) {
     if (only?.test(each.name) === false) continue;
     const verdict = judged(judge, each);
     onVerdict?.(each, verdict);
     if (verdict.type === "passed") passed++;
     else if (verdict.type === "failed") failed++;
-    else skipped.set(verdict.reason, (skipped.get(verdict.reason) ?? 0) + 1);
+    else if (verdict.type === "skipped") count(skipped, verdict.reason);
+    else count(notCovered, verdict.test);
   }
-  return { file: runner.file, passed, failed, skipped };
+  return { file: runner.file, passed, failed, skipped, notCovered };
 }
 
 function judged(judge: (each: TableCase) => TableVerdict, each: TableCase): TableVerdict {
@@ -54,7 +59,7 @@ function tablesUnder(path: string): readonly { readonly file: string; readonly p
 
 function printVerdict(file: string, verbose: boolean): (each: TableCase, verdict: TableVerdict) => void {
   return ({ name }, verdict) => {
-    const word = { passed: "pass", failed: "FAIL", skipped: "skip" }[verdict.type];
+    const word = { passed: "pass", failed: "FAIL", skipped: "skip", notCovered: "????" }[verdict.type];
     console.log(`${word} ${file} ${name}${verdict.type === "skipped" ? `: ${verdict.reason}` : ""}`);
     if (verbose && verdict.type === "failed") for (const line of verdict.differences) console.log(`    ${line}`);
   };
@@ -65,32 +70,31 @@ function printVerdict(file: string, verbose: boolean): (each: TableCase, verdict
  * The directory is the folder of all tables, one of its folders, or one file.
  */
 export function runTables({ directory, only, verbose }: SetOptions): Promise<boolean> {
-  const reports: TableReport[] = [];
-  const uncovered: { readonly file: string; readonly cases: number }[] = [];
-  for (const { file, path } of tablesUnder(directory)) {
+  const reports = tablesUnder(directory).flatMap(({ file, path }): readonly TableReport[] => {
     const read: unknown = JSON.parse(readFileSync(path, "utf8"));
-    if (!Array.isArray(read)) continue;
-    const cases = read as readonly TableCase[];
-    const runner = tableRunners.find((each) => each.file === file);
-    if (runner === undefined) uncovered.push({ file, cases: cases.length });
-    else reports.push(runTable(runner, cases, { only, onVerdict: printVerdict(file, verbose) }));
-  }
-  return Promise.resolve(printTotals(reports, uncovered, relative(process.cwd(), directory)));
+    if (!Array.isArray(read)) return [];
+    const runner = tableRunners.find((each) => each.file === file) ?? nobody(file);
+    return [runTable(runner, read as readonly TableCase[], { only, onVerdict: printVerdict(file, verbose) })];
+  });
+  return Promise.resolve(printTotals(reports, relative(process.cwd(), directory)));
 }
 
-function printTotals(reports: readonly TableReport[], uncovered: readonly { readonly file: string; readonly cases: number }[], directory: string): boolean {
+/** For a table that has no runner. */
+const nobody = (file: string): TableRunner => ({ file, open: () => ({ test }) => ({ type: "notCovered", test: test ?? file }) });
+
+function printTotals(reports: readonly TableReport[], directory: string): boolean {
   console.log();
-  for (const { file, passed, failed, skipped } of reports) {
-    console.log(`${file}: ${passed} passed, ${failed} failed, ${countOf(skipped)} skipped`);
+  for (const { file, passed, failed, skipped, notCovered } of reports) {
+    console.log(`${file}: ${passed} passed, ${failed} failed, ${countOf(skipped)} skipped, ${countOf(notCovered)} not covered`);
     for (const [reason, count] of skipped) console.log(`    ${count} skipped: ${reason}`);
+    for (const [test, count] of notCovered) console.log(`    not covered: ${test} (${count} cases)`);
   }
-  for (const { file, cases } of uncovered) console.log(`${file}: ${cases} not covered, no runner for this table`);
-  if (reports.length === 0) console.log(`no table with a runner under ${directory}`);
   const sum = (count: (report: TableReport) => number): number => reports.reduce((total, report) => total + count(report), 0);
-  const failed = sum((report) => report.failed);
-  console.log(`${sum((report) => countOf(report.skipped))} skipped, ${uncovered.reduce((total, { cases }) => total + cases, 0)} not covered`);
-  console.log(`${sum((report) => report.passed)} passed, ${failed} failed`);
-  return failed === 0 && reports.length > 0;
+  const [passed, failed] = [sum((report) => report.passed), sum((report) => report.failed)];
+  if (passed + failed === 0) console.log(`no case with a runner under ${directory}`);
+  console.log(`${sum((report) => countOf(report.skipped))} skipped, ${sum((report) => countOf(report.notCovered))} not covered`);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0;
 }
 
-const countOf = (skipped: TableReport["skipped"]): number => [...skipped.values()].reduce((total, count) => total + count, 0);
+const countOf = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((total, count) => total + count, 0);

@@ -68,7 +68,8 @@ export function controllerManager(
   };
 }
 
-function newControllerState(controller: Controller): ControllerState {
+/** The memory of a controller that has done nothing yet. */
+export function newControllerState(controller: Controller): ControllerState {
   return {
     queue: newWorkQueue(controller.name),
     expectations: new Map(),

@@ -1,6 +1,8 @@
 /** A case of a table: the rest of its fields are its runner's business. */
 export interface TableCase {
   readonly name: string;
+  /** The test function that it comes from, where a table has cases of several. */
+  readonly test?: string;
 }
 
 export type TableVerdict =
@@ -8,7 +10,9 @@ export type TableVerdict =
   /** What differs, line by line. */
   | { readonly type: "failed"; readonly differences: readonly string[] }
   /** The case asks for something that there is none of here. */
-  | { readonly type: "skipped"; readonly reason: string };
+  | { readonly type: "skipped"; readonly reason: string }
+  /** Nobody here feeds the cases of this test function to anything. */
+  | { readonly type: "notCovered"; readonly test: string };
 
 /** Who judges the cases of one file: feeds each to the function of the project that makes the same decision. */
 export interface TableRunner {
