@@ -35,6 +35,27 @@ export function parsePlain(text: string): readonly unknown[] | undefined {
   return values.length === converted.length ? values : undefined;
 }
 
+/**
+ * The one YAML document of a text as plain data, and where its fields stand; or what is wrong with it.
+ * An empty text is undefined.
+ */
+export function parseLocated(text: string): { readonly ok: true; readonly value: unknown; readonly positionOf: (path: string) => Position } | { readonly ok: false; readonly errors: readonly ManifestProblem[] } {
+  const refused = refuseText(text);
+  if (refused !== undefined) return { ok: false, errors: [refused] };
+  const found: Found = { documents: [], errors: [] };
+  const counter = new LineCounter();
+  const places: Places = { counter, begin: { line: 1, column: 1 } };
+  const [document, second] = readDocuments(text, counter, found);
+  if (found.errors.length > 0) return { ok: false, errors: found.errors };
+  if (document === undefined) return { ok: true, value: undefined, positionOf: () => places.begin };
+  const [error] = document.errors;
+  if (error !== undefined) return { ok: false, errors: [syntaxProblem(error, places)] };
+  if (second !== undefined) return { ok: false, errors: [{ ...placeOf(places, document.range?.[2] ?? 0), message: "only one document is read here" }] };
+  const converted = convertDocument(document);
+  if (converted instanceof ConversionFailure) return { ok: false, errors: [{ ...placeOf(places, converted.offset), message: converted.message }] };
+  return { ok: true, value: converted.value, positionOf: (path) => placeOf(places, offsetOfPath(document, parseFieldPath(path))) };
+}
+
 interface Found {
   readonly documents: ManifestDocument[];
   readonly errors: ManifestProblem[];

@@ -24,3 +24,5 @@ export type {
 } from "../engine/history/index.ts";
 export { bareBlueprint, commandLine, commandLineHelp, defaultBlueprint, kubectlMinors, parseCommandLine, workersMax } from "../engine/history/index.ts";
 export type { Fact, FactGroup, FactTable, Micros, ProcessView } from "../engine/core/index.ts";
+export * from "./drill.ts";
+export type * from "./script.ts";

@@ -115,7 +115,7 @@ export const layers: readonly Layer[] = [
   },
   // The words for causing trouble belong to `history`; the page says them by way of the protocol.
   { name: "protocol", folder: "src/protocol", imports: doors("core", "api", "kinds", "history") },
-  { name: "manifest", folder: "src/manifest", imports: [...doors("api", "kinds"), kindRegistry, schemaData] },
+  { name: "manifest", folder: "src/manifest", imports: [...doors("core", "api", "kinds", "history", "protocol"), kindRegistry, schemaData] },
   {
     name: "drill",
     folder: "src/drills/*",
@@ -140,10 +140,16 @@ export const layers: readonly Layer[] = [
     folder: "src/worker/why",
     imports: [...doors("core", "api", "kinds", "client", "etcd", "apiserver", "component", "loadBalancer", "workloads", "linux", "cluster", "protocol"), files("worker", "recording/*.ts")],
   },
+  // Expressions over what can be observed, and scripts that wait for them.
+  {
+    name: "checks",
+    folder: "src/worker/checks",
+    imports: doors("core", "cel", "cluster", "protocol"),
+  },
   {
     name: "worker",
     folder: "src/worker",
-    imports: [...doors("core", "api", "cluster", "protocol", "drills", "manifest"), schemaData, anyFile("scene"), door("why")],
+    imports: [...doors("core", "api", "cluster", "protocol", "drills", "manifest"), schemaData, anyFile("scene"), ...doors("why", "checks")],
   },
   {
     name: "bridge",
