@@ -2,32 +2,40 @@ import { controllerOf, matchesLabelSelector } from "../../api/index.ts";
 import type { EventRecord } from "../../client/index.ts";
 import { keyOf } from "../../client/index.ts";
 import type { Micros } from "../../core/index.ts";
-import { minutes, seconds } from "../../core/index.ts";
 import type { DaemonSet, Node, Pod } from "../../kinds/index.ts";
 import { claimObjects, resolveController } from "../framework/claim.ts";
 import type { ControllerContext } from "../framework/context.ts";
-import type { Call, Change, Controller, Stage, SyncResult } from "../framework/controller.ts";
+import type { Call, Change, Controller, Outcome, Stage, SyncResult } from "../framework/controller.ts";
 import { handler } from "../framework/controller.ts";
 import { byController, byNamespace, byOrphan } from "../framework/indexers.ts";
 import { controllerRevisions } from "../framework/history.ts";
-import { findMinNextPodAvailabilityCheck } from "../framework/pods.ts";
+import { findMinNextPodAvailabilityCheck, isPodTerminal } from "../framework/pods.ts";
 import { isSameValue } from "../framework/sameValue.ts";
 import { daemonHistory } from "./history.ts";
 import type { DaemonPlan, DaemonView } from "./decide.ts";
-import { daemonSetStatus, manage, rollingUpdate } from "./decide.ts";
+import { daemonSetStatus, manage } from "./decide.ts";
+import type { FailedPodsBackoff } from "./failedPods.ts";
+import { backoffDelay, nextBackoff } from "./failedPods.ts";
 import { daemonPod, isUpdatedPodOf, nodeShouldRunDaemonPod, targetNodeOf } from "./placement.ts";
+import { rollingUpdate } from "./rollingUpdate.ts";
 
 const daemonSets = "apps/v1/daemonsets";
 const pods = "v1/pods";
 const nodes = "v1/nodes";
-/** @source pkg/controller/daemon/daemon_controller.go BurstReplicas, failedPodsBackoff */
+/** @source pkg/controller/daemon/daemon_controller.go BurstReplicas */
 const burstReplicas = 250;
-const failedBackoffFirst = seconds(1);
-const failedBackoffMax = minutes(15);
+
+/** What has been done when `resume` is called, and when to look again at the latest. */
+interface Next {
+  readonly done: "manage" | "update";
+  readonly again: Micros | undefined;
+}
+
+const nothing: DaemonPlan = { create: [], remove: [], ended: [] };
 
 interface Memory {
-  /** DaemonSet and node -> when a pod that ended may be replaced. */
-  readonly failed: Map<string, { delay: Micros; at: Micros }>;
+  /** DaemonSet and node -> back-off of the pods that fail there. */
+  readonly failed: Map<string, FailedPodsBackoff>;
 }
 
 type Context = ControllerContext<Memory>;
@@ -51,7 +59,7 @@ export const daemonSetController: Controller<Memory> = {
   newMemory: () => ({ failed: new Map() }),
   handlers: { [daemonSets]: handler(onDaemonSet), [pods]: handler(onPod), [nodes]: handler(onNode) },
   sync: syncDaemonSet,
-  resume: (key, _next, _outcome, context) => writeStatus(key, context),
+  resume: (key, next, outcome, context) => afterStages(key, next as Next, outcome, context),
   cost: (_key, context) => 60 + context.size(nodes),
 };
 
@@ -93,41 +101,70 @@ function onNode(change: Change, context: Context): void {
 function viewOf(daemonSet: DaemonSet, owned: readonly Pod[], hash: string, context: Context): DaemonView {
   const podsByNode = new Map<string, Pod[]>();
   for (const pod of owned) {
+    // Nothing is left to do for one that has ended and waits for a finalizer or for the kubelet.
+    if (pod.metadata.deletionTimestamp !== undefined && isPodTerminal(pod)) continue;
     const node = targetNodeOf(pod);
     if (node === undefined) continue;
     const list = podsByNode.get(node);
     if (list === undefined) podsByNode.set(node, [pod]);
     else list.push(pod);
   }
-  return { daemonSet, nodes: [...context.list<Node>(nodes)], podsByNode, isUpdated: isUpdatedPodOf(daemonSet, hash), now: context.now };
+  return { daemonSet, nodes: [...context.list<Node>(nodes)], podsByNode, hash, isUpdated: isUpdatedPodOf(daemonSet, hash), now: context.now };
 }
 
 function syncDaemonSet(key: string, context: Context): SyncResult | undefined {
   const daemonSet = context.get<DaemonSet>(daemonSets, key);
   if (daemonSet === undefined) {
     context.forgetExpectations(key);
+    for (const slot of context.memory.failed.keys()) if (slot.startsWith(`${key}/`)) context.memory.failed.delete(slot);
     return undefined;
+  }
+  const { matchLabels = {}, matchExpressions = [] } = daemonSet.spec.selector;
+  if (Object.keys(matchLabels).length === 0 && matchExpressions.length === 0) {
+    return { events: [{ object: daemonSet, type: "Warning", reason: "SelectingAll", message: "This daemon set is selecting all pods. A non-empty selector is required." }] };
   }
   if (daemonSet.metadata.deletionTimestamp !== undefined) return undefined;
   if (!context.isSatisfied(key)) return writeStatus(key, context);
   const { owned, calls } = claimObjects<Pod>(context, daemonSet, pods, () => true);
   const history = daemonHistory(daemonSet, owned, context);
-  const view = viewOf(daemonSet, owned, history.hash, context);
-  const first = manage(view);
-  const isQuiet = first.create.length === 0 && first.remove.length === 0 && first.ended.length === 0;
-  const rolls = isQuiet && daemonSet.spec.updateStrategy?.type !== "OnDelete";
-  const result = act(daemonSet, rolls ? rollingUpdate(view) : first, history.hash, context);
+  const plan = withoutBackoff(key, daemonSet, manage(viewOf(daemonSet, owned, history.hash, context)), context);
+  const { stages, ...told } = act(daemonSet, plan, history.hash, context);
   const claims: readonly Stage[] = calls.length === 0 ? [] : [{ calls }];
-  const stages = [...claims, ...history.before, ...(result.stages ?? []), ...history.after];
-  return stages.length === 0 ? { ...writeStatus(key, context), ...(result.requeueAfter === undefined ? {} : { requeueAfter: result.requeueAfter }) } : { ...result, stages, next: key };
+  const all = [...claims, ...history.before, ...stages];
+  if (all.length === 0) return update(key, context, told.requeueAfter);
+  return { ...told, stages: all, next: { done: "manage", again: told.requeueAfter } satisfies Next };
 }
 
-function act(daemonSet: DaemonSet, plan: DaemonPlan, hash: string, context: Context): SyncResult {
+function afterStages(key: string, { done, again }: Next, { failure }: Outcome, context: Context): SyncResult | undefined {
+  return done === "manage" && failure === undefined ? update(key, context, again) : noLater(writeStatus(key, context), again);
+}
+
+/** The result, with the next look after `again` at the latest. */
+function noLater(result: SyncResult | undefined, again: Micros | undefined): SyncResult | undefined {
+  return again === undefined ? result : { ...result, requeueAfter: Math.min(again, result?.requeueAfter ?? again) };
+}
+
+/**
+ * Rolls on, unless pods that were made or removed a moment ago have not been seen yet; then tidies the history.
+ * @source pkg/controller/daemon/daemon_controller.go updateDaemonSet
+ */
+function update(key: string, context: Context, again: Micros | undefined): SyncResult | undefined {
+  const daemonSet = context.get<DaemonSet>(daemonSets, key);
+  if (daemonSet === undefined) return undefined;
+  const { owned } = claimObjects<Pod>(context, daemonSet, pods, () => true);
+  const history = daemonHistory(daemonSet, owned, context);
+  const rolls = daemonSet.spec.updateStrategy?.type !== "OnDelete" && context.isSatisfied(key);
+  const plan = rolls ? rollingUpdate(viewOf(daemonSet, owned, history.hash, context)) : nothing;
+  const { stages, ...told } = act(daemonSet, { ...plan, events: [], requeueAfter: undefined }, history.hash, context);
+  const all = [...stages, ...history.after];
+  return all.length === 0 ? { ...told, ...noLater(writeStatus(key, context), again) } : { ...told, stages: all, next: { done: "update", again } satisfies Next };
+}
+
+function act(daemonSet: DaemonSet, plan: Settled, hash: string, context: Context): SyncResult & { readonly stages: readonly Stage[] } {
   const key = keyOf(daemonSet);
-  const events: EventRecord[] = [];
-  const { doomed, requeueAfter } = endedPods(key, daemonSet, plan, events, context);
+  const { events, requeueAfter, error } = plan;
   const create = plan.create.slice(0, burstReplicas);
-  const remove = [...plan.remove, ...doomed].slice(0, burstReplicas);
+  const remove = plan.remove.slice(0, burstReplicas);
   const namespace = daemonSet.metadata.namespace ?? "";
   const stages: Stage[] = [];
   if (create.length > 0 || remove.length > 0) context.expectDeletions(key, remove.map((pod) => keyOf(pod)));
@@ -151,34 +188,37 @@ function act(daemonSet: DaemonSet, plan: DaemonPlan, hash: string, context: Cont
     }));
     stages.push({ calls });
   }
-  return requeueAfter === undefined ? { stages, events } : { stages, events, requeueAfter };
+  return { stages, events, ...(requeueAfter === undefined ? {} : { requeueAfter }), ...(error === undefined ? {} : { error }) };
 }
 
-/** Pods that ended are removed with a back-off per node, 1 s to 15 minutes. */
-function endedPods(
-  key: string,
-  daemonSet: DaemonSet,
-  plan: DaemonPlan,
-  events: EventRecord[],
-  context: Context,
-): { readonly doomed: readonly Pod[]; readonly requeueAfter: Micros | undefined } {
-  const doomed: Pod[] = [];
+/** A plan with the pods that ended among those to be removed. */
+interface Settled extends Pick<DaemonPlan, "create" | "remove" | "error"> {
+  readonly events: readonly EventRecord[];
+  readonly requeueAfter: Micros | undefined;
+}
+
+/** Pods that succeeded are removed at once, those that failed with a back-off per node, since a kubelet may refuse the next one just so. */
+function withoutBackoff(key: string, daemonSet: DaemonSet, plan: DaemonPlan, context: Context): Settled {
+  const { failed } = context.memory;
+  const events: EventRecord[] = [];
+  const remove = [...plan.remove];
   let requeueAfter: Micros | undefined;
   for (const { pod, node } of plan.ended) {
-    const slot = `${key}/${node}`;
-    const known = context.memory.failed.get(slot);
-    if (known !== undefined && known.at > context.now) {
-      requeueAfter = Math.min(requeueAfter ?? known.at - context.now, known.at - context.now);
-      continue;
-    }
-    const delay = known === undefined ? failedBackoffFirst : Math.min(failedBackoffMax, known.delay * 2);
-    context.memory.failed.set(slot, { delay, at: context.now + delay });
-    doomed.push(pod);
     const isFailed = pod.status.phase === "Failed";
+    if (isFailed) {
+      const slot = `${key}/${node}`;
+      const delay = backoffDelay(failed.get(slot), context.now);
+      if (delay !== undefined) {
+        requeueAfter = Math.min(requeueAfter ?? delay, delay);
+        continue;
+      }
+      failed.set(slot, nextBackoff(failed.get(slot), context.now));
+    }
+    remove.push(pod);
     const message = `Found ${isFailed ? "failed" : "succeeded"} daemon pod ${keyOf(pod)} on node ${node}, will try to ${isFailed ? "kill" : "delete"} it`;
     events.push({ object: daemonSet, type: isFailed ? "Warning" : "Normal", reason: isFailed ? "FailedDaemonPod" : "SucceededDaemonPod", message });
   }
-  return { doomed, requeueAfter };
+  return { create: plan.create, remove, events, requeueAfter };
 }
 
 function writeStatus(key: string, context: Context): SyncResult | undefined {

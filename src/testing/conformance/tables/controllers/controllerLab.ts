@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../../../engine/api/index.ts";
 import type { ApiCall, ClientConfig, ClientState, InformerSpec } from "../../../../engine/client/index.ts";
 import { keyOf, newClient } from "../../../../engine/client/index.ts";
-import { storeSet } from "../../../../engine/client/store.ts";
+import { storeDelete, storeSet } from "../../../../engine/client/store.ts";
 import type { Env, Micros } from "../../../../engine/core/index.ts";
 import { must, rngStream, StateRng } from "../../../../engine/core/index.ts";
 import { ControllerContext } from "../../../../engine/controllers/framework/context.ts";
@@ -35,6 +35,10 @@ export interface ControllerLab<M> {
   readonly own: ControllerState;
   /** Puts an object in a cache, without telling the controller. */
   put(resource: string, object: KubeObject): void;
+  /** Takes one out, likewise. */
+  remove(resource: string, key: string): void;
+  /** Later syncs are so much later. */
+  pass(time: Micros): void;
   /** Looks at a key until all that it asks is answered. By default every call succeeds with what it wrote. */
   sync(key: string, answer?: Answerer): SyncRun;
 }
@@ -42,11 +46,11 @@ export interface ControllerLab<M> {
 const nothing = (): void => undefined;
 
 /** What a step is given; whatever the controller sends stays with the client. */
-function quietEnv(now: Micros): Env {
+function quietEnv(now: Micros): Env & { now: Micros } {
   let serial = 0;
   const next = (): number => (serial += 1);
   const rng = new StateRng(rngStream(1, "controller"));
-  return { now, process: "kube-controller-manager", machine: "lab", rng, cause: 0, disk: undefined as never, post: nothing, dial: next, send: nothing, close: nothing, splice: nothing, wakeAfter: next, cancelTimer: nothing, claim: nothing, release: nothing, charge: nothing, note: nothing, exit: nothing } as unknown as Env;
+  return { now, process: "kube-controller-manager", machine: "lab", rng, cause: 0, disk: undefined as never, post: nothing, dial: next, send: nothing, close: nothing, splice: nothing, wakeAfter: next, cancelTimer: nothing, claim: nothing, release: nothing, charge: nothing, note: nothing, exit: nothing } as unknown as Env & { now: Micros };
 }
 
 /** A success with the object that was written. */
@@ -73,6 +77,12 @@ export function newControllerLab<M>(controller: Controller<M>, caches: Caches, n
     context: new ControllerContext<M>(client, own, env),
     own,
     put,
+    remove(resource, key) {
+      for (const { resource: own, store = own, indexers } of controller.informers) if (own === resource) storeDelete(must(client.stores.get(store), store), indexers, key);
+    },
+    pass(time) {
+      env.now += time;
+    },
     sync(key, answer = accepted) {
       own.queue.waiting.clear();
       own.lastError = "";
@@ -86,7 +96,7 @@ export function newControllerLab<M>(controller: Controller<M>, caches: Caches, n
       }
       const waiting = own.queue.waiting.get(key);
       const events = client.events.queue.map(({ call }) => call.body as Event);
-      return { calls, events, requeueAfter: waiting === undefined ? undefined : waiting.at - now, error: own.lastError === "" ? undefined : own.lastError.slice(key.length + 2) };
+      return { calls, events, requeueAfter: waiting === undefined ? undefined : waiting.at - env.now, error: own.lastError === "" ? undefined : own.lastError.slice(key.length + 2) };
     },
   };
 }
