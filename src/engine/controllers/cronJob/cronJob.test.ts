@@ -1,36 +1,23 @@
-import { describe, expect, it } from "vitest";
-import { goDuration, recordedCases } from "../../../testing/recorded/controllers/load.ts";
-import { parseSchedule, parseTime, utc } from "../../api/index.ts";
+import { expect, it } from "vitest";
+import { newControllerLab } from "../../../testing/conformance/tables/controllers/controllerLab.ts";
+import { formatTime } from "../../api/index.ts";
+import { hours, minutes, seconds } from "../../core/index.ts";
 import type { CronJob } from "../../kinds/index.ts";
-import type { Due } from "./times.ts";
-import { dueOf, mostRecentScheduleTime, untilNextSchedule } from "./times.ts";
+import { cronJobController } from "./index.ts";
 
-interface Given {
-  readonly cj: CronJob;
-  readonly includeSDS?: boolean;
-  readonly now: string;
-}
+const cronJob = (schedule: string): CronJob =>
+  ({ apiVersion: "batch/v1", kind: "CronJob", metadata: { name: "c", namespace: "default", uid: "c", creationTimestamp: formatTime(0) }, spec: { schedule, jobTemplate: { spec: {} } }, status: {} }) as unknown as CronJob;
 
-function dueFor({ spec }: CronJob): Due {
-  const parsed = parseSchedule(spec.schedule);
-  if (!parsed.ok) throw new Error(parsed.error);
-  return dueOf(parsed.schedule, utc);
-}
+it("a new schedule begins with its next time, not with those that it would have had", () => {
+  const lab = newControllerLab(cronJobController, {}, hours(10) + seconds(30));
+  const change = { type: "modified" as const, resource: "batch/v1/cronjobs", old: cronJob("0 0 1 1 *"), object: cronJob("* * * * *") };
+  cronJobController.handlers["batch/v1/cronjobs"]?.on(change, lab.context);
+  expect(lab.own.queue.dirty.size).toBe(0);
+  expect(lab.own.queue.waiting.get("default/c")?.at).toBe(hours(10) + minutes(1) + 100_000);
+});
 
-const timeOf = (text: string): number => parseTime(text) ?? 0;
-
-describe("a CronJob's times", () => {
-  it.for(recordedCases("cronjob", "TestMostRecentScheduleTime", 0))("$name", ({ given, expected }) => {
-    const { cj, includeSDS = false, now } = given as unknown as Given;
-    const { expectedEarliestTime, expectedRecentTime, expectedTooManyMissed } = expected as unknown as Readonly<Record<string, string | undefined>>;
-    const found = mostRecentScheduleTime(cj, timeOf(now), dueFor(cj), includeSDS);
-    const recent = expectedRecentTime === undefined ? undefined : timeOf(expectedRecentTime);
-    expect(found).toEqual({ earliest: timeOf(expectedEarliestTime ?? ""), recent, missed: expectedTooManyMissed });
-  });
-
-  it.for(recordedCases("cronjob", "TestNextScheduleTimeDuration", 0))("$name", ({ given, expected }) => {
-    const { cj, now } = given as unknown as Given;
-    const { expectedDuration } = expected as unknown as { readonly expectedDuration: string };
-    expect(untilNextSchedule(cj, timeOf(now), dueFor(cj))).toBe(goDuration(expectedDuration));
-  });
+it("a change of anything else is looked at now", () => {
+  const lab = newControllerLab(cronJobController, {}, hours(10));
+  cronJobController.handlers["batch/v1/cronjobs"]?.on({ type: "modified", resource: "batch/v1/cronjobs", old: cronJob("* * * * *"), object: cronJob("* * * * *") }, lab.context);
+  expect([...lab.own.queue.dirty.keys()]).toEqual(["default/c"]);
 });

@@ -78,6 +78,24 @@ function rfc1123(time: Micros): string {
   return `${weekday}, ${day} ${months[Number(month) - 1] ?? ""} ${year} ${text.slice(11, 19)} +0000`;
 }
 
+/** What only the API server knows: the caches may lag behind. */
+export interface Questions {
+  /** A Job runs that the status does not have: perhaps a newer status does. */
+  readonly cronJob: boolean;
+  /** Jobs of the status that the cache does not have. */
+  readonly jobs: readonly ObjectReference[];
+}
+
+/** What has to be asked before anything is decided. `jobs` are those that the CronJob controls. */
+export function questionsOf(cronJob: CronJob, jobs: readonly Job[]): Questions {
+  const { active = [] } = cronJob.status ?? {};
+  const uids = new Set(jobs.map(({ metadata }) => metadata.uid ?? ""));
+  return {
+    cronJob: jobs.some((job) => finishedAs(job) === "" && !active.some(({ uid }) => uid === job.metadata.uid)),
+    jobs: active.filter(({ uid = "" }) => !uids.has(uid)),
+  };
+}
+
 interface Draft {
   readonly events: EventRecord[];
   active: readonly ObjectReference[];
@@ -85,7 +103,7 @@ interface Draft {
 }
 
 /** Takes what has become of the Jobs into the status. */
-function takeStock(cronJob: CronJob, jobs: readonly Job[], draft: Draft): void {
+function takeStock(cronJob: CronJob, jobs: readonly Job[], found: ReadonlySet<string>, draft: Draft): void {
   const note = (type: "Normal" | "Warning", reason: string, message: string): void => void draft.events.push({ object: cronJob, type, reason, message });
   const uids = new Set<string>();
   for (const job of jobs) {
@@ -104,7 +122,7 @@ function takeStock(cronJob: CronJob, jobs: readonly Job[], draft: Draft): void {
     if (isLater) draft.lastSuccessfulTime = completionTime;
   }
   for (const reference of draft.active) {
-    if (uids.has(reference.uid ?? "")) continue;
+    if (uids.has(reference.uid ?? "") || found.has(reference.uid ?? "")) continue;
     note("Normal", "MissingJob", `Active job went missing: ${reference.name ?? ""}`);
     draft.active = draft.active.filter((each) => each !== reference);
   }
@@ -158,12 +176,17 @@ function startNow(cronJob: CronJob, now: Micros, draft: Draft): Start {
   return { time, due };
 }
 
-/** What a CronJob needs now. `jobs` are those that it controls. */
-export function decide(cronJob: CronJob, jobs: readonly Job[], now: Micros): CronPlan {
+/**
+ * What a CronJob needs now.
+ *
+ * @param jobs those that it controls
+ * @param found uids of Jobs that the cache does not have and the API server does
+ */
+export function decide(cronJob: CronJob, jobs: readonly Job[], found: ReadonlySet<string>, now: Micros): CronPlan {
   const remove = jobsToRemove(cronJob, jobs);
   const draft: Draft = { events: [], active: cronJob.status?.active ?? [], lastSuccessfulTime: cronJob.status?.lastSuccessfulTime };
   draft.active = draft.active.filter((reference) => !remove.some((job) => job.metadata.uid === reference.uid));
-  takeStock(cronJob, jobs, draft);
+  takeStock(cronJob, jobs, found, draft);
   const start = cronJob.metadata.deletionTimestamp === undefined ? startNow(cronJob, now, draft) : { time: undefined, due: undefined };
   const replace = start.time !== undefined && cronJob.spec.concurrencyPolicy === "Replace" ? draft.active : [];
   if (replace.length > 0) draft.active = [];
@@ -182,11 +205,9 @@ export function decide(cronJob: CronJob, jobs: readonly Job[], now: Micros): Cro
   };
 }
 
-/** How long until the next look, once a Job of `time` has begun. */
-export function untilAfter(cronJob: CronJob, time: Micros, now: Micros): Micros | undefined {
+/** How long until the next look; undefined where the schedule says nothing. */
+export function untilNext(cronJob: CronJob, now: Micros): Micros | undefined {
   const parsed = parseSchedule(cronJob.spec.schedule);
   const zone = zoneOf(cronJob);
-  if (!parsed.ok || zone === undefined) return undefined;
-  const begun: CronJob = { ...cronJob, status: { ...cronJob.status, lastScheduleTime: formatTime(time) } };
-  return untilNextSchedule(begun, now, dueOf(parsed.schedule, zone));
+  return parsed.ok && zone !== undefined ? untilNextSchedule(cronJob, now, dueOf(parsed.schedule, zone)) : undefined;
 }

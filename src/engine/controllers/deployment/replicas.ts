@@ -1,7 +1,7 @@
 import type { IntOrString } from "../../api/index.ts";
 import { compareStrings } from "../../core/index.ts";
 import type { Deployment, ReplicaSet } from "../../kinds/index.ts";
-import { scaledValue } from "../framework/intOrPercent.ts";
+import { isIntOrPercent, scaledValue } from "../framework/intOrPercent.ts";
 
 export const revisionAnnotation = "deployment.kubernetes.io/revision";
 export const revisionHistoryAnnotation = "deployment.kubernetes.io/revision-history";
@@ -12,6 +12,7 @@ export const isRollingUpdate = (deployment: Deployment): boolean => deployment.s
 
 /**
  * Surge and unavailability as numbers; both 0 would stop the roll-out, so then one pod may be unavailable.
+ * Of words that are neither number nor percentage nothing follows: 0 and 0.
  * @source pkg/controller/deployment/util/deployment_util.go ResolveFenceposts
  */
 export function resolveFenceposts(
@@ -19,6 +20,7 @@ export function resolveFenceposts(
   maxUnavailable: IntOrString | undefined,
   desired: number,
 ): { readonly surge: number; readonly unavailable: number } {
+  if (!isIntOrPercent(maxSurge) || !isIntOrPercent(maxUnavailable)) return { surge: 0, unavailable: 0 };
   const surge = scaledValue(maxSurge, desired, true);
   const unavailable = scaledValue(maxUnavailable, desired, false);
   return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };

@@ -1,12 +1,5 @@
 import { expect, it } from "vitest";
-import { recordedCases } from "../../../testing/recorded/controllers/load.ts";
-import type { Condition } from "../../api/index.ts";
-import { troubles, updateConditions } from "./conditions.ts";
-
-it.for(recordedCases("namespace", "TestUpdateConditions", 0))("$name", ({ given, expected }) => {
-  const { startingStatus, newConditions = [] } = given as unknown as { readonly startingStatus: { readonly conditions?: readonly Condition[] }; readonly newConditions?: readonly Condition[] };
-  expect(updateConditions(startingStatus.conditions, newConditions, 0)).toEqual(expected["expecteds"]);
-});
+import { troubles } from "./conditions.ts";
 
 it("says what holds a namespace back, in the words of a real one", () => {
   const held = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "held", finalizers: ["test/hold"] } };

@@ -1,3 +1,4 @@
+import type { Condition } from "../../api/index.ts";
 import { formatTime, isConditionTrue } from "../../api/index.ts";
 import type { Micros } from "../../core/index.ts";
 import { compareStrings, seconds } from "../../core/index.ts";
@@ -5,7 +6,7 @@ import type { Node, Pod } from "../../kinds/index.ts";
 import type { ControllerContext } from "../framework/context.ts";
 import type { Call, Controller, Outcome, Stage, SyncResult } from "../framework/controller.ts";
 import { byNode } from "../framework/indexers.ts";
-import { isPodTerminal, isPodTerminating } from "../framework/pods.ts";
+import { isPodTerminal } from "../framework/pods.ts";
 
 const nodes = "v1/nodes";
 const pods = "v1/pods";
@@ -45,28 +46,31 @@ export const podGcController: Controller<Memory> = {
 
 function pass(context: Context): SyncResult {
   const stages: Stage[] = [];
-  const unscheduled = context.index<Pod>(pods, "node", "").filter((pod) => pod.metadata.deletionTimestamp !== undefined);
-  const terminated: Pod[] = [];
-  for (const pod of context.list<Pod>(pods)) if (isTerminated(pod)) terminated.push(pod);
-  const doomed = [...terminatedPods(terminated, terminatedPodThreshold), ...outOfServicePods(context), ...unscheduled];
-  if (doomed.length > 0) stages.push({ calls: doomed.map(deleteCall), evenIfFailed: true });
+  const unscheduled = context.index<Pod>(pods, "node", "").filter(isTerminating);
+  const doomed = [...terminatedPods(context.list<Pod>(pods), terminatedPodThreshold), ...outOfServicePods(context), ...unscheduled];
+  if (doomed.length > 0) stages.push(...failAndDelete(doomed));
   const ready = missedNodes(context);
   if (ready.length === 0) return { stages };
   return { stages: [...stages, { calls: ready.map((name): Call => ({ call: { verb: "get", resource: nodes, name }, tolerates: [404] })) }], next: ready };
 }
 
-const isTerminated = (pod: Pod): boolean => {
-  const { phase } = pod.status;
-  return phase !== undefined && phase !== "Pending" && phase !== "Running" && phase !== "Unknown";
-};
+const isTerminated = ({ status: { phase } }: Pod): boolean => phase !== "Pending" && phase !== "Running" && phase !== "Unknown";
+/** Deleted, whether it has ended or not. */
+const isTerminating = ({ metadata }: Pod): boolean => metadata.deletionTimestamp !== undefined;
+const isEvicted = ({ status: { phase, reason } }: Pod): boolean => phase === "Failed" && reason === "Evicted";
 
-/** The oldest of the pods that ended, beyond the threshold. @source gcTerminated */
-export function terminatedPods(ended: readonly Pod[], threshold: number): readonly Pod[] {
-  const surplus = ended.length - threshold;
-  if (surplus <= 0) return [];
-  return ended
-    .toSorted((a, b) => compareStrings(a.metadata.creationTimestamp ?? "", b.metadata.creationTimestamp ?? "") || compareStrings(a.metadata.name, b.metadata.name))
-    .slice(0, surplus);
+/**
+ * Those of the pods that ended, beyond the threshold (0: none): evicted ones first, then the oldest.
+ * @source gcTerminated
+ */
+export function terminatedPods(all: Iterable<Pod>, threshold: number): readonly Pod[] {
+  if (threshold <= 0) return [];
+  const ended: Pod[] = [];
+  for (const pod of all) if (isTerminated(pod)) ended.push(pod);
+  if (ended.length <= threshold) return [];
+  const before = (a: Pod, b: Pod): number =>
+    Number(isEvicted(b)) - Number(isEvicted(a)) || compareStrings(a.metadata.creationTimestamp ?? "", b.metadata.creationTimestamp ?? "") || compareStrings(a.metadata.name, b.metadata.name);
+  return ended.sort(before).slice(0, ended.length - threshold);
 }
 
 /** Pods that terminate on nodes that are not ready and tainted out-of-service. @source gcTerminating */
@@ -74,7 +78,7 @@ function outOfServicePods(context: Context): readonly Pod[] {
   const doomed: Pod[] = [];
   for (const node of context.list<Node>(nodes)) {
     if (isConditionTrue(node.status.conditions, "Ready") || !(node.spec.taints ?? []).some((taint) => taint.key === outOfServiceTaint)) continue;
-    for (const pod of context.index<Pod>(pods, "node", node.metadata.name)) if (isPodTerminating(pod)) doomed.push(pod);
+    doomed.push(...context.index<Pod>(pods, "node", node.metadata.name).filter(isTerminating));
   }
   return doomed;
 }
@@ -108,16 +112,21 @@ function afterAsking(names: readonly string[], outcome: Outcome, context: Contex
     orphans.push(...context.index<Pod>(pods, "node", name));
   });
   if (orphans.length === 0) return undefined;
-  const marks = orphans.filter((pod) => !isPodTerminal(pod)).map((pod) => failCall(pod, context.now));
-  const deletions: Stage = { calls: orphans.map(deleteCall), evenIfFailed: true };
-  return { stages: marks.length === 0 ? [deletions] : [{ calls: marks, evenIfFailed: true }, deletions] };
+  const message = "PodGC: node no longer exists";
+  const condition: Condition = { type: "DisruptionTarget", status: "True", reason: "DeletionByPodGC", message, lastTransitionTime: formatTime(context.now) };
+  return { stages: failAndDelete(orphans, condition) };
 }
 
-function failCall(pod: Pod, now: Micros): Call {
+/** Who has not ended has failed: no kubelet will say so. @source markFailedAndDeletePodWithCondition */
+function failAndDelete(doomed: readonly Pod[], condition?: Condition): readonly Stage[] {
+  const marks = doomed.filter((pod) => !isPodTerminal(pod)).map((pod) => failCall(pod, condition));
+  const deletions: Stage = { calls: doomed.map(deleteCall), evenIfFailed: true };
+  return marks.length === 0 ? [deletions] : [{ calls: marks, evenIfFailed: true }, deletions];
+}
+
+function failCall(pod: Pod, condition: Condition | undefined): Call {
   const { namespace = "", name } = pod.metadata;
-  const message = "PodGC: node no longer exists";
-  const condition = { type: "DisruptionTarget", status: "True", reason: "DeletionByPodGC", message, lastTransitionTime: formatTime(now) };
-  const body = { status: { phase: "Failed", conditions: [condition] } };
+  const body = { status: { phase: "Failed", ...(condition === undefined ? {} : { conditions: [condition] }) } };
   return { call: { verb: "patch", resource: pods, namespace, name, subresource: "status", patchType: "application/strategic-merge-patch+json", body }, tolerates: [404] };
 }
 

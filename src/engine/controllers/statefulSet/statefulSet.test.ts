@@ -1,18 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { recordedCases } from "../../../testing/recorded/controllers/load.ts";
 import type { PersistentVolumeClaim } from "../../api/index.ts";
 import type { Pod, StatefulSet } from "../../kinds/index.ts";
 import { ownerStages } from "./actions.ts";
-import { wantedOwners } from "./claims.ts";
-
-describe("who owns a StatefulSet's claim", () => {
-  it.for(recordedCases("statefulset", "TestIsClaimOwnerUpToDate", 0))("$name", ({ given, expected }) => {
-    const { ordinal, replicas, scaleDownPolicy, setDeletePolicy } = given as unknown as Readonly<Record<string, unknown>>;
-    const spec = { replicas, persistentVolumeClaimRetentionPolicy: { whenScaled: scaleDownPolicy, whenDeleted: setDeletePolicy } };
-    const set = { metadata: { name: "web" }, spec } as unknown as StatefulSet;
-    expect(wantedOwners(set, Number(ordinal))).toEqual({ pod: expected["needsPodRef"], set: expected["needsSetRef"] });
-  });
-});
 
 describe("the owners of a claim that was made with its Pod", () => {
   const set = {

@@ -53,8 +53,12 @@ function quietEnv(now: Micros): Env & { now: Micros } {
   return { now, process: "kube-controller-manager", machine: "lab", rng, cause: 0, disk: undefined as never, post: nothing, dial: next, send: nothing, close: nothing, splice: nothing, wakeAfter: next, cancelTimer: nothing, claim: nothing, release: nothing, charge: nothing, note: nothing, exit: nothing } as unknown as Env & { now: Micros };
 }
 
-/** A success with the object that was written. */
-export const accepted: Answerer = ({ body }) => ({ ok: true, object: body as KubeObject | undefined });
+/** A success with the object that was written, as far as it is known. */
+export const accepted: Answerer = ({ verb, name, body }) => {
+  if (verb === "delete" || typeof body !== "object") return { ok: true, object: undefined };
+  const { metadata, ...rest } = body as Partial<KubeObject>;
+  return { ok: true, object: { ...rest, metadata: { name: name ?? "", ...metadata } } as KubeObject };
+};
 
 /** A refusal, or a server that is not there. */
 export const refused = (code: number, message: string, reason?: string): NonNullable<CallResult> => ({
