@@ -16,7 +16,8 @@ const binarySuffixes: Readonly<Record<string, bigint>> = { Ki: 10n, Mi: 20n, Gi:
 const shape = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,3}))?$/;
 const maxCached = 4096;
 const cache = new Map<string, Quantity>();
-/** Kubernetes caps at 2^63-1. */
+/** What does not fit in a 64-bit number of units and a power of ten is capped at 2^63-1. */
+const exactDigitsMax = 18;
 const maxNano = (2n ** 63n - 1n) * nanoPerUnit;
 const maxTextLength = 64;
 
@@ -52,7 +53,8 @@ function parse(text: string): Quantity | undefined {
   let nano: bigint;
   if (binary !== undefined) nano = scaleByTen(digits << binary, 9 - fraction.length);
   else nano = scaleByTen(digits, 9 - fraction.length + (match[6] === undefined ? (decimalSuffixes[suffix] ?? 0) : Number(match[6])));
-  if (nano > maxNano) nano = maxNano;
+  const isExact = binary === undefined && digits < 10n ** BigInt(exactDigitsMax);
+  if (nano > maxNano && !isExact) nano = maxNano;
   const format = binary !== undefined ? "BinarySI" : match[6] === undefined ? "DecimalSI" : "DecimalExponent";
   return { nano: match[1] === "-" ? -nano : nano, format };
 }

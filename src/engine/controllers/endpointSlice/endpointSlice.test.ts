@@ -1,38 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { recordedCases } from "../../../testing/recorded/controllers/load.ts";
-import type { EndpointSlice, Node, Pod, Service } from "../../kinds/index.ts";
-import { endpointPorts, podToEndpoint, shouldPodBeInEndpoints, shouldSetHostname } from "./endpoint.ts";
+import type { EndpointSlice, Pod, Service } from "../../kinds/index.ts";
 import type { ChangedPod } from "./incremental.ts";
 import { reconcileChanged } from "./incremental.ts";
 import { reconcileSlices } from "./reconcile.ts";
-
-interface Given {
-  readonly pod: Pod;
-  readonly svc: Service;
-  readonly service: Service;
-  readonly node?: Node;
-  readonly includeTerminating: boolean;
-}
-
-const cases = (test: string) => recordedCases("endpointslice", test, 0);
-const given = (one: { readonly given: unknown }): Given => one.given as Given;
-
-describe("endpoints", () => {
-  it.for(cases("TestShouldPodBeInEndpoints"))("$name", (one) => {
-    const { pod, includeTerminating } = given(one);
-    expect(shouldPodBeInEndpoints(pod, includeTerminating)).toBe(one.expected["expected"]);
-  });
-  it.for(cases("TestShouldSetHostname"))("$name", (one) => {
-    expect(shouldSetHostname(given(one).pod, given(one).service)).toBe(one.expected["expected"]);
-  });
-  it.for(cases("TestGetEndpointPorts"))("$name", (one) => {
-    expect(endpointPorts(given(one).service, given(one).pod)).toEqual(one.expected["expectedPorts"]);
-  });
-  it.for(cases("TestPodToEndpoint"))("$name", (one) => {
-    const { pod, node, svc } = given(one);
-    expect(podToEndpoint(pod, node, svc)).toEqual(one.expected["expectedEndpoint"]);
-  });
-});
 
 const service = { apiVersion: "v1", kind: "Service", metadata: { name: "web", namespace: "default", uid: "s" }, spec: { selector: { app: "web" }, ports: [{ port: 80 }] }, status: {} } as unknown as Service;
 const pod = (n: number): Pod =>

@@ -11,6 +11,7 @@ import { byNode } from "../framework/indexers.ts";
 import { isPodReady } from "../framework/pods.ts";
 import { notReadyTaint, taintsCall, unreachableTaint } from "../framework/taints.ts";
 import type { NodeHealth } from "./health.ts";
+import { labelsToUpdate } from "./labels.ts";
 import { isExcludedFromDisruption, nodeMonitorGracePeriod, updateNodeHealth, withNoExecuteTaint, withNoScheduleTaints } from "./health.ts";
 import type { Zone, ZoneState } from "./zones.ts";
 import { computeZoneState, newZone, nextToken, rateOf, swapLimiter, tryAccept, zoneKeyOf } from "./zones.ts";
@@ -61,7 +62,7 @@ export function newNodeLifecycleController(options: NodeLifecycleOptions = {}): 
     handlers: { [nodes]: handler(onNode) },
     sync: (key, context) => {
       if (key === monitorKey) return monitorNodeHealth(context, gracePeriod);
-      return key === taintKey ? noExecutePass(context) : noSchedulePass(key, context);
+      return key === taintKey ? noExecutePass(context) : nodeProcessingPass(key, context);
     },
   };
 }
@@ -77,17 +78,24 @@ function onNode(change: Change, context: Context): void {
   }
   if (change.type === "modified") {
     const old = change.old as Node;
-    if (old.status.conditions === node.status.conditions && old.spec === node.spec) return;
+    if (old.status.conditions === node.status.conditions && old.spec === node.spec && old.metadata.labels === node.metadata.labels) return;
   }
   context.enqueue(node.metadata.name);
 }
 
-function noSchedulePass(name: string, context: Context): SyncResult | undefined {
+/** @source pkg/controller/nodelifecycle/node_lifecycle_controller.go doNodeProcessingPassWorker */
+function nodeProcessingPass(name: string, context: Context): SyncResult | undefined {
   const node = context.get<Node>(nodes, name);
   if (node === undefined) return undefined;
-  const taints = withNoScheduleTaints(node, context.now);
-  const calls = change(node, taints);
-  return calls.length === 0 ? undefined : { stages: [{ calls }] };
+  const taints = change(node, withNoScheduleTaints(node, context.now));
+  const labels = labelsToUpdate(node);
+  const stages: Stage[] = [];
+  if (taints.length > 0) stages.push({ calls: taints });
+  if (labels !== undefined) {
+    const patchType = "application/strategic-merge-patch+json";
+    stages.push({ calls: [{ call: { verb: "patch", resource: nodes, name, patchType, body: { metadata: { labels } } }, tolerates: [404] }] });
+  }
+  return stages.length === 0 ? undefined : { stages };
 }
 
 function monitorNodeHealth(context: Context, gracePeriod: Micros): SyncResult {

@@ -7,6 +7,8 @@ import { done, write } from "./step.ts";
 
 const provisionedByAnnotation = "pv.kubernetes.io/provisioned-by";
 const migratedToAnnotation = "pv.kubernetes.io/migrated-to";
+/** Keeps a volume of a plugin of the tree until its storage is deleted. @source k8s.io/component-helpers/storage/volume/pv_helpers.go PVDeletionInTreeProtectionFinalizer */
+const inTreeProtection = "kubernetes.io/pv-controller";
 
 /** What keeps the controller from deleting what the volume stands for; "driver": one outside does it. */
 function deletionError(volume: PersistentVolume): string | undefined {
@@ -32,6 +34,13 @@ function recycle(volume: PersistentVolume, now: Micros): Step {
   return { ...unbind(volume), after: { object: volume, type: "Normal", reason: "VolumeRecycled", message: "Volume recycled" } };
 }
 
+/** @source pkg/controller/volume/persistentvolume/pv_controller.go removeDeletionProtectionFinalizer */
+function unprotected(volume: PersistentVolume): PersistentVolume {
+  const { finalizers = [], ...metadata } = volume.metadata;
+  const left = finalizers.filter((finalizer) => finalizer !== inTreeProtection);
+  return { ...volume, metadata: left.length === 0 ? metadata : { ...metadata, finalizers: left } };
+}
+
 /** What becomes of a volume whose claim is gone. @source pkg/controller/volume/persistentvolume/pv_controller.go reclaimVolume */
 export function reclaim(volume: PersistentVolume, now: Micros): Step {
   if ((volume.metadata.annotations?.[migratedToAnnotation] ?? "") !== "") return done;
@@ -41,9 +50,11 @@ export function reclaim(volume: PersistentVolume, now: Micros): Step {
     case "Recycle":
       return recycle(volume, now);
     case "Delete": {
-      if (volume.metadata.deletionTimestamp !== undefined) return done;
+      const { deletionTimestamp, finalizers = [] } = volume.metadata;
+      if (deletionTimestamp !== undefined && !finalizers.includes(inTreeProtection)) return done;
       const error = deletionError(volume);
       if (error === "driver") return done;
+      if (error === undefined && deletionTimestamp !== undefined) return { ...write({ type: "volume", volume: unprotected(volume) }), last: true };
       if (error === undefined) return { ...write({ type: "deleteVolume", volume }), last: true };
       return volumePhase(volume, "Failed", now, { reason: "VolumeFailedDelete", message: error }) ?? done;
     }

@@ -1,31 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { listOfAmounts, missingForQuota, quotaUsage } from "../../../api/index.ts";
-import type { KubeObject, PodSpec } from "../../../api/index.ts";
+import type { KubeObject } from "../../../api/index.ts";
 import { ControlPlane, messageOf } from "../../../../testing/controlPlane/controlPlane.ts";
-import { recordedCases } from "../../../../testing/recorded/controllers/load.ts";
 import type { ResourceQuota } from "../../../kinds/index.ts";
-
-const usages = {
-  "core.TestPodEvaluatorUsage": "pod",
-  "core.TestServiceEvaluatorUsage": "service",
-  "core.TestPersistentVolumeClaimEvaluatorUsage": "pvc",
-} as const;
-const resources = { pod: "pods", service: "services", pvc: "persistentvolumeclaims" } as const;
-
-describe.for(Object.entries(usages))("%s", ([test, what]) => {
-  it.for(recordedCases("quota", test, 0))("$name", ({ given, expected }) => {
-    const object = given[what] as unknown as { readonly metadata?: object; readonly spec: object };
-    const whole = { ...object, metadata: object.metadata ?? {}, spec: what === "pod" ? { containers: [], ...object.spec } : object.spec } as unknown as KubeObject;
-    // A time long after that of the case whose pod is late.
-    expect(listOfAmounts(quotaUsage(resources[what], whole, 4e15))).toEqual(expected["usage"]);
-  });
-});
-
-it.for(recordedCases("quota", "core.TestPodConstraintsFunc", 0))("$name", ({ given, expected }) => {
-  const { pod, required } = given as unknown as { readonly pod: { readonly spec: object }; readonly required: readonly string[] };
-  const { err = "" } = expected as { readonly err?: string };
-  expect(missingForQuota({ containers: [], ...pod.spec } as unknown as PodSpec, required) ?? "").toBe(err);
-});
 
 describe("a namespace with a quota", () => {
   const cluster = new ControlPlane();
