@@ -15,7 +15,8 @@ interface Body {
 export async function readBody(request: Request, contentType: string, maxBytes = bodyMaxBytes): Promise<Result<Body, string>> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // A request that is destroyed in the middle takes its connection along, or leaves it deaf.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > maxBytes) return fail("tooLarge");
     chunks.push(chunk);

@@ -84,7 +84,7 @@ async function serve(served: Served, outside: Outside, request: Request, respons
   const impersonate = impersonation(request.rawHeaders);
   if (!impersonate.ok) return refuse(request, response, newBadRequest(impersonate.error));
   const body = await readBody(request, header(request, "content-type"));
-  if (!body.ok) return refuse(request, response, body.error === "tooLarge" ? tooLarge : newBadRequest(body.error));
+  if (!body.ok) return body.error === "tooLarge" ? refuseTooLarge(outside, request, response) : refuse(request, response, newBadRequest(body.error));
   if (response.destroyed) return;
   const answering = new Answering(outside, request, response);
   const id = engine.send(
@@ -132,6 +132,24 @@ function refuse(request: Request, response: Response, status: Status): void {
   response.writeHead(status.code, { "Content-Type": "application/json", "Cache-Control": "no-cache, private" });
   response.end(`${JSON.stringify(status)}\n`);
 }
+
+/**
+ * Refused at once, though the client is still sending: it is listened to for a while, so that it gets to read the
+ * answer, and then the connection ends.
+ *
+ * @source net/http/server.go finishRequest, closeWriteAndWait
+ */
+async function refuseTooLarge({ isHttp2 }: Outside, request: Request, response: Response): Promise<void> {
+  const text = Buffer.from(`${JSON.stringify(tooLarge)}\n`);
+  const sent = new Promise<void>((resolve) => void request.once("end", resolve).once("close", resolve).resume());
+  response.writeHead(tooLarge.code, { "Content-Type": "application/json", "Cache-Control": "no-cache, private", "Content-Length": text.length, ...(isHttp2 ? {} : { Connection: "close" }) });
+  response.write(text);
+  await Promise.race([sent, new Promise((go) => setTimeout(go, lingerMillis))]);
+  response.end();
+}
+
+/** @source net/http/server.go rstAvoidanceDelay */
+const lingerMillis = 500;
 
 /** @source k8s.io/apimachinery/pkg/api/errors/errors.go NewRequestEntityTooLargeError */
 const tooLarge: Status = {

@@ -63,10 +63,15 @@ export class OutsideServer {
   private readonly byPeer = new Map<string, Outside>();
   private readonly sessions = new Set<ServerHttp2Session>();
 
-  constructor({ certificate, key, ca }: Pick<Certificates, "certificate" | "key" | "ca">, private readonly handlers: OutsideHandlers) {
+  /** @param idleMillis so long may a connection be silent */
+  constructor(
+    { certificate, key, ca }: Pick<Certificates, "certificate" | "key" | "ca">,
+    private readonly handlers: OutsideHandlers,
+    private readonly idleMillis = keepAliveMillis,
+  ) {
     // Who shows no certificate, or a stranger's, may still have a token.
     this.tls = createTls({ key, cert: certificate, ca, requestCert: true, rejectUnauthorized: false, ALPNProtocols: ["h2", "http/1.1"] });
-    this.http1 = createHttp1({ maxHeaderSize: headersMaxBytes, keepAliveTimeout: keepAliveMillis });
+    this.http1 = createHttp1({ maxHeaderSize: headersMaxBytes, keepAliveTimeout: idleMillis });
     this.http2 = createHttp2({ maxSessionMemory: 100, settings: { maxConcurrentStreams: streamsMax, maxHeaderListSize: headersMaxBytes } });
     this.listenForConnections();
     this.listenForRequests();
@@ -84,12 +89,15 @@ export class OutsideServer {
     return (this.tls.address() as AddressInfo).port;
   }
 
+  /** Fulfilled when the port is free, and nobody is connected any more. */
   async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.tls.close(() => resolve()));
+    // Node's own word for it does not always come: it counts connections, and forgets to count some off that end early.
+    this.tls.close();
+    const ends = [...this.raws.values()].map((raw) => new Promise<void>((resolve) => void raw.once("close", resolve)));
     for (const session of this.sessions) session.destroy();
     for (const { tls } of this.byPeer.values()) tls.destroy();
     for (const raw of this.raws.values()) raw.destroy();
-    await closed;
+    await Promise.all(ends);
   }
 
   private listenForConnections(): void {
@@ -97,7 +105,9 @@ export class OutsideServer {
       const peer = peerOf(raw);
       if (peer === undefined) return;
       this.raws.set(peer, raw);
-      raw.once("close", () => this.raws.delete(peer));
+      raw.once("close", () => {
+        if (this.raws.get(peer) === raw) this.raws.delete(peer);
+      });
     });
     this.tls.on("secureConnection", (tls) => this.begin(tls));
     this.tls.on("tlsClientError", (_error, tls) => { tls.destroy(); });
@@ -109,10 +119,12 @@ export class OutsideServer {
     if (peer === undefined || raw === undefined) return void tls.destroy();
     const number = this.handlers.number();
     const isHttp2 = tls.alpnProtocol === "h2";
-    this.byPeer.set(peer, { number, tls, isHttp2, turn: Promise.resolve(), reset: () => void raw.resetAndDestroy() });
+    const outside: Outside = { number, tls, isHttp2, turn: Promise.resolve(), reset: () => void raw.resetAndDestroy() };
+    this.byPeer.set(peer, outside);
     tls.on("error", () => tls.destroy());
     tls.once("close", () => {
-      this.byPeer.delete(peer);
+      // The port may be another client's by now.
+      if (this.byPeer.get(peer) === outside) this.byPeer.delete(peer);
       this.handlers.closed(number);
     });
     if (isHttp2) this.http2.emit("connection", tls);
@@ -140,6 +152,7 @@ export class OutsideServer {
       this.sessions.add(session);
       session.once("close", () => this.sessions.delete(session));
       session.on("error", () => session.destroy());
+      endWhenSilent(session, this.idleMillis);
     });
   }
 
@@ -147,6 +160,24 @@ export class OutsideServer {
     const peer = peerOf(socket);
     return peer === undefined ? undefined : this.byPeer.get(peer);
   }
+}
+
+/**
+ * Ends a session of HTTP/2 on which nothing is open or whose client does not answer. One that has broken the
+ * rules is such: Node says good-bye to it, and from then on reads nothing any more, the end neither.
+ */
+function endWhenSilent(session: ServerHttp2Session, idleMillis: number): void {
+  let open = 0;
+  let isAsked = false;
+  session.on("stream", (stream) => {
+    open++;
+    stream.once("close", () => open--);
+  });
+  session.setTimeout(idleMillis, () => {
+    if (open === 0 || isAsked || session.destroyed) return session.destroy();
+    isAsked = true;
+    session.ping(() => (isAsked = false));
+  });
 }
 
 /** Undefined: it is gone already. */

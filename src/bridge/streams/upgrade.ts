@@ -83,9 +83,9 @@ export class Upgrading {
   }
 }
 
-/** An answer to a request that wanted to become a stream. */
+/** An answer to a request that wanted to become a stream; whatever else the client says on this connection, nobody reads. */
 export function refuseUpgrade(raw: Duplex, code: number, body: Status | object | string): void {
   const text = typeof body === "string" ? body : `${JSON.stringify(body)}\n`;
   const type = typeof body === "string" ? "text/plain; charset=utf-8" : "application/json";
-  raw.end(`HTTP/1.1 ${code} ${code === 403 ? "Forbidden" : code === 404 ? "Not Found" : code === 400 ? "Bad Request" : "Refused"}\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`);
+  raw.end(`HTTP/1.1 ${code} ${code === 403 ? "Forbidden" : code === 404 ? "Not Found" : code === 400 ? "Bad Request" : "Refused"}\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`, () => raw.destroy());
 }

@@ -1,8 +1,9 @@
 import { Agent, request } from "node:https";
 import { startBridge } from "../../../bridge/bridge.ts";
 import type { Bridge } from "../../../bridge/bridge.ts";
-import { rngStream, StateRng } from "../../../engine/core/index.ts";
+import { microsPerSecond, rngStream, StateRng } from "../../../engine/core/index.ts";
 import type { Rng } from "../../../engine/core/index.ts";
+import type { HttpGatewayState } from "../../../engine/httpGateway/index.ts";
 import { corpus } from "../corpus.ts";
 import { heapMegabytes } from "../heap.ts";
 import { hostileScene } from "../hostile/scenes.ts";
@@ -122,7 +123,7 @@ class BridgeFuzzing {
     const call = this.next();
     const answered = await this.send(call);
     this.count(typeof answered === "string" ? answered : String(answered.code));
-    if (answered === "silence") this.report(`no answer: ${call.method} ${call.url.slice(0, 200)}\n  ${call.body.slice(0, 300)}`);
+    if (answered === "silence") this.report(`no answer: ${call.method} ${call.url.slice(0, 200)}\n  ${call.body.slice(0, 300)}\n  ${this.waiting()}`);
     else if (typeof answered === "object" && answered.code >= 500 && !/"kind":"Status"|^(service unavailable|\[[+-]|error trying)/.test(answered.text)) this.report(`${answered.code}: ${call.method} ${call.url.slice(0, 200)}: ${answered.text.slice(0, 300)}`);
   }
 
@@ -176,6 +177,13 @@ class BridgeFuzzing {
         resolve("refused");
       }
     });
+  }
+
+  /** What the cluster itself is still about: a request that is not among these has been lost outside of it. */
+  private waiting(): string {
+    const { kernel } = this.bridge.engine.simulation.cluster;
+    const { connections } = kernel.process("bridge").memory as HttpGatewayState;
+    return JSON.stringify([...connections.values()].filter(({ current }) => current !== "").map(({ number, isOpen, current, currentSince }) => `${number} ${isOpen ? "open" : "dialing"} ${Math.round((kernel.state.now - currentSince) / microsPerSecond)} s: ${current.slice(0, 120)}`));
   }
 
   /** What of the cluster does not run: whether it is the bridge or what is behind it. */
