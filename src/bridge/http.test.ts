@@ -1,3 +1,5 @@
+import { createPublicKey, verify } from "node:crypto";
+import type { JsonWebKey } from "node:crypto";
 import { connect } from "node:http2";
 import type { ClientHttp2Session, ClientHttp2Stream } from "node:http2";
 import { Agent, request } from "node:https";
@@ -90,12 +92,68 @@ describe("bodies", () => {
   });
 });
 
+describe("a body that is too large", () => {
+  it("is refused, and the next request of the same client is served", async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1, ca: bridge.ca });
+    const codeOf = (method: string, body: string): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const sent = request(`${bridge.server}${configMaps}`, { agent, method, headers: { Authorization: `Bearer ${bridge.token}`, "Content-Type": "application/json" } }, (response) => response.resume().on("end", () => resolve(response.statusCode ?? 0)));
+        sent.on("error", reject);
+        sent.end(body);
+      });
+    try {
+      for (const size of [4_000_000, 3_200_000, 20_000_000]) {
+        expect(await codeOf("POST", "x".repeat(size))).toBe(413);
+        expect(await codeOf("GET", "")).toBe(200);
+      }
+    } finally {
+      agent.destroy();
+    }
+  });
+
+  it("is refused on HTTP/2 alone: others on the connection go on", async () => {
+    const session = connect(bridge.server, { ca: bridge.ca });
+    try {
+      const large = ask(session, configMaps, { ":method": "POST", "content-type": "application/json" });
+      const code = new Promise((resolve) => large.once("response", (headers) => resolve(headers[":status"])));
+      large.on("error", () => undefined);
+      large.end("x".repeat(4_000_000));
+      expect(await code).toBe(413);
+      expect(await textOf(ask(session, configMaps))).toContain('"ConfigMapList"');
+    } finally {
+      session.destroy();
+    }
+  });
+});
+
 describe("who asks", () => {
   it("with a certificate of another authority, and no token, is nobody", async () => {
     const stranger = await (await makeCertificates()).issue("kubernetes-admin", ["system:masters"]);
     const shown = { cert: stranger.certificate, key: stranger.key };
     expect((await client.call("GET", configMaps, { token: "", ...shown })).code).toBe(401);
     expect((await client.call("GET", configMaps, shown)).code).toBe(200);
+  });
+});
+
+describe("a token of a service account", () => {
+  it("can be checked by strangers with the key that the server publishes", async () => {
+    const found = await client.call("GET", "/.well-known/openid-configuration");
+    expect(found).toMatchObject({ code: 200, headers: { "content-type": "application/json", "cache-control": "public, max-age=3600" }, body: { issuer: "https://kubernetes.default.svc.cluster.local", id_token_signing_alg_values_supported: ["RS256"] } });
+    const { pathname } = new URL(String(found.body["jwks_uri"]));
+    const jwks = await client.call("GET", pathname);
+    expect(jwks.headers["content-type"]).toBe("application/jwk-set+json");
+    const [key] = (JSON.parse(jwks.text) as { readonly keys: readonly (JsonWebKey & { readonly kid: string })[] }).keys;
+    const asked = await client.call("POST", "/api/v1/namespaces/default/serviceaccounts/default/token", { body: { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec: { audiences: ["vault"] } } });
+    const { token } = asked.body["status"] as { readonly token: string };
+    const [head = "", claims = "", signature = ""] = token.split(".");
+    expect(JSON.parse(Buffer.from(head, "base64url").toString())).toEqual({ alg: "RS256", kid: key?.kid });
+    expect(JSON.parse(Buffer.from(claims, "base64url").toString())).toMatchObject({ aud: ["vault"], iss: found.body["issuer"], sub: "system:serviceaccount:default:default" });
+    expect(verify("RSA-SHA256", Buffer.from(`${head}.${claims}`), createPublicKey({ key: key ?? {}, format: "jwk" }), Buffer.from(signature, "base64url"))).toBe(true);
+    // It is for others, and this server says to whom it belongs only if asked for them.
+    expect((await client.call("GET", configMaps, { token })).code).toBe(401);
+    const review = async (audiences: readonly string[]) => (await client.call("POST", "/apis/authentication.k8s.io/v1/tokenreviews", { body: { apiVersion: "authentication.k8s.io/v1", kind: "TokenReview", spec: { token, audiences } } })).body["status"];
+    expect(await review(["vault", "other"])).toMatchObject({ authenticated: true, audiences: ["vault"], user: { username: "system:serviceaccount:default:default" } });
+    expect(await review([])).toMatchObject({ user: {}, error: expect.stringContaining('token audiences ["vault"] is invalid') as string });
   });
 });
 

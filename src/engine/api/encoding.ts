@@ -30,6 +30,9 @@ export function encodeBase64Bytes(bytes: ArrayLike<number>): string {
   return encoded;
 }
 
+/** Base64 in the letters that URLs may hold, without padding. @source RFC 4648 section 5 */
+export const encodeBase64UrlBytes = (bytes: ArrayLike<number>): string => encodeBase64Bytes(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+
 /** The text of base64'd UTF-8; bytes that are no UTF-8 become U+FFFD. */
 export const decodeBase64 = (encoded: string): string => decodeUtf8(decodedBytes(encoded));
 

@@ -92,6 +92,7 @@ export * from "./cron/nextTime.ts";
 export * from "./cron/timeZone.ts";
 export * from "./tokens/accountUser.ts";
 export * from "./tokens/claims.ts";
+export { publicJwks } from "./tokens/signingKey.ts";
 export type { DeviceClaim, DeviceConfiguration, DeviceSelector, ResourceClaimSpec } from "./deviceClaim/types.ts";
 export { messagesOf, validateDeviceName, validateDriver, validatePoolName, validateQualifiedName, validateSet } from "./deviceClaim/names.ts";
 export { defaultDeviceClaim, requestNames, validateConfiguration, validateDeviceClaim, validateRequestName, validateRequestNames, validateSelectors } from "./deviceClaim/validation.ts";

@@ -28,7 +28,8 @@ const mod = (value: bigint, modulus: bigint): bigint => {
   return rest < 0n ? rest + modulus : rest;
 };
 
-function inverse(value: bigint, modulus: bigint): bigint {
+/** The number that makes 1 of `value`, modulo `modulus`. */
+export function inverse(value: bigint, modulus: bigint): bigint {
   let [a, c, x, y] = [mod(value, modulus), modulus, 1n, 0n];
   while (a > 1n) {
     const quotient = c / a;

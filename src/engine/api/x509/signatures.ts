@@ -32,13 +32,24 @@ function isRsaSigned(key: Uint8Array, digest: Uint8Array, signature: Uint8Array)
   const [modulus, exponent] = (whole === undefined ? undefined : childrenOf(whole)) ?? [];
   if (modulus === undefined || exponent === undefined || modulus.content.length > modulusMax) return false;
   const [n, e] = [integerOf(modulus), integerOf(exponent)];
-  if (n === 0n || e > exponentMax) return false;
+  return n !== 0n && e <= exponentMax && isRsaSha256(n, e, digest, signature);
+}
+
+/** Whether a signature is by the private half of (n, e). @source RFC 8017 section 8.2.2 */
+export function isRsaSha256(n: bigint, e: bigint, digest: Uint8Array, signature: Uint8Array): boolean {
   let [result, power] = [1n, numberOf(signature) % n];
   for (let rest = e; rest > 0n; rest >>= 1n) {
     if ((rest & 1n) === 1n) result = (result * power) % n;
     power = (power * power) % n;
   }
+  return signature.length >= paddedMin && result === rsaSha256Padded(digest, signature.length);
+}
+
+/** "SHA-256", the digest, and at least eight bytes of padding. */
+const paddedMin = digestInfo.length + 32 + 11;
+
+/** The number that a signature of RSA with SHA-256 is made of. @source RFC 8017 section 9.2 EMSA-PKCS1-v1_5 */
+export function rsaSha256Padded(digest: Uint8Array, length: number): bigint {
   const tail = [...digestInfo, ...digest];
-  const padding = signature.length - tail.length - 3;
-  return padding >= 8 && result === numberOf([0, 1, ...Array.from({ length: padding }, () => 0xff), 0, ...tail]);
+  return numberOf([0, 1, ...Array.from({ length: length - tail.length - 3 }, () => 0xff), 0, ...tail]);
 }

@@ -20,20 +20,36 @@ export function authenticate(server: Server, flight: RequestInFlight, { user, gr
   if (user !== "") return issuedIdentity(user);
   if (token === undefined) return undefined;
   const bearer = authenticateToken(server, flight, token, apiAudiences);
-  return typeof bearer === "string" && bearer !== "wait" ? undefined : bearer;
+  if (typeof bearer !== "string") return bearer.identity;
+  return bearer === "wait" ? "wait" : undefined;
 }
 
+/** Who bears a token, and for which of the audiences that were asked about it is meant. */
+export interface Bearer {
+  readonly identity: Identity;
+  readonly audiences: readonly string[];
+}
+
+/** Those of the first list that are in the second as well. @source k8s.io/apiserver/pkg/authentication/authenticator/audagnostic.go Intersect */
+const intersect = (of: readonly string[], wanted: readonly string[]): readonly string[] => of.filter((each) => wanted.includes(each));
+
+const unknownToken = "invalid bearer token";
+
 /** Who bears a token. @returns a text other than "wait": why it is worth nothing */
-export function authenticateToken(server: Server, flight: RequestInFlight, token: string, audiences: readonly string[]): Identity | string {
+export function authenticateToken(server: Server, flight: RequestInFlight, token: string, audiences: readonly string[]): Bearer | string {
   const staticUser = staticTokenUser(token);
-  if (staticUser !== undefined) return must(issuedIdentity(staticUser), "a user of the token file");
+  if (staticUser !== undefined) {
+    // The token file says of none for whom it is meant: it is this server.
+    const meant = intersect(apiAudiences, audiences);
+    return meant.length === 0 ? unknownToken : { identity: must(issuedIdentity(staticUser), "a user of the token file"), audiences: meant };
+  }
   const read = readToken(token);
-  if (read === undefined) return "invalid bearer token";
+  if (read === undefined) return unknownToken;
   const find = (resource: string, namespace: string | undefined, name: string) => lookup(server, flight, resource, objectKey(must(server.resources.get(resource), resource).storageName, namespace, name));
   const validated = validateToken(read, token, audiences, find, server.env.now);
   switch (validated.type) {
     case "valid":
-      return validated.identity;
+      return { identity: validated.identity, audiences: intersect(read.audiences, audiences) };
     case "wait":
       return "wait";
     case "invalid":

@@ -1,5 +1,5 @@
 import type { RawRequest } from "../../api/index.ts";
-import { newMethodNotSupported } from "../../api/index.ts";
+import { newMethodNotSupported, publicJwks } from "../../api/index.ts";
 import { compareStrings } from "../../core/index.ts";
 import { isRemote, serviceUnavailable, staleVersions } from "../aggregator/remote.ts";
 import { serveDocument } from "../discovery/serveDocument.ts";
@@ -7,7 +7,7 @@ import { askEtcd } from "../registry/askEtcd.ts";
 import type { RequestInFlight } from "../state.ts";
 import { answer, refuse } from "./context.ts";
 import type { Answer, Server } from "./context.ts";
-import { flagPage, openIdConfiguration, openIdKeys, statusPage } from "./statusPages.ts";
+import { flagPage, openIdConfiguration, statusPage } from "./statusPages.ts";
 import { checksOf } from "./healthChecks.ts";
 import type { Check, EtcdHealth } from "./healthChecks.ts";
 import { metricsText, sliText } from "../metrics/metrics.ts";
@@ -33,6 +33,9 @@ const version = JSON.stringify(
   2,
 );
 
+/** @source kubernetes pkg/serviceaccount/openidmetadata.go; pkg/routes/openidmetadata.go */
+const openIdHeaders = { "Cache-Control": "public, max-age=3600" };
+
 /** Answers what is not a resource; `etcd` is what the health check of etcd found, once it is known. */
 export function serveRaw(server: Server, flight: RequestInFlight, request: RawRequest, etcd?: EtcdHealth): Answer | undefined {
   const [path = "", query] = request.path.split("?");
@@ -50,9 +53,9 @@ export function serveRaw(server: Server, flight: RequestInFlight, request: RawRe
     case "/flagz":
       return answer(200, flagPage(server));
     case "/.well-known/openid-configuration":
-      return { ...answer(200, openIdConfiguration), contentType: "application/json" };
+      return { ...answer(200, openIdConfiguration(server)), contentType: "application/json", headers: openIdHeaders };
     case "/openid/v1/jwks":
-      return { ...answer(200, openIdKeys), contentType: "application/jwk-set+json" };
+      return { ...answer(200, publicJwks()), contentType: "application/jwk-set+json", headers: openIdHeaders };
     default:
       if (isRemote(server, /^\/(?:api|apis\/[^/]+)\/[^/]+/.exec(path)?.[0].replace(/^\/apis?\//, "") ?? "")) return serviceUnavailable();
       return serveHealth(server, flight, path, query ?? "", etcd) ?? (flight.progress.type === "health" ? undefined : serveDocument(server.resources, request, staleVersions(server)));

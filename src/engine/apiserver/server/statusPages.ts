@@ -1,4 +1,4 @@
-import { formatTime, humanDuration } from "../../api/index.ts";
+import { formatTime, humanDuration, tokenIssuer } from "../../api/index.ts";
 import type { Server } from "./context.ts";
 
 const warning = "Warning: This endpoint is not meant to be machine parseable, has no formatting compatibility guarantees and is for debugging purposes only.";
@@ -15,16 +15,14 @@ export function flagPage({ config }: Server): string {
   return `\nkube-apiserver flagz\n${warning}\n\n${flags.join("\n")}\n`;
 }
 
-/** Where tokens of ServiceAccounts say they come from. @source kubernetes pkg/serviceaccount/openidmetadata.go */
-export const openIdConfiguration = JSON.stringify({
-  issuer: "https://kubernetes.default.svc.cluster.local",
-  jwks_uri: "https://172.18.0.2:6443/openid/v1/jwks",
-  response_types_supported: ["id_token"],
-  subject_types_supported: ["public"],
-  id_token_signing_alg_values_supported: ["RS256"],
-});
-
-/** @simplified without keys: nobody outside of this simulation could check a signature */
-export const openIdKeys = JSON.stringify({ keys: [] });
+/** Where tokens of ServiceAccounts say they come from, and where the key is that checks them. @source kubernetes pkg/serviceaccount/openidmetadata.go */
+export const openIdConfiguration = ({ config }: Server): string =>
+  JSON.stringify({
+    issuer: tokenIssuer,
+    jwks_uri: `https://${config.advertiseAddress}:6443/openid/v1/jwks`,
+    response_types_supported: ["id_token"],
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: ["RS256"],
+  });
 
 export const statusPaths: readonly string[] = ["/.well-known/openid-configuration", "/flagz", "/metrics", "/metrics/slis", "/openid/v1/jwks", "/statusz", "/version"];

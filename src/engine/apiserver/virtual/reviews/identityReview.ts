@@ -33,7 +33,7 @@ export function reviewToken(server: Server, { flight, resource }: ResourceReques
   const wanted = audiences.length === 0 ? apiAudiences : audiences;
   const bearer = authenticateToken(server, flight, token, wanted);
   if (bearer === "wait") return undefined;
-  const status = typeof bearer === "string" ? { user: {}, error: bearer === unknown ? unknown : `[${unknown}, ${bearer}]` } : { authenticated: true, user: userInfo(bearer), audiences: wanted };
+  const status = typeof bearer === "string" ? { user: {}, error: bearer === unknown ? unknown : `[${unknown}, ${bearer}]` } : { authenticated: true, user: userInfo(bearer.identity), audiences: bearer.audiences };
   return answer(201, { ...review, status } as KubeObject);
 }
 
