@@ -73,7 +73,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.{ts,tsx}"],
     environment: "node",
-    setupFiles: ["src/testing/descriptions.setup.ts"],
+    setupFiles: ["src/testing/descriptions.setup.ts", "src/testing/words.setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

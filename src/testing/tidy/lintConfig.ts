@@ -124,6 +124,8 @@ export const lintConfig = {
   rules: everywhere,
   overrides: [
     { files: engineFiles, rules: engineOnly },
+    // A message takes as many values as it says.
+    { files: ["src/ui/stores/words/*/*.ts"], rules: { "max-params": "off", "max-lines": "off" } },
     {
       files: ["src/ui/**/*.tsx"],
       rules: {

@@ -50,4 +50,21 @@ export function literalsIn(tree: unknown): readonly string[] {
   return found;
 }
 
+/**
+ * Sentences in a module that is no component: strings with two words side by side. What is thrown is a broken
+ * promise of ours and tells us, not the reader; what is compared comes from elsewhere.
+ */
+export function sentencesIn(tree: unknown): readonly string[] {
+  const found: string[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    if (!isNode(value) || value.type === "ImportDeclaration" || value.type === "ThrowStatement" || value.type === "BinaryExpression" || value.type.startsWith("TSType")) return;
+    const text = value.type === "Literal" && typeof value["value"] === "string" ? value["value"] : value.type === "TemplateLiteral" ? (value["quasis"] as readonly { readonly value: { readonly cooked: string } }[]).map((part) => part.value.cooked).join("…") : "";
+    if (/\p{L}{2} \p{Ll}{2}/u.test(text) && !/var\(|\dpx/.test(text)) found.push(text.trim());
+    for (const [key, child] of Object.entries(value)) if (key !== "type") visit(child);
+  };
+  visit(tree);
+  return found;
+}
+
 const nameOf = (value: unknown): string => (isNode(value) && typeof value["name"] === "string" ? value["name"] : "");

@@ -18,7 +18,7 @@ import { FatalScreen } from "./FatalScreen.tsx";
 import { FileDrop } from "./FileDrop.tsx";
 import { InspectorDrawer } from "./InspectorDrawer.tsx";
 import { Intro } from "./Intro.tsx";
-import { lazyNamed } from "./panels.ts";
+import { lazyNamed } from "./lazyNamed.ts";
 import { slots } from "./slots.ts";
 import { RestartNotice } from "./RestartNotice.tsx";
 import { Stage } from "./Stage.tsx";
@@ -30,8 +30,8 @@ import { useShortcuts } from "./useShortcuts.ts";
 const css = bindStyles(styles);
 
 const loadCommandBar = () => import("./CommandBar.tsx");
-const CommandBar = lazyNamed(loadCommandBar, "CommandBar");
-const HelpDialog = lazyNamed(() => import("./HelpDialog.tsx"), "HelpDialog");
+const CommandBar = lazyNamed(loadCommandBar, "CommandBar", "examples");
+const HelpDialog = lazyNamed(() => import("./HelpDialog.tsx"), "HelpDialog", "examples");
 
 /** The page: bar, diagram, inspector, panels. */
 export function App() {

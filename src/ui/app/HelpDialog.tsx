@@ -9,7 +9,7 @@ import { useConnection } from "../stores/connection.ts";
 import { useUi } from "../stores/ui.ts";
 import { pageActions } from "./pageActions.ts";
 import type { PageAction } from "./pageKeys.ts";
-import type { Words } from "../stores/words/en/index.ts";
+import type { Words } from "../stores/words/language.ts";
 import { useWords } from "../stores/words/language.ts";
 import { openNewVersion, useOffline } from "./offline.ts";
 import styles from "./HelpDialog.module.css";

@@ -11,7 +11,7 @@ import type { Trouble } from "../stores/connection.ts";
 import { formatClock } from "../stores/formatTime.ts";
 import { useLogs } from "../stores/logs.ts";
 import { copyReportLink, saveReport } from "./report.ts";
-import type { Words } from "../stores/words/en/index.ts";
+import type { Words } from "../stores/words/language.ts";
 import { useWords } from "../stores/words/language.ts";
 import styles from "./RestartNotice.module.css";
 import { undo } from "./timeControl.ts";

@@ -2,7 +2,7 @@ import { Settings2 } from "lucide-react";
 import { Suspense, useCallback, useState } from "react";
 import { IconButton } from "../design/IconButton.tsx";
 import { Popover } from "../design/Popover.tsx";
-import { lazyNamed } from "./panels.ts";
+import { lazyNamed } from "./lazyNamed.ts";
 import { useWords } from "../stores/words/language.ts";
 
 const SettingsForm = lazyNamed(() => import("./SettingsForm.tsx"), "SettingsForm");

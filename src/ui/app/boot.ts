@@ -5,7 +5,7 @@ import { provideFilterWorker } from "../stores/filterWorker.ts";
 import { bridgeToken, openBridgePort } from "./bridgePort.ts";
 import { useTime } from "../stores/time.ts";
 import { showToast } from "../stores/toasts.ts";
-import { wordsOf } from "../stores/words/language.ts";
+import { withWords, wordsOf } from "../stores/words/language.ts";
 
 /** By then a new cluster has elected its leaders, and its nodes are Ready: simulated µs. */
 const settled = 45_000_000;
@@ -27,10 +27,10 @@ export async function boot(): Promise<void> {
   const startWorker = () => new Worker(new URL("../../worker/main.ts", import.meta.url), { type: "module" });
   connect(startWorker(), startWorker);
   if (wasDiscarded()) {
-    const kept = (await import("../stores/putAway.ts")).takeOut();
+    const kept = (await withWords(import("../stores/putAway.ts"), "links")).takeOut();
     if (kept !== undefined) {
       startHistory(kept.history, { speed: kept.speed, running: true });
-      showToast({ tone: "info", text: "The browser had put this tab away. The cluster goes on as you left it." });
+      showToast({ tone: "info", text: wordsOf("app").putAway });
       return follow();
     }
   }

@@ -1,5 +1,6 @@
 import type { Frame, PageMessage, WorkerMessage } from "../../protocol/index.ts";
 import type { WorkerPort } from "../stores/connection.ts";
+import { wordsOf } from "../stores/words/language.ts";
 
 /** The token of a page that a bridge serves: "#bridge=TOKEN". */
 export const bridgeToken = (hash: string): string | undefined => /[#&]bridge=([\w-]{16,})$/.exec(hash)?.[1];
@@ -29,6 +30,6 @@ export function openBridgePort(token: string): WorkerPort {
     for (const message of waiting.splice(0)) say(message);
   };
   socket.onmessage = (event: MessageEvent<string>) => port.onmessage?.(new MessageEvent("message", { data: revived(event.data) }));
-  socket.onclose = () => port.onerror?.(new ErrorEvent("error", { message: "The bridge has ended, or does not know this page." }));
+  socket.onclose = () => port.onerror?.(new ErrorEvent("error", { message: wordsOf("app").bridgeEnded }));
   return port;
 }

@@ -3,6 +3,7 @@ import { replaceManifest } from "../stores/manifestDraft.ts";
 import { changeSettings, motionChoices, sizeChoices, themeChoices } from "../stores/settings.ts";
 import { useUi } from "../stores/ui.ts";
 import type { Overlay } from "../stores/ui.ts";
+import { wordsOf } from "../stores/words/language.ts";
 import { pageKeys } from "./pageKeys.ts";
 import type { PageAction } from "./pageKeys.ts";
 import { printPage } from "./print.ts";
@@ -27,12 +28,13 @@ export const pageActions: readonly PageAction[] = [
   { group: "Diagram", words: "save picture as SVG", run: () => savePicture("svg") },
   { group: "Diagram", words: "save picture as PNG", run: () => savePicture("png") },
   { group: "Diagram", words: "print this diagram", run: printPage },
-  ...themeChoices.map((theme): PageAction => ({ group: "Settings", words: `colours: ${themeWords[theme].toLowerCase()}`, run: () => changeSettings({ theme }) })),
-  ...sizeChoices.map((size): PageAction => ({ group: "Settings", words: `size: ${sizeWords[size].toLowerCase()}`, run: () => changeSettings({ size }) })),
-  ...motionChoices.map((motion): PageAction => ({ group: "Settings", words: `motion: ${motionWords[motion].toLowerCase()}`, run: () => changeSettings({ motion }) })),
-  ...examples.map(({ id, title, yaml }): PageAction => ({
+  ...themeChoices.map((theme): PageAction => ({ group: "Settings", words: `colours: ${themeWords[theme].toLowerCase()}`, said: ({ settings }) => `${settings.colours}: ${settings.themes[theme]}`, run: () => changeSettings({ theme }) })),
+  ...sizeChoices.map((size): PageAction => ({ group: "Settings", words: `size: ${sizeWords[size].toLowerCase()}`, said: ({ settings }) => `${settings.size}: ${settings.sizes[size]}`, run: () => changeSettings({ size }) })),
+  ...motionChoices.map((motion): PageAction => ({ group: "Settings", words: `motion: ${motionWords[motion].toLowerCase()}`, said: ({ settings }) => `${settings.motion}: ${settings.motions[motion]}`, run: () => changeSettings({ motion }) })),
+  ...examples.map(({ id, yaml }): PageAction => ({
     group: "Examples",
-    words: `example: ${title}`,
+    words: `example: ${id}`,
+    said: ({ exampleOf }) => exampleOf(wordsOf("examples")[id].title),
     run: () => {
       replaceManifest(yaml, { exampleId: id });
       useUi.setState({ overlay: "apply" });
@@ -40,9 +42,19 @@ export const pageActions: readonly PageAction[] = [
   })),
 ];
 
-/** Those whose words hold all that was typed. */
+/** An action in the reader's language; what the catalogue does not name is called as here. */
+export function saidOf({ words, said }: PageAction): string {
+  const catalogue = wordsOf("app");
+  return said?.(catalogue) ?? catalogue.helpDialog.keys[words] ?? words;
+}
+
+/** Those whose words hold all that was typed, in the reader's language or in English. */
 export function findActions(text: string): readonly PageAction[] {
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== "");
   if (words.length === 0) return [];
-  return pageActions.filter(({ words: said, group, isKeyOnly, isOffered }) => isKeyOnly !== true && isOffered?.() !== false && words.every((word) => `${group} ${said}`.toLowerCase().includes(word)));
+  return pageActions.filter((action) => {
+    const { words: english, group, isKeyOnly, isOffered } = action;
+    const all = `${group} ${english} ${saidOf(action)}`.toLowerCase();
+    return isKeyOnly !== true && isOffered?.() !== false && words.every((word) => all.includes(word));
+  });
 }

@@ -1,6 +1,7 @@
 import { select, togglePanel, useUi } from "../stores/ui.ts";
 import { goTo } from "../stores/place.ts";
 import { isShared } from "../stores/useIsShared.ts";
+import type { Words } from "../stores/words/language.ts";
 import { diagrams } from "./diagrams.ts";
 import { panels } from "./panels.ts";
 import { changeGear, redo, step, toggleRunning, undo } from "./timeControl.ts";
@@ -10,6 +11,8 @@ export interface PageAction {
   readonly group: "Time" | "Page" | "Panels" | "Diagrams" | "Diagram" | "Settings" | "Examples";
   /** What it does: "step one event". */
   readonly words: string;
+  /** The same in the reader's language, where the catalogue does not name it by its English words. */
+  readonly said?: (words: Words["app"]) => string;
   /** "Space", "Ctrl Shift Z", "G T": one key after another, or with the named ones held. */
   readonly keys?: string;
   readonly run: () => void;
@@ -60,8 +63,8 @@ export const pageKeys: readonly PageAction[] = [
     },
     isKeyOnly: true,
   },
-  ...panels.map(({ id, title }): PageAction => ({ group: "Panels", words: `panel: ${title}`, ...(panelKeys[id] === undefined ? {} : { keys: `G ${panelKeys[id]}` }), run: () => togglePanel(id) })),
-  ...diagrams.map(({ id, title, key }): PageAction => ({ group: "Diagrams", words: `diagram: ${title}`, keys: `V ${key.toUpperCase()}`, run: () => goTo(id) })),
+  ...panels.map(({ id, title }): PageAction => ({ group: "Panels", words: `panel: ${title}`, said: (words) => words.panelOf(words.panels[id] ?? title), ...(panelKeys[id] === undefined ? {} : { keys: `G ${panelKeys[id]}` }), run: () => togglePanel(id) })),
+  ...diagrams.map(({ id, title, key }): PageAction => ({ group: "Diagrams", words: `diagram: ${title}`, said: (words) => words.diagramOf(words.diagrams[id]?.title ?? title), keys: `V ${key.toUpperCase()}`, run: () => goTo(id) })),
 ];
 
 const named: Readonly<Record<string, string>> = { " ": "Space", Escape: "Esc" };

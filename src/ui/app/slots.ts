@@ -1,5 +1,5 @@
 import type { ComponentType, LazyExoticComponent } from "react";
-import { lazyNamed } from "./panels.ts";
+import { lazyNamed } from "./lazyNamed.ts";
 
 /** Parts of the page that are fetched when first needed. Absent: not built yet, and not offered. */
 export interface Slots {
@@ -17,12 +17,12 @@ export interface Slots {
   readonly NewClusterDialog?: LazyExoticComponent<ComponentType>;
 }
 
-/** One line each: `Inspector: lazyNamed(() => import("../panels/inspector/index.tsx"), "Inspector")`. */
+/** One line each: `Inspector: lazyNamed(() => import("../panels/inspector/index.ts"), "Inspector", "inspector", "about")`. */
 export const slots: Slots = {
-  Inspector: lazyNamed(() => import("../panels/inspector/index.ts"), "Inspector"),
-  ShareDialog: lazyNamed(() => import("../panels/share/index.ts"), "ShareDialog"),
-  ApplyDialog: lazyNamed(() => import("../editor/index.ts"), "ApplyDialog"),
-  FidelityDialog: lazyNamed(() => import("../panels/fidelity/index.ts"), "FidelityDialog"),
-  ImportDialog: lazyNamed(() => import("../panels/exchange/index.ts"), "ImportDialog"),
-  NewClusterDialog: lazyNamed(() => import("../panels/newCluster/index.ts"), "NewClusterDialog"),
+  Inspector: lazyNamed(() => import("../panels/inspector/index.ts"), "Inspector", "inspector", "about"),
+  ShareDialog: lazyNamed(() => import("../panels/share/index.ts"), "ShareDialog", "dialogs"),
+  ApplyDialog: lazyNamed(() => import("../editor/index.ts"), "ApplyDialog", "editor", "examples"),
+  FidelityDialog: lazyNamed(() => import("../panels/fidelity/index.ts"), "FidelityDialog", "dialogs"),
+  ImportDialog: lazyNamed(() => import("../panels/exchange/index.ts"), "ImportDialog", "dialogs"),
+  NewClusterDialog: lazyNamed(() => import("../panels/newCluster/index.ts"), "NewClusterDialog", "dialogs"),
 };

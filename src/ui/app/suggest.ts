@@ -1,8 +1,8 @@
 import { parseCommandLine } from "../../protocol/index.ts";
-import { findActions } from "./pageActions.ts";
+import { findActions, saidOf } from "./pageActions.ts";
 import { cluster } from "../stores/cluster.ts";
 import { clusterNames } from "../stores/names.ts";
-import type { Words } from "../stores/words/en/index.ts";
+import type { Words } from "../stores/words/language.ts";
 import { wordsOf } from "../stores/words/language.ts";
 
 export interface Suggestion {
@@ -87,7 +87,7 @@ export function suggest(text: string): readonly Suggestion[] {
   }
   const seen = new Set<string>();
   const lines = found.filter(({ line }) => line !== text && !seen.has(line) && seen.add(line) !== undefined);
-  const actions = findActions(text).map((action): Suggestion => ({ line: action.words, help: action.keys ?? "", complete: true, run: action.run }));
+  const actions = findActions(text).map((action): Suggestion => ({ line: saidOf(action), help: action.keys ?? "", complete: true, run: action.run }));
   const room = Math.max(actionsMax, shownMax - lines.length);
   return [...actions.slice(0, room), ...lines].slice(0, shownMax);
 }

@@ -1,4 +1,5 @@
 import type { Binary, MachineRow, PodRow, ProcessRow } from "../../protocol/index.ts";
+import { wordsOf } from "../stores/words/language.ts";
 import type { Tone } from "./tone.ts";
 
 /** How a thing is, in a shape and a word. */
@@ -8,49 +9,56 @@ export interface Look {
   readonly word: string;
 }
 
+/** Whether a process runs, in a word. */
+export const runState = (running: ProcessRow["running"]): string => wordsOf("design").running[running];
+
 /** What is wrong with a process, worst first: its machine, then itself, then what it says of itself. */
 export function processLook(row: ProcessRow, machine: MachineRow | undefined): Look {
-  if (machine?.power === "off") return { tone: "idle", word: "powered off" };
-  if (row.running === "stopped") return { tone: "bad", word: "stopped" };
-  if (row.running === "exited") return { tone: "bad", word: "restarting" };
-  if (row.running === "paused" || machine?.paused === true) return { tone: "paused", word: "paused" };
+  const words = wordsOf("design");
+  const { looks } = words;
+  if (machine?.power === "off") return { tone: "idle", word: looks.off };
+  if (row.running === "stopped") return { tone: "bad", word: words.running.stopped };
+  if (row.running === "exited") return { tone: "bad", word: looks.restarting };
+  if (row.running === "paused" || machine?.paused === true) return { tone: "paused", word: words.running.paused };
   switch (row.condition) {
     case "down":
-      return { tone: "bad", word: "down" };
+      return { tone: "bad", word: looks.down };
     case "degraded":
-      return { tone: "warn", word: "degraded" };
+      return { tone: "warn", word: looks.degraded };
     case "starting":
-      return { tone: "info", word: "starting" };
+      return { tone: "info", word: looks.starting };
     case "ok":
-      return row.slowFactor > 1 ? { tone: "warn", word: `${row.slowFactor}× slower` } : { tone: "ok", word: "" };
+      return row.slowFactor > 1 ? { tone: "warn", word: looks.slower(row.slowFactor) } : { tone: "ok", word: "" };
   }
 }
 
 /** Everything that a machine's head should say of it, worst first. */
 export function machineLooks(row: MachineRow): readonly Look[] {
-  if (row.power === "off") return [{ tone: "bad", word: "powered off" }];
+  const words = wordsOf("design").looks;
+  if (row.power === "off") return [{ tone: "bad", word: words.off }];
   const looks: Look[] = [];
-  if (row.paused) looks.push({ tone: "paused", word: "frozen" });
-  if (row.isolated) looks.push({ tone: "bad", word: "cut off" });
-  if (row.diskFull) looks.push({ tone: "bad", word: "disk full" });
-  if (row.slowFactor > 1) looks.push({ tone: "warn", word: `${row.slowFactor}× slower` });
-  if (row.fsync !== undefined) looks.push({ tone: "warn", word: `fsync ${Math.round(row.fsync / 1000)} ms` });
+  if (row.paused) looks.push({ tone: "paused", word: words.frozen });
+  if (row.isolated) looks.push({ tone: "bad", word: words.cutOff });
+  if (row.diskFull) looks.push({ tone: "bad", word: words.diskFull });
+  if (row.slowFactor > 1) looks.push({ tone: "warn", word: words.slower(row.slowFactor) });
+  if (row.fsync !== undefined) looks.push({ tone: "warn", word: words.fsync(Math.round(row.fsync / 1000)) });
   return looks;
 }
 
 /** What the API says of a worker's Node object. */
 export function nodeLook(row: MachineRow): Look | undefined {
+  const { looks } = wordsOf("design");
   if (row.role !== "worker") return undefined;
   const ready = row.nodeReady ?? "";
   switch (ready) {
     case "Ready":
-      return row.cordoned === true ? { tone: "warn", word: "Ready, cordoned" } : { tone: "ok", word: "Ready" };
+      return row.cordoned === true ? { tone: "warn", word: looks.readyCordoned } : { tone: "ok", word: "Ready" };
     case "NotReady":
       return { tone: "bad", word: "NotReady" };
     case "Unknown":
       return { tone: "bad", word: "Unknown" };
     case "":
-      return { tone: "info", word: "not registered" };
+      return { tone: "info", word: looks.notRegistered };
   }
 }
 
@@ -59,11 +67,12 @@ export const isBadStatus = (status: string): boolean => /BackOff|Error|Failed|Ev
 
 /** A pod's state. `word` is kubectl's STATUS, with what is missing to be ready. */
 export function podLook(row: PodRow): Look {
-  if (row.frozen) return { tone: "paused", word: "frozen" };
+  const { looks } = wordsOf("design");
+  if (row.frozen) return { tone: "paused", word: looks.frozen };
   if (row.terminating) return { tone: "idle", word: row.status };
   if (row.phase === "Failed" || isBadStatus(row.status)) return { tone: "bad", word: row.status };
   if (row.phase === "Succeeded") return { tone: "idle", word: row.status };
-  if (row.phase === "Running") return row.readyContainers < row.containers ? { tone: "warn", word: `${row.status}, ${row.readyContainers}/${row.containers} ready` } : { tone: "ok", word: row.status };
+  if (row.phase === "Running") return row.readyContainers < row.containers ? { tone: "warn", word: looks.containersReady(row.status, row.readyContainers, row.containers) } : { tone: "ok", word: row.status };
   return { tone: "info", word: row.status };
 }
 

@@ -5,7 +5,8 @@ import { MenuButton } from "../design/MenuButton.tsx";
 import { baseName, filesUnder, homePath, useHome } from "../stores/home.ts";
 import { useManifestDraft } from "../stores/manifestDraft.ts";
 import { showToast } from "../stores/toasts.ts";
-import { closeDocument, openFile, showDocument, useDocuments } from "./documents.ts";
+import { useWords } from "../stores/words/language.ts";
+import { closeDocument, openFile, showDocument, titleOf, useDocuments } from "./documents.ts";
 import styles from "./DocumentTabs.module.css";
 
 const css = bindStyles(styles);
@@ -13,6 +14,7 @@ const menuMax = 40;
 
 /** What is open: the scratch text, files of the home, and texts that commands wait for. */
 export function DocumentTabs() {
+  const words = useWords("editor");
   const { open, active } = useDocuments();
   const text = useManifestDraft((state) => state.text);
   const [asked, setAsked] = useState("");
@@ -20,7 +22,7 @@ export function DocumentTabs() {
     // The second press in a row closes what was not saved.
     if (isChanged && asked !== key) {
       setAsked(key);
-      showToast({ tone: "warn", text: "Not saved: press again to close it all the same." });
+      showToast({ tone: "warn", text: words.files.unsaved });
       return;
     }
     setAsked("");
@@ -28,18 +30,18 @@ export function DocumentTabs() {
   };
   return (
     <div className={css("bar")}>
-      <div role="tablist" aria-label="Open files" className={css("tabs")}>
+      <div role="tablist" aria-label={words.files.label} className={css("tabs")}>
         {open.map((document) => {
           const isShown = document.key === active;
           const isChanged = document.kind !== "draft" && (isShown ? text : document.text) !== document.saved;
           return (
             <span key={document.key} role="presentation" className={css("tab", isShown && "shown", document.kind === "request" && "asked")}>
-              <button type="button" role="tab" aria-selected={isShown} className={css("name")} title={document.name === "" ? "Not a file: saved nowhere" : document.name} onClick={() => showDocument(document.key)}>
-                {document.title}
-                {isChanged && <span aria-label=", changed"> ●</span>}
+              <button type="button" role="tab" aria-selected={isShown} className={css("name")} title={document.name === "" ? words.files.noFile : document.name} onClick={() => showDocument(document.key)}>
+                {titleOf(document)}
+                {isChanged && <span aria-label={words.files.changed}> ●</span>}
               </button>
               {document.kind !== "draft" && (
-                <button type="button" className={css("close")} aria-label={`Close ${document.title}`} onClick={() => close(document.key, isChanged)}>
+                <button type="button" className={css("close")} aria-label={words.files.close(titleOf(document))} onClick={() => close(document.key, isChanged)}>
                   <X size={12} aria-hidden="true" />
                 </button>
               )}
@@ -54,6 +56,7 @@ export function DocumentTabs() {
 
 /** The home's files, as a menu. */
 function FileMenu() {
+  const words = useWords("editor");
   // Read when the menu opens; subscribed so that a new file is there at once.
   useHome((state) => state.files);
   const paths = filesUnder(homePath);
@@ -62,8 +65,8 @@ function FileMenu() {
     label: path.slice(homePath.length + 1),
     typed: `vi ${path.slice(homePath.length + 1)}`,
     onSelect: () => {
-      if (!openFile(path)) showToast({ tone: "warn", text: `Too many files are open: close one before ${baseName(path)}.` });
+      if (!openFile(path)) showToast({ tone: "warn", text: words.files.tooMany(baseName(path)) });
     },
   }));
-  return <MenuButton label="Files of the home: open one" size="s" icon={<FilePlus2 size={14} />} items={items} />;
+  return <MenuButton label={words.files.open} size="s" icon={<FilePlus2 size={14} />} items={items} />;
 }

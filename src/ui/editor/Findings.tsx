@@ -2,6 +2,7 @@ import { bindStyles } from "../design/bindStyles.ts";
 import { StatusMark } from "../design/StatusMark.tsx";
 import { manifestMaxCharacters, useManifestDraft } from "../stores/manifestDraft.ts";
 import { useTime } from "../stores/time.ts";
+import { useWords } from "../stores/words/language.ts";
 import { useApply } from "./applyDraft.ts";
 import { useDraftCheck } from "./checkDraft.ts";
 import styles from "./Workbench.module.css";
@@ -15,6 +16,7 @@ export interface ProblemListProps {
 
 /** What is wrong with the manifest, and where; a press puts the cursor there. */
 export function ProblemList({ onGo }: ProblemListProps) {
+  const words = useWords("editor");
   const check = useDraftCheck((state) => state.check);
   const isTooLarge = useManifestDraft((state) => state.text.length > manifestMaxCharacters);
   const notice = useManifestDraft((state) => state.notice);
@@ -28,16 +30,16 @@ export function ProblemList({ onGo }: ProblemListProps) {
       )}
       {isTooLarge && (
         <p className={css("finding")} role="alert">
-          <StatusMark tone="bad" size={11} /> This text is larger than 1 MB. No API server takes that at once: apply it in parts.
+          <StatusMark tone="bad" size={11} /> {words.findings.tooLarge}
         </p>
       )}
       {check !== undefined && (
         <p className={css("verdict")} role="status">
-          {verdict(check.objects, problems.filter((problem) => problem.severity === "error").length, problems.filter((problem) => problem.severity === "warning").length)}
+          {words.findings.verdict(check.objects, problems.filter((problem) => problem.severity === "error").length, problems.filter((problem) => problem.severity === "warning").length)}
         </p>
       )}
       {problems.length > 0 && (
-        <ul aria-label="Problems">
+        <ul aria-label={words.findings.label}>
           {problems.slice(0, problemsShown).map((problem, index) => (
             // eslint-disable-next-line react/no-array-index-key -- the list is replaced whole with each check
             <li key={index}>
@@ -47,28 +49,23 @@ export function ProblemList({ onGo }: ProblemListProps) {
                   {problem.line}:{problem.column}
                 </code>
                 <span>
-                  <span className="visually-hidden">{problem.severity}: </span>
+                  <span className="visually-hidden">{words.findings.severities[problem.severity]}: </span>
                   {problem.path !== undefined && !problem.message.includes(problem.path) && <code>{problem.path} </code>}
                   {problem.message}
                 </span>
               </button>
             </li>
           ))}
-          {problems.length > problemsShown && <li className={css("verdict")}>and {problems.length - problemsShown} more</li>}
+          {problems.length > problemsShown && <li className={css("verdict")}>{words.findings.more(problems.length - problemsShown)}</li>}
         </ul>
       )}
     </div>
   );
 }
 
-function verdict(objects: number, errors: number, warnings: number): string {
-  const count = `${objects} object${objects === 1 ? "" : "s"}`;
-  if (errors > 0) return `${count}, ${errors} error${errors === 1 ? "" : "s"}${warnings > 0 ? `, ${warnings} warning${warnings === 1 ? "" : "s"}` : ""}`;
-  return warnings > 0 ? `${count}, ${warnings} warning${warnings === 1 ? "" : "s"}` : `${count}, no problems found`;
-}
-
 /** What kubectl printed, object by object. */
 export function ApplyResult() {
+  const words = useWords("editor");
   const { verb, line: command, isRunning, lines, exitCode } = useApply();
   const isClockRunning = useTime((state) => state.running);
   // diff says with 1 that there are differences.
@@ -77,7 +74,7 @@ export function ApplyResult() {
   return (
     <div className={css("result")} role="log" aria-live="polite" aria-label={`kubectl ${verb === "dryRun" ? "apply" : verb}`}>
       <code className={css("resultHead")}>
-        $ {command}{exitCode !== undefined && <span className={css(exitCode === 0 || isDifference ? "good" : "bad")}>{exitCode === 0 ? (verb === "diff" ? "  no difference" : "  done") : isDifference ? "  differs" : `  exit code ${exitCode}`}</span>}
+        $ {command}{exitCode !== undefined && <span className={css(exitCode === 0 || isDifference ? "good" : "bad")}>{exitCode === 0 ? (verb === "diff" ? words.result.same : words.result.done) : isDifference ? words.result.differs : words.result.code(exitCode)}</span>}
       </code>
       <ul>
         {lines.map((line) => (
@@ -87,7 +84,7 @@ export function ApplyResult() {
           </li>
         ))}
       </ul>
-      {isRunning && <p className={css("verdict")}>{isClockRunning ? "Waiting for the API server…" : "The clock stands still: the answer comes when time goes on."}</p>}
+      {isRunning && <p className={css("verdict")}>{isClockRunning ? words.result.waiting : words.result.still}</p>}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { takeFiles } from "../stores/fileDrop.ts";
 import { freePath } from "../stores/home.ts";
 import { manifestMaxCharacters, replaceManifest, useManifestDraft } from "../stores/manifestDraft.ts";
 import { showToast } from "../stores/toasts.ts";
+import { useWords, wordsOf } from "../stores/words/language.ts";
 import { applyDraft, lineFor, stopWaiting, useApply } from "./applyDraft.ts";
 import type { ApplyVerb } from "./applyDraft.ts";
 import { followDraft } from "./checkDraft.ts";
@@ -22,11 +23,12 @@ const css = bindStyles(styles);
 
 /** Saves what is shown; a scratch text becomes a file of its own. */
 function save(): void {
+  const words = wordsOf("editor");
   const document = activeDocument();
   if (document.kind === "request") return closeDocument(document.key, true);
   const path = document.kind === "file" ? undefined : freePath(nameFor(useManifestDraft.getState().text));
   const problem = saveDocument(path);
-  showToast(problem === undefined ? { tone: "ok", text: `Saved in ${path ?? document.name}` } : { tone: "bad", text: `Not saved: ${problem}` });
+  showToast(problem === undefined ? { tone: "ok", text: words.saved(path ?? document.name) } : { tone: "bad", text: words.notSaved(problem) });
 }
 
 /** A file's name from what is in it: "deployment-web.yaml". */
@@ -70,22 +72,24 @@ export function Workbench() {
 
 /** For a text that a command waits for. */
 function RequestBar() {
+  const words = useWords("editor");
   const document = useDocuments((state) => state.open.find(({ key }) => key === state.active));
   if (document === undefined) return null;
   return (
     <div className={css("bar")}>
       <Button tone="primary" icon={<Save size={14} />} onClick={save}>
-        Save and close
+        {words.bar.saveAndClose}
       </Button>
       <Button tone="quiet" icon={<X size={13} />} onClick={() => closeDocument(document.key)}>
-        Close without saving
+        {words.bar.closeWithout}
       </Button>
-      <span className={css("hint")}>A command in the terminal waits for this text: {document.name}</span>
+      <span className={css("hint")}>{words.bar.waits(document.name)}</span>
     </div>
   );
 }
 
 function ManifestBar({ onRun }: { readonly onRun: (verb: ApplyVerb) => void }) {
+  const words = useWords("editor");
   const isEmpty = useManifestDraft((state) => state.text.trim() === "");
   const isTooLarge = useManifestDraft((state) => state.text.length > manifestMaxCharacters);
   const isRunning = useApply((state) => state.isRunning);
@@ -96,13 +100,13 @@ function ManifestBar({ onRun }: { readonly onRun: (verb: ApplyVerb) => void }) {
   return (
     <div className={css("bar")}>
       <Button tone="primary" icon={<Play size={14} />} disabled={cannot} title={`${lineFor("apply")}  (${isMac ? "⌘ ↵" : "Ctrl ↵"})`} onClick={() => onRun("apply")}>
-        Apply
+        {words.bar.apply}
       </Button>
       <Button size="s" tone="quiet" icon={<ShieldCheck size={13} />} disabled={cannot} title={lineFor("dryRun")} onClick={() => onRun("dryRun")}>
-        Dry run
+        {words.bar.dryRun}
       </Button>
       <Button size="s" tone="quiet" icon={<GitCompare size={13} />} disabled={cannot} title={lineFor("diff")} onClick={() => onRun("diff")}>
-        Diff
+        {words.bar.diff}
       </Button>
       <span className={css("hint")}>
         <CommandHint line={lineFor("apply")} />
@@ -110,29 +114,30 @@ function ManifestBar({ onRun }: { readonly onRun: (verb: ApplyVerb) => void }) {
       <span className={css("spring")} />
       {isRunning && (
         <Button size="s" tone="quiet" onClick={stopWaiting}>
-          Stop waiting
+          {words.bar.stopWaiting}
         </Button>
       )}
       <OpenFiles />
       <Button size="s" tone="quiet" icon={<Save size={13} />} disabled={isEmpty || isTooLarge} title={isMac ? "⌘ S" : "Ctrl S"} onClick={save}>
-        Save
+        {words.bar.save}
       </Button>
       <Button size="s" tone="quiet" icon={<X size={13} />} disabled={isEmpty} onClick={() => replaceManifest("")}>
-        Clear
+        {words.bar.clear}
       </Button>
       <Button size="s" tone="danger" icon={<Trash2 size={13} />} disabled={cannot} title={lineFor("delete")} onClick={() => onRun("delete")}>
-        Delete these
+        {words.bar.delete}
       </Button>
     </div>
   );
 }
 
 function OpenFiles() {
+  const words = useWords("editor");
   const picker = useRef<HTMLInputElement>(null);
   return (
     <>
       <Button size="s" tone="quiet" icon={<FolderOpen size={13} />} onClick={() => picker.current?.click()}>
-        Open files
+        {words.bar.open}
       </Button>
       <input
         ref={picker}
@@ -140,7 +145,7 @@ function OpenFiles() {
         hidden
         multiple
         accept=".yaml,.yml,.json"
-        aria-label="Manifest files"
+        aria-label={words.bar.files}
         onChange={(event) => {
           void takeFiles([...(event.currentTarget.files ?? [])]);
           // The same file may be chosen again after it was changed.

@@ -8,6 +8,7 @@ import { Compartment, EditorState } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { wordsOf } from "../stores/words/language.ts";
 import { schemaHelp } from "./schemaHelp.ts";
 import type { ManifestProblem } from "../../protocol/index.ts";
 
@@ -62,6 +63,7 @@ export interface EditorHooks {
 
 /** A YAML editor in `parent`. Escape and then Tab leaves it by keyboard. */
 export function createEditor(parent: HTMLElement, text: string, hooks: EditorHooks): EditorView {
+  const words = wordsOf("editor");
   const apply = () => {
     hooks.onApply();
     return true;
@@ -80,7 +82,7 @@ export function createEditor(parent: HTMLElement, text: string, hooks: EditorHoo
         foldGutter(),
         history(),
         highlightSpecialChars(),
-        placeholder("Paste a manifest, drop files anywhere on the page, or choose an example."),
+        placeholder(words.code.placeholder),
         drawSelection(),
         indentOnInput(),
         indentUnit.of("  "),
@@ -95,7 +97,7 @@ export function createEditor(parent: HTMLElement, text: string, hooks: EditorHoo
         theme,
         schemaHelp,
         keymap.of([{ key: "Mod-Enter", run: apply, preventDefault: true }, { key: "Mod-s", run: save, preventDefault: true }, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
-        EditorView.contentAttributes.of({ "aria-label": "Manifest in YAML. Control Enter applies, Control Space offers what may stand here; Escape and then Tab leaves the editor.", autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": words.code.label, autocapitalize: "off", autocorrect: "off", spellcheck: "false" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) hooks.onChange(update.state.doc.toString());
         }),

@@ -2,11 +2,13 @@ import { create } from "zustand";
 import { finishEdit, useEditing } from "../stores/editing.ts";
 import { baseName, fileText, useHome, writeFile } from "../stores/home.ts";
 import { replaceManifest, useManifestDraft } from "../stores/manifestDraft.ts";
+import { wordsOf } from "../stores/words/language.ts";
 
 /** A text that is open in the editor. The one that is shown has its text in the draft. */
 export interface OpenDocument {
   /** "draft", "file:<path>" or "request:<id>". */
   readonly key: string;
+  /** "": the scratch text, which each language calls its own way (`titleOf`). */
   readonly title: string;
   readonly kind: "draft" | "file" | "request";
   /** Where it is saved; for a request what it is called. */
@@ -21,7 +23,10 @@ interface Documents {
   readonly active: string;
 }
 
-const draft: OpenDocument = { key: "draft", title: "Scratch", kind: "draft", name: "", text: "", saved: "" };
+const draft: OpenDocument = { key: "draft", title: "", kind: "draft", name: "", text: "", saved: "" };
+/** What a document is called. */
+export const titleOf = ({ kind, title }: OpenDocument): string => (kind === "draft" ? wordsOf("editor").files.scratch : title);
+
 const openMax = 12;
 
 export const useDocuments = create<Documents>(() => ({ open: [draft], active: "draft" }));

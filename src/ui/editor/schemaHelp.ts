@@ -6,6 +6,7 @@ import { EditorView, hoverTooltip, keymap } from "@codemirror/view";
 import type { Tooltip } from "@codemirror/view";
 import { askSchema } from "../stores/connection.ts";
 import type { SchemaAnswer } from "../stores/connection.ts";
+import { wordsOf } from "../stores/words/language.ts";
 import { placeAt } from "./yamlPlace.ts";
 import type { YamlPlace } from "./yamlPlace.ts";
 
@@ -48,13 +49,14 @@ async function complete(context: CompletionContext): Promise<CompletionResult | 
 }
 
 function fieldOptions(answer: SchemaAnswer, place: YamlPlace): readonly Completion[] {
+  const say = wordsOf("editor");
   const fields = answer.fields.length === 0 && place.path.length === 0 ? rootFields : answer.fields;
   return fields
     .filter(({ name }) => !place.siblings.includes(name))
     .map((field) => ({
       label: field.name,
       type: field.holds === "value" ? "property" : "class",
-      detail: `${field.type}${field.isRequired ? ", required" : ""}`,
+      detail: `${field.type}${field.isRequired ? say.help.requiredShort : ""}`,
       info: () => describe(field),
       boost: field.isRequired ? 2 : 0,
       apply: field.name + openingOf(field, place.indent),
@@ -81,6 +83,7 @@ function valueOptions({ kinds, fields }: SchemaAnswer, place: YamlPlace, key: st
 
 /** A field in words, as an element: never as HTML. */
 function describe(field: Field): HTMLElement {
+  const say = wordsOf("editor");
   const box = document.createElement("div");
   box.className = "cm-field-help";
   const line = (text: string, className = "") => {
@@ -89,9 +92,9 @@ function describe(field: Field): HTMLElement {
     if (className !== "") part.className = className;
     box.append(part);
   };
-  line(`${field.name}  <${field.type}>${field.isRequired ? "  -required-" : ""}`, "cm-field-name");
-  if (field.options.length > 0 && field.type !== "boolean") line(`one of: ${field.options.join(", ")}`);
-  if (field.defaultValue !== undefined) line(`default: ${field.defaultValue}`);
+  line(`${field.name}  <${field.type}>${field.isRequired ? say.help.required : ""}`, "cm-field-name");
+  if (field.options.length > 0 && field.type !== "boolean") line(say.help.oneOf(field.options.join(", ")));
+  if (field.defaultValue !== undefined) line(say.help.default(field.defaultValue));
   for (const paragraph of (field.text ?? "").split("\n\n")) if (paragraph !== "") line(paragraph, "cm-field-text");
   return box;
 }

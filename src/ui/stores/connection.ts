@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import { protocolVersion } from "../../protocol/index.ts";
 import type { Command, Frame, History, ImportReport, ManifestProblem, Micros, PageMessage, Subject, TerminalOutput, Trial, WhyAnswer, WhyQuestion, WorkerMessage } from "../../protocol/index.ts";
+import { wordsOf } from "./words/language.ts";
 import { applyRows } from "./cluster.ts";
 import { beatMillis, Heartbeat } from "./heartbeat.ts";
 import { Lifeline } from "./lifeline.ts";
@@ -110,7 +111,7 @@ function use(worker: WorkerPort): void {
     if (port === worker) receive(event.data);
   };
   worker.onerror = (event) => {
-    if (port === worker) workerEnded({ type: "ended", message: event.message === "" ? "The cluster's worker could not be loaded." : event.message });
+    if (port === worker) workerEnded({ type: "ended", message: event.message === "" ? wordsOf("app").worker.notLoaded : event.message });
   };
 }
 
@@ -149,7 +150,7 @@ function workerEnded(end: WorkerEnd): void {
   takeFrames(true);
   const { history, status } = useConnection.getState();
   const known = history === undefined ? undefined : lifeline.known(history);
-  const message = end.type === "silent" ? "The cluster's worker did not answer." : end.message;
+  const message = end.type === "silent" ? wordsOf("app").worker.silent : end.message;
   const isReplaying = !isHeard;
   if (isReplaying) failedReplays += 1;
   const restart = replace === undefined || known === undefined || status === "connecting" && end.type === "ended" || failedReplays > failedReplaysMax ? undefined : planRestart(known, end, lastEnd, isReplaying);
@@ -167,7 +168,7 @@ function workerEnded(end: WorkerEnd): void {
   use(replace());
   port?.postMessage(start);
   for (const order of lifeline.standingOrders({ isView, standsStill })) port?.postMessage(order);
-  for (const requestId of lifeline.takeUnanswered()) answer({ type: "commandResult", requestId, ok: false, at: 0, run: 0, message: "The cluster's worker ended before this was done." });
+  for (const requestId of lifeline.takeUnanswered()) answer({ type: "commandResult", requestId, ok: false, at: 0, run: 0, message: wordsOf("app").worker.ended });
   // What was asked for may be what could not be read.
   if (isView) waiting.clear();
   for (const { message: asked } of waiting.values()) port?.postMessage(asked);

@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { wordsOf } from "./words/language.ts";
 import { manifestMaxCharacters, openManifests } from "./manifestDraft.ts";
 import { showToast } from "./toasts.ts";
 
@@ -44,14 +45,14 @@ export function listenForFiles(): () => void {
 /** Reads files of manifests and shows them in the editor. */
 export async function takeFiles(files: readonly File[]): Promise<void> {
   const wanted = files.filter(isManifest).slice(0, filesMax);
-  if (wanted.length === 0) return showToast({ tone: "bad", text: "Drop YAML or JSON files: manifests of Kubernetes objects." });
+  if (wanted.length === 0) return showToast({ tone: "bad", text: wordsOf("app").files.wrongKind });
   // The size is known before anything is read; a character has at most four bytes.
   const refused = wanted.filter((file) => file.size > manifestMaxCharacters * 4).map((file) => file.name);
   const readable = wanted.filter((file) => file.size <= manifestMaxCharacters * 4);
   try {
     openManifests(await Promise.all(readable.map(async (file) => ({ name: file.name, text: await file.text() }))), refused);
   } catch {
-    showToast({ tone: "bad", text: "The browser could not read the files." });
+    showToast({ tone: "bad", text: wordsOf("app").files.unreadable });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Fact } from "../../protocol/index.ts";
 import { formatDuration } from "./formatTime.ts";
-import { writing } from "./words/language.ts";
+import { wordsOf, writing } from "./words/language.ts";
 
 /** An amount of memory: "512 B", "8 GiB", "1.5 MiB". */
 export function formatBytes(bytes: number): string {
@@ -19,7 +19,7 @@ export const formatMilliCpu = (milli: number): string => (milli % 1000 === 0 ? S
 
 /** A fact's value with its unit, in words. */
 export function formatFact({ value, unit }: Fact): string {
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "boolean") return value ? wordsOf("design").yes : wordsOf("design").no;
   if (typeof value === "string" || unit === undefined) return String(value);
   switch (unit) {
     case "µs":

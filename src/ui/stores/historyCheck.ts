@@ -1,5 +1,6 @@
 import { kubectlMinors, workersMax } from "../../protocol/index.ts";
 import type { Blueprint, Command, History, KubectlMinor, StampedCommand, WorkerShape } from "../../protocol/index.ts";
+import { wordsOf } from "./words/language.ts";
 
 /**
  * The schema of a history that comes from outside (a link that somebody sent): every field is checked
@@ -31,43 +32,44 @@ const refuse = (path: string, problem: string): { readonly ok: false; readonly e
 const integer =
   (min: number, max: number): Check<number> =>
   (value, path) =>
-    typeof value === "number" && Number.isInteger(value) && value >= min && value <= max ? pass(value) : refuse(path, `must be a whole number from ${min} to ${max}`);
+    typeof value === "number" && Number.isInteger(value) && value >= min && value <= max ? pass(value) : refuse(path, wordsOf("links").check.integer(min, max));
 
 const decimal =
   (min: number, max: number): Check<number> =>
   (value, path) =>
-    typeof value === "number" && value >= min && value <= max ? pass(value) : refuse(path, `must be a number from ${min} to ${max}`);
+    typeof value === "number" && value >= min && value <= max ? pass(value) : refuse(path, wordsOf("links").check.decimal(min, max));
 
-const flag: Check<boolean> = (value, path) => (typeof value === "boolean" ? pass(value) : refuse(path, "must be true or false"));
+const flag: Check<boolean> = (value, path) => (typeof value === "boolean" ? pass(value) : refuse(path, wordsOf("links").check.flag));
 
 const text =
   (maxLength: number): Check<string> =>
   (value, path) => {
-    if (typeof value !== "string") return refuse(path, "must be text");
-    return value.length <= maxLength ? pass(value) : refuse(path, `must not be longer than ${maxLength} characters`);
+    if (typeof value !== "string") return refuse(path, wordsOf("links").check.text);
+    return value.length <= maxLength ? pass(value) : refuse(path, wordsOf("links").check.tooLong(maxLength));
   };
 
 const name: Check<string> = (value, path) =>
   typeof value === "string" && value.length <= historyLimits.nameLength && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(value)
     ? pass(value)
-    : refuse(path, "must be a name of lower case letters, digits, '-' and '.'");
+    : refuse(path, wordsOf("links").check.name);
 
 const oneOf =
   <Value extends string | number | boolean>(...values: readonly Value[]): Check<Value> =>
   (value, path) => {
     const found = values.find((candidate) => candidate === value);
-    return found === undefined ? refuse(path, `must be one of ${values.join(", ")}`) : pass(found);
+    return found === undefined ? refuse(path, wordsOf("links").check.oneOf(values.join(", "))) : pass(found);
   };
 
 /** One check for each field; a field that may be left out is listed in `optional`. */
 type Fields<Shape> = { readonly [Key in keyof Shape]-?: Check<Exclude<Shape[Key], undefined>> };
 
 function shape<Shape extends object>(fields: Fields<Shape>, optional: readonly (keyof Shape & string)[] = []): Check<Shape> {
+  const words = wordsOf("links");
   const checks: ReadonlyMap<string, Check<unknown>> = new Map(Object.entries(fields));
   return (value, path) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(path, "must be an object");
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(path, words.check.object);
     const given: ReadonlyMap<string, unknown> = new Map(Object.entries(value));
-    for (const key of given.keys()) if (!checks.has(key)) return refuse(`${path}.${key.slice(0, 40)}`, "is not known");
+    for (const key of given.keys()) if (!checks.has(key)) return refuse(`${path}.${key.slice(0, 40)}`, words.check.unknown);
     const result: Record<string, unknown> = {};
     for (const [key, check] of checks) {
       if (!given.has(key) && optional.some((candidate) => candidate === key)) continue;
@@ -83,8 +85,8 @@ function shape<Shape extends object>(fields: Fields<Shape>, optional: readonly (
 const listOf =
   <Value>(check: Check<Value>, maxLength: number): Check<readonly Value[]> =>
   (value, path) => {
-    if (!Array.isArray(value)) return refuse(path, "must be a list");
-    if (value.length > maxLength) return refuse(path, `must not have more than ${maxLength} entries`);
+    if (!Array.isArray(value)) return refuse(path, wordsOf("links").check.list);
+    if (value.length > maxLength) return refuse(path, wordsOf("links").check.tooMany(maxLength));
     const values: Value[] = [];
     for (const [index, entry] of value.entries()) {
       const checked = check(entry, `${path}[${index}]`);
@@ -97,9 +99,9 @@ const listOf =
 const textsByName =
   (maxEntries: number, maxLength: number): Check<Readonly<Record<string, string>>> =>
   (value, path) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(path, "must be an object");
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(path, wordsOf("links").check.object);
     const entries = Object.entries(value);
-    if (entries.length > maxEntries) return refuse(path, `must not have more than ${maxEntries} entries`);
+    if (entries.length > maxEntries) return refuse(path, wordsOf("links").check.tooMany(maxEntries));
     const texts: [string, string][] = [];
     for (const [key, entry] of entries) {
       const checked = text(maxLength)(entry, `${path}.${key.slice(0, 40)}`);
@@ -112,9 +114,9 @@ const textsByName =
 const listsByName =
   (maxEntries: number, check: Check<readonly string[]>): Check<Readonly<Record<string, readonly string[]>>> =>
   (value, path) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(path, "must be an object");
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(path, wordsOf("links").check.object);
     const entries = Object.entries(value);
-    if (entries.length > maxEntries) return refuse(path, `must not have more than ${maxEntries} entries`);
+    if (entries.length > maxEntries) return refuse(path, wordsOf("links").check.tooMany(maxEntries));
     const lists: [string, readonly string[]][] = [];
     for (const [key, entry] of entries) {
       const checked = check(entry, `${path}.${key.slice(0, 40)}`);
@@ -227,9 +229,10 @@ const commandChecks: CommandChecks = {
 const commandChecksByType: ReadonlyMap<unknown, Check<Command>> = new Map<unknown, Check<Command>>(Object.entries(commandChecks));
 
 const checkCommand: Check<Command> = (value, path) => {
+  const words = wordsOf("links");
   const type = typeof value === "object" && value !== null && "type" in value ? value.type : undefined;
   const check = commandChecksByType.get(type);
-  return check === undefined ? refuse(`${path}.type`, "is not a command that this page knows") : check(value, path);
+  return check === undefined ? refuse(`${path}.type`, words.check.command) : check(value, path);
 };
 
 const checkBlueprint: Check<Blueprint> = shape<Blueprint>({
@@ -253,14 +256,15 @@ const checkBlueprint: Check<Blueprint> = shape<Blueprint>({
 const checkStamped = shape<StampedCommand>({ at: integer(0, historyLimits.until), command: checkCommand });
 
 const checkCommands: Check<readonly StampedCommand[]> = (value, path) => {
-  if (!Array.isArray(value)) return refuse(path, "must be a list");
-  if (value.length > historyLimits.commands) return refuse(path, `must not have more than ${historyLimits.commands} entries`);
+  const words = wordsOf("links");
+  if (!Array.isArray(value)) return refuse(path, words.check.list);
+  if (value.length > historyLimits.commands) return refuse(path, words.check.tooMany(historyLimits.commands));
   const commands: StampedCommand[] = [];
   let latest = 0;
   for (const [index, entry] of value.entries()) {
     const checked = checkStamped(entry, `${path}[${index}]`);
     if (!checked.ok) return checked;
-    if (checked.value.at < latest) return refuse(`${path}[${index}].at`, "must not be before the command ahead of it");
+    if (checked.value.at < latest) return refuse(`${path}[${index}].at`, words.check.before);
     latest = checked.value.at;
     commands.push(checked.value);
   }
@@ -271,8 +275,9 @@ const checkShape = shape<History>({ blueprint: checkBlueprint, seed: integer(0, 
 
 /** Checks every field of a history from outside; the error names the field. */
 export function checkHistory(value: unknown): Checked<History> {
+  const words = wordsOf("links");
   const checked = checkShape(value, "history");
   if (!checked.ok) return checked;
   const last = checked.value.commands.at(-1);
-  return last !== undefined && last.at > checked.value.until ? refuse("history.until", "must not be before the last command") : checked;
+  return last !== undefined && last.at > checked.value.until ? refuse("history.until", words.check.beforeLast) : checked;
 }

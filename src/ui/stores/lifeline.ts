@@ -1,4 +1,5 @@
 import type { Command, Frame, History, KeptBranch, PageMessage, StampedCommand, WorkerMessage } from "../../protocol/index.ts";
+import { wordsOf } from "./words/language.ts";
 import { withTaken } from "./restart.ts";
 import type { Known } from "./restart.ts";
 import { useTime } from "./time.ts";
@@ -28,7 +29,7 @@ export class Lifeline {
 
   /** Another history begins. */
   begin({ blueprint, seed, commands, until }: History, { running, speed }: Pick<Known, "running" | "speed">): void {
-    this.started = { blueprint, seed, branch: 1, branches: [{ id: 1, name: "Branch 1", end: until, commands }], at: until, running, speed, printed: 0, awaited: [], unanswered: [] };
+    this.started = { blueprint, seed, branch: 1, branches: [{ id: 1, name: wordsOf("app").timeline.branchName(1), end: until, commands }], at: until, running, speed, printed: 0, awaited: [], unanswered: [] };
     this.orders.delete("follow");
     this.unanswered.clear();
     this.taken = [];

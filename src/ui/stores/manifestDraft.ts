@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { wordsOf } from "./words/language.ts";
 import { beginImport, looksPrinted } from "./importing.ts";
 import { useUi } from "./ui.ts";
 
@@ -49,7 +50,7 @@ export function openManifests(files: readonly GivenFile[], refused: readonly str
       length += file.text.length + 64;
     }
   }
-  const notice = tooLarge.length === 0 ? "" : `Not taken, because manifests may have 1 MB together: ${tooLarge.slice(0, 5).join(", ")}${tooLarge.length > 5 ? ` and ${tooLarge.length - 5} more` : ""}.`;
+  const notice = tooLarge.length === 0 ? "" : wordsOf("app").files.tooLarge(tooLarge.slice(0, 5).join(", "), Math.max(0, tooLarge.length - 5));
   if (fitting.length > 0) replaceManifest(joinManifests(fitting), { notice });
   else useManifestDraft.setState({ notice });
   useUi.setState({ overlay: "apply" });

@@ -1,5 +1,6 @@
 import { protocolVersion } from "../../protocol/index.ts";
 import type { Blueprint, Command, History, KeptBranch, Micros, PageMessage, Resume, StampedCommand } from "../../protocol/index.ts";
+import { wordsOf } from "./words/language.ts";
 
 /** How a worker ended. */
 export type WorkerEnd =
@@ -94,5 +95,5 @@ export function withTaken(known: Pick<Known, "branch" | "branches">, run: number
   }
   // Given in the past: the history went another way.
   const id = Math.max(...known.branches.map((branch) => branch.id)) + 1;
-  return { branch: id, branches: [...known.branches, { id, name: `Branch ${id}`, parent: current.id, forkedAt: taken.at, end: taken.at, commands }] };
+  return { branch: id, branches: [...known.branches, { id, name: wordsOf("app").timeline.branchName(id), parent: current.id, forkedAt: taken.at, end: taken.at, commands }] };
 }

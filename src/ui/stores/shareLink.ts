@@ -1,4 +1,5 @@
 import type { History } from "../../protocol/index.ts";
+import { needWords, wordsOf } from "./words/language.ts";
 import { checkHistory } from "./historyCheck.ts";
 import type { Checked } from "./historyCheck.ts";
 
@@ -9,17 +10,17 @@ export const shareLinkMaxBytes = 2 * 1024 * 1024;
 /** Longer links are not even looked at: deflate never makes a payload larger than this. */
 export const shareLinkMaxCharacters = 3 * 1024 * 1024;
 
-const damaged = "This link is damaged: a part of it was lost or changed on its way. Ask for it again.";
-
 /**
  * A history as the fragment of a link: `h=<version>.<CRC-32>.<deflate-raw, base64url>`, without "#".
  * Refuses histories that no page would accept.
  */
 export async function encodeShareLink(history: History): Promise<Checked<string>> {
+  await needWords("links");
+  const words = wordsOf("links");
   const checked = checkHistory(history);
   if (!checked.ok) return checked;
   const bytes = new TextEncoder().encode(JSON.stringify(checked.value));
-  if (bytes.length > shareLinkMaxBytes) return { ok: false, error: "This session is too long for a link: its commands and manifests are larger than 2 MB." };
+  if (bytes.length > shareLinkMaxBytes) return { ok: false, error: words.tooLong };
   const packed = await transform(bytes, new CompressionStream("deflate-raw"), Infinity);
   if (!packed.ok) return packed;
   const payload = toBase64Url(packed.value);
@@ -32,36 +33,40 @@ export async function encodeShareLink(history: History): Promise<Checked<string>
  * @returns undefined when the fragment carries no history at all; else the history, or a sentence that says what is wrong with it
  */
 export async function decodeShareLink(fragment: string): Promise<Checked<History> | undefined> {
+  await needWords("links");
+  const words = wordsOf("links");
   const parameter = fragment
     .replace(/^#/, "")
     .split("&")
     .find((candidate) => candidate.startsWith("h="));
   if (parameter === undefined) return undefined;
-  if (parameter.length > shareLinkMaxCharacters) return { ok: false, error: "This link is too long to be one of ours." };
+  if (parameter.length > shareLinkMaxCharacters) return { ok: false, error: words.notOurs };
   const [version = "", sum = "", payload = "", ...rest] = parameter.slice(2).split(".");
   if (version !== String(shareLinkVersion)) {
-    return { ok: false, error: /^\d+$/.test(version) ? `This link was made by another version of the page (form ${version}, this page reads ${shareLinkVersion}).` : damaged };
+    return { ok: false, error: /^\d+$/.test(version) ? words.version(version, String(shareLinkVersion)) : wordsOf("links").damaged };
   }
   const packed = rest.length === 0 && checksum(payload) === sum ? fromBase64Url(payload) : undefined;
-  if (packed === undefined) return { ok: false, error: damaged };
+  if (packed === undefined) return { ok: false, error: wordsOf("links").damaged };
   const unpacked = await transform(packed, new DecompressionStream("deflate-raw"), shareLinkMaxBytes);
   if (!unpacked.ok) return unpacked;
   return readJson(unpacked.value);
 }
 
 function readJson(bytes: Uint8Array): Checked<History> {
+  const words = wordsOf("links");
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    return { ok: false, error: damaged };
+    return { ok: false, error: wordsOf("links").damaged };
   }
   const checked = checkHistory(value);
-  return checked.ok ? checked : { ok: false, error: `This link holds a history that this page cannot run: ${checked.error}.` };
+  return checked.ok ? checked : { ok: false, error: words.cannotRun(checked.error) };
 }
 
 /** Runs bytes through a stream and stops reading as soon as more than `maxBytes` came out of it. */
 async function transform(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream, maxBytes: number): Promise<Checked<Uint8Array<ArrayBuffer>>> {
+  const words = wordsOf("links");
   const writer = stream.writable.getWriter();
   // A write to a stream that is given up rejects; what matters is what the reader sees.
   const written = writer.write(bytes).then(() => writer.close());
@@ -74,12 +79,12 @@ async function transform(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStre
       length += chunk.value.length;
       if (length > maxBytes) {
         await reader.cancel();
-        return { ok: false, error: "This link unfolds to more than 2 MB: it was not made by this page." };
+        return { ok: false, error: words.unfolds };
       }
       chunks.push(chunk.value);
     }
   } catch {
-    return { ok: false, error: damaged };
+    return { ok: false, error: wordsOf("links").damaged };
   }
   const whole = new Uint8Array(length);
   let offset = 0;

@@ -1,6 +1,7 @@
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import type { KeyboardEvent, Ref, RefObject } from "react";
 import { bindStyles } from "../design/bindStyles.ts";
+import { wordsOf } from "../stores/words/language.ts";
 import { waitsFor } from "./chunks.ts";
 import { completeKubectl } from "../stores/connection.ts";
 import { clusterWords } from "./clusterWords.ts";
@@ -86,7 +87,7 @@ export function CommandInput({ ref, tab, prompt, isWaiting, isReading, onInterru
     if (completed !== undefined) write(completed);
     else if (options.length > 1) {
       const rest = options.length - optionsShown;
-      print(tab, "note", `${options.slice(0, optionsShown).join("  ")}${rest > 0 ? `  and ${rest} more` : ""}`);
+      print(tab, "note", `${options.slice(0, optionsShown).join("  ")}${rest > 0 ? wordsOf("terminal").more(rest) : ""}`);
     }
   };
   const stop = () => {
@@ -199,8 +200,8 @@ export function CommandInput({ ref, tab, prompt, isWaiting, isReading, onInterru
     <>
       <PromptField
         field={field}
-        prompt={search !== undefined ? "(search the history) " : isWaiting && !isReading ? "" : prompt}
-        label={search !== undefined ? "Search the history" : labelOf(isWaiting, isReading)}
+        prompt={search !== undefined ? wordsOf("terminal").search.prompt : isWaiting && !isReading ? "" : prompt}
+        label={search !== undefined ? wordsOf("terminal").search.label : labelOf(isWaiting, isReading)}
         value={search?.query ?? text}
         onChange={(value) => {
           if (search === undefined) setText(value);
@@ -210,14 +211,14 @@ export function CommandInput({ ref, tab, prompt, isWaiting, isReading, onInterru
       />
       {search !== undefined && (
         <p className={css("found")} role="status">
-          {found ?? (search.query === "" ? "Type a part of a line. Enter runs what is found, Tab takes it over, Ctrl-R looks further back." : "nothing found")}
+          {found ?? (search.query === "" ? wordsOf("terminal").search.help : wordsOf("terminal").search.none)}
         </p>
       )}
     </>
   );
 }
 
-const labelOf = (isWaiting: boolean, isReading: boolean): string => (isReading ? "Input of the command that runs" : isWaiting ? "Command line (the last command still runs)" : "Command line");
+const labelOf = (isWaiting: boolean, isReading: boolean): string => (isReading ? wordsOf("terminal").input.reading : isWaiting ? wordsOf("terminal").input.waiting : wordsOf("terminal").input.line);
 
 interface PromptFieldProps {
   readonly field: RefObject<HTMLTextAreaElement | null>;

@@ -6,6 +6,7 @@ import { bindStyles } from "../design/bindStyles.ts";
 import { IconButton } from "../design/IconButton.tsx";
 import { useEditing } from "../stores/editing.ts";
 import { useTime } from "../stores/time.ts";
+import { useWords } from "../stores/words/language.ts";
 import { CommandInput } from "./CommandInput.tsx";
 import type { CommandInputHandle } from "./CommandInput.tsx";
 import { unfinishedLine } from "./scrollback.ts";
@@ -31,6 +32,7 @@ export function TerminalPanel() {
 }
 
 function Screen({ id, input }: { readonly id: number; readonly input: RefObject<CommandInputHandle | null> }) {
+  const words = useWords("terminal");
   const tab = useTerminal((state) => state.tabs.find((candidate) => candidate.id === id));
   const scroller = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
@@ -59,8 +61,8 @@ function Screen({ id, input }: { readonly id: number; readonly input: RefObject<
         if (!isSelecting && !(event.target instanceof HTMLButtonElement)) input.current?.focus();
       }}
     >
-      <div role="log" aria-label="Terminal output" aria-live="polite" className={css("log")}>
-        {tab.entries.length === 0 && <p className={css("note")}>Type a command, or “help” for what there is. Tab completes, Ctrl-R searches. What you do with the mouse appears here as the line to type.</p>}
+      <div role="log" aria-label={words.output} aria-live="polite" className={css("log")}>
+        {tab.entries.length === 0 && <p className={css("note")}>{words.hint}</p>}
         {tab.entries.map((entry, index) => (
           <EntryView key={entry.id} entry={entry} hidden={index === tab.entries.length - 1 ? asked.length : 0} />
         ))}
@@ -91,12 +93,13 @@ interface EntryProps {
 }
 
 const EntryView = memo(function EntryView({ entry, hidden }: EntryProps) {
+  const words = useWords("terminal");
   if (entry.kind === "typed" || entry.kind === "elsewhere") {
     return (
       <pre className={css("entry", entry.kind)}>
         <span className={css("prompt")}>{entry.prompt ?? "laptop$ "}</span>
         {entry.text}
-        {entry.kind === "elsewhere" && <span className="visually-hidden"> (done by a click)</span>}
+        {entry.kind === "elsewhere" && <span className="visually-hidden"> {words.byClick}</span>}
       </pre>
     );
   }
@@ -109,15 +112,17 @@ const EntryView = memo(function EntryView({ entry, hidden }: EntryProps) {
 });
 
 function Waiting({ running }: { readonly running: string | undefined }) {
+  const words = useWords("terminal");
   const isClockRunning = useTime((state) => state.running);
   const isEditing = useEditing((state) => state.requests.length > 0);
   if (running === undefined) return null;
-  const text = isEditing ? "waiting for the editor… (Ctrl-C ends it)" : isClockRunning ? "running… (Ctrl-C interrupts)" : "The clock stands still: the answer comes when time goes on. (Ctrl-C interrupts)";
+  const text = isEditing ? words.waiting.editor : isClockRunning ? words.waiting.running : words.waiting.still;
   return <p className={css("note", "waiting")}>{text}</p>;
 }
 
 /** One shell beside another: a watch in one, commands in the next. */
 function TabBar({ onChange }: { readonly onChange: () => void }) {
+  const words = useWords("terminal");
   const tabs = useTerminal((state) => state.tabs);
   const active = useTerminal((state) => state.active);
   const list = useRef<HTMLDivElement>(null);
@@ -138,7 +143,7 @@ function TabBar({ onChange }: { readonly onChange: () => void }) {
   return (
     <div className={css("tabBar")}>
       {/* eslint-disable-next-line jsx-a11y/interactive-supports-focus -- the tabs in it take the focus */}
-      <div ref={list} role="tablist" aria-label="Shells" className={css("tabs")} onKeyDown={onKeyDown}>
+      <div ref={list} role="tablist" aria-label={words.shells} className={css("tabs")} onKeyDown={onKeyDown}>
         {tabs.map((tab) => (
           <span key={tab.id} className={css("tab", tab.id === active && "shown")} role="presentation">
             <button
@@ -151,11 +156,11 @@ function TabBar({ onChange }: { readonly onChange: () => void }) {
               title={tab.running}
               onClick={() => change(() => useTerminal.setState({ active: tab.id }))}
             >
-              Shell {tab.id}
+              {words.shell(tab.id)}
               {tab.running !== undefined && <span className={css("tabRunning")}>{tab.running}</span>}
             </button>
             {tabs.length > 1 && (
-              <button type="button" className={css("tabClose")} aria-label={`Close shell ${tab.id}`} onClick={() => closeTab(tab.id)}>
+              <button type="button" className={css("tabClose")} aria-label={words.closeShell(tab.id)} onClick={() => closeTab(tab.id)}>
                 <X size={12} aria-hidden="true" />
               </button>
             )}
@@ -164,7 +169,7 @@ function TabBar({ onChange }: { readonly onChange: () => void }) {
       </div>
       <IconButton
         size="s"
-        label="One more shell"
+        label={words.oneMore}
         icon={<Plus size={14} />}
         disabled={tabs.length >= tabsMax}
         onClick={() => change(openTab)}
@@ -174,24 +179,25 @@ function TabBar({ onChange }: { readonly onChange: () => void }) {
 }
 
 const touchKeys = [
-  { label: "Tab", title: "Complete", act: (input: CommandInputHandle) => input.press("Tab") },
-  { label: "↑", title: "Line before", act: (input: CommandInputHandle) => input.press("ArrowUp") },
-  { label: "↓", title: "Line after", act: (input: CommandInputHandle) => input.press("ArrowDown") },
-  { label: "Ctrl-C", title: "Interrupt", act: (input: CommandInputHandle) => input.press("Interrupt") },
-  { label: "|", title: "Insert |", act: (input: CommandInputHandle) => input.insert(" | ") },
-  { label: "-", title: "Insert -", act: (input: CommandInputHandle) => input.insert("-") },
-  { label: "/", title: "Insert /", act: (input: CommandInputHandle) => input.insert("/") },
+  { label: "Tab", name: "complete", act: (input: CommandInputHandle) => input.press("Tab") },
+  { label: "↑", name: "before", act: (input: CommandInputHandle) => input.press("ArrowUp") },
+  { label: "↓", name: "after", act: (input: CommandInputHandle) => input.press("ArrowDown") },
+  { label: "Ctrl-C", name: "interrupt", act: (input: CommandInputHandle) => input.press("Interrupt") },
+  { label: "|", name: "insert", act: (input: CommandInputHandle) => input.insert(" | ") },
+  { label: "-", name: "insert", act: (input: CommandInputHandle) => input.insert("-") },
+  { label: "/", name: "insert", act: (input: CommandInputHandle) => input.insert("/") },
 ] as const;
 
 /** Keys that the keyboards of phones lack; shown on touch screens only. */
 function TouchKeys({ input }: { readonly input: RefObject<CommandInputHandle | null> }) {
+  const words = useWords("terminal");
   return (
-    <div className={css("touchKeys")} role="toolbar" aria-label="Keys">
-      {touchKeys.map(({ label, title, act }) => (
+    <div className={css("touchKeys")} role="toolbar" aria-label={words.keys.label}>
+      {touchKeys.map(({ label, name, act }) => (
         <button
           key={label}
           type="button"
-          aria-label={title}
+          aria-label={name === "insert" ? words.keys.insert(label) : words.keys[name]}
           // The keyboard stays where it is.
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => {

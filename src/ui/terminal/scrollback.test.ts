@@ -31,6 +31,6 @@ describe("the scrollback", () => {
   });
 
   it("shortens a line of a megabyte", () => {
-    expect(append(none, "stdout", "x".repeat(1_000_000))[0]?.text).toMatch(/^x{4000} … \(996000 more characters\)$/);
+    expect(append(none, "stdout", "x".repeat(1_000_000))[0]?.text).toMatch(/^x{4000} … \(996,000 more characters\)$/);
   });
 });

@@ -1,3 +1,4 @@
+import { wordsOf } from "../stores/words/language.ts";
 /** What an entry is: a line typed here, one done by clicks elsewhere, output, errors, a note of the terminal itself, or a text that is replaced again and again. */
 export type EntryKind = "typed" | "elsewhere" | "stdout" | "stderr" | "note" | "screen";
 
@@ -42,11 +43,12 @@ export function replaceScreen(entries: readonly Entry[], text: string): readonly
 
 /** Control characters of a terminal mean nothing here; they are made visible instead of acting. */
 function printable(text: string): string {
+  const words = wordsOf("terminal");
   return text
     .replaceAll("\r\n", "\n")
     .replaceAll(/[^\P{Cc}\n\r\t]|[\u202a-\u202e\u2066-\u2069]/gu, "\u00b7")
     .split("\n")
-    .map((line) => (line.length > lineLengthMax ? `${line.slice(0, lineLengthMax)} … (${line.length - lineLengthMax} more characters)` : line))
+    .map((line) => (line.length > lineLengthMax ? words.moreCharacters(line.slice(0, lineLengthMax), line.length - lineLengthMax) : line))
     .join("\n");
 }
 

@@ -4,6 +4,7 @@ import { isGoingOn, onFrame } from "../stores/connection.ts";
 import { homePath } from "../stores/home.ts";
 import { useLogs } from "../stores/logs.ts";
 import { takeTerminalRequests, useTerminalRequests } from "../stores/terminalRequests.ts";
+import { wordsOf } from "../stores/words/language.ts";
 import { splitCommands } from "./chunks.ts";
 import { clusterHost, forgetOwn, isOwn } from "./clusterHost.ts";
 import { remember } from "./lineHistory.ts";
@@ -109,8 +110,9 @@ function promptOf(shell: Shell): string {
 }
 
 function shortened(text: string): string {
+  const words = wordsOf("terminal");
   const lines = text.split("\n");
-  return lines.length > linesShown ? [...lines.slice(0, linesShown - 4), `… ${lines.length - linesShown + 1} more lines`, ...lines.slice(-3)].join("\n") : text;
+  return lines.length > linesShown ? [...lines.slice(0, linesShown - 4), words.moreLines(lines.length - linesShown + 1), ...lines.slice(-3)].join("\n") : text;
 }
 
 /** Types lines of other parts of the page in a tab where nothing runs. */
@@ -126,6 +128,7 @@ function takeRequests(): void {
 
 /** Shows what is done by clicks elsewhere, and takes lines that other parts of the page type here. Once per page. */
 export function listen(): void {
+  const words = wordsOf("terminal");
   if (isListening) return;
   isListening = true;
   showElsewhere(useLogs.getState().commands);
@@ -135,7 +138,7 @@ export function listen(): void {
   onFrame((frame) => {
     if (!frame.reset || isGoingOn()) return;
     for (const [id, abort] of running) {
-      print(id, "note", "(the history was turned back: nobody will answer)");
+      print(id, "note", words.turnedBack);
       changeTab(id, () => ({ queue: [] }));
       abort.abort(turnedBack);
     }

@@ -1,4 +1,5 @@
 import { plainColour } from "./colour.ts";
+import { wordsOf } from "../../stores/words/language.ts";
 import { drawElement } from "./drawElement.ts";
 import { Drawing } from "./drawing.ts";
 import { element, escape, number } from "./write.ts";
@@ -30,8 +31,8 @@ export function pictureOf(node: HTMLElement, caption: Caption): string {
   const words = captionOf(node, caption, size);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element(
     "svg",
-    { xmlns: "http://www.w3.org/2000/svg", width: size.width, height: size.height, viewBox: `0 0 ${number(size.width)} ${number(size.height)}`, role: "img", "aria-label": `${caption.title} at ${caption.time}` },
-    `${element("title", {}, escape(`${caption.title} at ${caption.time}`))}${element("desc", {}, escape([caption.about, caption.link].filter((part) => part !== undefined).join(" ")))}${drawing.defs}${words.ground}${content}${words.text}`,
+    { xmlns: "http://www.w3.org/2000/svg", width: size.width, height: size.height, viewBox: `0 0 ${number(size.width)} ${number(size.height)}`, role: "img", "aria-label": wordsOf("design").pictureAt(caption.title, caption.time) },
+    `${element("title", {}, escape(wordsOf("design").pictureAt(caption.title, caption.time)))}${element("desc", {}, escape([caption.about, caption.link].filter((part) => part !== undefined).join(" ")))}${drawing.defs}${words.ground}${content}${words.text}`,
   )}`;
 }
 
@@ -40,7 +41,7 @@ function captionOf(node: HTMLElement, { title, time, about, link }: Caption, { w
   const token = (name: string): string => plainColour(style.getPropertyValue(name).trim()).hex;
   const font = { "font-family": style.fontFamily };
   const soft = { fill: token("--text-soft"), "font-size": 12, ...font };
-  const open = link === undefined ? "" : element("a", { href: link }, element("text", { x: width - margin, y: height - 14, "text-anchor": "end", ...soft, fill: token("--accent") }, "Open this moment in Kubarium"));
+  const open = link === undefined ? "" : element("a", { href: link }, element("text", { x: width - margin, y: height - 14, "text-anchor": "end", ...soft, fill: token("--accent") }, wordsOf("design").openMoment));
   return {
     ground: element("rect", { width, height, fill: token("--canvas") }),
     text: [
@@ -59,7 +60,7 @@ export async function pngOf(svg: string, scale: number): Promise<Blob> {
   await image.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(image.naturalWidth * scale), height: Math.round(image.naturalHeight * scale) });
   const context = canvas.getContext("2d");
-  if (context === null) throw new Error("this browser gives no canvas");
+  if (context === null) throw new Error(wordsOf("design").noCanvas);
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob === null ? reject(new Error("the picture is too large for this browser")) : resolve(blob)), "image/png"));
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob === null ? reject(new Error(wordsOf("design").tooLarge)) : resolve(blob)), "image/png"));
 }

@@ -6,6 +6,7 @@ import { useTime } from "../../stores/time.ts";
 import { showToast } from "../../stores/toasts.ts";
 import { isShared } from "../../stores/useIsShared.ts";
 import { saveFile } from "../saveFile.ts";
+import { wordsOf } from "../../stores/words/language.ts";
 import { pictureOf, pngOf } from "./picture.ts";
 import type { Caption } from "./picture.ts";
 
@@ -27,7 +28,7 @@ export async function savePicture(node: HTMLElement, title: string, kind: Pictur
     if (kind === "svg") saveFile(`${name}.svg`, svg, "image/svg+xml");
     else saveFile(`${name}.png`, await pngOf(svg, pngScale), "image/png");
   } catch (error) {
-    showToast({ tone: "bad", text: `The picture could not be saved: ${error instanceof Error ? error.message : String(error)}` });
+    showToast({ tone: "bad", text: wordsOf("design").pictureFailed(error instanceof Error ? error.message : String(error)) });
   }
 }
 
@@ -38,7 +39,7 @@ const linkMark = "https://kubarium.invalid/picture-link";
 async function wayBack(at: number): Promise<{ readonly about: string; readonly link: string }> {
   const history = await getHistory();
   const commands = history.commands.filter((stamped) => stamped.at <= at);
-  const about = `Kubarium, seed ${history.seed}, ${commands.length} ${commands.length === 1 ? "command" : "commands"}`;
+  const about = wordsOf("design").pictureOf(history.seed, commands.length);
   const page = `${location.origin}${location.pathname}`;
   if (isShared()) return { about, link: page };
   const encoded = await encodeShareLink({ ...history, commands, until: at });

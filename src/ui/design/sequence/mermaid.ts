@@ -1,4 +1,5 @@
 import { formatClock } from "../../stores/formatTime.ts";
+import { wordsOf } from "../../stores/words/language.ts";
 import { sinceFirst } from "./sinceFirst.ts";
 import { leftOut } from "./sequence.ts";
 import type { Sequence } from "./sequence.ts";
@@ -14,6 +15,7 @@ const plain = (text: string): string => {
 
 /** A sequence as the text that Mermaid draws: `sequenceDiagram`. */
 export function mermaidOf(sequence: Sequence): string {
+  const words = wordsOf("sequence");
   const { title, participants, messages } = sequence;
   const first = messages[0];
   const nameOf = new Map(participants.map((name, index) => [name, `p${index + 1}`]));
@@ -23,7 +25,7 @@ export function mermaidOf(sequence: Sequence): string {
   const lines = messages.map(({ from, to, text, lost, sentAt }) => `  ${nameOf.get(from) ?? ""}${lost === true ? "-x" : "->>"}${nameOf.get(to) ?? ""}: ${plain(`${sinceFirst(sequence, sentAt)} ${text}`)}`);
   return [
     "sequenceDiagram",
-    `  %% ${title.replaceAll(/\s+/g, " ")}; the first message at ${formatClock(first?.sentAt ?? 0)}`,
+    words.firstAt(title.replaceAll(/\s+/g, " "), formatClock(first?.sentAt ?? 0)),
     ...participants.map((name, index) => `  participant p${index + 1} as ${plain(name)}`),
     ...(sequence.kept === "last" ? left : []),
     ...lines,

@@ -1,4 +1,5 @@
 import type { Micros } from "../../../protocol/index.ts";
+import { wordsOf } from "../../stores/words/language.ts";
 
 /** A message that was sent, in words. */
 export interface SentMessage {
@@ -38,6 +39,7 @@ export function sequenceOf(title: string, given: readonly SentMessage[], matched
 
 /** What was left out, in words; "" for nothing. */
 export function leftOut({ messages, matched, kept }: Sequence): string {
+  const say = wordsOf("sequence");
   const left = matched - messages.length;
-  return left === 0 ? "" : `The ${kept} ${messages.length} of ${matched} messages; ${left} ${kept === "first" ? "after" : "before"} them are left out.`;
+  return left === 0 ? "" : say.leftOut(kept === "first", messages.length, matched, left);
 }

@@ -1,6 +1,7 @@
 import { plainColour } from "../picture/colour.ts";
 import { element, escape, number } from "../picture/write.ts";
 import { formatClock } from "../../stores/formatTime.ts";
+import { wordsOf } from "../../stores/words/language.ts";
 import { sinceFirst } from "./sinceFirst.ts";
 import { leftOut } from "./sequence.ts";
 import type { Sequence } from "./sequence.ts";
@@ -34,6 +35,7 @@ const cut = (text: string, letters: number): string => (text.length <= letters ?
 
 /** A sequence as an SVG of its own. An arrow is a message; a broken one with a cross was lost on its way. */
 export function sequenceSvg(sequence: Sequence, colours: SequenceColours): string {
+  const words = wordsOf("sequence");
   const { title, participants, messages } = sequence;
   const note = leftOut(sequence);
   const width = left + Math.max(2, participants.length) * column;
@@ -59,7 +61,7 @@ export function sequenceSvg(sequence: Sequence, colours: SequenceColours): strin
       text(12, y + 4, sinceFirst(sequence, message.sentAt), { fill: colours.soft, "font-size": 10.5 }),
       element("path", { d: shaft, stroke: colour, "stroke-width": 1.4, fill: "none", "stroke-dasharray": isLost ? "5 3" : "" }),
       element("path", { d: head, stroke: colour, "stroke-width": 1.4, fill: "none" }),
-      text(start, y - 6, cut(isLost ? `lost: ${message.text}` : message.text, lettersIn(room)), { "font-size": 11.5 }),
+      text(start, y - 6, cut(isLost ? words.lost(message.text) : message.text, lettersIn(room)), { "font-size": 11.5 }),
     ].join("");
   });
   const content = [

@@ -2,6 +2,7 @@ import { memo } from "react";
 import type { AnsweredScene, Micros, RequestScene } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { ageOf, formatDuration } from "../../stores/formatTime.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { ageTone, answerText, answerTone, objectTitle, requestForm, requestTitle, shortUser } from "./judge.ts";
 import styles from "./Bead.module.css";
 
@@ -25,10 +26,11 @@ export function RequestMark({ verb, isPast = false }: { readonly verb: string; r
 
 /** A request that is in the API server's memory now. */
 export const Bead = memo(function Bead({ request, now, isOpen, onOpen }: Chosen & { readonly request: RequestScene; readonly now: Micros }) {
+  const words = useWords("control");
   const age = ageOf(request.startedAt, now);
   const tone = ageTone(age);
   const object = objectTitle(request);
-  const label = `${requestTitle(request)}${object === "" ? "" : ` ${object}`} by ${request.user}, in flight for ${formatDuration(age)}${request.webhook === "" ? "" : `, calling webhook ${request.webhook}`}${request.waitsFor === "" ? "" : `, waits for ${request.waitsFor}`}`;
+  const label = words.bead.flying(requestTitle(request), object, request.user, formatDuration(age), `${request.webhook === "" ? "" : words.bead.webhook(request.webhook)}${request.waitsFor === "" ? "" : words.bead.waitsFor(request.waitsFor)}`);
   return (
     <button type="button" data-box={`request:${request.id}`} data-request={request.id} tabIndex={-1} className={css("bead", tone, isOpen && "open")} aria-label={label} aria-haspopup="dialog" onClick={(event) => onOpen(request.id, event.currentTarget.getBoundingClientRect())}>
       <span className={css("title")}>{requestTitle(request)}</span>
@@ -43,10 +45,11 @@ export const Bead = memo(function Bead({ request, now, isOpen, onOpen }: Chosen 
 
 /** A request that is over. */
 export const PastBead = memo(function PastBead({ request, now, isOpen, onOpen, withStage }: Chosen & { readonly request: AnsweredScene; readonly now: Micros; readonly withStage: boolean }) {
+  const words = useWords("control");
   const ago = ageOf(request.endedAt, now);
   const object = objectTitle(request);
   const took = formatDuration(request.endedAt - request.startedAt);
-  const label = `past: ${requestTitle(request)}${object === "" ? "" : ` ${object}`} by ${request.user}, ${request.code === 0 ? "given up by its client" : `answered ${request.code}`} ${formatDuration(ago)} ago after ${took}`;
+  const label = words.bead.past(requestTitle(request), object, request.user, request.code === 0 ? words.bead.givenUpByClient : words.bead.answered(request.code), words.bead.agoAfter(formatDuration(ago), took));
   return (
     <button type="button" data-box={`past:${request.id}`} data-past={request.id} tabIndex={-1} className={css("pastBead", answerTone(request), ago > 2_000_000 && "faded", isOpen && "open")} aria-label={label} aria-haspopup="dialog" onClick={(event) => onOpen(request.id, event.currentTarget.getBoundingClientRect())}>
       <RequestMark verb={request.verb} isPast />

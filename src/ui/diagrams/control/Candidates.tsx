@@ -3,6 +3,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { tip } from "../../design/tip.ts";
 import type { Tone } from "../../design/tone.ts";
 import { ProcessChip } from "../../design/PartBox.tsx";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import { holderName, leaseVerdict } from "./judge.ts";
 import styles from "./Parts.module.css";
 
@@ -17,18 +18,20 @@ function toneOf({ running, phase, identity }: CandidateScene, holder: string): T
 
 /** "leader" of one who takes itself for it while the lease says otherwise is a danger. */
 function wordOf({ running, phase, identity }: CandidateScene, holder: string): string {
+  const words = wordsOf("control");
   if (running !== "running" || phase === "") return running;
-  if (phase === "leader") return identity === holder ? "leader" : "believes it leads";
-  return phase === "stopped" ? "gave up" : "standby";
+  if (phase === "leader") return identity === holder ? "leader" : words.candidates.leads;
+  return phase === "stopped" ? words.candidates.gaveUp : "standby";
 }
 
 /** The lease by which one of several is chosen: who holds it, and how it runs down. */
 export function LeaseLine({ lease, now }: { readonly lease: LeaseScene; readonly now: Micros }) {
+  const words = useWords("control");
   const { tone, text, left } = leaseVerdict(lease, now);
   return (
-    <div className={css("lease")} data-lease={lease.name} data-holder={lease.holder} {...tip(`Lease kube-system/${lease.name}, as etcd has it: ${lease.holder === "" ? "nobody holds it" : `${lease.holder} holds it, ${text}`}. It has changed hands ${lease.transitions} ${lease.transitions === 1 ? "time" : "times"}.`)}>
+    <div className={css("lease")} data-lease={lease.name} data-holder={lease.holder} {...tip(words.candidates.lease(lease.name, lease.holder === "" ? words.candidates.noHolder : words.candidates.holder(lease.holder, text), lease.transitions))}>
       <span className={css("leaseWords", tone)}>
-        <b>{lease.holder === "" ? "nobody" : holderName(lease.holder)}</b> {lease.holder === "" ? "holds the lease" : text}
+        <b>{lease.holder === "" ? words.candidates.nobody : holderName(lease.holder)}</b> {lease.holder === "" ? words.candidates.holds : text}
       </span>
       <span className={css("leaseBar", tone)} aria-hidden="true">
         <span style={{ transform: `scaleX(${left})` }} />

@@ -7,6 +7,8 @@ import { useSelectable } from "../../design/selectable.ts";
 import { ageOf, formatDuration } from "../../stores/formatTime.ts";
 import { goTo } from "../../stores/place.ts";
 import { Count, PartBox, ProcessChip } from "../../design/PartBox.tsx";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
+import { runState } from "../../design/processLook.ts";
 import { Candidates, LeaseLine } from "./Candidates.tsx";
 import { busyFirst, kubeletVerdict, queueVerdict, watcherVerdict } from "./judge.ts";
 import type { Verdict } from "./judge.ts";
@@ -34,17 +36,19 @@ interface Electing {
 }
 
 function electing({ leases, watchers }: ControlScene, binary: string, now: Micros, idle: string): Electing {
+  const words = wordsOf("control");
   const lease = leases.find(({ name }) => name === binary);
   const leader = leaderOf(watchers, lease);
-  const nobody: Verdict = lease?.renewedAt === undefined ? { tone: "info", text: "nobody leads yet" } : { tone: "bad", text: `nobody leads: ${idle}` };
+  const nobody: Verdict = lease?.renewedAt === undefined ? { tone: "info", text: words.parts.noLeaderYet } : { tone: "bad", text: words.parts.noLeader(idle) };
   const verdict = leader === undefined ? nobody : watcherVerdict(leader, now);
   return { lease, leader, verdict };
 }
 
 /** The watches in a line; all of them in the popover. */
 function WatchButton({ leader, verdict, server, onOpen }: { readonly leader: WatcherScene | undefined; readonly verdict: Verdict; readonly server: string; readonly onOpen: Open }) {
+  const words = useWords("control");
   if (leader === undefined) return verdict.text;
-  const via = leader.server === "" || leader.server === server ? "" : `, through ${leader.server.replace("kube-apiserver-", "")}`;
+  const via = leader.server === "" || leader.server === server ? "" : words.parts.through(leader.server.replace("kube-apiserver-", ""));
   return (
     <button type="button" className={css("lineButton")} data-watches={leader.process} aria-haspopup="dialog" onClick={(event) => onOpen({ type: "watches", process: leader.process }, event.currentTarget.getBoundingClientRect())}>
       {verdict.text}
@@ -54,17 +58,18 @@ function WatchButton({ leader, verdict, server, onOpen }: { readonly leader: Wat
 }
 
 export function SchedulerBox({ scene, now, onOpen }: PartProps) {
-  const { lease, leader, verdict } = electing(scene, "kube-scheduler", now, "new pods stay Pending");
+  const words = useWords("control");
+  const { lease, leader, verdict } = electing(scene, "kube-scheduler", now, words.parts.scheduler.idle);
   return (
     <PartBox
       title="kube-scheduler"
       glyph="kube-scheduler"
       tone={verdict.tone}
       port="kube-scheduler"
-      help="Chooses a node for each pod that has none, and writes it to the API server."
+      help={words.parts.scheduler.help}
       line={<WatchButton {...{ leader, verdict, onOpen }} server={scene.server} />}
       end={
-        <button type="button" className={css("go")} aria-label="Scheduling flow" onClick={() => goTo("scheduling")} {...tip("The scheduling flow: queues, filters and scores")}>
+        <button type="button" className={css("go")} aria-label={words.parts.scheduler.flow} onClick={() => goTo("scheduling")} {...tip(words.parts.scheduler.flowTip)}>
           <ArrowRight size={14} aria-hidden="true" />
         </button>
       }
@@ -77,29 +82,31 @@ export function SchedulerBox({ scene, now, onOpen }: PartProps) {
 }
 
 function SchedulerCounts({ queues }: { readonly queues: SchedulerQueuesScene | undefined }) {
+  const words = useWords("control");
   if (queues === undefined) return null;
   const { active, backoff, unschedulable, binding } = queues;
   return (
     <div className={css("counts")}>
-      <Count value={active} label="active" tone={active > 0 ? "info" : "idle"} help="Pods that are tried next, by priority and age." />
-      <Count value={binding} label="binding" help="Decided; the Binding is on its way to the API server." />
-      <Count value={backoff} label="back-off" tone={backoff > 0 ? "warn" : "idle"} help="Pods whose last attempt failed a moment ago." />
-      <Count value={unschedulable} label="unsched." tone={unschedulable > 0 ? "warn" : "idle"} help="Pods that fit nowhere: tried again when something changes that may help." />
+      <Count value={active} label={words.parts.scheduler.active} tone={active > 0 ? "info" : "idle"} help={words.parts.scheduler.activeHelp} />
+      <Count value={binding} label={words.parts.scheduler.binding} help={words.parts.scheduler.bindingHelp} />
+      <Count value={backoff} label={words.parts.scheduler.backoff} tone={backoff > 0 ? "warn" : "idle"} help={words.parts.scheduler.backoffHelp} />
+      <Count value={unschedulable} label={words.parts.scheduler.unschedulable} tone={unschedulable > 0 ? "warn" : "idle"} help={words.parts.scheduler.unschedulableHelp} />
     </div>
   );
 }
 
 export function ManagerBox({ scene, now, onOpen }: PartProps) {
-  const { lease, leader, verdict } = electing(scene, "kube-controller-manager", now, "nothing is scaled, replaced or cleaned up");
+  const words = useWords("control");
+  const { lease, leader, verdict } = electing(scene, "kube-controller-manager", now, words.parts.manager.idle);
   const queues = busyFirst(scene.queues);
   return (
-    <PartBox title="kube-controller-manager" glyph="kube-controller-manager" tone={verdict.tone} port="kube-controller-manager" help="Runs the controllers: each compares what is wanted with what is, and asks the API server for the difference." line={<WatchButton {...{ leader, verdict, onOpen }} server={scene.server} />}>
+    <PartBox title="kube-controller-manager" glyph="kube-controller-manager" tone={verdict.tone} port="kube-controller-manager" help={words.parts.manager.help} line={<WatchButton {...{ leader, verdict, onOpen }} server={scene.server} />}>
       {lease !== undefined && <LeaseLine lease={lease} now={now} />}
-      <ul className={css("queues")} aria-label="Work queues">
+      <ul className={css("queues")} aria-label={words.parts.manager.queues}>
         {queues.map((queue) => (
           <Queue key={queue.name} queue={queue} now={now} onOpen={onOpen} />
         ))}
-        {queues.length === 0 && <li className={css("noQueues")}>No controller runs: work queues live in the memory of the leader.</li>}
+        {queues.length === 0 && <li className={css("noQueues")}>{words.parts.manager.noQueues}</li>}
       </ul>
       {lease !== undefined && <Candidates lease={lease} />}
     </PartBox>
@@ -108,6 +115,7 @@ export function ManagerBox({ scene, now, onOpen }: PartProps) {
 
 /** A controller's queue as a cell: its name, and how many keys wait and are in work. */
 function Queue({ queue, now, onOpen }: { readonly queue: QueueScene; readonly now: Micros; readonly onOpen: Open }) {
+  const words = useWords("control");
   const { name, depth, workingCount, failing, oldestAt } = queue;
   const { tone, text } = queueVerdict(queue, now);
   const busy = depth + workingCount + failing > 0;
@@ -118,8 +126,8 @@ function Queue({ queue, now, onOpen }: { readonly queue: QueueScene; readonly no
         {busy && (
           <span className={css("queueNumbers")}>
             {depth > 0 && <b>{depth}</b>}
-            {workingCount > 0 && <span className={css("working")}>{workingCount} in work</span>}
-            {depth === 0 && workingCount === 0 && <span>{failing} to retry</span>}
+            {workingCount > 0 && <span className={css("working")}>{words.parts.manager.inWork(workingCount)}</span>}
+            {depth === 0 && workingCount === 0 && <span>{words.parts.manager.toRetry(failing)}</span>}
             {oldestAt !== undefined && ageOf(oldestAt, now) >= 1_000_000 && <span>{formatDuration(ageOf(oldestAt, now))}</span>}
           </span>
         )}
@@ -129,24 +137,25 @@ function Queue({ queue, now, onOpen }: { readonly queue: QueueScene; readonly no
 }
 
 export function CloudBox({ scene, cloud, now, onOpen }: PartProps & { readonly cloud: CloudScene }) {
-  const { lease, leader, verdict } = electing(scene, "cloud-controller-manager", now, "no load balancers, no news of machines");
+  const words = useWords("control");
+  const { lease, leader, verdict } = electing(scene, "cloud-controller-manager", now, words.parts.cloud.idle);
   const { provider, connection, queues, calls } = cloud;
   const [services, nodes] = queues;
   const isReached = connection === "open" && provider.running === "running";
-  const shown: Verdict = leader !== undefined && !isReached ? { tone: "bad", text: "the provider's API does not answer" } : verdict;
+  const shown: Verdict = leader !== undefined && !isReached ? { tone: "bad", text: words.parts.cloud.unreachable } : verdict;
   return (
-    <PartBox title="cloud-controller-manager" glyph="cloud-controller-manager" tone={shown.tone} port="cloud-controller-manager" help="Asks the cloud provider for load balancers and for what it knows of machines." line={<WatchButton {...{ leader, onOpen }} verdict={shown} server={scene.server} />}>
+    <PartBox title="cloud-controller-manager" glyph="cloud-controller-manager" tone={shown.tone} port="cloud-controller-manager" help={words.parts.cloud.help} line={<WatchButton {...{ leader, onOpen }} verdict={shown} server={scene.server} />}>
       {lease !== undefined && <LeaseLine lease={lease} now={now} />}
       <div className={css("counts")}>
-        <Count value={services?.depth ?? "–"} label="services" help={services === undefined ? "" : `Services that wait for their load balancer; ${services.workingCount} in work.`} />
-        <Count value={nodes?.depth ?? "–"} label="nodes" help={nodes === undefined ? "" : `Nodes that wait for their providerID; ${nodes.workingCount} in work.`} />
-        <Count value={calls.length + cloud.callsOmitted} label="calls" tone={calls.length > 0 ? "info" : "idle"} help={calls.length === 0 ? "Calls to the provider that have no answer yet." : calls.join(", ")} />
+        <Count value={services?.depth ?? "–"} label={words.parts.cloud.services} help={services === undefined ? "" : words.parts.cloud.servicesHelp(services.workingCount)} />
+        <Count value={nodes?.depth ?? "–"} label={words.parts.cloud.nodes} help={nodes === undefined ? "" : words.parts.cloud.nodesHelp(nodes.workingCount)} />
+        <Count value={calls.length + cloud.callsOmitted} label={words.parts.cloud.calls} tone={calls.length > 0 ? "info" : "idle"} help={calls.length === 0 ? words.parts.cloud.callsHelp : calls.join(", ")} />
       </div>
       {lease !== undefined && <Candidates lease={lease} />}
       <div className={css("provider")} data-port="cloud-provider">
-        <ProcessChip process={provider.process} label="cloud provider" tone={provider.running === "running" ? "ok" : provider.running === "paused" ? "paused" : "bad"} about={`The provider's API, ${provider.running}: ${provider.instances} machines, ${provider.balancers} load balancers`} />
+        <ProcessChip process={provider.process} label={words.parts.cloud.provider} tone={provider.running === "running" ? "ok" : provider.running === "paused" ? "paused" : "bad"} about={words.parts.cloud.providerAbout(runState(provider.running), provider.instances, provider.balancers)} />
         <span>
-          {provider.instances} machines, {provider.balancers} LB
+          {words.parts.cloud.has(provider.instances, provider.balancers)}
         </span>
       </div>
     </PartBox>
@@ -156,23 +165,24 @@ export function CloudBox({ scene, cloud, now, onOpen }: PartProps & { readonly c
 const worst: readonly Tone[] = ["bad", "paused", "warn", "info", "ok"];
 
 export function KubeletsBox({ scene: { kubelets, kubeletsOmitted, kubeletsHere, server }, now }: { readonly scene: ControlScene; readonly now: Micros }) {
+  const words = useWords("control");
   const verdicts = kubelets.map((kubelet) => ({ kubelet, verdict: kubeletVerdict(kubelet, now) }));
   const total = kubelets.length + kubeletsOmitted;
   const wrong = verdicts.filter(({ verdict }) => verdict.tone !== "ok" && verdict.tone !== "info");
   const behind = verdicts.filter(({ verdict }) => verdict.tone === "info").length;
   const tone = total === 0 ? "idle" : (worst.find((each) => verdicts.some(({ verdict }) => verdict.tone === each)) ?? "ok");
-  const line = total === 0 ? "there are no workers" : wrong.length > 0 ? `${wrong.length} of ${total} do not hear all` : behind > 0 ? `${behind} of ${total} a moment behind` : `${total} watch their pods, up to date`;
+  const line = total === 0 ? words.parts.kubelets.none : wrong.length > 0 ? words.parts.kubelets.deaf(wrong.length, total) : behind > 0 ? words.parts.kubelets.behind(behind, total) : words.parts.kubelets.watching(total);
   return (
-    <PartBox title="kubelets" glyph="kubelet" tone={tone} port="kubelets" line={line} help="Each watches the pods that are bound to its node, and reports their status and its own heartbeat.">
-      <ul className={css("kubelets", total > 12 && "many")} aria-label="Kubelets">
+    <PartBox title={words.parts.kubelets.title} glyph="kubelet" tone={tone} port="kubelets" line={line} help={words.parts.kubelets.help}>
+      <ul className={css("kubelets", total > 12 && "many")} aria-label={words.parts.kubelets.label}>
         {verdicts.map(({ kubelet, verdict }) => (
           <Kubelet key={kubelet.process} kubelet={kubelet} verdict={verdict} isHere={kubelet.server === server} isSmall={total > 12} />
         ))}
       </ul>
       {total > 0 && (
         <p className={css("note")}>
-          {kubeletsOmitted > 0 && `and ${kubeletsOmitted.toLocaleString("en")} more; `}
-          {kubeletsHere.toLocaleString("en")} of {total.toLocaleString("en")} come to this API server
+          {kubeletsOmitted > 0 && words.parts.kubelets.omitted(kubeletsOmitted)}
+          {words.parts.kubelets.here(kubeletsHere, total)}
         </p>
       )}
     </PartBox>
@@ -180,9 +190,10 @@ export function KubeletsBox({ scene: { kubelets, kubeletsOmitted, kubeletsHere, 
 }
 
 function Kubelet({ kubelet: { process, server }, verdict, isHere, isSmall }: { readonly kubelet: KubeletScene; readonly verdict: Verdict; readonly isHere: boolean; readonly isSmall: boolean }) {
+  const words = useWords("control");
   const { selected, props } = useSelectable({ type: "process", name: process });
   const node = process.replace(/^kubelet-/, "");
-  const about = `kubelet of ${node}, ${verdict.text}${server === "" ? "" : `, through ${server}`}`;
+  const about = words.parts.kubelets.about(node, verdict.text, server);
   return (
     <li>
       <button type="button" {...props} className={css("kubelet", verdict.tone, isHere && "isHere", selected && "selected")} aria-pressed={selected} aria-label={about} data-kubelet={process} {...tip(about)}>

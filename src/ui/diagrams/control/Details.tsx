@@ -1,6 +1,7 @@
 import type { ControlScene, Micros, QueueScene, WatcherScene } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { ageOf, formatDuration } from "../../stores/formatTime.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { queueVerdict } from "./judge.ts";
 import styles from "./Details.module.css";
 
@@ -8,69 +9,68 @@ const css = bindStyles(styles);
 
 /** A controller's work queue. */
 export function QueueDetail({ queue, process, now }: { readonly queue: QueueScene; readonly process: string; readonly now: Micros }) {
+  const words = useWords("control");
   const { name, adds, retries, syncs, lastSyncAt, lastKey, lastError, working, workingCount, delayed, nextAt, failing } = queue;
   return (
     <div className={css("detail")} data-detail={name}>
       <h3>{name}</h3>
       <p>{queueVerdict(queue, now).text}</p>
       <dl>
-        <dt>In work</dt>
+        <dt>{words.queue.inWork}</dt>
         <dd>
-          {working.length === 0 ? "nothing" : working.map(({ key, since }) => <div key={key}>{`${key}, for ${formatDuration(ageOf(since, now))}`}</div>)}
-          {workingCount > working.length && <div>and {workingCount - working.length} more</div>}
+          {working.length === 0 ? words.queue.nothing : working.map(({ key, since }) => <div key={key}>{words.queue.keyFor(key, formatDuration(ageOf(since, now)))}</div>)}
+          {workingCount > working.length && <div>{words.more(workingCount - working.length)}</div>}
         </dd>
-        <dt>Due later</dt>
-        <dd>{delayed === 0 ? "nothing" : `${delayed} ${delayed === 1 ? "key" : "keys"}${nextAt === undefined ? "" : `, the next in ${formatDuration(Math.max(0, nextAt - now))}`}`}</dd>
-        <dt>Added</dt>
-        <dd>{adds} keys since it leads</dd>
-        <dt>Retries</dt>
+        <dt>{words.queue.dueLater}</dt>
+        <dd>{delayed === 0 ? words.queue.nothing : words.queue.delayed(delayed, nextAt === undefined ? "" : words.queue.next(formatDuration(Math.max(0, nextAt - now))))}</dd>
+        <dt>{words.queue.added}</dt>
+        <dd>{words.queue.adds(adds)}</dd>
+        <dt>{words.queue.retries}</dt>
         <dd>
           {retries}
-          {failing > 0 && `, ${failing} ${failing === 1 ? "key fails" : "keys fail"} now`}
+          {failing > 0 && words.queue.failing(failing)}
         </dd>
-        <dt>Last sync</dt>
-        <dd>{lastSyncAt === undefined ? "none yet" : `${lastKey}, ${formatDuration(ageOf(lastSyncAt, now))} ago; ${syncs} in all`}</dd>
+        <dt>{words.queue.lastSync}</dt>
+        <dd>{lastSyncAt === undefined ? words.queue.noneYet : words.queue.synced(lastKey, formatDuration(ageOf(lastSyncAt, now)), syncs)}</dd>
         {lastError !== "" && (
           <>
-            <dt>Last error</dt>
+            <dt>{words.queue.lastError}</dt>
             <dd>{lastError}</dd>
           </>
         )}
       </dl>
-      <p className={css("note")}>In the memory of {process}.</p>
+      <p className={css("note")}>{words.queue.inMemory(process)}</p>
     </div>
   );
 }
 
-const phaseWords = { stopped: "not started", listing: "lists", asking: "asks to watch", watching: "watches", backoff: "waits to try again" } as const;
-
 /** All that a component watches. */
 export function WatchesDetail({ watcher, scene, now }: { readonly watcher: WatcherScene; readonly scene: ControlScene; readonly now: Micros }) {
+  const words = useWords("control");
   const { process, server, watches, inFlight, throttled, oldestStartedAt } = watcher;
   return (
     <div className={css("detail")} data-detail={process}>
       <h3>{process}</h3>
-      <p>{server === "" ? "Not connected to any API server." : `Connected to ${server}, through the load balancer. etcd is at revision ${scene.storeRevision}; a quiet resource honestly stays behind it.`}</p>
+      <p>{server === "" ? words.watches.noServer : words.watches.server(server, scene.storeRevision)}</p>
       {inFlight > 0 && (
         <p>
-          {inFlight} {inFlight === 1 ? "request" : "requests"} without an answer{oldestStartedAt === undefined ? "" : `, the oldest for ${formatDuration(ageOf(oldestStartedAt, now))}`}
-          {throttled > 0 && `; its own rate limiter holds back ${throttled}`}.
+          {words.watches.requests(inFlight, oldestStartedAt === undefined ? "" : words.watches.oldest(formatDuration(ageOf(oldestStartedAt, now))), throttled)}
         </p>
       )}
       <table>
         <thead>
           <tr>
-            <th scope="col">Watches</th>
-            <th scope="col">Seen up to</th>
-            <th scope="col">Still to come</th>
+            <th scope="col">{words.watches.resource}</th>
+            <th scope="col">{words.watches.seen}</th>
+            <th scope="col">{words.watches.toCome}</th>
           </tr>
         </thead>
         <tbody>
           {watches.map(({ resource, phase, resourceVersion, behind, newest, behindSince, lastError }) => (
             <tr key={resource}>
               <th scope="row">{shortResource(resource)}</th>
-              <td>{phase === "watching" ? resourceVersion : phaseWords[phase]}</td>
-              <td>{behind === 0 ? (lastError === undefined || phase === "watching" ? "–" : lastError) : `${behind}, to ${newest ?? ""}${behindSince === undefined ? "" : `, for ${formatDuration(ageOf(behindSince, now))}`}`}</td>
+              <td>{phase === "watching" ? resourceVersion : words.watches.phases[phase]}</td>
+              <td>{behind === 0 ? (lastError === undefined || phase === "watching" ? "–" : lastError) : words.watches.behind(behind, String(newest ?? ""), behindSince === undefined ? "" : words.watches.since(formatDuration(ageOf(behindSince, now))))}</td>
             </tr>
           ))}
         </tbody>

@@ -3,6 +3,8 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import type { Tone } from "../../design/tone.ts";
 import { ageOf, formatDuration } from "../../stores/formatTime.ts";
 import { Count, PartBox, ProcessChip } from "../../design/PartBox.tsx";
+import { useWords } from "../../stores/words/language.ts";
+import type { Words } from "../../stores/words/language.ts";
 import { ageTone, etcdVerdict } from "./judge.ts";
 import styles from "./Parts.module.css";
 
@@ -10,9 +12,10 @@ const css = bindStyles(styles);
 
 /** etcd: its members, and what the opened API server asks of it. */
 export function EtcdBox({ scene: { members, storeRevision, pipeline }, now }: { readonly scene: ControlScene; readonly now: Micros }) {
+  const words = useWords("control");
   const verdict = etcdVerdict(members);
   return (
-    <PartBox title="etcd" glyph="etcd" tone={verdict.tone} port="etcd" line={verdict.text} help="Keeps every object of the cluster. Only API servers talk to it; a majority of its members must agree to each write.">
+    <PartBox title="etcd" glyph="etcd" tone={verdict.tone} port="etcd" line={verdict.text} help={words.etcd.help}>
       <ul className={css("members")}>
         {members.map((member) => (
           <li key={member.name}>
@@ -22,7 +25,7 @@ export function EtcdBox({ scene: { members, storeRevision, pipeline }, now }: { 
       </ul>
       {pipeline !== undefined && <Calls calls={pipeline.etcd} now={now} newest={storeRevision} />}
       <p className={css("note", "atEnd")}>
-        The one part with a memory that lasts. A write is done when {Math.floor(members.length / 2) + 1} of {members.length} have it on their disks.
+        {words.etcd.note(Math.floor(members.length / 2) + 1, members.length)}
       </p>
     </PartBox>
   );
@@ -34,29 +37,29 @@ function memberTone({ running, role }: EtcdMemberScene): Tone {
   return role === "leader" ? "leader" : role === "follower" ? "ok" : "warn";
 }
 
-const connectionWords = { ready: "connected", connecting: "being dialled", transientFailure: "not connected" } as const;
-
-function Member({ member, connection, newest }: { readonly member: EtcdMemberScene; readonly connection: keyof typeof connectionWords | undefined; readonly newest: number }) {
+function Member({ member, connection, newest }: { readonly member: EtcdMemberScene; readonly connection: keyof Words["control"]["etcd"]["connections"] | undefined; readonly newest: number }) {
+  const words = useWords("control");
   const { name, machine, running, role, revision } = member;
   const word = role === "" ? running : running === "paused" ? "paused" : role;
   const behind = newest - revision;
-  const said = [`${name}, ${word}`, role === "" ? "" : `revision ${revision}`, connection === undefined ? "" : connectionWords[connection]].filter((part) => part !== "");
+  const said = [`${name}, ${word}`, role === "" ? "" : words.etcd.revision(revision), connection === undefined ? "" : words.etcd.connections[connection]].filter((part) => part !== "");
   return (
     <>
       <ProcessChip process={name} label={machine} tone={memberTone(member)} about={said.join(", ")} extra={word} />
-      <span className={css("memberLine", connection !== undefined && connection !== "ready" && "cut")}>{role === "" ? "" : behind > 0 ? `revision −${behind}` : `revision ${revision}`}</span>
+      <span className={css("memberLine", connection !== undefined && connection !== "ready" && "cut")}>{role === "" ? "" : behind > 0 ? words.etcd.revisionBehind(behind) : words.etcd.revision(revision)}</span>
     </>
   );
 }
 
 function Calls({ calls, now, newest }: { readonly calls: EtcdCallsScene; readonly now: Micros; readonly newest: number }) {
+  const words = useWords("control");
   const age = calls.oldestAt === undefined ? 0 : ageOf(calls.oldestAt, now);
   return (
     <div className={css("counts")}>
-      <Count value={calls.readsPerSecond} label="reads/s" help="Reads that this API server asked of etcd in the last full second. Lists and watches are answered from its caches." />
-      <Count value={calls.writesPerSecond} label="writes/s" help="Transactions, leases and compactions of the last full second." />
-      <Count value={calls.inFlight} label={age >= 1_000_000 ? `in flight, ${formatDuration(age)}` : "in flight"} tone={calls.inFlight === 0 ? "idle" : ageTone(age)} help="Calls that etcd has not answered, and for how long the oldest waits." />
-      <Count value={calls.changesBehind} label="behind" help={`Changes that etcd has and this API server's watch caches have not heard of. etcd is at revision ${newest}; ${calls.caches - calls.cachesLost} of ${calls.caches} caches are filled.`} tone={calls.cachesLost > 0 ? "warn" : "idle"} />
+      <Count value={calls.readsPerSecond} label={words.etcd.reads} help={words.etcd.readsHelp} />
+      <Count value={calls.writesPerSecond} label={words.etcd.writes} help={words.etcd.writesHelp} />
+      <Count value={calls.inFlight} label={age >= 1_000_000 ? words.etcd.inFlightFor(formatDuration(age)) : words.etcd.inFlight} tone={calls.inFlight === 0 ? "idle" : ageTone(age)} help={words.etcd.inFlightHelp} />
+      <Count value={calls.changesBehind} label={words.etcd.behind} help={words.etcd.behindHelp(newest, calls.caches - calls.cachesLost, calls.caches)} tone={calls.cachesLost > 0 ? "warn" : "idle"} />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Badge } from "../../design/Badge.tsx";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { CauseTerm } from "../../design/CauseTerm.tsx";
 import { ageOf, formatClock, formatDuration } from "../../stores/formatTime.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { ageTone, answerTone, objectTitle, requestTitle, stageWords } from "./judge.ts";
 import styles from "./RequestDetail.module.css";
 
@@ -13,6 +14,7 @@ const isOver = (request: RequestScene | AnsweredScene): request is AnsweredScene
 
 /** All that the API server's memory says of one request. */
 export function RequestDetail({ request, server, now }: { readonly request: RequestScene | AnsweredScene; readonly server: string; readonly now: Micros }) {
+  const words = useWords("control");
   const over = isOver(request);
   const end = over ? request.endedAt : now;
   return (
@@ -21,20 +23,20 @@ export function RequestDetail({ request, server, now }: { readonly request: Requ
         {requestTitle(request)} {objectTitle(request)}
       </h3>
       <p className={css("state")}>
-        {over ? <Badge tone={answerTone(request)}>{request.code === 0 ? "given up by its client" : `answered ${request.code}`}</Badge> : <Badge tone={ageTone(ageOf(request.startedAt, now))}>in flight</Badge>}{" "}
-        {over ? `${formatDuration(ageOf(request.endedAt, now))} ago, after ${formatDuration(request.endedAt - request.startedAt)}` : `for ${formatDuration(ageOf(request.startedAt, now))}`}
+        {over ? <Badge tone={answerTone(request)}>{request.code === 0 ? words.bead.givenUpByClient : words.bead.answered(request.code)}</Badge> : <Badge tone={ageTone(ageOf(request.startedAt, now))}>{words.request.inFlight}</Badge>}{" "}
+        {over ? words.request.ended(formatDuration(ageOf(request.endedAt, now)), formatDuration(request.endedAt - request.startedAt)) : words.request.since(formatDuration(ageOf(request.startedAt, now)))}
       </p>
       <dl>
-        <dt>User</dt>
+        <dt>{words.request.user}</dt>
         <dd>{request.user}</dd>
-        <dt>At</dt>
+        <dt>{words.request.at}</dt>
         <dd>
-          {server}, request {request.id}, since {formatClock(request.startedAt)}
+          {words.request.where(server, request.id, formatClock(request.startedAt))}
         </dd>
         {!over && <Waiting request={request} now={now} />}
         <CauseTerm cause={request.cause} />
       </dl>
-      <h4>Its way so far</h4>
+      <h4>{words.request.way}</h4>
       <ol className={css("way")}>
         {request.way.map((visit, index) => (
           // eslint-disable-next-line react/no-array-index-key -- a stage can be visited twice
@@ -46,18 +48,19 @@ export function RequestDetail({ request, server, now }: { readonly request: Requ
 }
 
 function Waiting({ request, now }: { readonly request: RequestScene; readonly now: Micros }) {
+  const words = useWords("control");
   return (
     <>
       {request.waitsFor !== "" && (
         <>
-          <dt>Waits for</dt>
+          <dt>{words.request.waitsFor}</dt>
           <dd>
-            <b>{request.waitsFor}</b>, since {formatDuration(ageOf(request.waitsSince, now))}
+            <b>{request.waitsFor}</b>{words.request.waitsSince(formatDuration(ageOf(request.waitsSince, now)))}
           </dd>
         </>
       )}
-      <dt>Gives up</dt>
-      <dd>in {formatDuration(Math.max(0, request.deadline - now))}, with 504</dd>
+      <dt>{words.request.givesUp}</dt>
+      <dd>{words.request.deadline(formatDuration(Math.max(0, request.deadline - now)))}</dd>
     </>
   );
 }
@@ -71,14 +74,15 @@ interface VisitProps {
 }
 
 function Visit({ visit: { stage, webhook, at }, from, until, isLast, isOver: over }: VisitProps) {
+  const words = useWords("control");
   return (
     <li className={css(isLast && !over && "here")}>
       <span>
-        {stageWords[stage].title}
+        {stageWords(stage).title}
         {webhook !== "" && (
           <Fragment>
             {" "}
-            <span className={css("webhook")}>webhook {webhook}</span>
+            <span className={css("webhook")}>{words.request.webhook(webhook)}</span>
           </Fragment>
         )}
       </span>

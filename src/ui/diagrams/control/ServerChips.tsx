@@ -7,6 +7,8 @@ import type { Tone } from "../../design/tone.ts";
 import { ageOf, formatDuration } from "../../stores/formatTime.ts";
 import { setOptions } from "../../stores/place.ts";
 import { select } from "../../stores/ui.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
+import { runState } from "../../design/processLook.ts";
 import { ageTone } from "./judge.ts";
 import styles from "./Control.module.css";
 
@@ -14,8 +16,9 @@ const css = bindStyles(styles);
 
 /** The API servers: which one is opened up. */
 export function ServerChips({ servers, opened, now }: { readonly servers: readonly ApiserverScene[]; readonly opened: string; readonly now: Micros }) {
+  const say = useWords("control");
   return (
-    <ul className={css("servers")} aria-label="API servers">
+    <ul className={css("servers")} aria-label={say.servers.label}>
       {servers.map((server) => (
         <li key={server.name}>
           <ServerChip server={server} isOpen={server.name === opened} isOnly={servers.length === 1} now={now} />
@@ -33,17 +36,19 @@ function toneOf({ running, phase, inFlight, oldestStartedAt }: ApiserverScene, n
   return tone === "info" ? "ok" : tone;
 }
 
-function wordsOf({ running, phase, inFlight, perSecond, oldestStartedAt }: ApiserverScene, now: Micros): string {
-  if (phase === undefined || running !== "running") return running;
+function loadOf({ running, phase, inFlight, perSecond, oldestStartedAt }: ApiserverScene, now: Micros): string {
+  const say = wordsOf("control");
+  if (phase === undefined || running !== "running") return runState(running);
   if (phase !== "running") return phase;
   const age = oldestStartedAt === undefined ? 0 : ageOf(oldestStartedAt, now);
-  return age >= 1_000_000 ? `${inFlight} stuck, ${formatDuration(age)}` : `${perSecond}/s`;
+  return age >= 1_000_000 ? say.servers.stuck(inFlight, formatDuration(age)) : `${perSecond}/s`;
 }
 
 function ServerChip({ server, isOpen, isOnly, now }: { readonly server: ApiserverScene; readonly isOpen: boolean; readonly isOnly: boolean; readonly now: Micros }) {
+  const say = useWords("control");
   const { name, machine } = server;
   const { selected, props } = useSelectable({ type: "process", name }, isOpen);
-  const words = wordsOf(server, now);
+  const words = loadOf(server, now);
   return (
     <button
       type="button"
@@ -51,7 +56,7 @@ function ServerChip({ server, isOpen, isOnly, now }: { readonly server: Apiserve
       className={css("serverChip", isOpen && !isOnly && "opened", selected && "selected")}
       aria-pressed={selected}
       aria-current={isOpen}
-      aria-label={`${name}, ${words}${isOpen ? ", opened up" : ""}`}
+      aria-label={`${name}, ${words}${isOpen ? say.servers.opened : ""}`}
       data-apiserver={name}
       onClick={(event) => {
         // The second press looks inside it, as with any box.
@@ -62,7 +67,7 @@ function ServerChip({ server, isOpen, isOnly, now }: { readonly server: Apiserve
           setOptions({ server: name });
         }
       }}
-      {...tip(isOpen ? `${name}: the one that is opened up. Press again to inspect it.` : `Open ${name}`)}
+      {...tip(isOpen ? say.servers.openedTip(name) : say.open(name))}
     >
       <StatusMark tone={toneOf(server, now)} size={10} />
       <b>{machine}</b>

@@ -12,6 +12,7 @@ import { useRoom } from "../../design/useRoom.ts";
 import { setOptions, usePlace } from "../../stores/place.ts";
 import { sceneNow, useScene } from "../../stores/scene.ts";
 import { useTime } from "../../stores/time.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import { CloudBox, KubeletsBox, leaderOf, ManagerBox, SchedulerBox } from "./Components.tsx";
 import styles from "./Control.module.css";
 import { QueueDetail, WatchesDetail } from "./Details.tsx";
@@ -34,13 +35,14 @@ const phoneBelow = 560;
 
 /** The API server opened up, and everything of the control plane around it. */
 export function ControlDiagram() {
+  const say = useWords("control");
   const server = usePlace((place) => place.options["server"] ?? "");
   const query = useMemo(() => ({ id: "control" as const, server }), [server]);
   const scene = useScene(query);
   const now = useNow(scene?.at ?? 0);
   return (
-    <DiagramFrame label="Control plane" table={scene === undefined ? null : <ControlTables scene={scene} now={now} />} legend={<ControlLegend />} observe={observe}>
-      {scene === undefined ? <p className={css("loading")}>Reading the control plane …</p> : <Picture scene={scene} now={now} />}
+    <DiagramFrame label={say.title} table={scene === undefined ? null : <ControlTables scene={scene} now={now} />} legend={<ControlLegend />} observe={observe}>
+      {scene === undefined ? <p className={css("loading")}>{say.reading}</p> : <Picture scene={scene} now={now} />}
     </DiagramFrame>
   );
 }
@@ -54,6 +56,7 @@ function roomFor(width: number): { readonly beads: number; readonly past: number
 }
 
 function Picture({ scene, now }: { readonly scene: SceneOf<"control">; readonly now: number }) {
+  const say = useWords("control");
   const container = useRef<HTMLDivElement>(null);
   const plane = useRef<HTMLDivElement>(null);
   const { width } = useRoom(container);
@@ -76,14 +79,14 @@ function Picture({ scene, now }: { readonly scene: SceneOf<"control">; readonly 
     <div ref={container} className={css("picture")} onKeyDown={onKeyDown}>
       <div ref={plane} className={css("plane")} data-at={scene.at}>
         {isWide && <Links container={plane} server={scene.server} tones={tones} answered={pipeline?.answered ?? noAnswers} stages={pipeline?.stages ?? noStages} />}
-        <section aria-label="API server" className={css("server", pipeline === undefined && "down")} data-port="kube-apiserver" data-server={scene.server}>
+        <section aria-label={say.servers.one} className={css("server", pipeline === undefined && "down")} data-port="kube-apiserver" data-server={scene.server}>
           <header className={css("serverHeader")}>
             <Glyph name="kube-apiserver" size={20} />
             <h2>kube-apiserver</h2>
             <ServerChips servers={scene.apiservers} opened={scene.server} now={now} />
             {pipeline !== undefined && (
               <p className={css("serverLine")}>
-                {scene.apiservers.find(({ name }) => name === scene.server)?.inFlight ?? 0} in flight, {pipeline.watches} watches
+                {say.servers.load(scene.apiservers.find(({ name }) => name === scene.server)?.inFlight ?? 0, pipeline.watches)}
               </p>
             )}
           </header>
@@ -132,11 +135,12 @@ interface ToldProps {
 
 /** What was clicked, in words; a request that the server has forgotten is told as it was last seen. */
 function Told({ scene, now, what, anchor, onClose }: ToldProps) {
+  const say = useWords("control");
   const { pipeline } = scene;
   const found = what.type === "request" ? (pipeline?.requests.find(({ id }) => id === what.id) ?? pipeline?.answered.find(({ id }) => id === what.id)) : undefined;
   const [last, setLast] = useState<RequestScene | AnsweredScene>();
   if (found !== undefined && found !== last) setLast(found);
-  const label = what.type === "request" ? `Request ${what.id}` : what.type === "queue" ? `Work queue ${what.name}` : `Watches of ${what.process}`;
+  const label = what.type === "request" ? say.dialogs.request(what.id) : what.type === "queue" ? say.dialogs.queue(what.name) : say.dialogs.watches(what.process);
   return (
     <Popover label={label} anchor={anchor} placement="below-start" onClose={onClose}>
       {contentOf(scene, now, what, found ?? (last?.id === (what.type === "request" ? what.id : -1) ? last : undefined))}
@@ -145,16 +149,17 @@ function Told({ scene, now, what, anchor, onClose }: ToldProps) {
 }
 
 function contentOf(scene: ControlScene, now: number, what: Opened, request: RequestScene | AnsweredScene | undefined) {
+  const say = wordsOf("control");
   switch (what.type) {
     case "request":
-      return request === undefined ? <p>The API server does not remember it.</p> : <RequestDetail request={request} server={scene.server} now={now} />;
+      return request === undefined ? <p>{say.dialogs.noRequest}</p> : <RequestDetail request={request} server={scene.server} now={now} />;
     case "queue": {
       const queue = scene.queues.find(({ name }) => name === what.name);
-      return queue === undefined ? <p>Its manager does not lead any more: the queue is gone.</p> : <QueueDetail queue={queue} process={scene.controllerManager} now={now} />;
+      return queue === undefined ? <p>{say.dialogs.noQueue}</p> : <QueueDetail queue={queue} process={scene.controllerManager} now={now} />;
     }
     case "watches": {
       const watcher = scene.watchers.find(({ process }) => process === what.process);
-      return watcher === undefined ? <p>It is gone.</p> : <WatchesDetail watcher={watcher} scene={scene} now={now} />;
+      return watcher === undefined ? <p>{say.dialogs.gone}</p> : <WatchesDetail watcher={watcher} scene={scene} now={now} />;
     }
   }
 }

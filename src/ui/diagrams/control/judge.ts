@@ -1,6 +1,9 @@
 import type { AnsweredScene, ControlStage, EtcdMemberScene, KubeletScene, LeaseScene, Micros, QueueScene, RequestScene, WatcherScene } from "../../../protocol/index.ts";
 import type { Tone } from "../../design/tone.ts";
 import { ageOf, formatDuration } from "../../stores/formatTime.ts";
+import { wordsOf } from "../../stores/words/language.ts";
+import { runState } from "../../design/processLook.ts";
+import type { Words } from "../../stores/words/language.ts";
 
 /** How a part is, in a tone and a sentence. */
 export interface Verdict {
@@ -19,24 +22,8 @@ export function ageTone(age: Micros): Tone {
   return age >= stuckAfter ? "bad" : age >= slowAfter ? "warn" : "info";
 }
 
-export interface StageWords {
-  readonly title: string;
-  /** Where there is little room. */
-  readonly short: string;
-  /** What it asks. */
-  readonly question: string;
-  readonly help: string;
-}
-
-export const stageWords: Readonly<Record<ControlStage, StageWords>> = {
-  authentication: { title: "Authentication", short: "Authn", question: "Who asks?", help: "Client certificate, token or impersonation: who is it? 401 when nobody knows." },
-  "priority-and-fairness": { title: "Priority & fairness", short: "Fairness", question: "Whose turn is it?", help: "Each priority level has its seats. Who finds none waits in a queue; 429 when that is full." },
-  authorization: { title: "Authorization", short: "Authz", question: "May they?", help: "RBAC and the node authorizer: 403 when no rule allows it." },
-  "admission-mutating": { title: "Mutating admission", short: "Mutate", question: "What is added?", help: "Plugins and webhooks complete the object, or refuse it. A webhook that does not answer holds the request here." },
-  validation: { title: "Schema validation", short: "Validate", question: "Is it well formed?", help: "The rules of the kind itself: 422 with each field that is wrong." },
-  "admission-validating": { title: "Validating admission", short: "Approve", question: "Does policy agree?", help: "Plugins, policies and webhooks look at the object as it will be stored; quotas are charged last." },
-  storage: { title: "Storage", short: "Storage", question: "Is it written?", help: "Reads and writes of etcd, and reads that wait until the watch cache is new enough." },
-};
+/** A stage's title, a shorter one, what it asks, and a sentence. */
+export const stageWords = (stage: ControlStage): Words["control"]["stages"][ControlStage] => wordsOf("control").stages[stage];
 
 /** "patch pods/status". */
 export const requestTitle = ({ verb, resource }: Pick<RequestScene, "verb" | "resource">): string => `${verb} ${resource}`;
@@ -63,19 +50,20 @@ export function answerTone({ code }: Pick<AnsweredScene, "code">): Tone {
 }
 
 /** "201", "given up". */
-export const answerText = ({ code }: Pick<AnsweredScene, "code">): string => (code === 0 ? "given up" : String(code));
+export const answerText = ({ code }: Pick<AnsweredScene, "code">): string => (code === 0 ? wordsOf("control").bead.givenUp : String(code));
 
 /** Can etcd commit? By what its members' own memories say. */
 export function etcdVerdict(members: readonly EtcdMemberScene[]): Verdict {
+  const words = wordsOf("control");
   const running = members.filter(({ running: status, role }) => status === "running" && role !== "").length;
   const needed = Math.floor(members.length / 2) + 1;
   const leader = members.find(({ role, running: status }) => role === "leader" && status === "running");
-  const count = `${running} of ${members.length} run`;
-  if (members.length === 0) return { tone: "bad", text: "there is no etcd" };
-  if (running < needed) return { tone: "bad", text: `no quorum: ${count}, ${needed} must agree. Nothing can be written` };
-  if (leader === undefined) return { tone: "bad", text: `nobody leads: ${count}, an election is on. Nothing can be written` };
-  if (members.length === 1) return { tone: "ok", text: `${leader.name} is alone: what it has lost nobody has` };
-  return running < members.length ? { tone: "warn", text: `${leader.name} leads, ${count}` } : { tone: "ok", text: `${leader.name} leads, all ${members.length} run` };
+  const count = words.etcd.running(running, members.length);
+  if (members.length === 0) return { tone: "bad", text: words.etcd.none };
+  if (running < needed) return { tone: "bad", text: words.etcd.noQuorum(count, needed) };
+  if (leader === undefined) return { tone: "bad", text: words.etcd.noLeader(count) };
+  if (members.length === 1) return { tone: "ok", text: words.etcd.alone(leader.name) };
+  return running < members.length ? { tone: "warn", text: words.etcd.leads(leader.name, count) } : { tone: "ok", text: words.etcd.leadsAll(leader.name, members.length) };
 }
 
 export interface LeaseVerdict extends Verdict {
@@ -85,12 +73,13 @@ export interface LeaseVerdict extends Verdict {
 
 /** How a lease stands by the holder's own stamp. */
 export function leaseVerdict({ holder, renewedAt, durationSeconds }: LeaseScene, now: Micros): LeaseVerdict {
-  if (holder === "" || renewedAt === undefined) return { tone: "warn", text: "nobody holds it", left: 0 };
+  const words = wordsOf("control");
+  if (holder === "" || renewedAt === undefined) return { tone: "warn", text: words.candidates.noHolder, left: 0 };
   const duration = durationSeconds * second;
   const age = ageOf(renewedAt, now);
   const left = duration - age;
-  if (left <= 0) return { tone: "bad", text: `renewed ${formatDuration(age)} ago: it has run out, another may take it`, left: 0 };
-  return { tone: left < duration / 2 ? "warn" : "ok", text: `renewed ${formatDuration(age)} ago, runs out in ${formatDuration(left)}`, left: left / duration };
+  if (left <= 0) return { tone: "bad", text: words.lease.runOut(formatDuration(age)), left: 0 };
+  return { tone: left < duration / 2 ? "warn" : "ok", text: words.lease.renewed(formatDuration(age), formatDuration(left)), left: left / duration };
 }
 
 /** "cp-1" of "cp-1_3e4d8cd1-...". */
@@ -98,26 +87,28 @@ export const holderName = (identity: string): string => identity.split("_")[0] ?
 
 /** How a component's watches stand. */
 export function watcherVerdict({ running, server, watches }: WatcherScene, now: Micros): Verdict {
-  if (running !== "running") return { tone: running === "paused" ? "paused" : "bad", text: running };
-  if (server === "") return { tone: "bad", text: "not connected to any API server" };
+  const words = wordsOf("control");
+  if (running !== "running") return { tone: running === "paused" ? "paused" : "bad", text: runState(running) };
+  if (server === "") return { tone: "bad", text: words.verdicts.noServer };
   const broken = watches.filter(({ phase }) => phase === "backoff" || phase === "listing").length;
   const active = watches.filter(({ phase }) => phase === "watching" || phase === "asking").length;
-  if (broken > 0) return { tone: "warn", text: `${broken} of ${watches.length} watches do not run` };
-  if (active === 0) return { tone: "idle", text: "watches only the lease" };
+  if (broken > 0) return { tone: "warn", text: words.verdicts.broken(broken, watches.length) };
+  if (active === 0) return { tone: "idle", text: words.verdicts.leaseOnly };
   const behind = watches.reduce((sum, watch) => sum + watch.behind, 0);
   const since = oldest(watches.map(({ behindSince }) => behindSince));
-  if (behind === 0 || since === undefined) return { tone: "ok", text: `${active} ${active === 1 ? "watch" : "watches"}, up to date` };
+  if (behind === 0 || since === undefined) return { tone: "ok", text: words.verdicts.watching(active) };
   const age = ageOf(since, now);
-  return { tone: age >= stuckAfter ? "bad" : age >= lagSlowAfter ? "warn" : "info", text: `${behind} ${behind === 1 ? "change" : "changes"} behind, for ${formatDuration(age)}` };
+  return { tone: age >= stuckAfter ? "bad" : age >= lagSlowAfter ? "warn" : "info", text: words.verdicts.behind(behind, formatDuration(age)) };
 }
 
 export function kubeletVerdict({ running, server, broken, behind, behindSince }: KubeletScene, now: Micros): Verdict {
-  if (running !== "running") return { tone: running === "paused" ? "paused" : "bad", text: running };
-  if (server === "") return { tone: "bad", text: "not connected" };
-  if (broken > 0) return { tone: "warn", text: "its watches do not run" };
-  if (behind === 0 || behindSince === undefined) return { tone: "ok", text: "up to date" };
+  const words = wordsOf("control");
+  if (running !== "running") return { tone: running === "paused" ? "paused" : "bad", text: runState(running) };
+  if (server === "") return { tone: "bad", text: words.verdicts.notConnected };
+  if (broken > 0) return { tone: "warn", text: words.verdicts.noWatches };
+  if (behind === 0 || behindSince === undefined) return { tone: "ok", text: words.verdicts.upToDate };
   const age = ageOf(behindSince, now);
-  return { tone: age >= stuckAfter ? "bad" : age >= lagSlowAfter ? "warn" : "info", text: `${behind} ${behind === 1 ? "change" : "changes"} behind, for ${formatDuration(age)}` };
+  return { tone: age >= stuckAfter ? "bad" : age >= lagSlowAfter ? "warn" : "info", text: words.verdicts.behind(behind, formatDuration(age)) };
 }
 
 export function oldest(times: readonly (Micros | undefined)[]): Micros | undefined {
@@ -128,14 +119,15 @@ export function oldest(times: readonly (Micros | undefined)[]): Micros | undefin
 
 /** What a work queue is at. */
 export function queueVerdict({ depth, oldestAt, workingCount, delayed, failing }: QueueScene, now: Micros): Verdict {
+  const words = wordsOf("control");
   const parts: string[] = [];
   const age = oldestAt === undefined ? 0 : ageOf(oldestAt, now);
-  if (depth > 0) parts.push(`${depth} waiting, the oldest for ${formatDuration(age)}`);
-  if (workingCount > 0) parts.push(`${workingCount} in work`);
-  if (failing > 0) parts.push(`${failing} failed and will be tried again`);
-  else if (delayed > 0) parts.push(`${delayed} due later`);
+  if (depth > 0) parts.push(words.verdicts.waiting(depth, formatDuration(age)));
+  if (workingCount > 0) parts.push(words.parts.manager.inWork(workingCount));
+  if (failing > 0) parts.push(words.verdicts.failed(failing));
+  else if (delayed > 0) parts.push(words.verdicts.dueLater(delayed));
   const tone = depth > 0 && age >= stuckAfter ? "bad" : failing > 0 || (depth > 0 && age >= slowAfter) ? "warn" : depth + workingCount > 0 ? "info" : "idle";
-  return { tone, text: parts.length === 0 ? "nothing to do" : parts.join(", ") };
+  return { tone, text: parts.length === 0 ? words.verdicts.idle : parts.join(", ") };
 }
 
 /** Those with something to do first, in the order in which they start. */

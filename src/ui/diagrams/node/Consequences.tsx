@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Consequences.module.css";
 
 const css = bindStyles(styles);
@@ -14,10 +15,11 @@ export interface ConsequencesProps {
 
 /** In the place of a process's memory, when it has none. */
 export function Consequences({ stops, goesOn }: ConsequencesProps) {
+  const words = useWords("node");
   return (
     <div className={css("consequences")} data-dead>
-      <List title="Stands still" tone="bad" items={stops} />
-      <List title="Goes on" tone="ok" items={goesOn} />
+      <List title={words.dead.stops} tone="bad" items={stops} />
+      <List title={words.dead.goesOn} tone="ok" items={goesOn} />
     </div>
   );
 }

@@ -3,8 +3,9 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { packetShapes } from "../../design/packetShapes.ts";
 import { tip } from "../../design/tip.ts";
 import { ageOf, formatDuration } from "../../stores/formatTime.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import styles from "./CriLane.module.css";
-import { answerTone, callTitle, callTone, count } from "./judge.ts";
+import { answerTone, callTitle, callTone } from "./judge.ts";
 
 const css = bindStyles(styles);
 
@@ -20,33 +21,34 @@ export interface CriLaneProps {
 
 /** The calls from the kubelet to the runtime: those in flight, and the last that were answered. */
 export function CriLane({ kubelet, runtime, now, room, open, onOpen }: CriLaneProps) {
+  const words = useWords("node");
   const { memory } = kubelet;
   const isBroken = memory === undefined || memory.runtime === "closed" || memory.runtime === "dialing";
   return (
-    <section aria-label="Container runtime interface" className={css("lane", isBroken && "broken")}>
-      <h3 {...tip("The container runtime interface: gRPC over a socket of the machine. The kubelet asks, the runtime answers; containerd and CRI-O speak it alike.")}>CRI</h3>
+    <section aria-label={words.cri.label} className={css("lane", isBroken && "broken")}>
+      <h3 {...tip(words.cri.help)}>CRI</h3>
       <p className={css("state")}>{stateOf(memory, runtime)}</p>
       <div className={css("rail")} data-port="cri" aria-hidden="true" />
       {memory !== undefined && (
         <>
-          <ul className={css("flights")} aria-label="Calls in flight" data-flights={memory.calls.length + memory.callsOmitted}>
+          <ul className={css("flights")} aria-label={words.cri.inFlight} data-flights={memory.calls.length + memory.callsOmitted}>
             {memory.calls.slice(0, room.flights).map((call) => (
               <li key={call.id}>
                 <CallBead call={call} now={now} isOpen={open === call.id} onOpen={onOpen} />
               </li>
             ))}
-            {memory.calls.length + memory.callsOmitted > room.flights && <li className={css("more")}>and {memory.calls.length + memory.callsOmitted - room.flights} more</li>}
+            {memory.calls.length + memory.callsOmitted > room.flights && <li className={css("more")}>{words.more(memory.calls.length + memory.callsOmitted - room.flights)}</li>}
           </ul>
-          <ul className={css("past")} aria-label="Calls that were answered, newest first">
+          <ul className={css("past")} aria-label={words.cri.answered}>
             {memory.answered.slice(0, room.past).map((call) => (
               <li key={call.id}>
                 <PastBead call={call} now={now} isOpen={open === call.id} onOpen={onOpen} />
               </li>
             ))}
-            {memory.answered.length === 0 && <li className={css("nothing")}>nothing asked yet</li>}
+            {memory.answered.length === 0 && <li className={css("nothing")}>{words.cri.nothingYet}</li>}
           </ul>
           <p className={css("total")}>
-            {count(memory.callCount, "call", "calls")}, {memory.errorCount} failed
+            {words.cri.total(memory.callCount, memory.errorCount)}
           </p>
         </>
       )}
@@ -55,16 +57,17 @@ export function CriLane({ kubelet, runtime, now, room, open, onOpen }: CriLanePr
 }
 
 function stateOf(memory: NodeKubeletScene | undefined, runtime: NodeProcessScene): string {
-  if (memory === undefined) return "nobody asks";
+  const words = wordsOf("node");
+  if (memory === undefined) return words.cri.nobodyAsks;
   switch (memory.runtime) {
     case "open":
-      return runtime.running === "paused" ? "open, nobody reads" : "connected";
+      return runtime.running === "paused" ? words.cri.unread : words.cri.connected;
     case "listing":
-      return "asks what there is";
+      return words.cri.listing;
     case "dialing":
-      return "dials";
+      return words.cri.dialing;
     case "closed":
-      return "nobody answers: dials each second";
+      return words.cri.closed;
   }
 }
 
@@ -84,10 +87,11 @@ export function CallMark({ isPast = false }: { readonly isPast?: boolean }) {
 
 /** A call without an answer. */
 function CallBead({ call, now, isOpen, onOpen }: Chosen & { readonly call: CriFlightScene }) {
+  const words = useWords("node");
   const age = formatDuration(ageOf(call.sentAt, now));
-  const where = call.at === "" ? "on its way" : call.at;
+  const where = call.at === "" ? words.call.onItsWay : call.at;
   return (
-    <button type="button" data-box={`call:${call.id}`} data-call={call.id} data-at={call.at} tabIndex={-1} className={css("bead", callTone(call, now), isOpen && "open")} aria-label={`${callTitle(call)}${call.pod === "" ? "" : ` for ${call.pod}`}, in flight for ${age}, ${where}`} aria-haspopup="dialog" onClick={(event) => onOpen(call.id, event.currentTarget.getBoundingClientRect())}>
+    <button type="button" data-box={`call:${call.id}`} data-call={call.id} data-at={call.at} tabIndex={-1} className={css("bead", callTone(call, now), isOpen && "open")} aria-label={words.cri.flying(callTitle(call), call.pod, age, where)} aria-haspopup="dialog" onClick={(event) => onOpen(call.id, event.currentTarget.getBoundingClientRect())}>
       <span className={css("title")}>{callTitle(call)}</span>
       <span className={css("line")}>
         <CallMark />
@@ -103,10 +107,11 @@ const podName = (pod: string): string => pod.slice(pod.indexOf("/") + 1);
 
 /** A call that is over. */
 function PastBead({ call, now, isOpen, onOpen }: Chosen & { readonly call: CriAnsweredScene }) {
+  const words = useWords("node");
   const ago = ageOf(call.endedAt, now);
   const took = formatDuration(call.endedAt - call.sentAt);
   return (
-    <button type="button" data-box={`answered:${call.id}`} data-answered={call.id} tabIndex={-1} className={css("pastBead", answerTone(call), ago > 5_000_000 && "faded", isOpen && "open")} aria-label={`past: ${callTitle(call)}${call.pod === "" ? "" : ` for ${call.pod}`}, ${call.code === "" ? "answered" : call.code} ${formatDuration(ago)} ago after ${took}`} aria-haspopup="dialog" onClick={(event) => onOpen(call.id, event.currentTarget.getBoundingClientRect())}>
+    <button type="button" data-box={`answered:${call.id}`} data-answered={call.id} tabIndex={-1} className={css("pastBead", answerTone(call), ago > 5_000_000 && "faded", isOpen && "open")} aria-label={words.cri.past(callTitle(call), call.pod, call.code === "" ? words.call.answered : call.code, formatDuration(ago), took)} aria-haspopup="dialog" onClick={(event) => onOpen(call.id, event.currentTarget.getBoundingClientRect())}>
       <CallMark isPast />
       <span className={css("title")}>{callTitle(call)}</span>
       <span className={css("age")}>{call.code === "" ? took : call.code}</span>

@@ -2,8 +2,9 @@ import type { Micros, NodeApiScene, NodeKernelScene, NodeKubeletScene, NodeLoopS
 import { bindStyles } from "../../design/bindStyles.ts";
 import { Count, PartBox, ProcessChip } from "../../design/PartBox.tsx";
 import { tip } from "../../design/tip.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { Consequences } from "./Consequences.tsx";
-import { count, kubeletVerdict, leaseVerdict, loopVerdict, loopWords } from "./judge.ts";
+import { kubeletVerdict, leaseVerdict, loopVerdict, loopWords } from "./judge.ts";
 import styles from "./KubeletBox.module.css";
 
 const css = bindStyles(styles);
@@ -17,29 +18,30 @@ export interface KubeletBoxProps {
 
 /** The kubelet and its loops; without memory, what that means. */
 export function KubeletBox({ kubelet, api, kernel, now }: KubeletBoxProps) {
+  const words = useWords("node");
   const { memory, process, running } = kubelet;
   const verdict = kubeletVerdict(kubelet);
   return (
-    <PartBox title="kubelet" glyph="kubelet" tone={verdict.tone} port="kubelet" line={verdict.text} help="The node’s agent: watches the pods that are bound to its node, has the runtime run them, and tells the API how they and the node are." end={<ProcessChip process={process} label={running} tone={running === "running" ? "ok" : running === "paused" ? "paused" : "bad"} about={`${process}, ${running}`} />}>
+    <PartBox title="kubelet" glyph="kubelet" tone={verdict.tone} port="kubelet" line={verdict.text} help={words.kubelet.help} end={<ProcessChip process={process} label={running} tone={running === "running" ? "ok" : running === "paused" ? "paused" : "bad"} about={`${process}, ${running}`} />}>
       {memory === undefined ? (
         <Consequences
-          stops={["new pods, restarts and stops", "probes, and status of pods", `the heartbeat: ${leaseVerdict(api, now).text}`, "pods that are deleted stay"]}
-          goesOn={[kernel === undefined ? "nothing: the machine is off" : `${count(kernel.running, "container runs on", "containers run on")}, in the kernel`, "traffic, by the rules in the kernel"]}
+          stops={[words.kubelet.stops.pods, words.kubelet.stops.probes, words.kubelet.stops.heartbeat(leaseVerdict(api, now).text), words.kubelet.stops.deleted]}
+          goesOn={[kernel === undefined ? words.dead.machineOff : words.kubelet.goesOn.containers(kernel.running), words.kubelet.goesOn.traffic]}
         />
       ) : (
         <>
-          <ul className={css("loops")} aria-label="Loops">
+          <ul className={css("loops")} aria-label={words.kubelet.loops}>
             {memory.loops.map((loop) => (
               <Loop key={loop.name} loop={loop} now={now} failures={loop.name === "lease" ? memory.leaseFailures : 0} />
             ))}
           </ul>
           <div className={css("counts")}>
-            <Count value={memory.pods} label="pods" help="Pods with a worker in the kubelet’s memory, those that have ended included." />
-            <Count value={memory.working} label="at work" tone={memory.working > 0 ? "info" : "idle"} help="Pods whose worker waits for an answer: one thing at a time for each." />
-            <Count value={memory.terminating} label="ending" help="Pods that are being stopped." />
-            <Count value={memory.untold} label="untold" tone={memory.untold > 0 && memory.server === "" ? "warn" : "idle"} help="Pods with a status that the API has not got yet." />
+            <Count value={memory.pods} label={words.kubelet.pods} help={words.kubelet.podsHelp} />
+            <Count value={memory.working} label={words.kubelet.working} tone={memory.working > 0 ? "info" : "idle"} help={words.kubelet.workingHelp} />
+            <Count value={memory.terminating} label={words.kubelet.ending} help={words.kubelet.endingHelp} />
+            <Count value={memory.untold} label={words.kubelet.untold} tone={memory.untold > 0 && memory.server === "" ? "warn" : "idle"} help={words.kubelet.untoldHelp} />
           </div>
-          {(memory.diskPressure || memory.evicting !== "") && <p className={css("pressure")}>DiskPressure{memory.evicting === "" ? ": takes critical pods only" : `: evicts ${memory.evicting}`}</p>}
+          {(memory.diskPressure || memory.evicting !== "") && <p className={css("pressure")}>{words.kubelet.pressure(memory.evicting)}</p>}
         </>
       )}
     </PartBox>
@@ -48,16 +50,17 @@ export function KubeletBox({ kubelet, api, kernel, now }: KubeletBoxProps) {
 
 /** A loop: how far its period is, when it last went round, and how often. */
 function Loop({ loop, now, failures }: { readonly loop: NodeLoopScene; readonly now: Micros; readonly failures: number }) {
-  const { title, help } = loopWords[loop.name];
+  const words = useWords("node");
+  const { title, help } = loopWords(loop.name);
   const verdict = loopVerdict(loop, now);
-  const tone = failures > 0 ? "bad" : verdict.tone;
+  const tone = failures > 0 ? words.kubelet.loopTip(help, loop.runs ?? -1, verdict.next) : verdict.tone;
   return (
-    <li className={css("loop", tone)} data-loop={loop.name} data-runs={loop.runs ?? ""} data-last={loop.lastAt ?? ""} {...tip(`${help}${loop.runs === undefined ? "" : ` ${count(loop.runs, "time", "times")} so far.`}${verdict.next === "" ? "" : ` The ${verdict.next}.`}`)}>
+    <li className={css("loop", tone)} data-loop={loop.name} data-runs={loop.runs ?? ""} data-last={loop.lastAt ?? ""} {...tip(words.kubelet.loopTip(help, loop.runs ?? -1, verdict.next))}>
       <Ring share={verdict.share} isFresh={verdict.isFresh} />
       <span className={css("loopWords")}>
         <b>{title}</b>
         <span className={css("when")}>
-          <span>{failures > 0 ? `failed ${count(failures, "time", "times")}` : verdict.text}</span>
+          <span>{failures > 0 ? words.kubelet.failed(failures) : verdict.text}</span>
           {loop.runs !== undefined && loop.runs > 0 && <span>×{loop.runs}</span>}
         </span>
       </span>

@@ -12,6 +12,7 @@ import { formatDuration } from "../../stores/formatTime.ts";
 import { useKeys, useRow } from "../../stores/keyedStore.ts";
 import { goTo, setOptions } from "../../stores/place.ts";
 import { select } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./NodeHeader.module.css";
 
 const css = bindStyles(styles);
@@ -21,17 +22,18 @@ const chipsMax = 8;
 
 /** Which worker is opened up, the others, and the way back to the whole cluster. */
 export function NodeHeader({ node, now }: { readonly node: OpenedNodeScene; readonly now: Micros }) {
+  const words = useWords("node");
   const workers = useKeys(cluster.machines).filter((name) => cluster.machines.get(name)?.role === "worker");
   const { kernel } = node;
   const looks = machineLooks({ name: node.name, role: "worker", power: node.power, paused: node.paused, slowFactor: node.slowFactor, isolated: node.isolated, diskFull: node.diskFull });
   return (
     <header className={css("header")}>
-      <button type="button" className={css("back")} onClick={() => goTo("overview")} {...tip("Back to the whole cluster", "V C")}>
+      <button type="button" className={css("back")} onClick={() => goTo("overview")} {...tip(words.header.back, "V C")}>
         <ArrowLeft size={14} aria-hidden="true" />
-        Cluster
+        {words.header.cluster}
       </button>
       {workers.length <= chipsMax ? (
-        <ul className={css("chips")} aria-label="Workers">
+        <ul className={css("chips")} aria-label={words.header.workers}>
           {workers.map((name) => (
             <li key={name}>
               <WorkerChip name={name} isOpen={name === node.name} />
@@ -39,7 +41,7 @@ export function NodeHeader({ node, now }: { readonly node: OpenedNodeScene; read
           ))}
         </ul>
       ) : (
-        <SelectField label="Worker" value={node.name} options={workers.map((name) => ({ value: name, label: name }))} onChange={open} />
+        <SelectField label={words.header.worker} value={node.name} options={workers.map((name) => ({ value: name, label: name }))} onChange={open} />
       )}
       <p className={css("facts")}>
         {looks.map(({ tone, word }) => (
@@ -47,7 +49,7 @@ export function NodeHeader({ node, now }: { readonly node: OpenedNodeScene; read
             {word}
           </Badge>
         ))}
-        {kernel.memory !== undefined && <span>up for {formatDuration(Math.max(0, now - kernel.memory.bootedAt))}</span>}
+        {kernel.memory !== undefined && <span>{words.header.up(formatDuration(Math.max(0, now - kernel.memory.bootedAt)))}</span>}
       </p>
     </header>
   );
@@ -59,6 +61,7 @@ function open(name: string): void {
 }
 
 function WorkerChip({ name, isOpen }: { readonly name: string; readonly isOpen: boolean }) {
+  const words = useWords("node");
   const row = useRow(cluster.machines, name);
   const { selected, props } = useSelectable({ type: "machine", name }, isOpen);
   if (row === undefined) return null;
@@ -70,7 +73,7 @@ function WorkerChip({ name, isOpen }: { readonly name: string; readonly isOpen: 
       className={css("chip", isOpen && "opened", selected && "selected")}
       aria-pressed={selected}
       aria-current={isOpen}
-      aria-label={`${name}, ${look.word}${isOpen ? ", opened up" : ""}`}
+      aria-label={`${name}, ${look.word}${isOpen ? words.header.opened : ""}`}
       data-worker={name}
       onClick={(event) => {
         // The second press looks inside it, as with any box.
@@ -80,7 +83,7 @@ function WorkerChip({ name, isOpen }: { readonly name: string; readonly isOpen: 
           open(name);
         }
       }}
-      {...tip(isOpen ? `${name}: the one that is opened up. Press again to inspect it.` : `Open ${name}`)}
+      {...tip(isOpen ? words.header.openedTip(name) : words.header.open(name))}
     >
       <StatusMark tone={look.tone} size={10} />
       <b>{name}</b>

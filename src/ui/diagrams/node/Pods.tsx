@@ -10,7 +10,8 @@ import { cluster } from "../../stores/cluster.ts";
 import { formatBytes, formatMilliCpu } from "../../stores/formatAmount.ts";
 import { formatDuration } from "../../stores/formatTime.ts";
 import { useRow } from "../../stores/keyedStore.ts";
-import { containerVerdict, count, podVerdict, throttledPercent } from "./judge.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
+import { containerVerdict, podVerdict, throttledPercent } from "./judge.ts";
 import type { PodForm } from "./layout.ts";
 import styles from "./Pods.module.css";
 import { VolumeChips } from "./VolumeChips.tsx";
@@ -19,6 +20,7 @@ const css = bindStyles(styles);
 
 /** The pods of the node. In a small form the one that is selected is shown in full before the others. */
 export function Pods({ pods, form, selected, now }: { readonly pods: readonly NodePodScene[]; readonly form: PodForm; readonly selected: string; readonly now: Micros }) {
+  const say = useWords("node");
   const chosen = form === "card" ? undefined : pods.find(({ uid }) => uid === selected);
   return (
     <>
@@ -27,7 +29,7 @@ export function Pods({ pods, form, selected, now }: { readonly pods: readonly No
           <PodContent pod={chosen} now={now} />
         </div>
       )}
-      <ul className={css("list", form)} aria-label="Pods">
+      <ul className={css("list", form)} aria-label={say.pods.label}>
         {pods.map((pod) => (
           <li key={pod.uid}>
             <PodButton pod={pod} form={form} now={form === "card" ? now : 0} />
@@ -41,12 +43,13 @@ export function Pods({ pods, form, selected, now }: { readonly pods: readonly No
 const running = ({ containers }: NodePodScene): number => containers.filter(({ cgroup }) => cgroup?.running === true).length;
 
 const PodButton = memo(function PodButton({ pod, form, now }: { readonly pod: NodePodScene; readonly form: PodForm; readonly now: Micros }) {
+  const say = useWords("node");
   const { uid, namespace, name, worker } = pod;
   const { selected, props } = useSelectable({ type: "object", uid });
   const colour = useAppColour(uid, name);
   const { tone, text } = podVerdict(pod);
   const restarts = pod.containers.reduce((sum, container) => sum + container.restarts, 0);
-  const about = `pod ${namespace}/${name}: ${text}, ${running(pod)} of ${count(pod.containers.length, "container runs", "containers run")}${restarts === 0 ? "" : `, ${count(restarts, "restart", "restarts")}`}${worker === undefined ? ", its kubelet is not there" : ""}`;
+  const about = say.pods.pod(`${namespace}/${name}`, text, running(pod), pod.containers.length, `${restarts === 0 ? "" : say.pods.restarts(restarts)}${worker === undefined ? say.pods.noKubelet : ""}`);
   return (
     <button type="button" {...props} className={css("pod", `${form}Form`, tone, worker === undefined && "orphan", selected && "selected")} style={colour} aria-pressed={selected} aria-label={about} data-pod={uid} data-status={text} data-running={running(pod)} {...(form === "card" ? {} : tip(about))}>
       {form === "card" && <PodContent pod={pod} now={now} />}
@@ -74,9 +77,10 @@ const memoryWords = ({ containers }: NodePodScene): string => formatBytes(contai
 
 /** All of a pod: its network namespace, its containers with their cgroups and probes, its volumes. */
 function PodContent({ pod, now }: { readonly pod: NodePodScene; readonly now: Micros }) {
+  const say = useWords("node");
   const { name, sandbox, worker, containers, containersOmitted } = pod;
   const { tone, text } = podVerdict(pod);
-  const facts = [sandbox === undefined ? "no sandbox" : sandbox.ip, worker?.qos ?? "", worker === undefined || worker.operation === "" ? "" : `waits for ${worker.operation}`, worker?.isUntold === true ? "status untold" : ""].filter((fact) => fact !== "");
+  const facts = [sandbox === undefined ? say.pods.noSandbox : sandbox.ip, worker?.qos ?? "", worker === undefined || worker.operation === "" ? "" : say.pods.waitsFor(worker.operation), worker?.isUntold === true ? say.pods.untold : ""].filter((fact) => fact !== "");
   return (
     <>
       <span className={css("top")}>
@@ -88,7 +92,7 @@ function PodContent({ pod, now }: { readonly pod: NodePodScene; readonly now: Mi
       {containers.map((container) => (
         <Container key={container.name} container={container} now={now} />
       ))}
-      {containersOmitted > 0 && <span className={css("facts")}>and {count(containersOmitted, "container", "containers")} more</span>}
+      {containersOmitted > 0 && <span className={css("facts")}>{say.pods.moreContainers(containersOmitted)}</span>}
       {worker !== undefined && <VolumeChips worker={worker} />}
     </>
   );
@@ -119,14 +123,15 @@ function Container({ container, now }: { readonly container: NodeContainerScene;
 
 /** Memory and processor time of a container: in use, requested (a tick), limited (the end of the bar). */
 function Cgroup({ cgroup, memoryRequest = 0 }: { readonly cgroup: CgroupScene; readonly memoryRequest: number | undefined }) {
+  const say = useWords("node");
   const { memory, memoryLimit, milliCpu, milliCpuLimit, milliCpuRequest, milliCpuWanted, cpu } = cgroup;
   const held = throttledPercent(cgroup);
-  const stat = cpu === undefined ? "" : `; ${cpu.throttledPeriods} of ${cpu.periods} periods cut short, ${formatDuration(cpu.throttled)} in all`;
+  const stat = cpu === undefined ? "" : say.cgroup.throttled(cpu.throttledPeriods, cpu.periods, formatDuration(cpu.throttled));
   return (
     <span className={css("cgroup")}>
-      <Bar label="mem" used={memory} asked={memoryRequest} limit={memoryLimit} text={formatBytes} words={`Memory: ${formatBytes(memory)} in use, ${formatBytes(memoryRequest)} requested, ${memoryLimit === 0 ? "no limit" : `limit ${formatBytes(memoryLimit)}: over it the kernel kills`}`} />
-      <Bar label="cpu" used={milliCpu} asked={milliCpuRequest} limit={milliCpuLimit} text={milliText} words={`Processor: ${milliText(milliCpu)} in use, ${milliText(milliCpuRequest)} requested, ${milliCpuLimit === 0 ? "no limit" : `limit ${milliText(milliCpuLimit)}: over it the kernel holds up`}${held === 0 ? "" : `; wants ${milliText(milliCpuWanted)}`}${stat}`} />
-      {held > 0 && <span className={css("throttled")} data-throttled={held}>held up {held} % of the time</span>}
+      <Bar label={say.cgroup.mem} used={memory} asked={memoryRequest} limit={memoryLimit} text={formatBytes} words={say.cgroup.memory(formatBytes(memory), formatBytes(memoryRequest), memoryLimit === 0 ? say.cgroup.noLimit : say.cgroup.memoryLimit(formatBytes(memoryLimit)))} />
+      <Bar label={say.cgroup.cpu} used={milliCpu} asked={milliCpuRequest} limit={milliCpuLimit} text={milliText} words={say.cgroup.processor(milliText(milliCpu), milliText(milliCpuRequest), milliCpuLimit === 0 ? say.cgroup.noLimit : say.cgroup.cpuLimit(milliText(milliCpuLimit)), `${held === 0 ? "" : say.cgroup.wants(milliText(milliCpuWanted))}${stat}`)} />
+      {held > 0 && <span className={css("throttled")} data-throttled={held}>{say.cgroup.held(held)}</span>}
     </span>
   );
 }
@@ -159,12 +164,16 @@ function Bar({ label, used, asked, limit, text, words }: BarProps) {
   );
 }
 
-const failureWords: Readonly<Record<string, string>> = { refused: "connection refused", notReady: "503", timeout: "no answer in time", failed: "failed" };
+function failureWords(failure: string): string {
+  const { failures } = wordsOf("node").probe;
+  return (failures as Readonly<Record<string, string>>)[failure] ?? failure;
+}
 
 function Probe({ probe, now }: { readonly probe: NodeProbeScene; readonly now: Micros }) {
+  const say = useWords("node");
   const { name, result, streak, isAsking, nextAt, failure } = probe;
   const tone = result === "success" ? "ok" : result === "unknown" ? "info" : name === "readiness" ? "warn" : "bad";
-  const words = `${name} probe: ${result}, ${count(streak, "equal outcome", "equal outcomes")} in a row${failure === "" ? "" : `, the last one ${failureWords[failure] ?? failure}`}${isAsking ? ", is asking" : ""}${nextAt === undefined || nextAt <= now ? "" : `, next in ${formatDuration(nextAt - now)}`}`;
+  const words = say.probe.tip(name, result, streak, [failure === "" ? "" : say.probe.lastOne(failureWords(failure)), isAsking ? say.probe.asking : "", nextAt === undefined || nextAt <= now ? "" : say.probe.next(formatDuration(nextAt - now))].join(""));
   return (
     <span className={css("probe", isAsking && "asking")} data-probe={name} data-result={result} {...tip(words)}>
       <StatusMark tone={tone} size={9} />

@@ -2,6 +2,7 @@ import type { Micros, NodeKernelScene, NodeProcessScene, NodeProxyScene } from "
 import { bindStyles } from "../../design/bindStyles.ts";
 import { Count, PartBox, ProcessChip } from "../../design/PartBox.tsx";
 import { ageOf, formatDuration } from "../../stores/formatTime.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { Consequences } from "./Consequences.tsx";
 import { proxyVerdict } from "./judge.ts";
 import styles from "./ProxyBox.module.css";
@@ -16,26 +17,27 @@ export interface ProxyBoxProps {
 
 /** kube-proxy: what it has heard of, and what of that the kernel has. */
 export function ProxyBox({ proxy, kernel, now }: ProxyBoxProps) {
+  const words = useWords("node");
   const { memory, process, running } = proxy;
   const verdict = proxyVerdict(proxy, now);
   return (
-    <PartBox title="kube-proxy" glyph="kube-proxy" tone={verdict.tone} port="proxy" line={verdict.text} help="Watches Services and EndpointSlices and writes rules for them into the kernel. Packets never pass through it." end={<ProcessChip process={process} label={running} tone={running === "running" ? "ok" : running === "paused" ? "paused" : "bad"} about={`${process}, ${running}`} />}>
+    <PartBox title="kube-proxy" glyph="kube-proxy" tone={verdict.tone} port="proxy" line={verdict.text} help={words.proxy.help} end={<ProcessChip process={process} label={running} tone={running === "running" ? "ok" : running === "paused" ? "paused" : "bad"} about={`${process}, ${running}`} />}>
       {memory === undefined ? (
         <Consequences
-          stops={["rules for new and changed Services", "pods that have ended stay in the rules"]}
-          goesOn={[kernel?.rulesWrittenAt === undefined ? "no rules: none were written" : `${kernel.rules} rules of ${formatDuration(ageOf(kernel.rulesWrittenAt, now))} ago, in the kernel`, "each packet, by those rules"]}
+          stops={[words.proxy.stops.rules, words.proxy.stops.endpoints]}
+          goesOn={[kernel?.rulesWrittenAt === undefined ? words.proxy.goesOn.noRules : words.proxy.goesOn.rules(kernel.rules, formatDuration(ageOf(kernel.rulesWrittenAt, now))), words.proxy.goesOn.packets]}
         />
       ) : (
         <>
           <div className={css("counts")}>
-            <Count value={memory.services} label="Services" help="That have rules by its memory." />
-            <Count value={memory.endpoints} label="endpoints" help="Of all Services together." />
-            <Count value={memory.changed} label="to write" tone={memory.changed > 0 ? "info" : "idle"} help="Services that have changed since the last sync: written at most once a second." />
-            <Count value={memory.syncs} label="syncs" help="Times that it has written to the kernel since it was started." />
+            <Count value={memory.services} label={words.proxy.services} help={words.proxy.servicesHelp} />
+            <Count value={memory.endpoints} label={words.proxy.endpoints} help={words.proxy.endpointsHelp} />
+            <Count value={memory.changed} label={words.proxy.toWrite} tone={memory.changed > 0 ? "info" : "idle"} help={words.proxy.toWriteHelp} />
+            <Count value={memory.syncs} label={words.proxy.syncs} help={words.proxy.syncsHelp} />
           </div>
           <p className={css("note")}>
-            {memory.lastSyncAt === undefined ? "Nothing written yet." : `Last looked ${formatDuration(ageOf(memory.lastSyncAt, now))} ago; a change took ${formatDuration(memory.latency)} into the kernel.`}
-            {memory.isWriting && " iptables-restore is on its way."}
+            {memory.lastSyncAt === undefined ? words.proxy.nothingYet : words.proxy.lastLook(formatDuration(ageOf(memory.lastSyncAt, now)), formatDuration(memory.latency))}
+            {memory.isWriting && words.proxy.writing}
           </p>
         </>
       )}

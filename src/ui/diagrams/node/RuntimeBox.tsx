@@ -4,8 +4,9 @@ import { PartBox, ProcessChip } from "../../design/PartBox.tsx";
 import { tip } from "../../design/tip.ts";
 import { formatBytes } from "../../stores/formatAmount.ts";
 import { ageOf, formatDuration } from "../../stores/formatTime.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { Consequences } from "./Consequences.tsx";
-import { count, runtimeVerdict, shortImage } from "./judge.ts";
+import { runtimeVerdict, shortImage } from "./judge.ts";
 import styles from "./RuntimeBox.module.css";
 
 const css = bindStyles(styles);
@@ -19,46 +20,47 @@ export interface RuntimeBoxProps {
 
 /** The container runtime: what it pulls, what it has pulled, what it stops. */
 export function RuntimeBox({ runtime, kernel, now, imagesShown }: RuntimeBoxProps) {
+  const say = useWords("node");
   const { memory, process, running } = runtime;
   const verdict = runtimeVerdict(runtime);
   return (
-    <PartBox title="containerd" glyph="containerd" tone={verdict.tone} port="runtime" line={verdict.text} help="The container runtime: fetches images, makes sandboxes and containers, and has the kernel run them." end={<ProcessChip process={process} label={running} tone={running === "running" ? "ok" : running === "paused" ? "paused" : "bad"} about={`${process}, ${running}`} />}>
+    <PartBox title="containerd" glyph="containerd" tone={verdict.tone} port="runtime" line={verdict.text} help={say.runtime.help} end={<ProcessChip process={process} label={running} tone={running === "running" ? "ok" : running === "paused" ? "paused" : "bad"} about={`${process}, ${running}`} />}>
       {memory === undefined ? (
         <Consequences
-          stops={["new containers, restarts, pulls", "clean ends: nobody sends SIGTERM", "exec probes, logs and exec streams", "the kubelet calls the node NotReady after 30 s"]}
-          goesOn={[kernel === undefined ? "nothing: the machine is off" : `${count(kernel.running, "container runs on", "containers run on")}: a shim in the kernel holds each`, "images and records, on the disk"]}
+          stops={[say.runtime.stops.containers, say.runtime.stops.ends, say.runtime.stops.exec, say.runtime.stops.notReady]}
+          goesOn={[kernel === undefined ? say.dead.machineOff : say.runtime.goesOn.containers(kernel.running), say.runtime.goesOn.images]}
         />
       ) : (
         <>
           {(memory.pulls.length > 0 || memory.stopping.length > 0) && (
-            <ul className={css("work")} aria-label="Pulls and stops">
+            <ul className={css("work")} aria-label={say.runtime.pulls}>
               {memory.pulls.map((pull) => (
                 <Pull key={pull.image} pull={pull} now={now} />
               ))}
               {memory.stopping.map(({ pod, container, killAt }) => (
                 <li key={`${pod} ${container}`} className={css("stop")} data-stopping={container}>
                   <span className={css("name")}>
-                    stops {container} <i>{pod.slice(pod.indexOf("/") + 1)}</i>
+                    {say.runtime.stopping(container)} <i>{pod.slice(pod.indexOf("/") + 1)}</i>
                   </span>
-                  <span className={css("aside")}>{killAt === undefined ? "SIGTERM" : `SIGKILL in ${formatDuration(Math.max(0, killAt - now))}`}</span>
+                  <span className={css("aside")}>{killAt === undefined ? "SIGTERM" : say.runtime.killIn(formatDuration(Math.max(0, killAt - now)))}</span>
                 </li>
               ))}
             </ul>
           )}
-          <h4 className={css("heading")} {...tip("On the node’s disk: a pod whose image is here need not wait for a pull. Nothing is removed from it here.")}>
-            Images <span>{memory.imageCount === 0 ? "none yet" : `${memory.imageCount}, ${formatBytes(memory.imageBytes)}`}</span>
+          <h4 className={css("heading")} {...tip(say.runtime.imagesHelp)}>
+            {say.runtime.images} <span>{memory.imageCount === 0 ? say.runtime.noImages : `${memory.imageCount}, ${formatBytes(memory.imageBytes)}`}</span>
           </h4>
-          <ul className={css("images")} aria-label="Images on the node">
+          <ul className={css("images")} aria-label={say.runtime.imagesOnNode}>
             {memory.images.slice(0, imagesShown).map(({ image, size }) => (
               <li key={image} data-image={image}>
                 <span className={css("name")}>{shortImage(image)}</span>
                 <span className={css("aside")}>{formatBytes(size)}</span>
               </li>
             ))}
-            {memory.imageCount > imagesShown && <li className={css("aside")}>and {memory.imageCount - imagesShown} more</li>}
+            {memory.imageCount > imagesShown && <li className={css("aside")}>{say.more(memory.imageCount - imagesShown)}</li>}
           </ul>
-          <p className={css("note")} {...tip("Each sandbox on the pod network has an address of the node’s own range.")}>
-            {memory.addressesUsed} of {memory.addresses} pod addresses in use
+          <p className={css("note")} {...tip(say.runtime.addressesHelp)}>
+            {say.runtime.addresses(memory.addressesUsed, memory.addresses)}
           </p>
         </>
       )}
@@ -68,14 +70,15 @@ export function RuntimeBox({ runtime, kernel, now, imagesShown }: RuntimeBoxProp
 
 /** An image on its way, by the bytes that have come. */
 function Pull({ pull, now }: { readonly pull: PullScene; readonly now: Micros }) {
+  const say = useWords("node");
   const { image, size, fetched, startedAt, resolved, callers } = pull;
   const share = size === 0 ? 0 : fetched / size;
-  const words = resolved ? `${formatBytes(fetched)} of ${formatBytes(size)}` : "asks the registry";
+  const words = resolved ? say.runtime.fetched(formatBytes(fetched), formatBytes(size)) : say.runtime.asksRegistry;
   return (
-    <li className={css("pull")} data-pull={image} data-fetched={fetched} aria-label={`pulls ${shortImage(image)}: ${words}, for ${formatDuration(ageOf(startedAt, now))}`}>
+    <li className={css("pull")} data-pull={image} data-fetched={fetched} aria-label={say.runtime.pulling(shortImage(image), words, formatDuration(ageOf(startedAt, now)))}>
       <span className={css("name")}>
         {shortImage(image)}
-        {callers > 1 && <i> for {callers}</i>}
+        {callers > 1 && <i> {say.runtime.callers(callers)}</i>}
       </span>
       <span className={css("aside")}>{words}</span>
       <span className={css("bar")} aria-hidden="true">

@@ -11,6 +11,7 @@ import { useRoom } from "../../design/useRoom.ts";
 import { setOptions, usePlace } from "../../stores/place.ts";
 import { sceneNow, useScene } from "../../stores/scene.ts";
 import { useUi } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { ApiStrip } from "./ApiStrip.tsx";
 import { CriDetail } from "./CriDetail.tsx";
 import { CriLane } from "./CriLane.tsx";
@@ -34,6 +35,7 @@ const phoneBelow = 560;
 
 /** A worker opened up: what its processes have in memory, and what its kernel keeps when they are dead. */
 export function NodeDiagram() {
+  const words = useWords("node");
   const node = usePlace((place) => place.options["node"] ?? "");
   useFollowSelection();
   const query = useMemo(() => ({ id: "node" as const, node }), [node]);
@@ -41,7 +43,7 @@ export function NodeDiagram() {
   const now = useNow(scene?.at ?? 0);
   const opened = scene?.opened;
   return (
-    <DiagramFrame label="Worker node" table={opened === undefined ? null : <NodeTables node={opened} now={now} />} legend={<NodeLegend />} observe={observe}>
+    <DiagramFrame label={words.title} table={opened === undefined ? null : <NodeTables node={opened} now={now} />} legend={<NodeLegend />} observe={observe}>
       {opened === undefined ? <Missing node={node} isKnown={scene !== undefined} /> : <Picture node={opened} now={now} />}
     </DiagramFrame>
   );
@@ -63,13 +65,14 @@ function useFollowSelection(): void {
 }
 
 function Missing({ node, isKnown }: { readonly node: string; readonly isKnown: boolean }) {
-  if (!isKnown) return <p className={css("loading")}>Reading the node …</p>;
+  const words = useWords("node");
+  if (!isKnown) return <p className={css("loading")}>{words.reading}</p>;
   return (
     <div className={css("missing")}>
-      <p>{node === "" ? "The cluster has no workers." : `There is no worker ${node} (any more).`}</p>
+      <p>{node === "" ? words.noWorkers : words.noWorker(node)}</p>
       {node !== "" && (
         <button type="button" className={css("other")} onClick={() => setOptions({ node: undefined })}>
-          Open the first one
+          {words.openFirst}
         </button>
       )}
     </div>
@@ -129,14 +132,15 @@ function Picture({ node, now }: { readonly node: OpenedNodeScene; readonly now: 
 
 /** The call that was clicked; one that the kubelet has forgotten is told as it was last seen. */
 function Told({ node, now, opened, onClose }: { readonly node: OpenedNodeScene; readonly now: number; readonly opened: OpenedCall; readonly onClose: () => void }) {
+  const words = useWords("node");
   const { memory } = node.kubelet;
   const found = memory?.calls.find(({ id }) => id === opened.id) ?? memory?.answered.find(({ id }) => id === opened.id);
   const [last, setLast] = useState<CriFlightScene | CriAnsweredScene>();
   if (found !== undefined && found !== last) setLast(found);
   const shown = found ?? (last?.id === opened.id ? last : undefined);
   return (
-    <Popover label={`Call ${opened.id}`} anchor={opened.anchor} placement="below-start" onClose={onClose}>
-      {shown === undefined ? <p>The kubelet does not remember it.</p> : <CriDetail call={shown} now={now} />}
+    <Popover label={words.dialog(opened.id)} anchor={opened.anchor} placement="below-start" onClose={onClose}>
+      {shown === undefined ? <p>{words.forgotten}</p> : <CriDetail call={shown} now={now} />}
     </Popover>
   );
 }

@@ -6,6 +6,7 @@ import { useSelectable } from "../../design/selectable.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import { tip } from "../../design/tip.ts";
 import type { Tone } from "../../design/tone.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { card } from "./layout.ts";
 import type { PlacedObject } from "./layout.ts";
 import styles from "./Objects.module.css";
@@ -30,16 +31,17 @@ export interface ObjectCardProps {
 /** One object: what it is, what is wanted against what is, and what holds it back. */
 export const ObjectCard = memo(
   function ObjectCard({ place: { uid, x, y, object, missing }, isFirst }: ObjectCardProps) {
+  const say = useWords("objects");
     const { selected, props } = useSelectable({ type: "object", uid }, isFirst);
     const style = { width: card.width, height: card.height, transform: `translate(${x}px, ${y}px)` };
     if (missing !== undefined) {
       return (
-        <div className={css("card", "missing")} style={style} {...tip(`${missing.kind} ${missing.name} is named here, and does not exist`)}>
+        <div className={css("card", "missing")} style={style} {...tip(say.card.missing(missing.kind, missing.name))}>
           <Glyph name={kindGlyph(missing.kind)} size={17} />
           <span className={css("words")}>
             <span className={css("name")}>{missing.name}</span>
             <span className={css("kind")}>
-              {missing.kind} <i>does not exist</i>
+              {missing.kind} <i>{say.card.notThere}</i>
             </span>
           </span>
         </div>
@@ -47,7 +49,7 @@ export const ObjectCard = memo(
     }
     if (object === undefined) return null;
     const { kind, name, namespace, state, health, reason, isDeleting, finalizers, count } = object;
-    const held = isDeleting ? (finalizers.length > 0 ? `held back by ${finalizers.join(", ")}` : "being deleted") : "";
+    const held = isDeleting ? (finalizers.length > 0 ? say.card.heldBackBy(finalizers.join(", ")) : say.card.beingDeleted) : "";
     const words = [state, reason, held].filter((word) => word !== "").join("; ");
     const label = count > 1 ? `${count} ${kind}s, ${name}: ${words}` : `${kind} ${namespace === "" ? "" : `${namespace}/`}${name}${words === "" ? "" : `: ${words}`}`;
     const inner = (
@@ -56,7 +58,7 @@ export const ObjectCard = memo(
         <span className={css("words")}>
           <span className={css("name")}>{shortened(name)}</span>
           <span className={css("kind")}>
-            {count > 1 ? `${count} ${kind}s` : shortKinds[kind] ?? kind} <i>{held !== "" ? (finalizers.length > 0 ? "held back" : "deleting") : reason !== "" && reason.length < 22 ? reason : state}</i>
+            {count > 1 ? `${count} ${kind}s` : shortKinds[kind] ?? kind} <i>{held !== "" ? (finalizers.length > 0 ? say.card.heldBack : say.card.deleting) : reason !== "" && reason.length < 22 ? reason : state}</i>
           </span>
         </span>
         {(health !== "idle" || isDeleting) && <StatusMark tone={isDeleting ? "warn" : toneOf[health]} size={11} />}

@@ -2,44 +2,39 @@ import type { RelationType } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import type { Tone } from "../../design/tone.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Objects.module.css";
 
 const css = bindStyles(styles);
 
-const lines: readonly (readonly [RelationType, string])[] = [
-  ["owns", "owns: made it, and takes it along when deleted (ownerReferences)"],
-  ["selects", "selects, protects, guards: by labels"],
-  ["routes", "routes traffic to"],
-  ["mounts", "mounts, uses, is bound to"],
-  ["scales", "scales"],
-  ["runsOn", "runs on (nodeName)"],
-];
-const marks: readonly (readonly [Tone, string])[] = [["ok", "is as wanted"], ["info", "on its way there"], ["bad", "is not, and says why"], ["warn", "is being deleted"], ["idle", "nothing is wanted of it"]];
+const lines = ["owns", "selects", "routes", "mounts", "scales", "runsOn"] as const satisfies readonly RelationType[];
+const marks = ["ok", "info", "bad", "warn", "idle"] as const satisfies readonly Tone[];
 
 /** What lines and marks mean. */
 export function ObjectsLegend() {
+  const words = useWords("objects");
   return (
     <>
-      <h3>Relations</h3>
+      <h3>{words.tables.relations}</h3>
       <ul>
-        {lines.map(([type, words]) => (
+        {lines.map((type) => (
           <li key={type}>
             <svg width="34" height="8" viewBox="0 0 34 8" aria-hidden="true">
               <path d="M1 4H32" className={css("line", type)} />
             </svg>
-            {words}
+            {words.legend.lines[type]}
           </li>
         ))}
       </ul>
-      <h3>Objects</h3>
+      <h3>{words.tables.objects}</h3>
       <ul>
-        {marks.map(([tone, words]) => (
+        {marks.map((tone) => (
           <li key={tone}>
-            <StatusMark tone={tone} /> {words}
+            <StatusMark tone={tone} /> {words.legend.marks[tone]}
           </li>
         ))}
       </ul>
-      <p>Read from etcd: what is stored there, whether an API server is up or not. A dashed card is named by another object and does not exist.</p>
+      <p>{words.legend.text}</p>
     </>
   );
 }

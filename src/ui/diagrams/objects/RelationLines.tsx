@@ -1,28 +1,15 @@
 import { useMemo } from "react";
-import type { RelationType } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { useUi } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
 import type { GraphLayout, PlacedRelation } from "./layout.ts";
 import styles from "./Objects.module.css";
 
 const css = bindStyles(styles);
 
-/** A relation in words: "owns", "routes to" ... */
-export const relationWords: Readonly<Record<RelationType, string>> = {
-  owns: "owns",
-  selects: "selects",
-  routes: "routes to",
-  mounts: "mounts",
-  runsOn: "runs on",
-  binds: "is bound to",
-  scales: "scales",
-  protects: "protects",
-  allows: "guards",
-  uses: "uses",
-};
-
 /** The lines between the cards. Those of the selected object stand out and say what they are. */
 export function RelationLines({ layout }: { readonly layout: GraphLayout }) {
+  const words = useWords("objects");
   const selected = useUi((state) => (state.selection?.type === "object" ? state.selection.uid : undefined));
   const near = useMemo(() => (selected === undefined ? [] : layout.relations.filter(({ relation }) => relation.from === selected || relation.to === selected)), [layout, selected]);
   const isDimmed = near.length > 0;
@@ -38,7 +25,7 @@ export function RelationLines({ layout }: { readonly layout: GraphLayout }) {
       ))}
       {near.map(({ relation: { type, from, to, text }, middle }) => (
         <text key={`${type} ${from} ${to}`} className={css("what")} x={middle.x} y={middle.y - 4} textAnchor="middle">
-          {relationWords[type]}
+          {words.relations[type]}
           {text === "" ? "" : ` ${text.length > 28 ? `${text.slice(0, 27)}…` : text}`}
         </text>
       ))}

@@ -17,6 +17,7 @@ import { setOptions, usePlace } from "../../stores/place.ts";
 import { useScene } from "../../stores/scene.ts";
 import { useLook } from "../../stores/settings.ts";
 import { select, useUi } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { layoutGraph } from "./layout.ts";
 import type { GraphLayout } from "./layout.ts";
 import { ObjectCard } from "./ObjectCard.tsx";
@@ -32,12 +33,13 @@ const noScene: ObjectGraphScene = { namespaces: [], objects: [], missing: [], re
 
 /** The API's objects: who owns, selects, mounts and routes to whom, what is wanted and what is. */
 export function ObjectsDiagram() {
+  const words = useWords("objects");
   const namespace = usePlace((place) => place.options["namespace"] ?? "");
   const around = usePlace((place) => place.options["around"]);
   const query = useMemo((): Extract<SceneQuery, { readonly id: "objects" }> => ({ id: "objects", namespace, ...(around === undefined ? {} : { around }) }), [namespace, around]);
   const scene = useScene(query) ?? noScene;
   return (
-    <DiagramFrame label="Objects and their relations" table={<ObjectTables scene={scene} />} legend={<ObjectsLegend />} observe={observeObjects}>
+    <DiagramFrame label={words.title} table={<ObjectTables scene={scene} />} legend={<ObjectsLegend />} observe={observeObjects}>
       <ReactFlowProvider>
         <Picture scene={scene} />
       </ReactFlowProvider>
@@ -55,22 +57,23 @@ interface ChoicesProps {
 }
 
 function Choices({ namespaces, namespace, around, omitted }: ChoicesProps) {
+  const words = useWords("objects");
   const selected = useUi((state) => (state.selection?.type === "object" ? state.selection.uid : undefined));
   return (
     <div className={css("choices")}>
-      <SelectField label="Namespace" value={namespace} options={[{ value: "", label: "All but Kubernetes' own" }, ...namespaces.map((name) => ({ value: name, label: name }))]} onChange={(value) => setOptions({ namespace: value === "" ? undefined : value })} />
+      <SelectField label={words.choices.namespace} value={namespace} options={[{ value: "", label: words.choices.allButOwn }, ...namespaces.map((name) => ({ value: name, label: name }))]} onChange={(value) => setOptions({ namespace: value === "" ? undefined : value })} />
       {around !== undefined ? (
         <Button size="s" pressed onClick={() => setOptions({ around: undefined })}>
-          Show all
+          {words.choices.showAll}
         </Button>
       ) : (
         selected !== undefined && (
-          <Button size="s" onClick={() => setOptions({ around: selected })} title="Only what hangs together with the selected object">
-            Around the selection
+          <Button size="s" onClick={() => setOptions({ around: selected })} title={words.choices.aroundTip}>
+            {words.choices.around}
           </Button>
         )
       )}
-      {omitted > 0 && <span className={css("omitted")}>{omitted} more objects are not drawn: choose a namespace</span>}
+      {omitted > 0 && <span className={css("omitted")}>{words.choices.omitted(omitted)}</span>}
     </div>
   );
 }
@@ -80,6 +83,7 @@ const noNodes: never[] = [];
 const padding = { x: 24, top: 56, bottom: 84 } as const;
 
 function Picture({ scene }: { readonly scene: ObjectGraphScene }) {
+  const words = useWords("objects");
   const container = useRef<HTMLDivElement>(null);
   const layout = useMemo(() => layoutGraph(scene), [scene]);
   const magnify = useLook((look) => look.stageMagnify);
@@ -99,7 +103,7 @@ function Picture({ scene }: { readonly scene: ObjectGraphScene }) {
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- arrow keys bubble up here from the cards, which are buttons
     <div className={css("picture")} onKeyDown={onKeyDown}>
       <div ref={container} className="plane">
-      <ReactFlow nodes={noNodes} nodesFocusable={false} disableKeyboardA11y deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} zoomOnDoubleClick={false} panOnScroll minZoom={0.1} maxZoom={2 * magnify} onMove={onMove} onPaneClick={() => select(null)} aria-label="The objects">
+      <ReactFlow nodes={noNodes} nodesFocusable={false} disableKeyboardA11y deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} zoomOnDoubleClick={false} panOnScroll minZoom={0.1} maxZoom={2 * magnify} onMove={onMove} onPaneClick={() => select(null)} aria-label={words.label}>
         <ViewportPortal>
           <RelationLines layout={layout} />
           {layout.objects.map((place) => (
@@ -110,11 +114,11 @@ function Picture({ scene }: { readonly scene: ObjectGraphScene }) {
       </div>
       {layout.objects.length === 0 && (
         <p className={css("empty")}>
-          <b>No object of yours is here.</b> Apply a manifest, or type <code>kubectl create deployment web --image=nginx --replicas=3</code>, and its objects appear one by one, as the controllers make them.
+          <b>{words.empty.title}</b> {words.empty.apply} <code>kubectl create deployment web --image=nginx --replicas=3</code>{words.empty.appear}
         </p>
       )}
       <div className={`${css("fit")} no-print`}>
-        <IconButton label="Show everything" keys="0" icon={<Maximize size={16} />} onClick={fit} />
+        <IconButton label={words.showAll} keys="0" icon={<Maximize size={16} />} onClick={fit} />
       </div>
     </div>
   );

@@ -3,7 +3,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import { cluster } from "../../stores/cluster.ts";
 import { useRows } from "../../stores/keyedStore.ts";
-import { writing } from "../../stores/words/language.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./GroupNode.module.css";
 import type { Rect } from "../../design/geometry.ts";
 import type { Shape } from "./layoutTypes.ts";
@@ -22,10 +22,11 @@ export interface GroupNodeData extends Record<string, unknown> {
 
 /** The frame around the control plane or the workers. */
 export const GroupNode = memo(function GroupNode({ data: { group, shape, shelf, isOpen } }: { readonly data: GroupNodeData }) {
+  const words = useWords("overview");
   return (
-    <section className={css("group", shape, isOpen && "open")} aria-label={group === "workers" ? "Workers" : "Control plane"}>
+    <section className={css("group", shape, isOpen && "open")} aria-label={group === "workers" ? words.groups.workers : words.groups.controlPlane}>
       <h2 className={css("title")}>
-        {group === "workers" ? "Workers" : "Control plane"}
+        {group === "workers" ? words.groups.workers : words.groups.controlPlane}
         {group === "workers" && <ReadyCount />}
       </h2>
       {shelf !== undefined && <PendingShelf rect={shelf} small={shape === "phone"} />}
@@ -34,6 +35,7 @@ export const GroupNode = memo(function GroupNode({ data: { group, shape, shelf, 
 });
 
 function ReadyCount() {
+  const words = useWords("overview");
   const workers = useRows(cluster.machines).filter((row) => row.role === "worker");
   const ready = workers.filter((row) => row.nodeReady === "Ready").length;
   const coming = workers.filter((row) => (row.nodeReady ?? "") === "").length;
@@ -41,7 +43,7 @@ function ReadyCount() {
   return (
     <span className={css("count")}>
       <StatusMark tone={tone} size={9} />
-      {writing().figure(ready)}/{writing().figure(workers.length)} Ready
+      {words.groups.ready(ready, workers.length)}
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { cluster, linkKey } from "../../stores/cluster.ts";
 import { formatDuration } from "../../stores/formatTime.ts";
 import { useRow, useRowValue } from "../../stores/keyedStore.ts";
 import { pointAt } from "../../design/geometry.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import styles from "./LinksNode.module.css";
 import type { Route } from "./routes.ts";
 import { useSelectable } from "../../design/selectable.ts";
@@ -19,8 +20,9 @@ export interface LinksNodeData extends Record<string, unknown> {
 
 /** All lines of the diagram, between the machines' boxes and the boxes of the processes. */
 export const LinksNode = memo(function LinksNode({ data: { routes, width, height } }: { readonly data: LinksNodeData }) {
+  const say = useWords("overview");
   return (
-    <svg width={width} height={height} className={css("links")} role="group" aria-label="Network links">
+    <svg width={width} height={height} className={css("links")} role="group" aria-label={say.links.label}>
       {routes.map((route) => (
         <LinkLine key={route.id} route={route} />
       ))}
@@ -38,6 +40,7 @@ function useFault(a: string, b: string): { readonly forth: LinkRow | undefined; 
 }
 
 const LinkLine = memo(function LinkLine({ route }: { readonly route: Route }) {
+  const say = useWords("overview");
   const { fromMachine, toMachine, path, kind } = route;
   const [a, b] = fromMachine < toMachine ? [fromMachine, toMachine] : [toMachine, fromMachine];
   const { forth, back, cutOff } = useFault(fromMachine, toMachine);
@@ -47,10 +50,10 @@ const LinkLine = memo(function LinkLine({ route }: { readonly route: Route }) {
   const isCut = forth?.cut === true || back?.cut === true;
   const fault = isCut ? "cut" : forth !== undefined || back !== undefined ? "degraded" : cutOff ? "dead" : undefined;
   if (inside) return <path d={path.d} className={css("line", kind)} />;
-  const words = isCut ? (forth?.cut === true && back?.cut === true ? "cut" : "cut in one direction") : faultWords(forth ?? back);
+  const words = isCut ? (forth?.cut === true && back?.cut === true ? say.links.cut : say.links.cutOneWay) : faultWords(forth ?? back);
   return (
     // eslint-disable-next-line jsx-a11y/prefer-tag-over-role -- a line of an SVG cannot be a button element
-    <g role="button" {...props} aria-label={`Link ${a} to ${b} (${kind})${words === "" ? "" : `, ${words}`}`} aria-pressed={selected} className={css("link", fault, selected && "selected")}>
+    <g role="button" {...props} aria-label={say.links.link(a, b, kind, words)} aria-pressed={selected} className={css("link", fault, selected && "selected")}>
       <path d={path.d} className={css("hit")} />
       <path d={path.d} className={css("line", kind)} />
       {fault === "cut" && <CutMark route={route} />}
@@ -59,10 +62,11 @@ const LinkLine = memo(function LinkLine({ route }: { readonly route: Route }) {
 });
 
 function faultWords(row: LinkRow | undefined): string {
+  const say = wordsOf("overview");
   if (row === undefined) return "";
   const parts: string[] = [];
   if (row.latency > 0) parts.push(`+${formatDuration(row.latency)}`);
-  if (row.lossPerMillion > 0) parts.push(`${row.lossPerMillion / 10_000} % loss`);
+  if (row.lossPerMillion > 0) parts.push(say.links.loss(row.lossPerMillion / 10_000));
   return parts.join(", ");
 }
 

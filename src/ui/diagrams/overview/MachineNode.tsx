@@ -10,6 +10,7 @@ import { tip } from "../../design/tip.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { useGroupKeys, useRow } from "../../stores/keyedStore.ts";
 import { goTo } from "../../stores/place.ts";
+import { useWords } from "../../stores/words/language.ts";
 import type { MachineBox, Shape, WorkerDetail } from "./layoutTypes.ts";
 import styles from "./MachineNode.module.css";
 import { PodArea } from "./PodArea.tsx";
@@ -30,6 +31,7 @@ const glyphs: Readonly<Record<MachineRow["role"], GlyphName>> = { "control-plane
 
 /** A machine: its name, what is wrong with it, and for workers the pods on it. Its processes are nodes of their own. */
 export const MachineNode = memo(function MachineNode({ data: { box, shape, detail, isNear = false } }: { readonly data: MachineNodeData }) {
+  const words = useWords("overview");
   const row = useRow(cluster.machines, box.name);
   const pods = useGroupKeys(cluster.pods, box.name);
   const { selected, props } = useSelectable({ type: "machine", name: box.name });
@@ -38,7 +40,7 @@ export const MachineNode = memo(function MachineNode({ data: { box, shape, detai
   const node = nodeLook(row);
   const isCell = row.role === "worker" && detail === "cell";
   const isBad = looks.some(({ tone }) => tone === "bad") || node?.tone === "bad";
-  const label = [`${box.name}, ${roleWords[row.role]}`, node?.word, ...looks.map(({ word }) => word), row.role === "worker" ? `${pods.length} pods` : undefined].filter((word) => word !== undefined).join(", ");
+  const label = [`${box.name}, ${words.machine.roles[row.role]}`, node?.word, ...looks.map(({ word }) => word), row.role === "worker" ? words.machine.pods(pods.length) : undefined].filter((word) => word !== undefined).join(", ");
   const small = shape === "phone" || isCell;
   const opens = row.role === "worker" && !small;
   return (
@@ -61,7 +63,7 @@ export const MachineNode = memo(function MachineNode({ data: { box, shape, detai
         )}
       </button>
       {opens && (
-        <button type="button" tabIndex={-1} className={css("open")} aria-label={`Open ${box.name}`} onClick={() => goTo("node", { node: box.name })} {...tip(`Open ${box.name}: kubelet, container runtime, kube-proxy and kernel`, "V N")}>
+        <button type="button" tabIndex={-1} className={css("open")} aria-label={words.machine.open(box.name)} onClick={() => goTo("node", { node: box.name })} {...tip(words.machine.openTip(box.name), "V N")}>
           <ArrowRight size={14} aria-hidden="true" />
         </button>
       )}
@@ -70,18 +72,17 @@ export const MachineNode = memo(function MachineNode({ data: { box, shape, detai
   );
 });
 
-const roleWords: Readonly<Record<MachineRow["role"], string>> = { "control-plane": "control-plane machine", worker: "worker", "load-balancer": "load balancer", laptop: "your laptop", cloud: "cloud provider" };
-
 function Usage({ row, pods }: { readonly row: MachineRow; readonly pods: number }) {
+  const words = useWords("overview");
   const share = (used: number | undefined, all: number | undefined) => (used === undefined || all === undefined || all === 0 ? undefined : Math.round((used / all) * 100));
   const cpu = share(row.milliCpuUsed, row.milliCpu);
   const memory = share(row.memoryUsed, row.memory);
   return (
     <span className={css("usage")}>
-      {cpu !== undefined && <Meter label="cpu" percent={cpu} />}
-      {memory !== undefined && <Meter label="mem" percent={memory} />}
+      {cpu !== undefined && <Meter label={words.machine.cpu} percent={cpu} />}
+      {memory !== undefined && <Meter label={words.machine.memory} percent={memory} />}
       <span className={css("count")}>
-        <b>{pods}</b> {pods === 1 ? "pod" : "pods"}
+        <b>{pods}</b> {words.machine.podForm(pods)}
       </span>
     </span>
   );

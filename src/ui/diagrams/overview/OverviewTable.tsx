@@ -5,6 +5,7 @@ import { TextTable } from "../../design/TextTable.tsx";
 import { cluster } from "../../stores/cluster.ts";
 import { useGroupKeys, useKeys, useRow, useRows } from "../../stores/keyedStore.ts";
 import { select } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { sortedByNumber } from "./assignSlots.ts";
 import { CrowdTable } from "./crowd/late.ts";
 import styles from "./OverviewTable.module.css";
@@ -17,6 +18,7 @@ const rowsMax = 60;
 
 /** The diagram as text: the same machines, processes and faults as live tables. */
 export function OverviewTable() {
+  const words = useWords("overview");
   const machines = sortedByRole(useKeys(cluster.machines));
   const isCrowd = machines.length > rowsMax;
   const shown = isCrowd ? machines.filter((name) => cluster.machines.get(name)?.role !== "worker") : machines;
@@ -28,8 +30,8 @@ export function OverviewTable() {
         </Suspense>
       )}
       <TextTable
-        caption={isCrowd ? "Other machines and their processes" : "Machines and their processes"}
-        columns={["Machine", "State", "Pods", "Processes"]}
+        caption={isCrowd ? words.table.others : words.table.machines}
+        columns={[words.table.machine, words.table.state, words.table.pods, words.table.processes]}
         rows={shown.map((name) => ({ key: name, cells: [<Machine key="machine" name={name} />, <State key="state" name={name} />, <Pods key="pods" name={name} />, <Processes key="processes" name={name} />] }))}
       />
       <Faults />
@@ -57,11 +59,12 @@ function Machine({ name }: NameProps) {
 }
 
 function State({ name }: NameProps) {
+  const words = useWords("overview");
   const row = useRow(cluster.machines, name);
   if (row === undefined) return null;
   const node = nodeLook(row);
   const looks = [...(node === undefined ? [] : [node]), ...machineLooks(row)];
-  return looks.length === 0 ? "on" : looks.map(({ word }) => word).join(", ");
+  return looks.length === 0 ? words.table.on : looks.map(({ word }) => word).join(", ");
 }
 
 function Pods({ name }: NameProps) {
@@ -82,6 +85,7 @@ function Processes({ name }: NameProps) {
 }
 
 function ProcessLine({ name }: NameProps) {
+  const words = useWords("overview");
   const row = useRow(cluster.processes, name);
   const machine = useRow(cluster.machines, row?.machine ?? "");
   if (row === undefined) return null;
@@ -94,20 +98,21 @@ function ProcessLine({ name }: NameProps) {
       </button>
       <span>
         {[row.role, look.word, row.headline].filter((word) => word !== "").join(" · ")}
-        {row.load > 0 ? ` · load ${Math.round(row.load)} %` : ""}
+        {row.load > 0 ? words.table.load(Math.round(row.load)) : ""}
       </span>
     </li>
   );
 }
 
 function Faults() {
+  const words = useWords("overview");
   const links = useRows(cluster.links);
   return (
     <TextTable
-      caption="Links with a fault"
-      columns={["From", "To", "Fault"]}
-      rows={links.map(({ from, to, cut, latency, lossPerMillion }) => ({ key: `${from}>${to}`, cells: [from, to, cut ? "cut" : `+${latency / 1000} ms, ${lossPerMillion / 10_000} % loss`] }))}
-      empty="No link has a fault."
+      caption={words.table.faults}
+      columns={[words.table.from, words.table.to, words.table.fault]}
+      rows={links.map(({ from, to, cut, latency, lossPerMillion }) => ({ key: `${from}>${to}`, cells: [from, to, cut ? words.links.cut : words.table.slow(latency / 1000, lossPerMillion / 10_000)] }))}
+      empty={words.table.noFaults}
     />
   );
 }

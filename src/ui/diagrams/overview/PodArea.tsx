@@ -3,6 +3,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { useGroupKeys } from "../../stores/keyedStore.ts";
 import type { Rect } from "../../design/geometry.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { fitPods } from "./podFit.ts";
 import { PodHeat } from "./PodHeat.tsx";
 import { PodTile } from "./PodTile.tsx";
@@ -23,6 +24,7 @@ const manyPods = (): number => Math.ceil(cluster.pods.keys().length / 50) * 50;
 
 /** The pods on one machine, as large as there is room. */
 export function PodArea({ machine, area, asHeat, isNear }: PodAreaProps) {
+  const words = useWords("overview");
   const uids = useGroupKeys(cluster.pods, machine);
   const allPods = useSyncExternalStore(cluster.pods.subscribeKeys, manyPods);
   const { x, y, width, height } = area;
@@ -36,8 +38,8 @@ export function PodArea({ machine, area, asHeat, isNear }: PodAreaProps) {
     );
   }
   return (
-    <div className={css("area")} style={{ ...style, gap: fit.gap }} role="group" aria-label={`Pods on ${machine}`}>
-      {uids.length === 0 && <span className={css("empty")}>no pods</span>}
+    <div className={css("area")} style={{ ...style, gap: fit.gap }} role="group" aria-label={words.pods.on(machine)}>
+      {uids.length === 0 && <span className={css("empty")}>{words.pods.none}</span>}
       {uids.map((uid) => (
         <PodTile key={uid} uid={uid} fit={fit} still={allPods > 50} />
       ))}

@@ -7,6 +7,7 @@ import { StatusMark } from "../../design/StatusMark.tsx";
 import { tip } from "../../design/tip.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { useRow } from "../../stores/keyedStore.ts";
+import { useWords } from "../../stores/words/language.ts";
 import type { PodFit } from "./podFit.ts";
 import styles from "./PodTile.module.css";
 import { podLook } from "../../design/processLook.ts";
@@ -23,12 +24,13 @@ export interface PodTileProps {
 
 /** A pod as a button, in its app's colour; its state is a shape on it. */
 export const PodTile = memo(function PodTile({ uid, fit, still }: PodTileProps) {
+  const say = useWords("overview");
   const row = useRow(cluster.pods, uid);
   const { selected, props } = useSelectable({ type: "object", uid });
   if (row === undefined) return null;
   const look = podLook(row);
   const colour: CSSProperties & Record<"--app", string> = { width: fit.width, height: fit.height, "--app": `var(${appColour(row.app)})` };
-  const restarts = row.restarts > 0 ? `, ${row.restarts} ${row.restarts === 1 ? "restart" : "restarts"}` : "";
+  const restarts = row.restarts > 0 ? say.pods.restarts(row.restarts) : "";
   const words = `${row.name}: ${look.word}${restarts}`;
   return (
     <Appear fromX={-14} fromScale={0.6} still={still} travels={uid}>
@@ -38,7 +40,7 @@ export const PodTile = memo(function PodTile({ uid, fit, still }: PodTileProps) 
         {...(fit.form === "card" ? {} : tip(words))}
         className={css("pod", fit.form, look.tone, row.terminating && "leaving", still && "still", selected && "selected")}
         style={colour}
-        aria-label={`pod ${row.namespace}/${words}`}
+        aria-label={say.pods.pod(`${row.namespace}/${words}`)}
         aria-pressed={selected}
       >
         {fit.form === "card" && (

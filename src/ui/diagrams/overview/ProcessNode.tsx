@@ -5,6 +5,7 @@ import { Glyph } from "../../design/Glyph.tsx";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import { cluster } from "../../stores/cluster.ts";
 import { useRow } from "../../stores/keyedStore.ts";
+import { wordsOf } from "../../stores/words/language.ts";
 import type { ProcessBox } from "./layoutTypes.ts";
 import { isLeader, processLook, shortNames, tinyNames } from "../../design/processLook.ts";
 import type { Look } from "../../design/processLook.ts";
@@ -64,7 +65,8 @@ function formOf({ form, rect }: ProcessBox): Form {
 }
 
 function describe(row: ProcessRow, look: Look): string {
-  const parts = [`${row.binary} on ${row.machine}`];
+  const say = wordsOf("overview");
+  const parts = [say.process(row.binary, row.machine)];
   if (row.role !== "") parts.push(row.role);
   if (look.word !== "") parts.push(look.word);
   return parts.join(", ");
@@ -153,7 +155,7 @@ function Content({ row, look, form }: ContentProps) {
         <>
           <Glyph name="load-balancer" size={26} />
           <span className={css("words")}>
-            <span className={css("name")}>load balancer</span>
+            <span className={css("name")}>{wordsOf("overview").machine.roles["load-balancer"]}</span>
             <span className={css("line")}>{line === "" ? ":6443" : line}</span>
           </span>
           {mark}

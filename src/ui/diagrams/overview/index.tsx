@@ -10,6 +10,7 @@ import { useRoom } from "../../design/useRoom.ts";
 import { useLook } from "../../stores/settings.ts";
 import { usePlace } from "../../stores/place.ts";
 import { useUi } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { CrowdLayer, FindWorker } from "./crowd/late.ts";
 import { isGroupBy, useGrouping } from "./crowd/grouping.ts";
 import type { GroupBy } from "./crowd/grouping.ts";
@@ -31,9 +32,10 @@ const manyNodes = 150;
 
 /** The whole cluster: control plane, load balancer, workers, and the messages between them. */
 export function Overview() {
+  const words = useWords("overview");
   const asTable = useUi((state) => state.asTable);
   return (
-    <DiagramFrame label="Cluster" table={<OverviewTable />} legend={<OverviewLegend />} observe={observe} corner={!asTable && <MessageRate />}>
+    <DiagramFrame label={words.title} table={<OverviewTable />} legend={<OverviewLegend />} observe={observe} corner={!asTable && <MessageRate />}>
       <ReactFlowProvider>
         <Picture />
       </ReactFlowProvider>
@@ -42,6 +44,7 @@ export function Overview() {
 }
 
 function Picture() {
+  const words = useWords("overview");
   const container = useRef<HTMLDivElement>(null);
   const room = useRoom(container);
   const magnify = useLook((look) => look.stageMagnify);
@@ -91,7 +94,7 @@ function Picture() {
         onPaneMouseMove={pointed.onMouseMove}
         onPaneMouseLeave={pointed.onMouseLeave}
         onDoubleClick={(event) => pointed.at(event).forEach(flyTo)}
-        aria-label="The cluster"
+        aria-label={words.label}
       >
         {layout.crowd !== undefined && (
           <Suspense fallback={null}>
@@ -108,7 +111,7 @@ function Picture() {
       )}
       {pointed.beside}
       <div className={`${css("fit")} no-print`}>
-        <IconButton label="Show everything" keys="0" icon={<Maximize size={16} />} onClick={fit} />
+        <IconButton label={words.showAll} keys="0" icon={<Maximize size={16} />} onClick={fit} />
       </div>
     </div>
   );

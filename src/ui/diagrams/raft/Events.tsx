@@ -4,6 +4,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { formatClock } from "../../stores/formatTime.ts";
 import { useLogs } from "../../stores/logs.ts";
 import { useTime } from "../../stores/time.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Events.module.css";
 
 const css = bindStyles(styles);
@@ -20,6 +21,7 @@ interface Line {
 
 /** What happened to the members and why, in their own words, and what was done to the cluster: newest first. */
 export function Events({ events }: { readonly events: readonly RaftEventScene[] }) {
+  const say = useWords("raft");
   const commands = useLogs((state) => state.commands);
   const lines = linesOf(events, commands, useTime.getState().now);
   return (
@@ -32,7 +34,7 @@ export function Events({ events }: { readonly events: readonly RaftEventScene[] 
           </span>
         </li>
       ))}
-      {lines.length === 0 && <li className={css("none")}>Nothing yet.</li>}
+      {lines.length === 0 && <li className={css("none")}>{say.nothingYet}</li>}
     </ol>
   );
 }

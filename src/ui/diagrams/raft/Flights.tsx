@@ -10,6 +10,7 @@ import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts
 import { onFrame } from "../../stores/connection.ts";
 import { useTime } from "../../stores/time.ts";
 import { useLook } from "../../stores/settings.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Flights.module.css";
 import { paintFlights } from "./paintFlights.ts";
 import { laneBetween } from "./ringLayout.ts";
@@ -109,8 +110,9 @@ function nearest(flow: PacketFlow, point: Point): Flight | undefined {
 }
 
 function ExactFlights({ messages, ways, onOpen }: FlightsProps & { readonly ways: Ways }) {
+  const words = useWords("raft");
   return (
-    <div role="group" aria-label="Messages under way" className={css("exact")}>
+    <div role="group" aria-label={words.underWay} className={css("exact")}>
       {messages.map((message, index) => {
         const path = ways(message.from, message.to);
         return path === undefined ? null : <Exact key={`${message.seq}>${message.to}`} message={message} path={path} row={rowOf(messages, index)} onOpen={onOpen} />;
@@ -141,6 +143,7 @@ export const shareOfWay = ({ sentAt, arrivesAt }: Pick<RaftMessageScene, "sentAt
 
 /** A message where it is now, with its name. */
 const Exact = memo(function Exact({ message, path, row, onOpen }: ExactProps) {
+  const words = useWords("raft");
   const button = useRef<HTMLButtonElement>(null);
   const paint = useCallback(
     (now: Micros) => {
@@ -158,7 +161,7 @@ const Exact = memo(function Exact({ message, path, row, onOpen }: ExactProps) {
   useClock(paint);
   const { from, to, type, fields, text } = message;
   return (
-    <button ref={button} type="button" data-box={`message:${message.seq}`} tabIndex={-1} className={css("flight", kindOf(type))} data-message={`${message.seq} ${from}>${to}`} aria-label={`Message from ${from} to ${to}: ${text}`} onClick={(event) => onOpen(message, event.currentTarget.getBoundingClientRect())}>
+    <button ref={button} type="button" data-box={`message:${message.seq}`} tabIndex={-1} className={css("flight", kindOf(type))} data-message={`${message.seq} ${from}>${to}`} aria-label={words.message(from, to, text)} onClick={(event) => onOpen(message, event.currentTarget.getBoundingClientRect())}>
       <i style={{ background: `var(${colourOf(type)})` }} />
       <span>{messageTag(type, fields)}</span>
     </button>

@@ -6,6 +6,7 @@ import { tip } from "../../design/tip.ts";
 import { cluster, linkKey } from "../../stores/cluster.ts";
 import { formatDuration } from "../../stores/formatTime.ts";
 import { useRow } from "../../stores/keyedStore.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import type { Chord } from "./cutLine.ts";
 import styles from "./Links.module.css";
 import { shortName } from "./words.ts";
@@ -24,20 +25,21 @@ interface PairProps {
 }
 
 function useLinkState({ a, b }: PairProps): LinkState {
+  const say = useWords("raft");
   const forth = useRow(cluster.links, linkKey(a.machine, b.machine));
   const back = useRow(cluster.links, linkKey(b.machine, a.machine));
   const machineA = useRow(cluster.machines, a.machine);
   const machineB = useRow(cluster.machines, b.machine);
-  if (forth?.cut === true && back?.cut === true) return { look: "cut", words: "cut" };
-  if (forth?.cut === true || back?.cut === true) return { look: "oneWay", words: `cut from ${forth?.cut === true ? `${shortName(a.name)} to ${shortName(b.name)}` : `${shortName(b.name)} to ${shortName(a.name)}`}` };
+  if (forth?.cut === true && back?.cut === true) return { look: "cut", words: say.links.cut };
+  if (forth?.cut === true || back?.cut === true) return { look: "oneWay", words: say.links.cutOneWay(shortName((forth?.cut === true ? a : b).name), shortName((forth?.cut === true ? b : a).name)) };
   const fault = forth ?? back;
   if (fault !== undefined) return { look: "degraded", words: faultWords(fault) };
   const alone = [machineA, machineB].find((row) => row?.isolated === true || row?.power === "off" || row?.paused === true);
-  if (alone !== undefined) return { look: "dead", words: `${alone.name} is ${alone.power === "off" ? "off" : alone.isolated ? "cut off the network" : "frozen"}` };
+  if (alone !== undefined) return { look: "dead", words: say.links.alone(alone.name, alone.power === "off" ? say.links.off : alone.isolated ? say.links.isolated : say.links.frozen) };
   return { look: "well", words: "" };
 }
 
-const faultWords = ({ latency, lossPerMillion }: LinkRow): string => [latency > 0 ? `+${formatDuration(latency)}` : "", lossPerMillion > 0 ? `${lossPerMillion / 10_000} % lost` : ""].filter((part) => part !== "").join(", ");
+const faultWords = ({ latency, lossPerMillion }: LinkRow): string => [latency > 0 ? `+${formatDuration(latency)}` : "", lossPerMillion > 0 ? wordsOf("raft").links.lost(lossPerMillion / 10_000) : ""].filter((part) => part !== "").join(", ");
 
 interface ChordProps extends PairProps {
   readonly chord: Chord;
@@ -53,10 +55,11 @@ export const LinkLine = memo(function LinkLine({ a, b, chord: { from, to }, will
 
 /** The handle on the line: says how the link is, is selected, cut and healed. */
 export const LinkHandle = memo(function LinkHandle({ a, b, chord: { from, to }, willCut }: ChordProps) {
+  const say = useWords("raft");
   const { look, words } = useLinkState({ a, b });
   const [first, second] = a.machine < b.machine ? [a.machine, b.machine] : [b.machine, a.machine];
   const { selected, props } = useSelectable({ type: "link", from: first, to: second });
-  const text = `Link ${first} to ${second}${words === "" ? "" : `: ${words}`}`;
+  const text = say.links.label(first, second, words);
   return (
     <button
       type="button"
@@ -67,7 +70,7 @@ export const LinkHandle = memo(function LinkHandle({ a, b, chord: { from, to }, 
       aria-pressed={selected}
       data-link={`${a.name}>${b.name}`}
       data-look={look}
-      {...tip(look === "well" ? `${text}. Draw a line across it to cut it` : text, look === "well" ? "X" : "R")}
+      {...tip(look === "well" ? say.links.drawToCut(text) : text, look === "well" ? "X" : "R")}
     >
       <svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">
         {look === "well" && !willCut ? <circle r="3" /> : look === "degraded" && !willCut ? <path d="M-5 0q1.25-4 2.5 0t2.5 0 2.5 0 2.5 0" /> : look === "dead" && !willCut ? <path d="M-4 0h8" /> : <path d="m-4-4 8 8m0-8-8 8" />}

@@ -4,6 +4,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import { tip } from "../../design/tip.ts";
 import { useRoom } from "../../design/useRoom.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import { columnOf, columnsOf, stretchesFor } from "./axis.ts";
 import type { Column } from "./axis.ts";
 import { cellsBetween, logOf, referenceOf, stateWords } from "./logCells.ts";
@@ -49,12 +50,13 @@ export function LogGrid({ scene: { members, ranges } }: { readonly scene: RaftSc
 
 /** The numbers above the columns: every fifth, and what a break leaves out. */
 function Indexes({ columns }: { readonly columns: readonly Column[] }) {
+  const say = useWords("raft");
   return (
     <div className={css("row", "indexes")} aria-hidden="true">
       <span className={css("track")} style={{ width: (columns.length + columnsBehind) * cellWidth }}>
         {columns.map((column, position) =>
           column.type === "gap" ? (
-            <span key={`gap${column.from}`} className={css("index", "gap")} style={{ left: position * cellWidth }} {...tip(`${formatCount(column.to - column.from + 1)} entries are left out here`)}>
+            <span key={`gap${column.from}`} className={css("index", "gap")} style={{ left: position * cellWidth }} {...tip(say.log.leftOut(formatCount(column.to - column.from + 1)))}>
               ⋯
             </span>
           ) : (
@@ -78,12 +80,13 @@ interface LogRowProps {
 }
 
 function LogRow({ member, leader, stretches, columns }: LogRowProps) {
+  const say = useWords("raft");
   const log = logOf(member);
   const leaderLog = leader === undefined ? undefined : logOf(leader);
   const isLeader = leader?.name === member.name;
   const progress = leader?.memory?.progress.find((each) => each.member === member.name);
   const isDisk = member.memory === undefined;
-  const label = log === undefined ? `Log of ${member.name}: none` : `Log of ${member.name}${isDisk ? " on its disk" : ""}: up to ${log.lastIndex}, committed ${log.commitIndex}${member.memory === undefined ? "" : `, applied ${member.memory.appliedIndex}`}`;
+  const label = log === undefined ? say.log.labelNone(member.name) : say.log.label(member.name, isDisk, log.lastIndex, log.commitIndex, member.memory === undefined ? "" : say.log.labelApplied(member.memory.appliedIndex));
   return (
     <div className={css("row", isDisk && "onDisk")} role="group" aria-label={label} data-log={member.name}>
       <span className={css("name")}>
@@ -91,29 +94,30 @@ function LogRow({ member, leader, stretches, columns }: LogRowProps) {
           {isLeader && <StatusMark tone="leader" size={11} />}
           {member.name}
         </b>
-        <small>{log === undefined ? "no log" : isDisk ? "on its disk" : behindWords(member, leaderLog?.lastIndex)}</small>
+        <small>{log === undefined ? say.log.none : isDisk ? say.log.onDisk : behindWords(member, leaderLog?.lastIndex)}</small>
       </span>
       <span className={css("track")} style={{ width: (columns.length + columnsBehind) * cellWidth }}>
         {log !== undefined && stretches.map(([from, to]) => <Strip key={from === stretches.at(-1)?.[0] ? "end" : to} cells={cellsBetween(log, from, to, leaderLog)} from={from} left={columnOf(columns, from)} columns={to - from + 1} />)}
         {columns.map((column, position) => column.type === "gap" && <i key={column.from} className={css("break")} style={{ left: position * cellWidth }} />)}
-        {log !== undefined && <Marker kind="commit" columns={columns} index={log.commitIndex} text={`commit index ${formatCount(log.commitIndex)}`} />}
-        {member.memory !== undefined && <Marker kind="applied" columns={columns} index={member.memory.appliedIndex} text={`applied ${formatCount(member.memory.appliedIndex)}`} />}
+        {log !== undefined && <Marker kind="commit" columns={columns} index={log.commitIndex} text={say.log.commitIndex(formatCount(log.commitIndex))} />}
+        {member.memory !== undefined && <Marker kind="applied" columns={columns} index={member.memory.appliedIndex} text={say.log.applied(formatCount(member.memory.appliedIndex))} />}
         {progress !== undefined && !isLeader && (
           <>
-            <Marker kind="match" columns={columns} index={progress.matchIndex} text={`matchIndex ${formatCount(progress.matchIndex)}: the leader knows that the logs are equal up to here`} />
-            <Marker kind="next" columns={columns} index={progress.nextIndex} text={`nextIndex ${formatCount(progress.nextIndex)}: the leader sends from here on`} />
+            <Marker kind="match" columns={columns} index={progress.matchIndex} text={say.log.matchIndex(formatCount(progress.matchIndex))} />
+            <Marker kind="next" columns={columns} index={progress.nextIndex} text={say.log.nextIndex(formatCount(progress.nextIndex))} />
           </>
         )}
       </span>
-      <span className={css("progress")}>{isLeader ? <b className={css("leads")}>leader</b> : progress === undefined ? <small>{roleWords(member)}</small> : <Progress progress={progress} />}</span>
+      <span className={css("progress")}>{isLeader ? <b className={css("leads")}>{say.log.leader}</b> : progress === undefined ? <small>{roleWords(member)}</small> : <Progress progress={progress} />}</span>
     </div>
   );
 }
 
 function behindWords({ memory }: RaftMemberScene, leaderEnd: number | undefined): string {
+  const say = wordsOf("raft");
   const last = memory?.log.lastIndex ?? 0;
-  if (leaderEnd === undefined || last === leaderEnd) return `to ${formatCount(last)}`;
-  return last < leaderEnd ? `${formatCount(leaderEnd - last)} behind` : `${formatCount(last - leaderEnd)} ahead`;
+  if (leaderEnd === undefined || last === leaderEnd) return say.log.upTo(formatCount(last));
+  return last < leaderEnd ? say.log.behind(formatCount(leaderEnd - last)) : say.log.ahead(formatCount(last - leaderEnd));
 }
 
 /** A log that grows quicker than this many entries at a time jumps: sliding, it would never arrive. */
@@ -150,9 +154,10 @@ function Strip({ cells, from, left, columns }: StripProps) {
 }
 
 const CellBox = memo(function CellBox({ index, left, term, state, text }: Cell & { readonly left: number }) {
-  const words = text === "" ? "the empty entry that begins a term" : text;
+  const say = useWords("raft");
+  const words = text === "" ? say.log.emptyEntry : text;
   return (
-    <span className={css("cell", state)} style={{ left, ["--term-colour" as string]: termColour(term) }} data-entry={`${index} ${term} ${state}`} {...tip(`${formatCount(index)}, term ${term}: ${state === "compacted" ? "" : `${words}; `}${stateWords[state]}`)}>
+    <span className={css("cell", state)} style={{ left, ["--term-colour" as string]: termColour(term) }} data-entry={`${index} ${term} ${state}`} {...tip(say.log.cell(formatCount(index), term, state === "compacted" ? "" : `${words}; `, stateWords(state)))}>
       {state === "compacted" ? "" : term}
     </span>
   );
@@ -181,12 +186,13 @@ function Marker({ kind, columns, index, text }: MarkerProps) {
 }
 
 function Progress({ progress: { state, isPaused, inflights, recentActive } }: { readonly progress: RaftProgressScene }) {
-  const words = state === "snapshot" ? "gets a snapshot" : state === "probe" ? (isPaused ? "probe, waits" : "probe") : isPaused ? "replicate, full" : "replicate";
-  const help = { probe: "The leader feels its way: one message a round trip, until the logs are known to match.", replicate: "The leader streams: it does not wait for answers.", snapshot: "What it lacks was thrown away: the leader has sent the whole state." }[state];
+  const say = useWords("raft");
+  const words = state === "snapshot" ? say.progress.snapshot : state === "probe" ? (isPaused ? say.progress.probeWaits : "probe") : isPaused ? say.progress.replicateFull : "replicate";
+  const help = { probe: say.progress.probeHelp, replicate: say.progress.replicateHelp, snapshot: say.progress.snapshotHelp }[state];
   return (
     <span className={css("state", state)} {...tip(help)}>
       {words}
-      <small>{recentActive ? `${inflights} in flight` : "silent"}</small>
+      <small>{recentActive ? say.progress.inFlight(inflights) : say.progress.silent}</small>
     </span>
   );
 }

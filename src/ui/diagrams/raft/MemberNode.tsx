@@ -5,6 +5,7 @@ import { useSelectable } from "../../design/selectable.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import { formatDuration } from "../../stores/formatTime.ts";
 import { useTime } from "../../stores/time.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { termColour } from "./termColour.ts";
 import styles from "./MemberNode.module.css";
 import type { Seat } from "./ringLayout.ts";
@@ -26,6 +27,7 @@ const clockGap = 8;
 
 /** A member on the ring: its term in its colour, the clock that runs down around it, the crown, the vote. */
 export const MemberNode = memo(function MemberNode({ member, members, seat, radius, heartbeat, isFirst }: MemberNodeProps) {
+  const say = useWords("raft");
   const { name, memory, running } = member;
   const { selected, props } = useSelectable({ type: "process", name }, isFirst);
   const term = memory?.term ?? member.disk?.term;
@@ -51,7 +53,7 @@ export const MemberNode = memo(function MemberNode({ member, members, seat, radi
       <span className={css("inside")}>
         <span className={css("mark")}>{leads ? <StatusMark tone="leader" size={16} /> : <MemberMark member={member} />}</span>
         <span className={css("term")}>{term ?? "–"}</span>
-        <span className={css("unit")}>term</span>
+        <span className={css("unit")}>{say.member.term}</span>
       </span>
       {memory?.writingSince !== undefined && <span className={css("writing")} data-writing aria-hidden="true" />}
       <span className={css("words")}>
@@ -76,11 +78,12 @@ function MemberMark({ member: { running, memory } }: { readonly member: RaftMemb
 
 /** A pip for each voter: yes, no, or nothing heard yet. */
 function Votes({ votes, members }: { readonly votes: readonly (readonly [string, boolean])[]; readonly members: number }) {
+  const say = useWords("raft");
   return (
     <span className={css("votes")} aria-hidden="true">
       {Array.from({ length: members }, (_, index) => {
         const vote = votes[index];
-        return <i key={vote?.[0] ?? index} className={css("vote", vote === undefined ? "open" : vote[1] ? "yes" : "no")} title={vote === undefined ? "no answer yet" : `${shortName(vote[0])}: ${vote[1] ? "yes" : "no"}`} />;
+        return <i key={vote?.[0] ?? index} className={css("vote", vote === undefined ? "open" : vote[1] ? "yes" : "no")} title={vote === undefined ? say.member.noAnswer : `${shortName(vote[0])}: ${vote[1] ? say.member.yes : say.member.no}`} />;
       })}
     </span>
   );

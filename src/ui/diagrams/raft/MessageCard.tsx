@@ -4,6 +4,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { Popover } from "../../design/Popover.tsx";
 import { formatClock, formatDuration } from "../../stores/formatTime.ts";
 import { useLogs } from "../../stores/logs.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./MessageCard.module.css";
 import { messageAbout, messageTitle } from "./words.ts";
 
@@ -17,14 +18,15 @@ export interface MessageCardProps {
 
 /** What a message says, field by field. */
 export function MessageCard({ message, anchor, onClose }: MessageCardProps) {
+  const words = useWords("raft");
   const { from, to, type, fields, sentAt, arrivesAt, cause, isLost } = message;
   const command = useLogs((state) => (cause === 0 ? undefined : state.commands[cause - 1]));
   return (
-    <Popover label={`${messageTitle(type)} from ${from} to ${to}`} anchor={anchor} onClose={onClose}>
+    <Popover label={words.card.label(messageTitle(type), from, to)} anchor={anchor} onClose={onClose}>
       <div className={css("card")}>
         <h3>{messageTitle(type)}</h3>
         <p className={css("way")}>
-          {from} <span aria-label="to">→</span> {to}
+          {from} <span aria-label={words.card.to}>→</span> {to}
         </p>
         <dl>
           {fields.map(([name, value]) => (
@@ -34,17 +36,17 @@ export function MessageCard({ message, anchor, onClose }: MessageCardProps) {
             </div>
           ))}
           <div>
-            <dt>sent</dt>
+            <dt>{words.card.sent}</dt>
             <dd>{exactClock(sentAt)}</dd>
           </div>
           <div>
-            <dt>{isLost === true ? "lost" : "arrives"}</dt>
-            <dd>{isLost === true ? "on the way: the network drops it" : `after ${formatDuration(arrivesAt - sentAt)}`}</dd>
+            <dt>{isLost === true ? words.card.lost : words.card.arrives}</dt>
+            <dd>{isLost === true ? words.card.dropped : words.card.after(formatDuration(arrivesAt - sentAt))}</dd>
           </div>
           {cause !== 0 && (
             <div>
-              <dt>cause</dt>
-              <dd>{command === undefined ? `command ${cause}` : commandLine(command.command)}</dd>
+              <dt>{words.card.cause}</dt>
+              <dd>{command === undefined ? words.card.command(cause) : commandLine(command.command)}</dd>
             </div>
           )}
         </dl>

@@ -7,6 +7,7 @@ import type { Flight } from "../../design/packetFlow.ts";
 import { useRoom } from "../../design/useRoom.ts";
 import { runCommand } from "../../stores/runCommand.ts";
 import { select } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { chordsCut } from "./cutLine.ts";
 import type { Chord } from "./cutLine.ts";
 import { Flights } from "./Flights.tsx";
@@ -103,9 +104,10 @@ function cut(scene: RaftScene, chords: readonly Chord[]): void {
 
 /** What will be done when the pointer is let go. */
 function StrokeHint({ commands }: { readonly commands: readonly Command[] }) {
+  const words = useWords("raft");
   return (
     <output className={css("hint")}>
-      {commands.length === 0 ? "Draw across a link to cut it, or around members to part them from the others" : commands.map((command) => <code key={commandLine(command)}>{commandLine(command)}</code>)}
+      {commands.length === 0 ? words.drawHint : commands.map((command) => <code key={commandLine(command)}>{commandLine(command)}</code>)}
     </output>
   );
 }

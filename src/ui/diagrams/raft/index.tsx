@@ -7,6 +7,7 @@ import { isDirection, moveFocus } from "../../design/spatialFocus.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import { cluster } from "../../stores/cluster.ts";
 import { useScene } from "../../stores/scene.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import { Events } from "./Events.tsx";
 import { KeySpace } from "./KeySpace.tsx";
 import { LogGrid } from "./LogGrid.tsx";
@@ -23,9 +24,10 @@ const noScene: RaftScene = { members: [], heartbeat: 1, ranges: [], writes: [], 
 
 /** etcd's members: their terms, votes, clocks and logs, and the messages between them. */
 export function RaftDiagram() {
+  const words = useWords("raft");
   const scene = useScene(query) ?? noScene;
   return (
-    <DiagramFrame label="etcd and Raft" table={<RaftTables scene={scene} />} legend={<RaftLegend />} observe={observe}>
+    <DiagramFrame label={words.title} table={<RaftTables scene={scene} />} legend={<RaftLegend />} observe={observe}>
       <div className={css("raft")}>
         {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- arrow keys bubble up here from members, links and messages, which are buttons */}
         <div className={css("ringSide")} onKeyDown={moveBetweenBoxes}>
@@ -33,13 +35,13 @@ export function RaftDiagram() {
           <Ring scene={scene} />
         </div>
         <div className={css("papers")}>
-          <Paper title="Logs" about="index under index; the number is the term" isWide>
+          <Paper title={words.papers.logs} about={words.papers.logsAbout} isWide>
             <LogGrid scene={scene} />
           </Paper>
-          <Paper title="What happened, and why">
+          <Paper title={words.papers.events}>
             <Events events={scene.events} />
           </Paper>
-          <Paper title="Key space" about="by revision">
+          <Paper title={words.papers.keySpace} about={words.papers.keySpaceAbout}>
             <KeySpace members={scene.members} writes={scene.writes} />
           </Paper>
         </div>
@@ -93,12 +95,13 @@ function Paper({ title, about, isWide = false, children }: PaperProps) {
 
 /** Who leads, and who is not running. */
 function observe(): Facts {
+  const words = wordsOf("raft");
   const facts = new Map<string, string>();
   for (const row of cluster.processes.rows()) {
     if (row.binary !== "etcd") continue;
-    if (row.running !== "running") facts.set(row.name, `${row.name} is ${row.running}`);
-    else if (row.role === "leader") facts.set("leader of etcd", `${row.name} leads`);
-    else if (row.role === "candidate" || row.role === "preCandidate") facts.set(row.name, `${row.name} is a candidate`);
+    if (row.running !== "running") facts.set(row.name, words.observed.isState(row.name, row.running));
+    else if (row.role === "leader") facts.set("leader of etcd", words.observed.leads(row.name));
+    else if (row.role === "candidate" || row.role === "preCandidate") facts.set(row.name, words.observed.candidate(row.name));
   }
   return facts;
 }

@@ -1,4 +1,5 @@
 import type { RaftEntryScene, RaftLogScene, RaftMemberScene } from "../../../protocol/index.ts";
+import { wordsOf } from "../../stores/words/language.ts";
 import { leaderOf } from "./quorum.ts";
 
 export type CellState = "committed" | "uncommitted" | "unsynced" | "conflicting" | "compacted";
@@ -18,8 +19,9 @@ export const referenceOf = (members: readonly RaftMemberScene[]): RaftMemberScen
 
 /** The cells of a member's log between two indexes; nothing where its log has not begun or is over. */
 export function cellsBetween(log: RaftLogScene, from: number, to: number, leader: RaftLogScene | undefined): readonly Cell[] {
+  const say = wordsOf("raft");
   const cells: Cell[] = [];
-  for (let index = from; index <= Math.min(to, log.compactedIndex); index++) cells.push({ index, term: index === log.compactedIndex ? log.compactedTerm : 0, state: "compacted", text: "in the snapshot" });
+  for (let index = from; index <= Math.min(to, log.compactedIndex); index++) cells.push({ index, term: index === log.compactedIndex ? log.compactedTerm : 0, state: "compacted", text: say.log.inSnapshot });
   for (const entry of log.entries) if (entry.index >= from && entry.index <= to) cells.push({ index: entry.index, term: entry.term, state: stateOf(entry, log, leader), text: entry.text });
   return cells;
 }
@@ -38,10 +40,4 @@ function conflicts(entry: RaftEntryScene, leader: RaftLogScene): boolean {
 }
 
 /** In words, for tooltips and tables. */
-export const stateWords: Readonly<Record<CellState, string>> = {
-  committed: "committed",
-  uncommitted: "not committed yet",
-  unsynced: "not on its disk yet",
-  conflicting: "the leader has another entry here: it will be overwritten",
-  compacted: "thrown away: the snapshot stands for it",
-};
+export const stateWords = (state: CellState): string => wordsOf("raft").log.states[state];

@@ -1,5 +1,6 @@
 import type { RaftMemberScene } from "../../../protocol/index.ts";
 import type { Tone } from "../../design/tone.ts";
+import { wordsOf } from "../../stores/words/language.ts";
 
 /** Whether the group can write, and why. */
 export interface QuorumSign {
@@ -23,6 +24,7 @@ const takesPart = ({ running, memory }: RaftMemberScene): boolean => running ===
 
 /** Whether a write can be committed: a leader, and a majority that hears it and is heard. */
 export function quorumSign(members: readonly RaftMemberScene[]): QuorumSign {
+  const words = wordsOf("raft");
   const quorum = quorumOf(members.length);
   const all = members.length;
   if (all === 0) return { tone: "info", verdict: "", because: "", quorum };
@@ -33,9 +35,9 @@ export function quorumSign(members: readonly RaftMemberScene[]): QuorumSign {
   const reach = leader === undefined || !takesPart(leader) ? 0 : reachOf(leader);
   if (leader !== undefined && reach >= quorum) {
     const spare = reach - quorum;
-    const because = all === 1 ? "The only member commits what is on its own disk." : `${leader.name} and ${reach - 1} ${reach === 2 ? "other hear" : "others hear"} one another: ${reach} of ${all}, and ${quorum} are needed.${spare === 0 ? " One more lost, and nothing can be written." : ""}`;
-    return { tone: spare > 0 || all === 1 ? "ok" : "warn", verdict: "can commit", because, quorum };
+    const because = all === 1 ? words.quorum.single : words.quorum.reach(leader.name, reach - 1, reach, all, quorum, spare === 0);
+    return { tone: spare > 0 || all === 1 ? "ok" : "warn", verdict: words.quorum.canCommit, because, quorum };
   }
-  if (widest >= quorum) return { tone: "warn", verdict: leader === undefined ? "no leader" : "cannot commit", because: `${widest} of ${all} hear one another, and ${quorum} are needed: they can elect ${leader === undefined ? "a leader" : "another leader"}.`, quorum };
-  return { tone: "bad", verdict: "cannot commit: no quorum", because: `${widest === 0 ? "No member is" : `Only ${widest} of ${all} ${widest === 1 ? "is" : "hear one another"}`}${widest <= 1 ? " there" : ""}, and ${quorum} are needed: no leader can be elected, and nothing can be written.`, quorum };
+  if (widest >= quorum) return { tone: "warn", verdict: leader === undefined ? words.quorum.noLeader : words.quorum.cannotCommit, because: words.quorum.canElect(widest, all, quorum, leader !== undefined), quorum };
+  return { tone: "bad", verdict: words.quorum.none, because: words.quorum.lost(widest, all, quorum), quorum };
 }

@@ -1,6 +1,6 @@
 import type { RaftMemberScene, RaftMemoryScene } from "../../../protocol/index.ts";
 import { quorumOf } from "./quorum.ts";
-import { writing } from "../../stores/words/language.ts";
+import { wordsOf, writing } from "../../stores/words/language.ts";
 
 /** A number as people read it: "12,345". */
 export const formatCount = (value: number): string => writing().figure(value);
@@ -10,94 +10,86 @@ export const shortName = (member: string): string => member.replace(/^etcd-/, ""
 
 /** The role of a member, or why it has none. */
 export function roleWords({ running, memory, exitReason }: Pick<RaftMemberScene, "running" | "memory" | "exitReason">): string {
+  const words = wordsOf("raft");
   switch (running) {
     case "stopped":
-      return "stopped";
+      return words.roles.stopped;
     case "exited":
-      return exitReason === "machine is off" ? "powered off" : "restarting";
+      return exitReason === "machine is off" ? words.roles.off : words.roles.restarting;
     case "paused":
-      return memory === undefined ? "paused" : `paused ${memoryRole(memory)}`;
+      return memory === undefined ? words.roles.paused : words.roles.pausedAs(memoryRole(memory));
     case "running":
-      return memory === undefined ? "starting" : memoryRole(memory);
+      return memory === undefined ? words.roles.starting : memoryRole(memory);
   }
 }
 
 function memoryRole({ phase, role, leader }: RaftMemoryScene): string {
-  if (phase === "joining") return "waits to be taken in";
-  if (phase === "ended") return "ends";
-  if (role === "preCandidate") return "pre-candidate";
-  return role === "follower" && leader === "" ? "follower, no leader" : role;
+  const words = wordsOf("raft");
+  if (phase === "joining") return words.roles.joining;
+  if (phase === "ended") return words.roles.ends;
+  if (role === "preCandidate") return words.roles.preCandidate;
+  return role === "follower" && leader === "" ? words.roles.noLeader : words.roles[role];
 }
 
 /** The line below the role: what else there is to know of a member now. */
 export function stateWords(member: RaftMemberScene, members: number): string {
+  const words = wordsOf("raft");
   const { memory, disk, exitReason } = member;
   if (memory === undefined) {
     if (member.running === "exited" && exitReason !== "machine is off" && exitReason !== "") return exitReason;
-    return disk === undefined ? "disk empty" : `disk: term ${disk.term}, log to ${formatCount(disk.log.lastIndex)}`;
+    return disk === undefined ? words.state.diskEmpty : words.state.disk(disk.term, formatCount(disk.log.lastIndex));
   }
-  if (memory.phase === "joining") return `${memory.acceptedBy.length} of ${quorumOf(members - 1)} peers accept it`;
+  if (memory.phase === "joining") return words.state.accepted(memory.acceptedBy.length, quorumOf(members - 1));
   if (memory.role === "candidate" || memory.role === "preCandidate") {
     const yes = memory.votes.filter(([, granted]) => granted).length;
-    return `${yes} of ${quorumOf(members)} ${memory.role === "candidate" ? "votes" : "pre-votes"}`;
+    return words.state.votes(yes, quorumOf(members), memory.role === "candidate");
   }
-  return memory.votedFor === "" ? "no vote given" : `vote: ${shortName(memory.votedFor)}`;
+  return memory.votedFor === "" ? words.state.noVote : words.state.vote(shortName(memory.votedFor));
 }
 
 /** All of a member in one sentence: its accessible name. */
 export function describeMember(member: RaftMemberScene): string {
+  const words = wordsOf("raft");
   const { name, memory, disk } = member;
   const role = roleWords(member);
-  if (memory === undefined) return `${name}, ${role}, ${disk === undefined ? "nothing on its disk" : `on its disk term ${disk.term} and a log up to ${disk.log.lastIndex}`}`;
-  const vote = memory.votedFor === "" ? "voted for nobody" : `voted for ${memory.votedFor}`;
-  return `${name}, ${role}, term ${memory.term}, ${vote}, log up to ${memory.log.lastIndex}, committed ${memory.log.commitIndex}, applied ${memory.appliedIndex}`;
+  if (memory === undefined) return `${name}, ${role}, ${disk === undefined ? words.described.noDisk : words.described.disk(disk.term, disk.log.lastIndex)}`;
+  const vote = memory.votedFor === "" ? words.described.noVote : words.described.vote(memory.votedFor);
+  return words.described.member(name, role, memory.term, vote, memory.log.lastIndex, memory.log.commitIndex, memory.appliedIndex);
 }
 
 /** Raft's messages as its readers know them. */
 const titles: Readonly<Record<string, string>> = {
   appendEntries: "AppendEntries",
-  appendEntriesResponse: "AppendEntries reply",
   requestVote: "RequestVote",
   preVote: "PreVote",
-  requestVoteResponse: "RequestVote reply",
-  preVoteResponse: "PreVote reply",
   heartbeat: "Heartbeat",
-  heartbeatResponse: "Heartbeat reply",
   installSnapshot: "InstallSnapshot",
-  propose: "Proposal passed on",
   readIndex: "ReadIndex",
-  readIndexResponse: "ReadIndex reply",
   timeoutNow: "TimeoutNow",
   join: "Join",
-  joinAccepted: "Join accepted",
-  joinRefused: "Join refused",
   leaseRenew: "LeaseRenew",
-  leaseRenewed: "LeaseRenew reply",
 };
 
-export const messageTitle = (type: string): string => titles[type] ?? type;
+/** The message that each of these answers. */
+const answered: Readonly<Record<string, string>> = { appendEntriesResponse: "AppendEntries", requestVoteResponse: "RequestVote", preVoteResponse: "PreVote", heartbeatResponse: "Heartbeat", readIndexResponse: "ReadIndex", leaseRenewed: "LeaseRenew" };
+
+export function messageTitle(type: string): string {
+  const { messages } = wordsOf("raft");
+  const call = answered[type];
+  if (call !== undefined) return messages.reply(call);
+  if (type === "propose" || type === "joinAccepted" || type === "joinRefused") return messages[type];
+  return titles[type] ?? type;
+}
 
 /** What each message is for, in a sentence. */
-const abouts: Readonly<Record<string, string>> = {
-  appendEntries: "The leader's entries, or its commit index. The entry before them must be in the follower's log.",
-  appendEntriesResponse: "The follower's log equals the leader's up to this index, on its disk; or where it does not.",
-  requestVote: "Asks for the one vote of a term.",
-  preVote: "Asks whether one would vote; changes no term.",
-  requestVoteResponse: "The vote, once it is on the voter's disk.",
-  preVoteResponse: "Whether one would vote.",
-  heartbeat: "The leader lives. With a readSequence it asks whether it still leads.",
-  heartbeatResponse: "The follower follows.",
-  installSnapshot: "The whole state, since the log from there on was thrown away.",
-  propose: "A client's write that came to a follower.",
-  readIndex: "What must be applied before a read may be answered?",
-  readIndexResponse: "Read when this index is applied.",
-  timeoutNow: "The leader hands over: stand for election at once.",
-};
-
-export const messageAbout = (type: string): string => abouts[type] ?? "";
+export function messageAbout(type: string): string {
+  const abouts: Readonly<Record<string, string>> = wordsOf("raft").abouts;
+  return abouts[type] ?? "";
+}
 
 /** A few letters beside a message on its way. */
 export function messageTag(type: string, fields: readonly (readonly [string, string])[]): string {
+  const words = wordsOf("raft");
   const rejected = fields.some(([name, value]) => name === "reject" && value === "true");
   switch (type) {
     case "appendEntries": {
@@ -105,19 +97,19 @@ export function messageTag(type: string, fields: readonly (readonly [string, str
       return entries === "none" ? "AE commit" : `AE ${entries.replace(/, term .*/, "").replace(" to ", "–")}`;
     }
     case "appendEntriesResponse":
-      return rejected ? "AE refused" : "AE ok";
+      return rejected ? words.tags.appendRefused : "AE ok";
     case "heartbeat":
-      return "heartbeat";
+      return words.tags.heartbeat;
     case "heartbeatResponse":
-      return "heartbeat ok";
+      return words.tags.heartbeatOk;
     case "requestVote":
-      return "vote?";
+      return words.tags.vote;
     case "preVote":
-      return "pre-vote?";
+      return words.tags.preVote;
     case "requestVoteResponse":
-      return rejected ? "vote refused" : "vote";
+      return rejected ? words.tags.voteRefused : words.tags.voteGiven;
     case "preVoteResponse":
-      return rejected ? "pre-vote refused" : "pre-vote";
+      return rejected ? words.tags.preVoteRefused : words.tags.preVoteGiven;
     default:
       return messageTitle(type);
   }

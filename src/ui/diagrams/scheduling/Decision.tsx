@@ -4,6 +4,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import { tip } from "../../design/tip.ts";
 import { formatClock } from "../../stores/formatTime.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Decision.module.css";
 import { filteredNodes } from "./words.ts";
 
@@ -11,25 +12,26 @@ const css = bindStyles(styles);
 
 /** The scheduler's last try: each node with its filter's verdict or its scores. */
 export function DecisionTable({ decision }: { readonly decision: DecisionScene }) {
+  const say = useWords("scheduling");
   const { at, attempt, nodeName, nodes, feasible, notTried, plugins, best, filtered, filteredOmitted } = decision;
   const top = Math.max(1, ...best.map(({ total }) => total));
   return (
-    <section aria-label="Filter and score" className={css("decision")} data-decision={nodeName} data-attempt={attempt}>
+    <section aria-label={say.decision.title} className={css("decision")} data-decision={nodeName} data-attempt={attempt}>
       <header className={css("header")}>
-        <h3>Filter and score</h3>
+        <h3>{say.decision.title}</h3>
         <p>
-          {attempt === 1 ? "First attempt" : `Attempt ${attempt}`}, at {formatClock(at)}: {feasible} of {nodes} {nodes === 1 ? "node" : "nodes"} would do{notTried > 0 && `, ${notTried} not tried: enough were found`}
+          {attempt === 1 ? say.decision.first : say.decision.attempt(attempt)}{say.decision.outcome(formatClock(at), feasible, nodes)}{notTried > 0 && say.decision.notTried(notTried)}
         </p>
       </header>
-      {best.length > 0 && plugins.length === 0 && <p className={css("note")}>A single node that would do needs no scores.</p>}
+      {best.length > 0 && plugins.length === 0 && <p className={css("note")}>{say.decision.single}</p>}
       {best.length > 0 && (
         <table className={css("scores")}>
-          <caption className="visually-hidden">Scores, the best node first</caption>
+          <caption className="visually-hidden">{say.decision.scores}</caption>
           <thead>
             <tr>
-              <th scope="col">Node</th>
-              <th scope="col" className={css("total")} {...tip("All weighted scores added up; the highest wins, ties are settled by lot.")}>
-                Total
+              <th scope="col">{say.columns.node}</th>
+              <th scope="col" className={css("total")} {...tip(say.decision.totalHelp)}>
+                {say.columns.total}
               </th>
               {plugins.map((plugin) => (
                 <PluginHead key={plugin.name} plugin={plugin} />
@@ -43,15 +45,15 @@ export function DecisionTable({ decision }: { readonly decision: DecisionScene }
           </tbody>
         </table>
       )}
-      {feasible > best.length && <p className={css("note")}>and {feasible - best.length} more that would do, with lower scores</p>}
+      {feasible > best.length && <p className={css("note")}>{say.decision.moreFeasible(feasible - best.length)}</p>}
       {filtered.length > 0 && (
-        <ul className={css("filtered")} aria-label="Filtered out">
+        <ul className={css("filtered")} aria-label={say.decision.filtered}>
           {filtered.map((each) => (
             <Filtered key={`${each.plugin} ${each.reasons.join()}`} filtered={each} />
           ))}
         </ul>
       )}
-      {filteredOmitted > 0 && <p className={css("note")}>and {filteredOmitted} more reasons</p>}
+      {filteredOmitted > 0 && <p className={css("note")}>{say.decision.moreReasons(filteredOmitted)}</p>}
     </section>
   );
 }
@@ -60,8 +62,9 @@ export function DecisionTable({ decision }: { readonly decision: DecisionScene }
 const splitName = (name: string): readonly ReactNode[] => name.split(/(?=[A-Z])/).flatMap((word, index) => (index === 0 ? [word] : [<wbr key={`${index} ${word}`} />, word]));
 
 function PluginHead({ plugin: { name, weight } }: { readonly plugin: PluginScene }) {
+  const say = useWords("scheduling");
   return (
-    <th scope="col" {...tip(`${name}: its score of 0 to 100 counts ${weight} times`)}>
+    <th scope="col" {...tip(say.decision.weight(name, weight))}>
       <span className={css("pluginName")}>{splitName(name)}</span>
       <span className={css("weight")}>× {weight}</span>
     </th>
@@ -69,11 +72,12 @@ function PluginHead({ plugin: { name, weight } }: { readonly plugin: PluginScene
 }
 
 function NodeRow({ row: { node, isChosen, total, scores }, plugins, top }: { readonly row: NodeScoreScene; readonly plugins: readonly PluginScene[]; readonly top: number }) {
+  const say = useWords("scheduling");
   return (
     <tr className={css(isChosen && "chosen")} data-node={node} data-total={total} data-chosen={isChosen}>
       <th scope="row">
         {isChosen && <StatusMark tone="ok" size={11} />} {node}
-        {isChosen && <span className={css("winner")}>chosen</span>}
+        {isChosen && <span className={css("winner")}>{say.decision.chosen}</span>}
       </th>
       <td className={css("total")}>
         <b>{total}</b>
@@ -82,7 +86,7 @@ function NodeRow({ row: { node, isChosen, total, scores }, plugins, top }: { rea
         </span>
       </td>
       {scores.map(([raw, normalized, weighted], index) => (
-        <td key={plugins[index]?.name} data-label={plugins[index]?.name} data-score={`${raw} ${normalized} ${weighted}`} {...tip(`${plugins[index]?.name ?? ""} says ${raw}, which is ${normalized} of 100, times ${plugins[index]?.weight ?? 1} is ${weighted}`)}>
+        <td key={plugins[index]?.name} data-label={plugins[index]?.name} data-score={`${raw} ${normalized} ${weighted}`} {...tip(say.decision.score(plugins[index]?.name ?? "", raw, normalized, plugins[index]?.weight ?? 1, weighted))}>
           <b>{weighted}</b>
           <span className={css("raw")}>{raw === normalized ? raw : `${raw} → ${normalized}`}</span>
         </td>
@@ -92,14 +96,15 @@ function NodeRow({ row: { node, isChosen, total, scores }, plugins, top }: { rea
 }
 
 function Filtered({ filtered }: { readonly filtered: FilteredScene }) {
+  const say = useWords("scheduling");
   const { plugin, reasons, count } = filtered;
   return (
     <li data-filtered={plugin} data-count={count}>
       <StatusMark tone="bad" size={11} />
       <b>
-        {count} {count === 1 ? "node" : "nodes"}
+        {say.decision.nodes(count)}
       </b>
-      <span className={css("by")}>{plugin === "" ? "before any node was looked at" : plugin}</span>
+      <span className={css("by")}>{plugin === "" ? say.decision.beforeNodes : plugin}</span>
       <span className={css("reason")}>{reasons.join(", ")}</span>
       <span className={css("names")}>{filteredNodes(filtered)}</span>
     </li>

@@ -2,6 +2,7 @@ import type { Micros, QueuedScene, QueuesScene } from "../../../protocol/index.t
 import { bindStyles } from "../../design/bindStyles.ts";
 import { tip } from "../../design/tip.ts";
 import { formatDuration } from "../../stores/formatTime.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import styles from "./Queues.module.css";
 import { waitText } from "./words.ts";
 
@@ -16,22 +17,23 @@ interface QueuesProps {
 
 /** The scheduler's three queues, and what is being bound. */
 export function Queues({ queues, now, followed, onFollow }: QueuesProps) {
+  const words = useWords("scheduling");
   const { active, activeCount, backoff, backoffCount, unschedulable, unschedulableCount, binding, bindingCount } = queues;
   const shared = { now, followed, onFollow };
   return (
-    <section aria-label="Queues of the scheduler" className={css("queues")}>
-      <Queue name="active" title="Active" about="tried next, by priority and age" pods={active} count={activeCount} {...shared} />
-      <Queue name="backoff" title="Back-off" about="failed a moment ago" pods={backoff} count={backoffCount} {...shared} />
-      <Queue name="unschedulable" title="Unschedulable" about="until something changes that may help" pods={unschedulable} count={unschedulableCount} {...shared} />
+    <section aria-label={words.queues.label} className={css("queues")}>
+      <Queue name="active" title={words.queues.active} about={words.queues.activeAbout} pods={active} count={activeCount} {...shared} />
+      <Queue name="backoff" title={words.queues.backoff} about={words.queues.backoffAbout} pods={backoff} count={backoffCount} {...shared} />
+      <Queue name="unschedulable" title={words.queues.unschedulable} about={words.queues.unschedulableAbout} pods={unschedulable} count={unschedulableCount} {...shared} />
       {bindingCount > 0 && (
         <div className={css("queue")} data-queue="binding" data-count={bindingCount}>
           <h3>
-            Being bound <b>{bindingCount}</b>
+            {words.queues.binding} <b>{bindingCount}</b>
           </h3>
           <ul>
             {binding.map(({ uid, pod, nodeName, since }) => (
               <li key={uid}>
-                <PodButton uid={uid} pod={pod} isFollowed={uid === followed} text={`to ${nodeName}, for ${formatDuration(Math.max(0, now - since))}`} onFollow={onFollow} />
+                <PodButton uid={uid} pod={pod} isFollowed={uid === followed} text={words.queues.bindingTo(nodeName, formatDuration(Math.max(0, now - since)))} onFollow={onFollow} />
               </li>
             ))}
           </ul>
@@ -50,6 +52,7 @@ interface QueueProps extends Omit<QueuesProps, "queues"> {
 }
 
 function Queue({ name, title, about, pods, count, now, followed, onFollow }: QueueProps) {
+  const words = useWords("scheduling");
   return (
     <div className={css("queue", name === "unschedulable" && count > 0 && "stuck")} data-queue={name} data-count={count}>
       <h3>
@@ -63,7 +66,7 @@ function Queue({ name, title, about, pods, count, now, followed, onFollow }: Que
               {queued.backoffEnd !== undefined && <BackoffBar queued={queued} end={queued.backoffEnd} now={now} />}
             </li>
           ))}
-          {count > pods.length && <li className={css("more")}>and {count - pods.length} more</li>}
+          {count > pods.length && <li className={css("more")}>{words.more(count - pods.length)}</li>}
         </ul>
       )}
     </div>
@@ -71,11 +74,12 @@ function Queue({ name, title, about, pods, count, now, followed, onFollow }: Que
 }
 
 function textOf(queued: QueuedScene, now: Micros): string {
+  const words = wordsOf("scheduling");
   const { priority, attempts, nominated } = queued;
   const parts = [waitText(queued, now)];
   if (attempts > 0) parts.push(`${attempts} ${attempts === 1 ? "attempt" : "attempts"}`);
-  if (priority !== 0) parts.push(`priority ${priority}`);
-  if (nominated !== "") parts.push(`nominated for ${nominated}`);
+  if (priority !== 0) parts.push(words.queues.priority(priority));
+  if (nominated !== "") parts.push(words.queues.nominated(nominated));
   return parts.join(" · ");
 }
 
@@ -97,8 +101,9 @@ interface PodButtonProps {
 }
 
 function PodButton({ uid, pod, text, isFollowed, onFollow }: PodButtonProps) {
+  const words = useWords("scheduling");
   return (
-    <button type="button" className={css("pod", isFollowed && "followed")} data-box={`queued:${uid}`} data-queued={uid} aria-pressed={isFollowed} aria-label={`${pod}, ${text}`} onClick={() => onFollow(uid, pod)} {...tip("Follow this pod")}>
+    <button type="button" className={css("pod", isFollowed && "followed")} data-box={`queued:${uid}`} data-queued={uid} aria-pressed={isFollowed} aria-label={`${pod}, ${text}`} onClick={() => onFollow(uid, pod)} {...tip(words.queues.follow)}>
       <b>{pod}</b>
       <span>{text}</span>
     </button>

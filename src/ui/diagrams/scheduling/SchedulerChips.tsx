@@ -4,6 +4,7 @@ import { useSelectable } from "../../design/selectable.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import { tip } from "../../design/tip.ts";
 import type { Tone } from "../../design/tone.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Scheduling.module.css";
 
 const css = bindStyles(styles);
@@ -17,8 +18,9 @@ function lookOf({ running, role }: Scheduler): { readonly tone: Tone; readonly w
 
 /** The schedulers, of which one leads. */
 export function SchedulerChips({ schedulers }: { readonly schedulers: readonly Scheduler[] }) {
+  const words = useWords("scheduling");
   return (
-    <ul className={css("schedulers")} aria-label="Schedulers">
+    <ul className={css("schedulers")} aria-label={words.schedulers}>
       <li className={css("binary")}>kube-scheduler</li>
       {schedulers.map((scheduler, index) => (
         <li key={scheduler.process}>

@@ -14,6 +14,7 @@ import { setOptions, usePlace } from "../../stores/place.ts";
 import { sceneNow, useScene } from "../../stores/scene.ts";
 import { useNowSlowly } from "../../stores/slowly.ts";
 import { select, useUi } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { DecisionTable } from "./Decision.tsx";
 import { SchedulingLegend } from "./Legend.tsx";
 import { factsOf } from "./observe.ts";
@@ -31,14 +32,15 @@ const observe = (): Facts => factsOf(sceneNow("scheduling"));
 
 /** A pod's way to its node in eight steps, the scheduler's table behind it, and its queues. */
 export function SchedulingDiagram() {
+  const words = useWords("scheduling");
   const pod = usePlace((place) => place.options["pod"] ?? "");
   const query = useMemo(() => ({ id: "scheduling" as const, pod }), [pod]);
   const scene = useScene(query);
   const now = Math.max(scene?.at ?? 0, useNowSlowly(1_000));
   useFollowSelection();
   return (
-    <DiagramFrame label="Scheduling flow" table={scene === undefined ? null : <SchedulingTables scene={scene} now={now} />} legend={<SchedulingLegend />} observe={observe}>
-      {scene === undefined ? <p className={css("loading")}>Reading the scheduler …</p> : <Picture scene={scene} now={now} isPinned={pod !== ""} />}
+    <DiagramFrame label={words.title} table={scene === undefined ? null : <SchedulingTables scene={scene} now={now} />} legend={<SchedulingLegend />} observe={observe}>
+      {scene === undefined ? <p className={css("loading")}>{words.reading}</p> : <Picture scene={scene} now={now} isPinned={pod !== ""} />}
     </DiagramFrame>
   );
 }
@@ -59,6 +61,7 @@ function follow(uid: string, pod: string): void {
 }
 
 function Picture({ scene, now, isPinned }: { readonly scene: SceneOf<"scheduling">; readonly now: number; readonly isPinned: boolean }) {
+  const words = useWords("scheduling");
   const container = useRef<HTMLDivElement>(null);
   const onKeyDown = useCallback((event: KeyboardEvent) => {
     if (!isDirection(event.key) || container.current === null || event.target instanceof HTMLSelectElement) return;
@@ -71,17 +74,17 @@ function Picture({ scene, now, isPinned }: { readonly scene: SceneOf<"scheduling
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- arrow keys bubble up here from the boxes, which are buttons
     <div ref={container} className={css("picture")} onKeyDown={onKeyDown}>
       <div className={css("plane")} data-at={scene.at} data-followed={followed?.uid ?? ""}>
-        <section aria-label="Followed pod" className={css("flow")}>
+        <section aria-label={words.followed} className={css("flow")}>
           <Chooser scene={scene} isPinned={isPinned} now={now} />
           {followed === undefined ? <NoPod scene={scene} /> : <Steps followed={followed} now={now} />}
         </section>
         <div className={css("detail", followed === undefined && scene.leader !== "" && "empty")}>
           {scene.leader === "" && <NoScheduler />}
-          {followed === undefined && scene.leader !== "" && <p className={css("quiet")}>Here stands the scheduler’s table for the pod that is followed: which filter turned away which node, how each plugin scored the others, and who won.</p>}
+          {followed === undefined && scene.leader !== "" && <p className={css("quiet")}>{words.quiet.table}</p>}
           {followed?.queued !== undefined && <Pending followed={followed} queued={followed.queued} now={now} />}
           {followed?.decision?.preemption !== undefined && <PreemptionPart preemption={followed.decision.preemption} priority={followed.priority} />}
           {followed?.decision !== undefined && <DecisionTable decision={followed.decision} />}
-          {followed !== undefined && followed.decision === undefined && scene.leader !== "" && followed.queued === undefined && <p className={css("quiet")}>The scheduler does not remember this pod: it keeps its last 200 decisions, as long as it lives. A pod that was made with a node never comes to it.</p>}
+          {followed !== undefined && followed.decision === undefined && scene.leader !== "" && followed.queued === undefined && <p className={css("quiet")}>{words.quiet.forgotten}</p>}
         </div>
         <div className={css("side")}>
           <SchedulerChips schedulers={scene.schedulers} />
@@ -92,21 +95,20 @@ function Picture({ scene, now, isPinned }: { readonly scene: SceneOf<"scheduling
   );
 }
 
-const stateWords = { active: "waits", backoff: "backs off", unschedulable: "unschedulable", binding: "being bound", placed: "" } as const;
-
 /** Which pod is followed, and how it is. */
 function Chooser({ scene: { followable, followed }, isPinned, now }: { readonly scene: SchedulingScene; readonly isPinned: boolean; readonly now: number }) {
+  const words = useWords("scheduling");
   const key = followed === undefined ? "" : `${followed.namespace}/${followed.name}`;
   const known = followable.some(({ pod }) => pod === key);
   const options = [
-    { value: "", label: "the newest pod" },
+    { value: "", label: words.chooser.newest },
     ...(isPinned && !known && key !== "" ? [{ value: key, label: key }] : []),
-    ...followable.map(({ pod, state, node }) => ({ value: pod, label: `${pod}${state === "placed" ? ` → ${node}` : `, ${stateWords[state]}`}` })),
+    ...followable.map(({ pod, state, node }) => ({ value: pod, label: `${pod}${state === "placed" ? ` → ${node}` : `, ${words.chooser.states[state]}`}` })),
   ];
   return (
     <header className={css("chooser")}>
       <span className={css("follows")}>
-        Follow <SelectField label="Followed pod" value={isPinned ? key : ""} options={options} onChange={(value) => setOptions({ pod: value === "" ? undefined : value })} />
+        {words.chooser.follow} <SelectField label={words.followed} value={isPinned ? key : ""} options={options} onChange={(value) => setOptions({ pod: value === "" ? undefined : value })} />
       </span>
       {followed !== undefined && <About followed={followed} now={now} />}
     </header>
@@ -114,9 +116,10 @@ function Chooser({ scene: { followable, followed }, isPinned, now }: { readonly 
 }
 
 function About({ followed, now }: { readonly followed: FollowedScene; readonly now: number }) {
+  const words = useWords("scheduling");
   const { tone, text } = podVerdict(followed);
   const { milliCpu, memory, priority, owner, pull, steps } = followed;
-  const asks = [milliCpu === 0 ? "" : `${formatMilliCpu(milliCpu)} CPU`, memory === 0 ? "" : formatBytes(memory)].filter((part) => part !== "").join(", ");
+  const asks = [milliCpu === 0 ? "" : words.about.cpu(formatMilliCpu(milliCpu)), memory === 0 ? "" : formatBytes(memory)].filter((part) => part !== "").join(", ");
   const first = steps.find(({ at }) => at !== undefined)?.at;
   const last = steps[7]?.at;
   return (
@@ -126,25 +129,27 @@ function About({ followed, now }: { readonly followed: FollowedScene; readonly n
       </h2>
       <Badge tone={tone}>{text}</Badge>
       <span className={css("facts")}>
-        {asks === "" ? "asks for nothing" : `asks for ${asks}`}
-        {priority !== 0 && `, priority ${priority}`}
-        {owner !== "" && `, of ${owner}`}
-        {pull !== undefined && `, pulls ${pull.image}: ${formatDuration(Math.max(0, pull.endsAt - now))} left`}
+        {asks === "" ? words.about.asksNothing : words.about.asks(asks)}
+        {priority !== 0 && words.about.priority(priority)}
+        {owner !== "" && words.about.owner(owner)}
+        {pull !== undefined && words.about.pulls(pull.image, formatDuration(Math.max(0, pull.endsAt - now)))}
       </span>
-      {first !== undefined && last !== undefined && <b className={css("whole")}>{formatDuration(last - first)} from stored to running</b>}
+      {first !== undefined && last !== undefined && <b className={css("whole")}>{words.about.whole(formatDuration(last - first))}</b>}
     </>
   );
 }
 
 function NoPod({ scene: { missing } }: { readonly scene: SchedulingScene }) {
-  return <p className={css("quiet")}>{missing === "" ? "No pod has come to the scheduler yet. Apply a manifest, and follow it here." : `There is no pod ${missing}, and the scheduler does not remember one.`}</p>;
+  const words = useWords("scheduling");
+  return <p className={css("quiet")}>{missing === "" ? words.quiet.noPod : words.quiet.noSuchPod(missing)}</p>;
 }
 
 function NoScheduler() {
+  const words = useWords("scheduling");
   return (
-    <section aria-label="No scheduler" className={css("none")} data-no-scheduler>
-      <h3>No scheduler leads: new pods stay Pending.</h3>
-      <p>Queues and decisions live in the memory of the leader; the next one lists all pods without a node anew. Pods that have a node are not touched.</p>
+    <section aria-label={words.quiet.noScheduler} className={css("none")} data-no-scheduler>
+      <h3>{words.quiet.noLeader}</h3>
+      <p>{words.quiet.noLeaderText}</p>
     </section>
   );
 }

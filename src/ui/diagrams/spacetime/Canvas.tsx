@@ -9,6 +9,7 @@ import { onFrame } from "../../stores/connection.ts";
 import { useLogs } from "../../stores/logs.ts";
 import { useTime } from "../../stores/time.ts";
 import { useLook } from "../../stores/settings.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { lineAt } from "./lines.ts";
 import type { Geometry, Line } from "./lines.ts";
 import { paint } from "./paint.ts";
@@ -41,6 +42,7 @@ const stepMillis = 1_000;
 
 /** The lanes through time. It is drawn when the scene, the view or the clock has moved, and not otherwise. */
 export function Canvas(props: CanvasProps) {
+  const words = useWords("spacetime");
   const { scene, lines, view, onView, width, laneHeight, chosen, onChoose, onHover, isFollowed } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const commands = useLogs((state) => state.commands);
@@ -102,11 +104,11 @@ export function Canvas(props: CanvasProps) {
       className={css("canvas", hovered !== undefined && "overLine")}
       role="slider"
       tabIndex={0}
-      aria-label="Window of time. Arrow keys move it, plus and minus zoom, End goes to the present, N and P choose the next and the previous message"
+      aria-label={words.window.label}
       aria-valuemin={0}
       aria-valuemax={Math.round(scene.until)}
       aria-valuenow={Math.round(scene.until)}
-      aria-valuetext={`from ${exactClock(Math.max(0, scene.from))} to ${exactClock(scene.until)}, ${scene.matched} messages`}
+      aria-valuetext={words.window.value(exactClock(Math.max(0, scene.from)), exactClock(scene.until), scene.matched)}
       data-lines={lines.length}
       data-from={scene.from}
       data-until={scene.until}

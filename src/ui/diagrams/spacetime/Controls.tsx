@@ -11,7 +11,7 @@ import { useLogs } from "../../stores/logs.ts";
 import { setOptions } from "../../stores/place.ts";
 import { useTime } from "../../stores/time.ts";
 import { LanePicker } from "./LanePicker.tsx";
-import { writing } from "../../stores/words/language.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Spacetime.module.css";
 import { panned, zoomed } from "./view.ts";
 import type { View } from "./view.ts";
@@ -32,36 +32,37 @@ export interface ControlsProps {
 
 /** What is looked at, how near, and how much of what there is is drawn. */
 export function Controls({ view, onView, lanes, cause, shown, matched, onSequence }: ControlsProps) {
+  const words = useWords("spacetime");
   const [anchor, setAnchor] = useState<DOMRect>();
   const keepsUp = view.until === undefined;
   const zoom = (factor: number) => () => onView((before) => zoomed(before, factor, 0.5, useTime.getState().now, useTime.getState().running));
   const pan = (share: number) => () => onView((before) => panned(before, share, useTime.getState().now));
   return (
-    <div className={css("controls")} role="toolbar" aria-label="Space and time">
+    <div className={css("controls")} role="toolbar" aria-label={words.title}>
       <Button size="s" icon={<Rows3 size={14} />} aria-haspopup="dialog" onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())}>
-        {lanes.length} lanes
+        {words.controls.lanes(lanes.length)}
       </Button>
       <CauseField cause={cause} />
       <span className={css("group")}>
-        <IconButton size="s" label="Earlier" keys="←" icon={<ChevronLeft size={16} />} onClick={pan(-0.5)} />
-        <IconButton size="s" label="Farther" keys="-" icon={<ZoomOut size={16} />} onClick={zoom(2)} />
-        <output className={css("span")} aria-label="Width of the window">
+        <IconButton size="s" label={words.controls.earlier} keys="←" icon={<ChevronLeft size={16} />} onClick={pan(-0.5)} />
+        <IconButton size="s" label={words.controls.farther} keys="-" icon={<ZoomOut size={16} />} onClick={zoom(2)} />
+        <output className={css("span")} aria-label={words.controls.width}>
           {formatDuration(view.span)}
         </output>
-        <IconButton size="s" label="Nearer" keys="+" icon={<ZoomIn size={16} />} onClick={zoom(0.5)} />
-        <IconButton size="s" label="Later" keys="→" icon={<ChevronRight size={16} />} onClick={pan(0.5)} />
+        <IconButton size="s" label={words.controls.nearer} keys="+" icon={<ZoomIn size={16} />} onClick={zoom(0.5)} />
+        <IconButton size="s" label={words.controls.later} keys="→" icon={<ChevronRight size={16} />} onClick={pan(0.5)} />
       </span>
       <Button size="s" icon={<FastForward size={14} />} pressed={keepsUp} onClick={() => onView((before) => ({ span: before.span, until: keepsUp ? useTime.getState().now : undefined }))}>
-        Keep up
+        {words.controls.keepUp}
       </Button>
       <Button size="s" icon={<ArrowRightLeft size={14} />} aria-haspopup="dialog" onClick={onSequence}>
-        Sequence
+        {words.controls.sequence}
       </Button>
       <span className={css("rate")} data-shown={`${shown} of ${matched}`}>
-        {shown < matched ? `showing ${writing().figure(shown)} of ${writing().figure(matched)} messages` : `${writing().figure(matched)} messages`}
+        {shown < matched ? words.controls.showing(shown, matched) : words.controls.all(matched)}
       </span>
       {anchor !== undefined && (
-        <Popover label="Lanes" anchor={anchor} onClose={() => setAnchor(undefined)}>
+        <Popover label={words.lanes.label} anchor={anchor} onClose={() => setAnchor(undefined)}>
           <LanePicker lanes={lanes} onChange={(tokens) => setOptions({ lanes: tokens.join(",") })} />
         </Popover>
       )}
@@ -71,8 +72,9 @@ export function Controls({ view, onView, lanes, cause, shown, matched, onSequenc
 
 /** Everything, or only what one command set off. */
 function CauseField({ cause }: { readonly cause: number | undefined }) {
+  const words = useWords("spacetime");
   const commands = useLogs((state) => state.commands);
   if (commands.length === 0 && cause === undefined) return null;
   const listed = commands.map(({ command }, index) => ({ value: String(index + 1), label: `${index + 1}: ${commandLine(command).slice(0, 60)}` })).slice(-causesListed).reverse();
-  return <SelectField label="Only what this command set off" value={cause === undefined ? "" : String(cause)} options={[{ value: "", label: "All messages" }, ...listed]} onChange={(value) => setOptions({ cause: value === "" ? undefined : value })} />;
+  return <SelectField label={words.controls.onlyCause} value={cause === undefined ? "" : String(cause)} options={[{ value: "", label: words.controls.everything }, ...listed]} onChange={(value) => setOptions({ cause: value === "" ? undefined : value })} />;
 }

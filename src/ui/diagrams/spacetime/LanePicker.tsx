@@ -5,6 +5,7 @@ import { shortNames } from "../../design/processLook.ts";
 import { SearchField } from "../../design/SearchField.tsx";
 import { cluster } from "../../stores/cluster.ts";
 import { useRows } from "../../stores/keyedStore.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { groupsOf, lanesFor, tokensFor } from "./lanes.ts";
 import styles from "./LanePicker.module.css";
 
@@ -20,6 +21,7 @@ export interface LanePickerProps {
 
 /** Which processes have a lane. */
 export function LanePicker({ lanes, onChange }: LanePickerProps) {
+  const words = useWords("spacetime");
   const rows = useRows(cluster.processes);
   const [filter, setFilter] = useState("");
   const chosen = new Set(lanes);
@@ -34,8 +36,8 @@ export function LanePicker({ lanes, onChange }: LanePickerProps) {
   const isFull = chosen.size >= lanesMost;
   return (
     <div className={css("picker")}>
-      <SearchField label="Find a process" value={filter} onChange={setFilter} />
-      <p className={css("count")}>{isFull ? `${chosen.size} lanes: more do not fit` : `${chosen.size} lanes of at most ${lanesMost}`}</p>
+      <SearchField label={words.lanes.find} value={filter} onChange={setFilter} />
+      <p className={css("count")}>{isFull ? words.lanes.full(chosen.size) : words.lanes.chosen(chosen.size, lanesMost)}</p>
       {groupsOf(rows).map(({ binary, names }) => {
         const found = names.filter((name) => name.includes(filter.trim()));
         const shown = filter.trim() === "" ? names.filter((name, index) => index < offered || chosen.has(name)) : found.slice(0, 40);
@@ -58,7 +60,7 @@ export function LanePicker({ lanes, onChange }: LanePickerProps) {
                   {name}
                 </label>
               ))}
-            {filter.trim() === "" && shown.length < names.length && <small className={css("more")}>{names.length - shown.length} more: find them by name</small>}
+            {filter.trim() === "" && shown.length < names.length && <small className={css("more")}>{words.lanes.more(names.length - shown.length)}</small>}
           </fieldset>
         );
       })}

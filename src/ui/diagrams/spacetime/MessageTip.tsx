@@ -5,11 +5,12 @@ import type { SpacetimeMessage } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { Button } from "../../design/Button.tsx";
 import { IconButton } from "../../design/IconButton.tsx";
-import { packetShapes } from "../../design/packetShapes.ts";
+import { packetShapes, packetWords } from "../../design/packetShapes.ts";
 import { placeBeside } from "../../design/placeBeside.ts";
 import { formatDuration } from "../../stores/formatTime.ts";
 import { useLogs } from "../../stores/logs.ts";
 import { setOptions } from "../../stores/place.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import type { Line } from "./lines.ts";
 import styles from "./Spacetime.module.css";
 import { exactClock } from "./ticks.ts";
@@ -23,7 +24,7 @@ interface AboutProps {
   readonly message: SpacetimeMessage | undefined;
 }
 
-const took = ({ lost, sentAt, arrivesAt }: Line): string => (lost ? "lost on the way" : formatDuration(arrivesAt - sentAt));
+const took = ({ lost, sentAt, arrivesAt }: Line): string => (lost ? wordsOf("spacetime").message.lostOnTheWay : formatDuration(arrivesAt - sentAt));
 
 /** What the pointer is over. */
 export function MessageTip({ line, lanes, message, at }: AboutProps & { readonly at: { readonly x: number; readonly y: number } }) {
@@ -33,7 +34,7 @@ export function MessageTip({ line, lanes, message, at }: AboutProps & { readonly
   });
   return (
     <div ref={box} className={css("tip")} aria-hidden="true">
-      <b>{message?.number === line.number ? message.text : packetShapes[line.kind].words}</b>
+      <b>{message?.number === line.number ? message.text : packetWords(line.kind)}</b>
       <span>
         {lanes[line.from]} → {lanes[line.to]}
       </span>
@@ -46,35 +47,36 @@ export function MessageTip({ line, lanes, message, at }: AboutProps & { readonly
 
 /** The message that was chosen, in full. */
 export function MessagePanel({ line, lanes, message, onClose }: AboutProps & { readonly onClose: () => void }) {
+  const say = useWords("spacetime");
   const command = useLogs((state) => (line.cause === 0 ? undefined : state.commands[line.cause - 1]));
   const text = message?.number === line.number ? message.text : "…";
   return (
-    <aside className={css("panel")} aria-label="Message">
+    <aside className={css("panel")} aria-label={say.message.label}>
       <header>
         <span className={css("swatch")} style={{ background: `var(${packetShapes[line.kind].colour})` }} />
         <b>{text}</b>
-        <IconButton size="s" label="Close" keys="Esc" icon={<X size={14} />} onClick={onClose} />
+        <IconButton size="s" label={say.message.close} keys="Esc" icon={<X size={14} />} onClick={onClose} />
       </header>
       <p role="status" className="visually-hidden">
-        {`${text}, from ${lanes[line.from]} to ${lanes[line.to]}, sent ${exactClock(line.sentAt)}, ${took(line)}`}
+        {say.message.told(text, lanes[line.from] ?? "", lanes[line.to] ?? "", exactClock(line.sentAt), took(line))}
       </p>
       <dl>
-        <dt>from</dt>
+        <dt>{say.message.from}</dt>
         <dd>{lanes[line.from]}</dd>
-        <dt>to</dt>
+        <dt>{say.message.to}</dt>
         <dd>{lanes[line.to]}</dd>
-        <dt>sent</dt>
+        <dt>{say.message.sent}</dt>
         <dd>{exactClock(line.sentAt)}</dd>
-        <dt>{line.lost ? "lost" : "arrives"}</dt>
-        <dd>{line.lost ? "the network drops it, or holds it back" : `${exactClock(line.arrivesAt)}, after ${formatDuration(line.arrivesAt - line.sentAt)}`}</dd>
-        <dt>about</dt>
-        <dd>{packetShapes[line.kind].words}</dd>
-        <dt>cause</dt>
-        <dd>{line.cause === 0 ? "none: a process by itself" : command === undefined ? `command ${line.cause}` : commandLine(command.command)}</dd>
+        <dt>{line.lost ? say.message.lost : say.message.arrives}</dt>
+        <dd>{line.lost ? say.message.dropped : say.message.arrival(exactClock(line.arrivesAt), formatDuration(line.arrivesAt - line.sentAt))}</dd>
+        <dt>{say.message.about}</dt>
+        <dd>{packetWords(line.kind)}</dd>
+        <dt>{say.message.cause}</dt>
+        <dd>{line.cause === 0 ? say.message.noCause : command === undefined ? say.message.command(line.cause) : commandLine(command.command)}</dd>
       </dl>
       {line.cause !== 0 && (
         <Button size="s" onClick={() => setOptions({ cause: String(line.cause) })}>
-          Only what this command set off
+          {say.controls.onlyCause}
         </Button>
       )}
     </aside>

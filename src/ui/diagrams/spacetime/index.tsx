@@ -11,6 +11,8 @@ import { cluster } from "../../stores/cluster.ts";
 import { useRow, useRows } from "../../stores/keyedStore.ts";
 import { useScene } from "../../stores/scene.ts";
 import { useUi } from "../../stores/ui.ts";
+import { useWords, withWords, wordsOf } from "../../stores/words/language.ts";
+import { runState } from "../../design/processLook.ts";
 import { axisHeight, Canvas } from "./Canvas.tsx";
 import { Controls } from "./Controls.tsx";
 import { laneName, lanesFor } from "./lanes.ts";
@@ -26,7 +28,7 @@ import type { SpacetimeSceneQuery } from "./useSpacetime.ts";
 
 const css = bindStyles(styles);
 
-const SequenceDialog = lazy(async () => ({ default: (await import("../../design/sequence/SequenceDialog.tsx")).SequenceDialog }));
+const SequenceDialog = lazy(async () => ({ default: (await withWords(import("../../design/sequence/SequenceDialog.tsx"), "sequence")).SequenceDialog }));
 
 const noScene: SpacetimeScene = { from: -1, until: 0, lanes: [], lines: [], matched: 0, work: [], workOmitted: false, notes: [], completeSince: 0 };
 const laneHeights = { least: 22, most: 64 } as const;
@@ -35,6 +37,7 @@ const narrow = 700;
 
 /** Lanes of processes through time, and the messages between them. */
 export function SpacetimeDiagram() {
+  const say = useWords("spacetime");
   const [view, setView] = useView();
   const tokens = useTokens();
   const cause = useCause();
@@ -50,7 +53,7 @@ export function SpacetimeDiagram() {
   }, [lanesText, view, cause, told, asTable, sequence]);
   const scene = useScene(useThrottled(query)) ?? noScene;
   // The first that comes in words is kept: while one looks at it, time goes on.
-  if (sequence === "asked" && scene.texts !== undefined) setSequence(sequenceOf(`Messages of ${exactClock(Math.max(0, scene.from))} to ${exactClock(scene.until)}`, scene.texts, scene.matched, "last"));
+  if (sequence === "asked" && scene.texts !== undefined) setSequence(sequenceOf(say.sequenceTitle(exactClock(Math.max(0, scene.from)), exactClock(scene.until)), scene.texts, scene.matched, "last"));
   const lines = useMemo(() => linesOf(scene), [scene]);
   const box = useRef<HTMLDivElement>(null);
   const room = useRoom(box);
@@ -59,7 +62,7 @@ export function SpacetimeDiagram() {
   const gutter = isNarrow ? 102 : 174;
   const laneHeight = Math.max(laneHeights.least, Math.min(laneHeights.most, Math.floor((room.height - axisHeight) / Math.max(1, names.length))));
   return (
-    <DiagramFrame label="Space and time" table={<SpacetimeTables scene={scene} />} legend={<SpacetimeLegend />} observe={observe}>
+    <DiagramFrame label={say.title} table={<SpacetimeTables scene={scene} />} legend={<SpacetimeLegend />} observe={observe}>
       <div className={css("spacetime")}>
         <Controls view={view} onView={setView} lanes={names} cause={cause} shown={lines.length} matched={scene.matched} onSequence={() => setSequence("asked")} />
         <div ref={box} className={css("stage")}>
@@ -106,11 +109,12 @@ interface LaneNameProps {
 }
 
 function LaneName({ name, height, isShort, isFirst }: LaneNameProps) {
+  const say = useWords("spacetime");
   const row = useRow(cluster.processes, name);
   const { selected, props } = useSelectable({ type: "process", name }, isFirst);
   const isDown = row !== undefined && row.running !== "running";
   return (
-    <button type="button" {...props} className={css("lane", selected && "selected", isDown && "down", row?.role === "leader" && "leads")} style={{ height }} aria-label={`Lane of ${name}${isDown ? `, ${row.running}` : ""}`} aria-pressed={selected} data-lane={name} title={name}>
+    <button type="button" {...props} className={css("lane", selected && "selected", isDown && "down", row?.role === "leader" && "leads")} style={{ height }} aria-label={say.lane(name, isDown ? runState(row.running) : "")} aria-pressed={selected} data-lane={name} title={name}>
       {laneName(name, isShort)}
     </button>
   );
@@ -118,7 +122,8 @@ function LaneName({ name, height, isShort, isFirst }: LaneNameProps) {
 
 /** Processes that are down. */
 function observe(): Facts {
+  const say = wordsOf("spacetime");
   const facts = new Map<string, string>();
-  for (const row of cluster.processes.rows()) if (row.running !== "running") facts.set(row.name, `${row.name} is ${row.running}`);
+  for (const row of cluster.processes.rows()) if (row.running !== "running") facts.set(row.name, say.isState(row.name, runState(row.running)));
   return facts;
 }

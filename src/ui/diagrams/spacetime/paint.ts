@@ -2,6 +2,7 @@ import { workFields } from "../../../protocol/index.ts";
 import type { LaneNote, LaneScene, Micros, PacketKind } from "../../../protocol/index.ts";
 import { packetShapes } from "../../design/packetShapes.ts";
 import { paletteColour } from "../../design/palette.ts";
+import { wordsOf } from "../../stores/words/language.ts";
 import { endsOf, xOf, yOf } from "./lines.ts";
 import type { Geometry, Line } from "./lines.ts";
 import { ticksOf } from "./ticks.ts";
@@ -64,6 +65,7 @@ function paintAxis(context: CanvasRenderingContext2D, { width, from, until, top 
 
 /** What was before the recording, or before the beginning of time. */
 function paintUnknown(context: CanvasRenderingContext2D, { geometry, completeSince }: Picture, height: number): void {
+  const say = wordsOf("spacetime");
   const x = Math.min(geometry.width, xOf(geometry, completeSince));
   if (x <= 0) return;
   hatch(context, geometry.top, x, height - geometry.top);
@@ -71,7 +73,7 @@ function paintUnknown(context: CanvasRenderingContext2D, { geometry, completeSin
   context.fillStyle = paletteColour("--text-faint");
   context.font = font(11);
   context.textAlign = "center";
-  context.fillText(completeSince === 0 ? "before the beginning" : "not recorded", x / 2, geometry.top + 12);
+  context.fillText(completeSince === 0 ? say.beforeBeginning : say.notRecorded, x / 2, geometry.top + 12);
 }
 
 /** From the left edge. */
@@ -92,7 +94,11 @@ function hatch(context: CanvasRenderingContext2D, top: number, width: number, he
   context.restore();
 }
 
-const gapWords = { stopped: "stopped", exited: "down", off: "no power", paused: "paused", running: "", unknown: "" } as const;
+/** What is written into a gap of a lane. */
+function gapWords(status: LaneScene["lives"][number][2]): string {
+  const gaps: Readonly<Partial<Record<typeof status, string>>> = wordsOf("spacetime").gaps;
+  return gaps[status] ?? "";
+}
 
 /** A process's life: a line while it runs, two thin ones while it is paused, nothing while it is down. */
 function paintLane(context: CanvasRenderingContext2D, { geometry, readAt }: Picture, { lives }: LaneScene, lane: number): void {
@@ -110,7 +116,7 @@ function paintLane(context: CanvasRenderingContext2D, { geometry, readAt }: Pict
       context.fillRect(left, y - 7, right - left, 14);
       if (xOf(geometry, from) >= 0) cross(context, left, y, 4, paletteColour("--bad-mark"));
     }
-    const words = gapWords[status];
+    const words = gapWords(status);
     if (words === "" || right - left < 60) continue;
     context.font = font(10);
     context.textAlign = "left";

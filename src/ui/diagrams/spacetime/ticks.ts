@@ -1,4 +1,5 @@
 import type { Micros } from "../../../protocol/index.ts";
+import { writing } from "../../stores/words/language.ts";
 
 /** A mark of the time axis. */
 export interface Tick {
@@ -35,9 +36,9 @@ export function ticksOf(from: Micros, until: Micros, width: number): readonly Ti
 export function tickLabel(at: Micros, step: Micros): string {
   const rest = at % second;
   if (rest === 0) return clock(at);
-  if (step >= 1_000) return `+${rest / 1_000} ms`;
-  if (rest % 1_000 === 0) return `+${rest / 1_000} ms`;
-  return step >= 100 ? `+${(rest / 1_000).toFixed(1)} ms` : `+${rest % 1_000} µs`;
+  if (step >= 1_000) return `+${writing().figure(rest / 1_000)} ms`;
+  if (rest % 1_000 === 0) return `+${writing().figure(rest / 1_000)} ms`;
+  return step >= 100 ? `+${writing().figure(rest / 1_000, 1)} ms` : `+${rest % 1_000} µs`;
 }
 
 /** Minutes and seconds, with hours when there are any: "0:45", "1:02:03". */

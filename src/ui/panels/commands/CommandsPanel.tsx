@@ -11,6 +11,8 @@ import { getHistory, send } from "../../stores/connection.ts";
 import { formatClock } from "../../stores/formatTime.ts";
 import { useLogs } from "../../stores/logs.ts";
 import { useIsShared } from "../../stores/useIsShared.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
+import type { Words } from "../../stores/words/language.ts";
 
 interface Row {
   readonly number: number;
@@ -19,6 +21,7 @@ interface Row {
 
 /** All that was done to this cluster and when: with the seed, this is the whole history. */
 export function CommandsPanel() {
+  const words = useWords("panels");
   const commands = useLogs((state) => state.commands);
   const rows = useMemo(() => commands.map((stamped, index): Row => ({ number: index + 1, stamped })), [commands]);
   const last = commands.at(-1);
@@ -26,24 +29,24 @@ export function CommandsPanel() {
   return (
     <PanelFrame
       bar={
-        shared ? undefined : <Button size="s" icon={<Undo2 size={13} />} disabled={last === undefined} onClick={() => send({ type: "undo" })} title="Replays the history up to the moment before the last command">
-          {last === undefined ? "Undo" : `Undo: ${shorten(commandLine(last.command))}`}
+        shared ? undefined : <Button size="s" icon={<Undo2 size={13} />} disabled={last === undefined} onClick={() => send({ type: "undo" })} title={words.commands.undoTip}>
+          {last === undefined ? words.commands.undo : words.commands.undoOf(shorten(commandLine(last.command)))}
         </Button>
       }
       barEnd={
         <>
-          <CopyButton label="Copy the lines" visible="Copy lines" text={() => commands.map(typed).join("\n")} />
-          <CopyButton label="Copy as a scenario: blueprint, seed and commands as JSON" visible="Copy as scenario" text={async () => JSON.stringify(await getHistory(), null, 2)} />
+          <CopyButton label={words.commands.copyLines} visible={words.commands.copyLinesShort} text={() => commands.map(typed).join("\n")} />
+          <CopyButton label={words.commands.copyScenario} visible={words.commands.copyScenarioShort} text={async () => JSON.stringify(await getHistory(), null, 2)} />
         </>
       }
     >
       <DataTable
-        label="Commands given"
-        columns={columns}
+        label={words.commands.label}
+        columns={columnsOf(words)}
         rows={rows}
         keyOf={(row) => String(row.number)}
         followEnd
-        empty="Nothing was done yet: kill something, apply a manifest, or type a command."
+        empty={words.commands.none}
       />
     </PanelFrame>
   );
@@ -53,7 +56,8 @@ const shorten = (line: string): string => (line.length > 40 ? `${line.slice(0, 3
 
 /** The line with its time; what it read stands there as here-documents, so that the terminal can run it again. */
 function typed({ at, command }: StampedCommand): string {
-  const when = `# at ${formatClock(at)}`;
+  const words = wordsOf("panels");
+  const when = words.commands.at(formatClock(at));
   const line = commandLine(command);
   if (command.type !== "kubectl") return `${when}\n${line}`;
   const files = Object.entries(command.files ?? {}).map(([name, text]) => `${name.includes("/") ? `mkdir -p ${name.slice(0, name.lastIndexOf("/"))}\n` : ""}cat > ${name} ${here(text)}`);
@@ -67,14 +71,14 @@ function here(text: string): string {
   return `<<'${word}'\n${text.replace(/\n?$/, "\n")}${word}`;
 }
 
-const columns: readonly Column<Row>[] = [
-  { id: "number", title: "NO.", track: "52px", align: "end", render: (row) => row.number },
-  { id: "at", title: "TIME", track: "120px", render: (row) => <code>{formatClock(row.stamped.at)}</code> },
-  { id: "line", title: "COMMAND", track: "minmax(260px, 4fr)", render: (row) => <code title={commandLine(row.stamped.command)}>{commandLine(row.stamped.command)}</code> },
+const columnsOf = ({ columns, commands }: Words["panels"]): readonly Column<Row>[] => [
+  { id: "number", title: columns.number, track: "52px", align: "end", render: (row) => row.number },
+  { id: "at", title: columns.time, track: "120px", render: (row) => <code>{formatClock(row.stamped.at)}</code> },
+  { id: "line", title: columns.command, track: "minmax(260px, 4fr)", render: (row) => <code title={commandLine(row.stamped.command)}>{commandLine(row.stamped.command)}</code> },
   {
     id: "stdin",
     title: "STDIN",
     track: "minmax(110px, 1fr)",
-    render: ({ stamped: { command } }) => (command.type === "kubectl" && command.stdin !== undefined ? `${command.stdin.split("\n").length} lines of YAML` : ""),
+    render: ({ stamped: { command } }) => (command.type === "kubectl" && command.stdin !== undefined ? commands.yamlLines(command.stdin.split("\n").length) : ""),
   },
 ];

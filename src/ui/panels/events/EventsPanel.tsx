@@ -11,14 +11,13 @@ import { cluster } from "../../stores/cluster.ts";
 import { formatAge } from "../../stores/formatTime.ts";
 import { useNowSlowly, useRowsSlowly } from "../../stores/slowly.ts";
 import { select, useUi } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
 
-const options = [
-  { value: "all", label: "All" },
-  { value: "Warning", label: "Warnings" },
-] as const;
+const types = ["all", "Warning"] as const;
 
 /** Events of the API, newest first, as kubectl get events prints them. */
 export function EventsPanel() {
+  const say = useWords("panels");
   const rows = useRowsSlowly(cluster.events);
   const now = useNowSlowly();
   const selectedUid = useUi((state) => (state.selection?.type === "object" ? state.selection.uid : undefined));
@@ -31,14 +30,14 @@ export function EventsPanel() {
     <PanelFrame
       bar={
         <>
-          <Segmented label="Which events" value={type} options={options} onChange={setType} />
-          <SearchField label="Filter" value={text} onChange={setText} />
+          <Segmented label={say.events.which} value={type} options={types.map((value) => ({ value, label: say.events.types[value] }))} onChange={setType} />
+          <SearchField label={say.filter} value={text} onChange={setText} />
         </>
       }
       barEnd={<CommandHint line={line} />}
     >
       <DataTable
-        label="Events"
+        label={say.events.label}
         columns={columns}
         rows={shown}
         keyOf={(row) => row.uid}
@@ -46,7 +45,7 @@ export function EventsPanel() {
         onOpen={(row) => {
           if (row.objectUid !== "") select({ type: "object", uid: row.objectUid }, true);
         }}
-        empty={rows.length === 0 ? "No events yet. Components write them when something happens to an object." : "No event fits the filter."}
+        empty={rows.length === 0 ? say.events.none : say.events.noneSo}
       />
     </PanelFrame>
   );

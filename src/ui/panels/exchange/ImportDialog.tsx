@@ -8,6 +8,7 @@ import { importCluster, startHistory, useConnection } from "../../stores/connect
 import { useImporting } from "../../stores/importing.ts";
 import { manifestMaxCharacters, replaceManifest } from "../../stores/manifestDraft.ts";
 import { useUi } from "../../stores/ui.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import styles from "./ImportDialog.module.css";
 
 const css = bindStyles(styles);
@@ -19,6 +20,7 @@ const close = (): void => useUi.setState({ overlay: null });
 
 /** What kubectl printed of a real cluster: what of it is taken, what is left out and why, before anything is done. */
 export function ImportDialog() {
+  const words = useWords("dialogs");
   const text = useImporting((state) => state.text);
   const [report, setReport] = useState<ImportReport>();
   useEffect(() => {
@@ -31,12 +33,12 @@ export function ImportDialog() {
     };
   }, [text]);
   return (
-    <Dialog title="From a real cluster" size="l" onClose={close}>
+    <Dialog title={words.import.title} size="l" onClose={close}>
       <div className={css("content")}>
-        <p className={css("prose")}>This text was printed by a real API server. Here is what of it can live in this cluster; what the server and its controllers had written is taken out again.</p>
+        <p className={css("prose")}>{words.import.text}</p>
         {report === undefined ? (
           <p role="status" className={css("prose")}>
-            Reading…
+            {words.import.reading}
           </p>
         ) : (
           <Report report={report} raw={text} />
@@ -47,6 +49,7 @@ export function ImportDialog() {
 }
 
 function Report({ report, raw }: { readonly report: ImportReport; readonly raw: string }) {
+  const words = useWords("dialogs");
   const { manifests, workers, kept, dropped, cleaned, notSimulated, refused, errors } = report;
   const isTooLarge = manifests.length > manifestMaxCharacters;
   const open = (text: string, notice = "") => {
@@ -56,10 +59,10 @@ function Report({ report, raw }: { readonly report: ImportReport; readonly raw: 
   return (
     <>
       <p className={css("summary")} role="status">
-        {kept.length === 0 ? "No object can be taken." : kept.map(({ kind, count }) => `${count} ${kind}`).join(", ")}
-        {workers.length > 0 && `; ${workers.length} ${workers.length === 1 ? "node becomes a worker" : "nodes become workers"} of the same size, zone, labels and taints`}
+        {kept.length === 0 ? words.import.none : kept.map(({ kind, count }) => `${count} ${kind}`).join(", ")}
+        {workers.length > 0 && words.import.workers(workers.length)}
       </p>
-      {isTooLarge && <p role="alert">The manifests are larger than 1 MB together: print fewer kinds at once.</p>}
+      {isTooLarge && <p role="alert">{words.import.tooLarge}</p>}
       <div className={css("row")}>
         {workers.length > 0 && (
           <Button
@@ -67,31 +70,31 @@ function Report({ report, raw }: { readonly report: ImportReport; readonly raw: 
             disabled={isTooLarge}
             onClick={() => {
               startLike(workers);
-              open(manifests, "A new cluster of that shape comes up. Apply when its workers are there.");
+              open(manifests, words.import.comingUp);
             }}
           >
-            Start a cluster of this shape
+            {words.import.start}
           </Button>
         )}
         <Button tone={workers.length > 0 ? "quiet" : "primary"} disabled={kept.length === 0 || isTooLarge} onClick={() => open(manifests)}>
-          Open the clean manifests
+          {words.import.openClean}
         </Button>
         <Button tone="quiet" disabled={raw.length > manifestMaxCharacters} onClick={() => open(raw)}>
-          Open the text as it is
+          {words.import.openRaw}
         </Button>
       </div>
-      <Lines title="Errors" tone="bad" lines={errors.map(({ line, column, message, path }) => ({ what: `line ${line}, column ${column}`, why: path === undefined || message.includes(path) ? message : `${path}: ${message}` }))} />
-      <Lines title="This cluster would refuse" tone="bad" lines={refused} />
-      <Lines title="Accepted, but without effect here" tone="warn" lines={notSimulated} />
-      <Lines title="Left out" lines={dropped} />
-      <Lines title="Taken out of objects" lines={cleaned.map(({ field, why, count }) => ({ what: `${field} (${count})`, why }))} />
-      <Lines title="Workers" lines={workers.map((worker) => ({ what: worker.name, why: describeWorker(worker) }))} />
+      <Lines title={words.import.errors} tone="bad" lines={errors.map(({ line, column, message, path }) => ({ what: words.import.place(line, column), why: path === undefined || message.includes(path) ? message : `${path}: ${message}` }))} />
+      <Lines title={words.import.refused} tone="bad" lines={refused} />
+      <Lines title={words.import.noEffect} tone="warn" lines={notSimulated} />
+      <Lines title={words.import.leftOut} lines={dropped} />
+      <Lines title={words.import.cleaned} lines={cleaned.map(({ field, why, count }) => ({ what: `${field} (${count})`, why }))} />
+      <Lines title={words.import.workersTitle} lines={workers.map((worker) => ({ what: worker.name, why: describeWorker(worker) }))} />
     </>
   );
 }
 
 const describeWorker = ({ milliCpu = 0, memoryBytes = 0, pods = 0, zone = "", taints = [] }: ImportReport["workers"][number]): string =>
-  [`${milliCpu / 1000} CPU`, `${(memoryBytes / 1024 ** 3).toFixed(1)} GiB`, `${pods} pods`, ...(zone === "" ? [] : [`zone ${zone}`]), ...taints.map(({ key, value, effect }) => `${key}=${value}:${effect}`)].join(", ");
+  [wordsOf("dialogs").import.cpu(milliCpu / 1000), wordsOf("dialogs").import.memory(memoryBytes / 1024 ** 3), wordsOf("dialogs").import.pods(pods), ...(zone === "" ? [] : [wordsOf("dialogs").import.zone(zone)]), ...taints.map(({ key, value, effect }) => `${key}=${value}:${effect}`)].join(", ");
 
 /** The same seed, so that the import can be told to others with it. */
 function startLike(workers: ImportReport["workers"]): void {
@@ -100,6 +103,7 @@ function startLike(workers: ImportReport["workers"]): void {
 }
 
 function Lines({ title, lines, tone }: { readonly title: string; readonly lines: readonly { readonly what: string; readonly why: string }[]; readonly tone?: "bad" | "warn" }) {
+  const words = useWords("dialogs");
   if (lines.length === 0) return null;
   return (
     <details className={css("section", tone)} open={tone === "bad" || lines.length <= 12}>
@@ -117,7 +121,7 @@ function Lines({ title, lines, tone }: { readonly title: string; readonly lines:
           ))}
         </tbody>
       </table>
-      {lines.length > linesShown && <p className={css("prose")}>and {lines.length - linesShown} more</p>}
+      {lines.length > linesShown && <p className={css("prose")}>{words.more(lines.length - linesShown)}</p>}
     </details>
   );
 }

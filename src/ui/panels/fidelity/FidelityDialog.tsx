@@ -4,6 +4,8 @@ import { CopyButton } from "../../design/CopyButton.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { SearchField } from "../../design/SearchField.tsx";
 import { useUi } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
+import type { Words } from "../../stores/words/language.ts";
 import facts from "./fidelity.json";
 import styles from "./FidelityDialog.module.css";
 
@@ -11,15 +13,16 @@ const css = bindStyles(styles);
 
 type Kind = (typeof facts)["kinds"][number];
 
-const groups: readonly { readonly status: string; readonly title: string }[] = [
-  { status: "modelled", title: "Modelled" },
-  { status: "answered", title: "Answered, not stored" },
-  { status: "another version", title: "Served in another version" },
-  { status: "without effect", title: "Stored, but nothing acts on it" },
-];
+const groups = [
+  { status: "modelled", words: "modelled" },
+  { status: "answered", words: "answered" },
+  { status: "another version", words: "another" },
+  { status: "without effect", words: "without" },
+] as const satisfies readonly { readonly status: string; readonly words: keyof Words["dialogs"]["fidelity"]["groups"] }[];
 
 /** Law: never fake success. What is modelled, what is accepted without effect, what is simplified: generated from the tests and the registry. */
 export function FidelityDialog() {
+  const words = useWords("dialogs");
   const [query, setQuery] = useState("");
   const wanted = query.trim().toLowerCase();
   const has = (...texts: readonly string[]) => wanted === "" || texts.some((text) => text.toLowerCase().includes(wanted));
@@ -27,32 +30,32 @@ export function FidelityDialog() {
   const fields = kinds.filter(({ status }) => status === "modelled").flatMap(({ kind, fields: own }) => own.map(([path = "", reason = ""]) => ({ kind, path, reason }))).filter(({ kind, path, reason }) => has(kind, path, reason));
   const simplified = facts.simplified.map(({ component, entries }) => ({ component, entries: entries.filter(({ text, file }) => has(component, text, file)) })).filter(({ entries }) => entries.length > 0);
   return (
-    <Dialog title="What is simulated, and what is not" size="l" onClose={() => useUi.setState({ overlay: null })}>
+    <Dialog title={words.fidelity.title} size="l" onClose={() => useUi.setState({ overlay: null })}>
       <div className={css("content")}>
         <p className={css("prose")}>
-          Nothing here is scripted, and not everything is here. This page is written from the kinds themselves, from the notes in the sources and from recordings of a real control plane (v1.36.2); a test fails when it is out of date.
+          {words.fidelity.text}
         </p>
         <dl className={css("figures")}>
           {facts.recordings.map(({ what, equal, of }) => (
             <div key={what}>
               <dd>
-                {equal} <span className={css("of")}>of {of}</span>
+                {equal} <span className={css("of")}>{words.fidelity.of(of)}</span>
               </dd>
               <dt>{what}</dt>
             </div>
           ))}
         </dl>
         <div className={css("search")}>
-          <SearchField value={query} onChange={setQuery} label="Kind, field or word" />
-          <CopyButton text={() => `${location.origin}${location.pathname}#fidelity`} label="Copy the address of this page" visible="Copy address" />
+          <SearchField value={query} onChange={setQuery} label={words.fidelity.search} />
+          <CopyButton text={() => `${location.origin}${location.pathname}#fidelity`} label={words.fidelity.copy} visible={words.fidelity.copyShort} />
         </div>
-        {groups.map(({ status, title }) => (
-          <KindGroup key={status} title={title} kinds={kinds.filter((kind) => kind.status === status)} />
+        {groups.map(({ status, words: group }) => (
+          <KindGroup key={status} title={words.fidelity.groups[group]} kinds={kinds.filter((kind) => kind.status === status)} />
         ))}
         {fields.length > 0 && (
           <section>
-            <h3 className={css("heading")}>Fields that are accepted and have no effect ({fields.length})</h3>
-            <p className={css("prose")}>Whoever uses one is told so: in the editor, and by a warning of the API server.</p>
+            <h3 className={css("heading")}>{words.fidelity.fields(fields.length)}</h3>
+            <p className={css("prose")}>{words.fidelity.fieldsText}</p>
             <table className={css("table")}>
               <tbody>
                 {fields.map(({ kind, path, reason }) => (
@@ -69,7 +72,7 @@ export function FidelityDialog() {
         )}
         {simplified.length > 0 && (
           <section>
-            <h3 className={css("heading")}>Simplified</h3>
+            <h3 className={css("heading")}>{words.fidelity.simplified}</h3>
             {simplified.map(({ component, entries }) => (
               <div key={component}>
                 <h4 className={css("component")}>{component}</h4>
@@ -84,7 +87,7 @@ export function FidelityDialog() {
             ))}
           </section>
         )}
-        {kinds.length === 0 && simplified.length === 0 && <p role="status">Nothing is called “{query}”.</p>}
+        {kinds.length === 0 && simplified.length === 0 && <p role="status">{words.fidelity.notFound(query)}</p>}
       </div>
     </Dialog>
   );

@@ -1,4 +1,5 @@
 import { bindStyles } from "../../design/bindStyles.ts";
+import { useWords } from "../../stores/words/language.ts";
 import type { About } from "./about/about.ts";
 import { PairList } from "./Facts.tsx";
 import styles from "./Inspector.module.css";
@@ -8,11 +9,12 @@ const css = bindStyles(styles);
 
 /** What something does and what breaks without it: the first thing that a person who opens it wants to know. */
 export function Purpose({ about }: { readonly about: About }) {
+  const words = useWords("inspector");
   return (
     <div className={css("purpose")}>
       <p>{about.does}</p>
       <p>
-        <strong>Without it: </strong>
+        <strong>{words.without} </strong>
         {about.without}
       </p>
     </div>
@@ -21,10 +23,11 @@ export function Purpose({ about }: { readonly about: About }) {
 
 /** Where it is found on a real machine. */
 export function AboutText({ about }: { readonly about: About }) {
+  const words = useWords("inspector");
   if (about.facts.length === 0) return null;
   return (
-    <Section title="On a real machine">
-      <PairList pairs={about.facts.map(([label, value]) => ({ label, value }))} />
+    <Section title={words.onRealMachine}>
+      <PairList pairs={about.facts.map(([label = "", value = ""]) => ({ label, value }))} />
     </Section>
   );
 }

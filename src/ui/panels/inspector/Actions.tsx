@@ -9,6 +9,7 @@ import { Kbd } from "../../design/Kbd.tsx";
 import { actionsFor } from "../../stores/actions.ts";
 import { runCommand } from "../../stores/runCommand.ts";
 import { runInTerminal } from "../../stores/terminalRequests.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Actions.module.css";
 import { Section } from "./Section.tsx";
 
@@ -26,10 +27,11 @@ export interface ActionsProps {
 
 /** All that can be done to the subject, each with the line that one would type. Rendered anew whenever its owner's row changes. */
 export function Actions({ subject, reading = [], hidesKeys = false, children }: ActionsProps) {
+  const words = useWords("inspector");
   const actions = actionsFor(subject);
   if (actions.length === 0 && reading.length === 0) return null;
   return (
-    <Section title="Do something">
+    <Section title={words.actions.title}>
       <ul className={css("actions")} data-acts="">
         {actions.map((action) => (
           <ActionRow
@@ -59,6 +61,7 @@ interface ActionRowProps {
 }
 
 function ActionRow({ label, line, isDanger, keys, onRun }: ActionRowProps) {
+  const words = useWords("inspector");
   return (
     <li className={css("actionItem")}>
       <button type="button" className={css("action", isDanger && "danger")} onClick={onRun} title={line}>
@@ -67,7 +70,7 @@ function ActionRow({ label, line, isDanger, keys, onRun }: ActionRowProps) {
         {keys !== undefined && <Kbd>{keys}</Kbd>}
       </button>
       <span className={css("actionCopy")}>
-        <CopyButton text={line} label={`Copy: ${line}`} />
+        <CopyButton text={line} label={words.actions.copy(line)} />
       </span>
     </li>
   );
@@ -83,6 +86,7 @@ export interface AmountFormProps {
 
 /** Numbers to choose and a button; shows the line that comes of them. */
 export function AmountForm({ label, fields, commandFor }: AmountFormProps) {
+  const words = useWords("inspector");
   const [texts, setTexts] = useState<readonly string[]>(() => fields.map((field) => String(field.initial)));
   const values = texts.map(Number);
   const wrong = fields.find((field, index) => {
@@ -119,7 +123,7 @@ export function AmountForm({ label, fields, commandFor }: AmountFormProps) {
           {label}
         </Button>
       </div>
-      <code className={css("actionLine")}>{command === undefined && wrong !== undefined ? `${wrong.label}: from ${wrong.min} to ${wrong.max} ${wrong.unit}` : command === undefined ? "" : commandLine(command)}</code>
+      <code className={css("actionLine")}>{command === undefined && wrong !== undefined ? words.actions.range(wrong.label, wrong.min, wrong.max, wrong.unit) : command === undefined ? "" : commandLine(command)}</code>
     </form>
   );
 }

@@ -5,6 +5,7 @@ import { StatusMark } from "../../design/StatusMark.tsx";
 import { cluster } from "../../stores/cluster.ts";
 import { formatAge } from "../../stores/formatTime.ts";
 import { useNowSlowly } from "../../stores/slowly.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Inspector.module.css";
 import { Section } from "./Section.tsx";
 
@@ -13,6 +14,7 @@ const shownMax = 50;
 
 /** The events about an object, newest first. `uids`: whatever uids they may carry, parted by a space (nodes are named both ways). */
 export function EventList({ uids }: { readonly uids: string }) {
+  const words = useWords("inspector");
   const version = useSyncExternalStore(
     useCallback(
       (listener: () => void) => {
@@ -27,9 +29,9 @@ export function EventList({ uids }: { readonly uids: string }) {
   // The version stands for the rows: they are read anew when it grows.
   const rows = useMemo(() => eventsOf(uids, version), [uids, version]);
   return (
-    <Section title="Events" aside={rows.length}>
+    <Section title={words.events.title} aside={rows.length}>
       {rows.length === 0 ? (
-        <p className={css("faint")}>None about this.</p>
+        <p className={css("faint")}>{words.events.none}</p>
       ) : (
         <ul className={css("events")}>
           {rows.slice(0, shownMax).map((row) => (
@@ -39,9 +41,8 @@ export function EventList({ uids }: { readonly uids: string }) {
                 <div className={css("eventHead")}>
                   <strong>{row.reason}</strong>
                   <span className={css("faint")}>
-                    {row.type === "Warning" && <span className="visually-hidden">Warning, </span>}
-                    {row.count > 1 ? `×${row.count}, ` : ""}
-                    {formatAge(now - row.lastSeen)} ago, {row.source}
+                    {row.type === "Warning" && <span className="visually-hidden">{words.events.warning} </span>}
+                    {words.events.source(row.count > 1 ? `×${row.count}, ` : "", formatAge(now - row.lastSeen), row.source)}
                   </span>
                 </div>
                 <p className={css("eventText")}>{row.message}</p>

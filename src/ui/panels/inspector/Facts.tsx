@@ -1,6 +1,7 @@
 import type { FactGroup, FactTable } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { formatFact } from "../../stores/formatAmount.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Inspector.module.css";
 import { Section } from "./Section.tsx";
 
@@ -44,7 +45,8 @@ export function FactGroups({ groups }: { readonly groups: readonly FactGroup[] }
 }
 
 function FactRows({ table, title }: { readonly table: FactTable; readonly title: string }) {
-  if (table.rows.length === 0) return <p className={css("faint")}>Nothing at the moment.</p>;
+  const words = useWords("inspector");
+  if (table.rows.length === 0) return <p className={css("faint")}>{words.facts.none}</p>;
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must take the focus, or the keyboard could not scroll it
     <div className={css("tableScroller")} role="region" aria-label={title} tabIndex={0}>
@@ -70,7 +72,7 @@ function FactRows({ table, title }: { readonly table: FactTable; readonly title:
           ))}
         </tbody>
       </table>
-      {table.rows.length > tableRowsMax && <p className={css("faint")}>and {table.rows.length - tableRowsMax} more</p>}
+      {table.rows.length > tableRowsMax && <p className={css("faint")}>{words.more(table.rows.length - tableRowsMax)}</p>}
     </div>
   );
 }

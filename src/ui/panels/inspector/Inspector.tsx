@@ -1,6 +1,7 @@
 import type { Subject } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { useUi } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Inspector.module.css";
 import { LinkBody } from "./LinkBody.tsx";
 import { MachineBody } from "./MachineBody.tsx";
@@ -12,8 +13,9 @@ const css = bindStyles(styles);
 
 /** Everything about what is selected: what it is for, what is in its memory, what can be done to it. */
 export function Inspector() {
+  const words = useWords("inspector");
   const subject = useUi((state) => state.selection);
-  if (subject === null) return <p className={css("empty")}>Select a box, a line or a pod to look inside.</p>;
+  if (subject === null) return <p className={css("empty")}>{words.empty}</p>;
   return <Inspected key={subjectKey(subject)} subject={subject} />;
 }
 

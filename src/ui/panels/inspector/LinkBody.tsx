@@ -4,7 +4,6 @@ import { cluster, linkKey } from "../../stores/cluster.ts";
 import { formatDuration } from "../../stores/formatTime.ts";
 import { useRow } from "../../stores/keyedStore.ts";
 import { AboutText, Purpose } from "./AboutText.tsx";
-import type { About } from "./about/about.ts";
 import { Actions, AmountForm } from "./Actions.tsx";
 import { AskWhy } from "./AskWhy.tsx";
 import { PairList } from "./Facts.tsx";
@@ -12,17 +11,11 @@ import { SubjectLinks } from "./Links.tsx";
 import { Section } from "./Section.tsx";
 import { SubjectHeader } from "./SubjectHeader.tsx";
 import { useDetail } from "./useDetail.ts";
-import { writing } from "../../stores/words/language.ts";
-
-const about: About = {
-  title: "Network link",
-  does: "The path that packets take from one machine to another. What is cut drops packets silently, as a firewall or a broken switch does: nobody is told, so all that the ends notice is silence.",
-  without: "Connections hang until their time-outs end them. Cut in one direction only, requests arrive and answers do not, which is worse to find.",
-  facts: [["Normal latency", "about 0.25 to 0.35 ms one way"]],
-};
+import { useWords, wordsOf, writing } from "../../stores/words/language.ts";
 
 /** A link between two machines. */
 export function LinkBody({ subject }: { readonly subject: Extract<Subject, { readonly type: "link" }> }) {
+  const words = useWords("inspector");
   const { from, to } = subject;
   const forth = useRow(cluster.links, linkKey(from, to));
   const back = useRow(cluster.links, linkKey(to, from));
@@ -30,14 +23,14 @@ export function LinkBody({ subject }: { readonly subject: Extract<Subject, { rea
   const isFaulty = forth !== undefined || back !== undefined;
   return (
     <>
-      <SubjectHeader glyph="service" name={`${from} ↔ ${to}`} kind="Network link" badges={<LinkBadge forth={forth} back={back} />} asks={<AskWhy subject={subject} trouble={isFaulty ? "Why is it so?" : undefined} />} />
-      <Purpose about={about} />
+      <SubjectHeader glyph="service" name={`${from} ↔ ${to}`} kind={wordsOf("about").link.title} badges={<LinkBadge forth={forth} back={back} />} asks={<AskWhy subject={subject} trouble={isFaulty ? words.asks.whySo : undefined} />} />
+      <Purpose about={wordsOf("about").link} />
       <Actions subject={subject}>
         <AmountForm
-          label="Degrade"
+          label={words.link.degrade}
           fields={[
-            { id: "latency", label: "Add", unit: "ms", initial: 20, min: 0, max: 60_000, step: 1 },
-            { id: "loss", label: "Lose", unit: "%", initial: 5, min: 0, max: 100, step: 0.1 },
+            { id: "latency", label: words.link.add, unit: "ms", initial: 20, min: 0, max: 60_000, step: 1 },
+            { id: "loss", label: words.link.lose, unit: "%", initial: 5, min: 0, max: 100, step: 0.1 },
           ]}
           commandFor={([latency = 0, loss = 0]) => ({ type: "degradeLink", from, to, latency: Math.round(latency * 1000), lossPerMillion: Math.round(loss * 10_000) })}
         />
@@ -46,11 +39,11 @@ export function LinkBody({ subject }: { readonly subject: Extract<Subject, { rea
         <Section title={`${from} → ${to}`}>
           <PairList
             pairs={[
-              { label: "State", value: detail.cut ? "cut: every packet is dropped" : "open" },
-              { label: "Added latency", value: formatDuration(detail.latency) },
-              { label: "Lost", value: `${detail.lossPerMillion / 10_000} %` },
+              { label: words.link.state, value: detail.cut ? words.link.cutAll : words.link.open },
+              { label: words.link.latency, value: formatDuration(detail.latency) },
+              { label: words.link.lost, value: `${detail.lossPerMillion / 10_000} %` },
               // Counted only while something is wrong with it.
-              ...(isFaulty ? [{ label: "Messages sent", value: writing().figure(detail.messages) }, { label: "Dropped", value: writing().figure(detail.dropped) }] : []),
+              ...(isFaulty ? [{ label: words.link.messages, value: writing().figure(detail.messages) }, { label: words.link.dropped, value: writing().figure(detail.dropped) }] : []),
             ]}
           />
         </Section>
@@ -59,15 +52,15 @@ export function LinkBody({ subject }: { readonly subject: Extract<Subject, { rea
         <Section title={`${to} → ${from}`}>
           <PairList
             pairs={[
-              { label: "State", value: back.cut ? "cut: every packet is dropped" : "open" },
-              { label: "Added latency", value: formatDuration(back.latency) },
-              { label: "Lost", value: `${back.lossPerMillion / 10_000} %` },
+              { label: words.link.state, value: back.cut ? words.link.cutAll : words.link.open },
+              { label: words.link.latency, value: formatDuration(back.latency) },
+              { label: words.link.lost, value: `${back.lossPerMillion / 10_000} %` },
             ]}
           />
         </Section>
       )}
-      <AboutText about={about} />
-      <Section title="Between">
+      <AboutText about={wordsOf("about").link} />
+      <Section title={words.link.between}>
         <SubjectLinks
           links={[from, to].map((name) => ({ key: name, subject: { type: "machine", name }, glyph: "machine", name }))}
           empty=""
@@ -78,8 +71,9 @@ export function LinkBody({ subject }: { readonly subject: Extract<Subject, { rea
 }
 
 function LinkBadge({ forth, back }: { readonly forth: LinkRow | undefined; readonly back: LinkRow | undefined }) {
-  if (forth === undefined && back === undefined) return <Badge tone="ok">healthy</Badge>;
-  if (forth?.cut === true && back?.cut === true) return <Badge tone="bad">cut</Badge>;
-  if (forth?.cut === true || back?.cut === true) return <Badge tone="bad">cut in one direction</Badge>;
-  return <Badge tone="warn">degraded</Badge>;
+  const words = useWords("inspector");
+  if (forth === undefined && back === undefined) return <Badge tone="ok">{words.link.healthy}</Badge>;
+  if (forth?.cut === true && back?.cut === true) return <Badge tone="bad">{words.link.cut}</Badge>;
+  if (forth?.cut === true || back?.cut === true) return <Badge tone="bad">{words.link.cutOneWay}</Badge>;
+  return <Badge tone="warn">{words.link.degraded}</Badge>;
 }

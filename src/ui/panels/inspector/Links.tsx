@@ -4,6 +4,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { Glyph } from "../../design/Glyph.tsx";
 import type { GlyphName } from "../../design/Glyph.tsx";
 import { select } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Inspector.module.css";
 
 const css = bindStyles(styles);
@@ -22,6 +23,7 @@ export interface LinkedSubject {
 
 /** Things that one can go on to. */
 export function SubjectLinks({ links, empty }: { readonly links: readonly LinkedSubject[]; readonly empty: string }) {
+  const words = useWords("inspector");
   if (links.length === 0) return <p className={css("faint")}>{empty}</p>;
   return (
     <>
@@ -37,7 +39,7 @@ export function SubjectLinks({ links, empty }: { readonly links: readonly Linked
           </li>
         ))}
       </ul>
-      {links.length > rowsMax && <p className={css("faint")}>and {links.length - rowsMax} more; the list of objects has them all</p>}
+      {links.length > rowsMax && <p className={css("faint")}>{words.links.more(links.length - rowsMax)}</p>}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { formatClock } from "../../stores/formatTime.ts";
 import { useLogs } from "../../stores/logs.ts";
 import { useSlowly } from "../../stores/slowly.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Inspector.module.css";
 import { Section } from "./Section.tsx";
 
@@ -13,12 +14,13 @@ const journalOf = (state: { readonly journal: readonly JournalLine[] }): readonl
 
 /** The latest messages that a process sent or got, newest first. */
 export function MessageList({ process }: { readonly process: string }) {
+  const words = useWords("inspector");
   const journal = useSlowly(useLogs, journalOf);
   const lines = useMemo(() => journal.filter((line) => line.from === process || line.to === process).slice(-shownMax).toReversed(), [journal, process]);
   return (
-    <Section title="Latest messages" startsClosed>
+    <Section title={words.messages.title} startsClosed>
       {lines.length === 0 ? (
-        <p className={css("faint")}>None lately.</p>
+        <p className={css("faint")}>{words.messages.none}</p>
       ) : (
         <ul className={css("messages")}>
           {lines.map((line) => (

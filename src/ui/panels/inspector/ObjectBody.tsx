@@ -9,6 +9,7 @@ import { formatAge } from "../../stores/formatTime.ts";
 import { useRow } from "../../stores/keyedStore.ts";
 import { resourceName } from "../../stores/resourceName.ts";
 import { useNowSlowly, useRowsSlowly } from "../../stores/slowly.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import { aboutKind } from "./about/kinds.ts";
 import { Actions, AmountForm } from "./Actions.tsx";
 import { AskWhy } from "./AskWhy.tsx";
@@ -18,7 +19,7 @@ import styles from "./Inspector.module.css";
 import { SubjectLinks } from "./Links.tsx";
 import type { LinkedSubject } from "./Links.tsx";
 import { readObjectFacts } from "./objectFacts.ts";
-import type { ConditionFacts, ContainerFacts } from "./objectFacts.ts";
+import type { ConditionFacts, ContainerFacts, FactName } from "./objectFacts.ts";
 import { podLink, podTone } from "./podLink.tsx";
 import { Section } from "./Section.tsx";
 import { SubjectHeader } from "./SubjectHeader.tsx";
@@ -29,12 +30,13 @@ const css = bindStyles(styles);
 
 /** An object of the API; a pod with its containers. */
 export function ObjectBody({ subject }: { readonly subject: Extract<Subject, { readonly type: "object" }> }) {
+  const words = useWords("inspector");
   const { uid } = subject;
   const row = useRow(cluster.objects, uid);
   const pod = useRow(cluster.pods, uid);
   const yaml = useDetail(subject)?.yaml;
   const facts = useMemo(() => (yaml === undefined ? undefined : readObjectFacts(yaml)), [yaml]);
-  const kind = row?.kind ?? (pod === undefined ? "Object" : "Pod");
+  const kind = row?.kind ?? (pod === undefined ? words.object.kind : "Pod");
   const name = row?.name ?? pod?.name ?? uid;
   const namespace = row?.namespace ?? pod?.namespace ?? "";
   const about = aboutKind(kind);
@@ -44,9 +46,9 @@ export function ObjectBody({ subject }: { readonly subject: Extract<Subject, { r
       <SubjectHeader
         glyph={kindGlyph(kind)}
         name={name}
-        kind={namespace === "" ? kind : `${kind} in ${namespace}`}
+        kind={namespace === "" ? kind : words.object.in(kind, namespace)}
         badges={pod === undefined ? <Cells row={row} /> : <PodBadges pod={pod} />}
-        {...(isGone ? { headline: "It is deleted." } : { asks: <AskWhy subject={subject} trouble={troubleOf(pod, facts)} /> })}
+        {...(isGone ? { headline: words.object.deleted } : { asks: <AskWhy subject={subject} trouble={troubleOf(pod, facts)} /> })}
       />
       {about !== undefined && (
         <div className={css("purpose")}>
@@ -55,7 +57,7 @@ export function ObjectBody({ subject }: { readonly subject: Extract<Subject, { r
       )}
       {!isGone && (
         <Actions subject={subject} reading={readingLines(kind, namespace, name)}>
-          {facts !== undefined && <Scaling kind={kind} namespace={namespace} name={name} replicas={facts.facts.find(([label]) => label === "Replicas wanted")?.[1] ?? "1"} />}
+          {facts !== undefined && <Scaling kind={kind} namespace={namespace} name={name} replicas={facts.facts.find(([fact]) => fact === "replicas")?.[1] ?? "1"} />}
         </Actions>
       )}
       {facts !== undefined && facts.containers.length > 0 && kind === "Pod" && <Containers containers={facts.containers} />}
@@ -70,20 +72,22 @@ export function ObjectBody({ subject }: { readonly subject: Extract<Subject, { r
 
 /** A question that names what is the matter with an object. */
 function troubleOf(pod: PodRow | undefined, facts: ReturnType<typeof readObjectFacts>): string | undefined {
-  if (pod !== undefined) return podTone(pod) === "ok" || pod.phase === "Succeeded" ? undefined : `Why ${pod.status === "Running" ? "not ready" : pod.status}?`;
+  const words = wordsOf("inspector");
+  if (pod !== undefined) return podTone(pod) === "ok" || pod.phase === "Succeeded" ? undefined : words.asks.whyState(pod.status === "Running" ? words.object.notReady : pod.status);
   const isFalse = (type: string): boolean => facts?.conditions.some((condition) => condition.type === type && condition.status !== "True") === true;
-  if (facts?.facts.some(([label]) => label === "Deletion asked for") === true) return "Why Terminating?";
-  return isFalse("Ready") ? "Why NotReady?" : isFalse("Available") || isFalse("Progressing") ? "Why not available?" : undefined;
+  if (facts?.facts.some(([fact]) => fact === "deletion") === true) return words.asks.whyTerminating;
+  return isFalse("Ready") ? words.asks.whyNotReady : isFalse("Available") || isFalse("Progressing") ? words.asks.whyNotAvailable : undefined;
 }
 
 /** kubectl lines whose place is the terminal: those that read, and the one that asks for an editor. */
 function readingLines(kind: string, namespace: string, name: string): readonly { readonly label: string; readonly line: string }[] {
+  const words = wordsOf("inspector");
   const scope = namespace === "" ? "" : ` -n ${namespace}`;
-  const show = { label: "Show it", line: `kubectl get ${kind.toLowerCase()} ${name}${scope} -o wide` };
-  const list = { label: "Show the list", line: `kubectl get ${resourceName(kind)}${scope}` };
-  const describe = { label: "Describe", line: `kubectl describe ${kind.toLowerCase()} ${name}${scope}` };
-  const edit = { label: "Edit", line: `kubectl edit ${kind.toLowerCase()} ${name}${scope}` };
-  return kind === "Deployment" ? [show, { label: "Roll-out status", line: `kubectl rollout status deployment/${name}${scope}` }, describe, edit] : [show, list, describe, edit];
+  const show = { label: words.actions.show, line: `kubectl get ${kind.toLowerCase()} ${name}${scope} -o wide` };
+  const list = { label: words.actions.list, line: `kubectl get ${resourceName(kind)}${scope}` };
+  const describe = { label: words.actions.describe, line: `kubectl describe ${kind.toLowerCase()} ${name}${scope}` };
+  const edit = { label: words.actions.edit, line: `kubectl edit ${kind.toLowerCase()} ${name}${scope}` };
+  return kind === "Deployment" ? [show, { label: words.actions.rollout, line: `kubectl rollout status deployment/${name}${scope}` }, describe, edit] : [show, list, describe, edit];
 }
 
 interface ScalingProps {
@@ -95,26 +99,28 @@ interface ScalingProps {
 
 /** How many there shall be, and a new roll-out of what there is. */
 function Scaling({ kind, namespace, name, replicas }: ScalingProps) {
+  const words = useWords("inspector");
   if (kind !== "Deployment" && kind !== "ReplicaSet") return null;
   const target = `${kind.toLowerCase()}/${name} -n ${namespace}`;
   return (
     <AmountForm
       key={replicas}
-      label="Scale"
-      fields={[{ id: "replicas", label: "Replicas", unit: "", initial: Number(replicas), min: 0, max: 100_000, step: 1 }]}
+      label={words.actions.scale}
+      fields={[{ id: "replicas", label: words.actions.replicas, unit: "", initial: Number(replicas), min: 0, max: 100_000, step: 1 }]}
       commandFor={([count = 0]) => ({ type: "kubectl", line: `kubectl scale ${target} --replicas=${Math.round(count)}` })}
     />
   );
 }
 
 function PodBadges({ pod }: { readonly pod: PodRow }) {
+  const words = useWords("inspector");
   return (
     <>
       <Badge tone={podTone(pod)}>{pod.status}</Badge>
-      <Badge tone={pod.readyContainers === pod.containers ? "ok" : "warn"}>{`${pod.readyContainers}/${pod.containers} ready`}</Badge>
-      {pod.restarts > 0 && <Badge tone="warn">{`${pod.restarts} restart${pod.restarts === 1 ? "" : "s"}`}</Badge>}
-      {pod.frozen && <Badge tone="paused">frozen</Badge>}
-      {pod.node === "" && <Badge tone="warn">no node yet</Badge>}
+      <Badge tone={pod.readyContainers === pod.containers ? "ok" : "warn"}>{words.object.ready(pod.readyContainers, pod.containers)}</Badge>
+      {pod.restarts > 0 && <Badge tone="warn">{words.object.restarts(pod.restarts)}</Badge>}
+      {pod.frozen && <Badge tone="paused">{words.machine.frozen}</Badge>}
+      {pod.node === "" && <Badge tone="warn">{words.object.noNode}</Badge>}
     </>
   );
 }
@@ -128,24 +134,25 @@ function Cells({ row }: { readonly row: ObjectRow | undefined }) {
 }
 
 function Containers({ containers }: { readonly containers: readonly ContainerFacts[] }) {
+  const words = useWords("inspector");
   return (
-    <Section title="Containers" aside={containers.length}>
+    <Section title={words.object.containers} aside={containers.length}>
       <ul className={css("containers")}>
         {containers.map((container) => (
           <li key={`${container.isInit ? "init " : ""}${container.name}`} className={css("container")}>
             <div className={css("containerHead")}>
               <StatusMark tone={container.tone} />
               <strong>{container.name}</strong>
-              {container.isInit && <span className={css("faint")}>init</span>}
-              <span className={css("linkNote")}>{container.isInit ? "" : container.ready ? "ready" : "not ready"}</span>
+              {container.isInit && <span className={css("faint")}>{words.object.init}</span>}
+              <span className={css("linkNote")}>{container.isInit ? "" : container.ready ? words.object.containerReady : words.object.notReady}</span>
             </div>
             <PairList
               pairs={[
-                { label: "Image", value: container.image },
-                { label: "State", value: container.state },
-                ...(container.message === "" ? [] : [{ label: "Why", value: container.message }]),
-                ...(container.restarts === 0 ? [] : [{ label: "Restarts", value: String(container.restarts) }]),
-                ...(container.lastState === "" ? [] : [{ label: "Before", value: container.lastState }]),
+                { label: words.object.image, value: container.image },
+                { label: words.object.state, value: container.state },
+                ...(container.message === "" ? [] : [{ label: words.object.why, value: container.message }]),
+                ...(container.restarts === 0 ? [] : [{ label: words.object.restartCount, value: String(container.restarts) }]),
+                ...(container.lastState === "" ? [] : [{ label: words.object.before, value: container.lastState }]),
               ]}
             />
           </li>
@@ -157,8 +164,9 @@ function Containers({ containers }: { readonly containers: readonly ContainerFac
 
 /** A node's pressure conditions are good when False; all others when True. */
 function Conditions({ conditions, isNode }: { readonly conditions: readonly ConditionFacts[]; readonly isNode: boolean }) {
+  const words = useWords("inspector");
   return (
-    <Section title="Conditions" aside={conditions.length}>
+    <Section title={words.object.conditions} aside={conditions.length}>
       <ul className={css("events")}>
         {conditions.map((condition) => {
           const isGood = isNode && condition.type !== "Ready" ? condition.status === "False" : condition.status === "True";
@@ -186,23 +194,24 @@ function Conditions({ conditions, isNode }: { readonly conditions: readonly Cond
 interface FieldsProps {
   readonly row: ObjectRow | undefined;
   readonly pod: PodRow | undefined;
-  readonly facts: readonly (readonly [string, string])[];
+  readonly facts: readonly (readonly [FactName, string])[];
   readonly labels: readonly (readonly [string, string])[];
 }
 
 function Fields({ row, pod, facts, labels }: FieldsProps) {
+  const words = useWords("inspector");
   const now = useNowSlowly();
   const pairs = [
-    ...(row === undefined ? [] : [{ label: "Age", value: formatAge(now - row.createdAt) }]),
-    ...facts.map(([label, value]) => ({ label, value })),
-    ...(facts.length === 0 && pod !== undefined && pod.node !== "" ? [{ label: "Node", value: pod.node }] : []),
-    ...(row === undefined ? [] : [{ label: "Resource version", value: row.resourceVersion, help: "The revision of etcd at which it was last written." }]),
+    ...(row === undefined ? [] : [{ label: words.object.age, value: formatAge(now - row.createdAt) }]),
+    ...facts.map(([name, value]) => ({ label: words.wanted[name], value })),
+    ...(facts.length === 0 && pod !== undefined && pod.node !== "" ? [{ label: words.wanted.Node, value: pod.node }] : []),
+    ...(row === undefined ? [] : [{ label: words.object.version, value: row.resourceVersion, help: words.object.versionHelp }]),
   ];
   return (
-    <Section title="Fields">
+    <Section title={words.object.fields}>
       <PairList pairs={pairs} />
       {labels.length > 0 && (
-        <ul className={css("labels")} aria-label="Labels">
+        <ul className={css("labels")} aria-label={words.object.labels}>
           {labels.map(([key, value]) => (
             <li key={key}>
               <code className={css("label")}>
@@ -226,6 +235,7 @@ interface RelativesProps {
 
 /** Who owns it, what it owns, and where it runs. */
 function Relatives({ uid, ownerUid, node, kind, name }: RelativesProps) {
+  const words = useWords("inspector");
   const objects = useRowsSlowly(cluster.objects);
   const pods = useRowsSlowly(cluster.pods);
   const owned = useMemo(() => {
@@ -235,18 +245,18 @@ function Relatives({ uid, ownerUid, node, kind, name }: RelativesProps) {
   const owner = cluster.objects.get(ownerUid);
   const above: readonly LinkedSubject[] = [
     ...(owner === undefined ? [] : [objectLink(owner)]),
-    ...(node === "" && kind !== "Node" ? [] : [{ key: "machine", subject: { type: "machine" as const, name: kind === "Node" ? name : node }, glyph: "machine" as const, name: kind === "Node" ? name : node, note: "machine" }]),
+    ...(node === "" && kind !== "Node" ? [] : [{ key: "machine", subject: { type: "machine" as const, name: kind === "Node" ? name : node }, glyph: "machine" as const, name: kind === "Node" ? name : node, note: words.object.machine }]),
   ];
   if (above.length === 0 && owned.length === 0) return null;
   return (
     <>
       {above.length > 0 && (
-        <Section title={owner === undefined ? "Runs on" : node === "" ? "Owned by" : "Owned by, runs on"}>
+        <Section title={owner === undefined ? words.object.runsOn : node === "" ? words.object.ownedBy : words.object.ownedByRunsOn}>
           <SubjectLinks links={above} empty="" />
         </Section>
       )}
       {owned.length > 0 && (
-        <Section title={kind === "Node" ? "Pods here" : "Owns"} aside={owned.length} startsClosed={owned.length > 12}>
+        <Section title={kind === "Node" ? words.podsHere : words.object.owns} aside={owned.length} startsClosed={owned.length > 12}>
           <SubjectLinks links={owned.map(objectLink)} empty="" />
         </Section>
       )}

@@ -4,8 +4,8 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import type { Tone } from "../../design/tone.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { useGroupKeys, useRow } from "../../stores/keyedStore.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import { AboutText, Purpose } from "./AboutText.tsx";
-import { aboutComponents } from "./about/components.ts";
 import { Actions, AmountForm } from "./Actions.tsx";
 import { AskWhatIf, AskWhy } from "./AskWhy.tsx";
 import { FactGroups } from "./Facts.tsx";
@@ -21,12 +21,13 @@ const css = bindStyles(styles);
 
 /** A process: its memory as it is at this moment. */
 export function ProcessBody({ subject }: { readonly subject: Extract<Subject, { readonly type: "process" }> }) {
+  const words = useWords("inspector");
   const row = useRow(cluster.processes, subject.name);
   // Its actions depend on its machine too.
   const machine = useRow(cluster.machines, row?.machine ?? "");
   const detail = useDetail(subject);
-  if (row === undefined) return <SubjectHeader glyph="machine" name={subject.name} kind="Process" headline="There is no such process (any more)." />;
-  const about = aboutComponents[row.binary];
+  if (row === undefined) return <SubjectHeader glyph="machine" name={subject.name} kind={words.process.kind} headline={words.process.gone} />;
+  const about = wordsOf("about").components[row.binary];
   const view = row.running === "running" || row.running === "paused" ? detail?.view : undefined;
   const holdsPods = row.binary === "kubelet" || row.binary === "containerd" || row.binary === "linux";
   return (
@@ -38,7 +39,7 @@ export function ProcessBody({ subject }: { readonly subject: Extract<Subject, { 
         headline={view?.headline ?? row.headline}
         asks={
           <>
-            <AskWhy subject={subject} trouble={toneOf(row) === "ok" || toneOf(row) === "info" ? undefined : `Why ${stateOf(row)}?`} />
+            <AskWhy subject={subject} trouble={toneOf(row) === "ok" || toneOf(row) === "info" ? undefined : words.asks.whyState(stateOf(row))} />
             <AskWhatIf row={row} />
           </>
         }
@@ -46,8 +47,8 @@ export function ProcessBody({ subject }: { readonly subject: Extract<Subject, { 
           <>
             <Badge tone={toneOf(row)}>{stateOf(row)}</Badge>
             {row.role !== "" && <Badge tone={row.role === "leader" ? "leader" : "idle"}>{row.role}</Badge>}
-            {row.slowFactor > 1 && <Badge tone="warn">{`${row.slowFactor}× slower`}</Badge>}
-            {machine?.power === "off" && <Badge tone="bad">machine is off</Badge>}
+            {row.slowFactor > 1 && <Badge tone="warn">{words.slower(row.slowFactor)}</Badge>}
+            {machine?.power === "off" && <Badge tone="bad">{words.process.machineOff}</Badge>}
           </>
         }
       />
@@ -55,21 +56,21 @@ export function ProcessBody({ subject }: { readonly subject: Extract<Subject, { 
       <Actions subject={subject}>
         {row.binary !== "linux" && (
           <AmountForm
-            label="Set speed"
-            fields={[{ id: "factor", label: "Slow down", unit: "×", initial: Math.max(row.slowFactor, 5), min: 1, max: 10_000, step: 0.5 }]}
+            label={words.actions.setSpeed}
+            fields={[{ id: "factor", label: words.actions.slowDown, unit: "×", initial: Math.max(row.slowFactor, 5), min: 1, max: 10_000, step: 0.5 }]}
             commandFor={([factor = 1]) => ({ type: "slowProcess", process: row.name, factor })}
           />
         )}
       </Actions>
       {view === undefined ? (
-        <p className={css("note")}>{row.running === "running" ? "Reading its memory…" : "It is not running, so it has no memory to show. What it wrote to its disk is still there."}</p>
+        <p className={css("note")}>{row.running === "running" ? words.process.reading : words.process.noMemory}</p>
       ) : (
         <FactGroups groups={view.groups} />
       )}
       {holdsPods && <PodsOf machine={row.machine} />}
       <AboutText about={about} />
       <MessageList process={row.name} />
-      <Section title="Runs on">
+      <Section title={words.object.runsOn}>
         <SubjectLinks links={[{ key: row.machine, subject: { type: "machine", name: row.machine }, glyph: "machine", name: row.machine }]} empty="" />
       </Section>
     </>
@@ -78,10 +79,11 @@ export function ProcessBody({ subject }: { readonly subject: Extract<Subject, { 
 
 /** The pods that a machine runs, as links. */
 export function PodsOf({ machine }: { readonly machine: string }) {
+  const words = useWords("inspector");
   const uids = useGroupKeys(cluster.pods, machine);
   return (
-    <Section title="Pods here" aside={uids.length} startsClosed={uids.length > 12}>
-      <SubjectLinks links={uids.map((uid) => cluster.pods.get(uid)).filter((pod) => pod !== undefined).map(podLink)} empty="No pods." />
+    <Section title={words.podsHere} aside={uids.length} startsClosed={uids.length > 12}>
+      <SubjectLinks links={uids.map((uid) => cluster.pods.get(uid)).filter((pod) => pod !== undefined).map(podLink)} empty={words.process.noPods} />
     </Section>
   );
 }
@@ -102,14 +104,15 @@ function toneOf(row: ProcessRow): Tone {
 }
 
 function stateOf(row: ProcessRow): string {
+  const words = wordsOf("inspector");
   switch (row.running) {
     case "paused":
-      return "paused (SIGSTOP)";
+      return words.process.paused;
     case "stopped":
-      return "stopped by hand";
+      return words.process.stopped;
     case "exited":
-      return "exited, restarting";
+      return words.process.exited;
     case "running":
-      return row.condition === "ok" ? "running" : row.condition;
+      return row.condition === "ok" ? words.process.running : words.conditions[row.condition];
   }
 }

@@ -6,6 +6,7 @@ import { Glyph } from "../../design/Glyph.tsx";
 import type { GlyphName } from "../../design/Glyph.tsx";
 import { IconButton } from "../../design/IconButton.tsx";
 import { closeInspector } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Inspector.module.css";
 
 const css = bindStyles(styles);
@@ -23,6 +24,7 @@ export interface SubjectHeaderProps {
 
 /** Name, state and one line of what it is doing. */
 export function SubjectHeader({ glyph, name, kind, badges, headline, asks }: SubjectHeaderProps) {
+  const words = useWords("inspector");
   return (
     <header className={css("header")}>
       <span className={css("glyph")}>
@@ -34,8 +36,8 @@ export function SubjectHeader({ glyph, name, kind, badges, headline, asks }: Sub
           {name}
         </h2>
       </div>
-      <CopyButton text={name} label="Copy the name" />
-      <IconButton size="s" label="Close" icon={<X size={15} />} keys="Esc" onClick={closeInspector} />
+      <CopyButton text={name} label={words.header.copy} />
+      <IconButton size="s" label={words.header.close} icon={<X size={15} />} keys="Esc" onClick={closeInspector} />
       {(badges !== undefined || (headline !== undefined && headline !== "")) && (
         <div className={css("state")}>
           {badges}

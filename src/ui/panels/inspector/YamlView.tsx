@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { CopyButton } from "../../design/CopyButton.tsx";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import styles from "./YamlView.module.css";
 import { Section } from "./Section.tsx";
 import { yamlBlocks, yamlTokens } from "./yamlLines.ts";
@@ -12,20 +13,21 @@ const linesMax = 1_500;
 
 /** An object as kubectl get -o yaml prints it, coloured; what machines write for machines is folded. */
 export function YamlView({ yaml, name }: { readonly yaml: string; readonly name: string }) {
+  const words = useWords("inspector");
   const blocks = useMemo(() => yamlBlocks(yaml), [yaml]);
   const hidden = blocks.length - linesMax;
   return (
-    <Section title="YAML" startsClosed>
+    <Section title={words.yaml.title} startsClosed>
       <span className={css("copy")}>
-        <CopyButton text={yaml} label="Copy the YAML" visible="Copy" />
+        <CopyButton text={yaml} label={words.yaml.copy} visible={words.yaml.copyShort} />
       </span>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must take the focus, or the keyboard could not scroll it */}
-      <div className={css("yaml")} role="region" aria-label={`YAML of ${name}`} tabIndex={0}>
+      <div className={css("yaml")} role="region" aria-label={words.yaml.of(name)} tabIndex={0}>
         {blocks.slice(0, linesMax).map((block) => {
           if (block.type === "line") return <YamlLine key={block.number} text={block.text} />;
           return <Fold key={block.number} title={block.title} lines={block.lines} />;
         })}
-        {hidden > 0 && <p>and {hidden} more lines: copy to see them all</p>}
+        {hidden > 0 && <p>{words.yaml.hidden(hidden)}</p>}
       </div>
     </Section>
   );
@@ -36,7 +38,7 @@ function Fold({ title, lines }: { readonly title: string; readonly lines: readon
   return (
     <div>
       <button type="button" className={css("fold")} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {isOpen ? "▾" : "▸"} {title.trim()} {lines.length} {lines.length === 1 ? "line" : "lines"}
+        {isOpen ? "▾" : "▸"} {title.trim()} {wordsOf("inspector").yaml.lines(lines.length)}
       </button>
       {/* eslint-disable-next-line react/no-array-index-key -- lines have no other identity and are replaced as a whole */}
       {isOpen && lines.map((line, index) => <YamlLine key={index} text={line} />)}

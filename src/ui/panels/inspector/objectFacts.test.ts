@@ -67,8 +67,8 @@ describe("what is read from a pod's YAML", () => {
   it("is node, address and conditions", () => {
     expect(facts?.facts).toEqual([
       ["Node", "worker-1"],
-      ["Pod IP", "10.244.1.5"],
-      ["QoS class", "BestEffort"],
+      ["podIP", "10.244.1.5"],
+      ["qosClass", "BestEffort"],
     ]);
     expect(facts?.conditions).toEqual([{ type: "Ready", status: "False", reason: "ContainersNotReady", message: "containers with unready status: [web]" }]);
     expect(facts?.labels).toEqual([["app", "web"]]);

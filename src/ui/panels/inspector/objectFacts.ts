@@ -1,4 +1,6 @@
 import { parse } from "yaml";
+import { wordsOf } from "../../stores/words/language.ts";
+import type { Words } from "../../stores/words/language.ts";
 
 /** What the inspector shows of a container. */
 export interface ContainerFacts {
@@ -28,8 +30,11 @@ export interface ObjectFacts {
   readonly containers: readonly ContainerFacts[];
   readonly conditions: readonly ConditionFacts[];
   readonly labels: readonly (readonly [string, string])[];
-  readonly facts: readonly (readonly [string, string])[];
+  readonly facts: readonly (readonly [FactName, string])[];
 }
+
+/** A field that people look for first. */
+export type FactName = keyof Words["inspector"]["wanted"];
 
 type Node = unknown;
 
@@ -63,31 +68,31 @@ export function readObjectFacts(yaml: string): ObjectFacts | undefined {
       message: text(at(condition, "message")),
     })),
     labels: typeof labels === "object" && labels !== null ? Object.entries(labels).map(([key, value]) => [key, text(value)] as const) : [],
-    facts: wantedFacts.map(([label, path]) => [label, shown(at(object, ...path))] as const).filter(([, value]) => value !== ""),
+    facts: wantedFacts.map(([name, path]) => [name, shown(at(object, ...path))] as const).filter(([, value]) => value !== ""),
   };
 }
 
 /** The fields that people look for first, of whatever kind. */
-const wantedFacts: readonly (readonly [string, readonly string[]])[] = [
+const wantedFacts: readonly (readonly [FactName, readonly string[]])[] = [
   ["Node", ["spec", "nodeName"]],
-  ["Pod IP", ["status", "podIP"]],
-  ["Host IP", ["status", "hostIP"]],
-  ["QoS class", ["status", "qosClass"]],
-  ["Started", ["status", "startTime"]],
-  ["Deletion asked for", ["metadata", "deletionTimestamp"]],
-  ["Why", ["status", "message"]],
-  ["Replicas wanted", ["spec", "replicas"]],
-  ["Strategy", ["spec", "strategy", "type"]],
-  ["Completions", ["spec", "completions"]],
-  ["Parallelism", ["spec", "parallelism"]],
-  ["Type", ["spec", "type"]],
-  ["Cluster IP", ["spec", "clusterIP"]],
-  ["Selector", ["spec", "selector"]],
-  ["Provider ID", ["spec", "providerID"]],
-  ["Pod CIDR", ["spec", "podCIDR"]],
-  ["Holder", ["spec", "holderIdentity"]],
-  ["Renewed", ["spec", "renewTime"]],
-  ["Kubelet", ["status", "nodeInfo", "kubeletVersion"]],
+  ["podIP", ["status", "podIP"]],
+  ["hostIP", ["status", "hostIP"]],
+  ["qosClass", ["status", "qosClass"]],
+  ["started", ["status", "startTime"]],
+  ["deletion", ["metadata", "deletionTimestamp"]],
+  ["why", ["status", "message"]],
+  ["replicas", ["spec", "replicas"]],
+  ["strategy", ["spec", "strategy", "type"]],
+  ["completions", ["spec", "completions"]],
+  ["parallelism", ["spec", "parallelism"]],
+  ["type", ["spec", "type"]],
+  ["clusterIP", ["spec", "clusterIP"]],
+  ["selector", ["spec", "selector"]],
+  ["providerID", ["spec", "providerID"]],
+  ["podCIDR", ["spec", "podCIDR"]],
+  ["holder", ["spec", "holderIdentity"]],
+  ["renewed", ["spec", "renewTime"]],
+  ["kubelet", ["status", "nodeInfo", "kubeletVersion"]],
 ];
 
 function shown(node: Node): string {
@@ -108,27 +113,28 @@ function readContainers(object: Node, specs: string, statuses: string): readonly
       isInit: specs === "initContainers",
       ready: at(status, "ready") === true,
       restarts: Number(at(status, "restartCount") ?? 0),
-      state: state.state,
+      state: state.state === "" ? wordsOf("inspector").containerStates.notStarted : state.state,
       tone: state.tone,
       message: state.message,
-      lastState: readState(at(status, "lastState")).state.replace("not started", ""),
+      lastState: readState(at(status, "lastState")).state,
     };
   });
 }
 
 function readState(state: Node): Pick<ContainerFacts, "state" | "tone" | "message"> {
+  const words = wordsOf("inspector");
   const waiting = at(state, "waiting");
   const terminated = at(state, "terminated");
-  if (at(state, "running") !== undefined) return { state: "running", tone: "ok", message: "" };
+  if (at(state, "running") !== undefined) return { state: words.containerStates.running, tone: "ok", message: "" };
   if (waiting !== undefined) {
     const reason = text(at(waiting, "reason"));
     const isPlain = reason === "" || reason === "ContainerCreating" || reason === "PodInitializing";
-    return { state: reason === "" ? "waiting" : `waiting: ${reason}`, tone: isPlain ? "info" : "bad", message: text(at(waiting, "message")) };
+    return { state: reason === "" ? words.containerStates.waiting : words.containerStates.waitingFor(reason), tone: isPlain ? "info" : "bad", message: text(at(waiting, "message")) };
   }
   if (terminated !== undefined) {
     const code = text(at(terminated, "exitCode"));
     const reason = text(at(terminated, "reason"));
-    return { state: `terminated: ${reason === "" ? "exited" : reason} (exit code ${code})`, tone: code === "0" ? "idle" : "bad", message: text(at(terminated, "message")) };
+    return { state: words.containerStates.terminated(reason === "" ? words.containerStates.exited : reason, code), tone: code === "0" ? "idle" : "bad", message: text(at(terminated, "message")) };
   }
-  return { state: "not started", tone: "idle", message: "" };
+  return { state: "", tone: "idle", message: "" };
 }

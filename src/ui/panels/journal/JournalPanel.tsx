@@ -14,11 +14,14 @@ import { useKeys } from "../../stores/keyedStore.ts";
 import { useLogs } from "../../stores/logs.ts";
 import { useSlowly } from "../../stores/slowly.ts";
 import { select } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
+import type { Words } from "../../stores/words/language.ts";
 
 const journalOf = (state: { readonly journal: readonly JournalLine[] }): readonly JournalLine[] => state.journal;
 
 /** Every message between processes, as it was sent: what the packets of the diagram say. */
 export function JournalPanel() {
+  const say = useWords("panels");
   const live = useSlowly(useLogs, journalOf);
   const processes = useKeys(cluster.processes);
   const [held, setHeld] = useState<readonly JournalLine[]>();
@@ -31,23 +34,23 @@ export function JournalPanel() {
       bar={
         <>
           <Button size="s" pressed={held !== undefined} icon={held === undefined ? <Pause size={13} /> : <Play size={13} />} onClick={() => setHeld(held === undefined ? live : undefined)}>
-            {held === undefined ? "Hold the list" : "Follow"}
+            {held === undefined ? say.journal.hold : say.journal.follow}
           </Button>
-          <SelectField label="Process" value={process} onChange={setProcess} options={[{ value: "", label: "All processes" }, ...processes.map((name) => ({ value: name, label: name }))]} />
-          <SearchField label="Filter" value={text} onChange={setText} />
+          <SelectField label={say.journal.process} value={process} onChange={setProcess} options={[{ value: "", label: say.journal.allProcesses }, ...processes.map((name) => ({ value: name, label: name }))]} />
+          <SearchField label={say.filter} value={text} onChange={setText} />
         </>
       }
-      barEnd={<CopyButton label="Copy the lines shown" visible="Copy" text={() => shown.map(lineText).join("\n")} />}
+      barEnd={<CopyButton label={say.journal.copy} visible={say.copy} text={() => shown.map(lineText).join("\n")} />}
     >
       <DataTable
-        label="Journal"
-        columns={columns}
+        label={say.journal.label}
+        columns={columnsOf(say)}
         rows={shown}
         rowHeight={24}
         keyOf={(line) => String(line.seq)}
         onOpen={(line) => select({ type: "process", name: line.from }, true)}
         followEnd={held === undefined}
-        empty={lines.length === 0 ? "Nothing was sent yet." : "No line fits the filter."}
+        empty={lines.length === 0 ? say.journal.none : say.journal.noneSo}
       />
     </PanelFrame>
   );
@@ -65,9 +68,9 @@ function filterLines(lines: readonly JournalLine[], process: string, text: strin
 
 const lineText = (line: JournalLine): string => `${formatClock(line.at)}  ${line.from}${line.to === "" ? "" : ` → ${line.to}`}  ${line.text}`;
 
-const columns: readonly Column<JournalLine>[] = [
-  { id: "at", title: "TIME", track: "112px", render: (line) => <code>{formatClock(line.at)}</code> },
-  { id: "from", title: "FROM", track: "minmax(150px, 1fr)", render: (line) => line.from },
-  { id: "to", title: "TO", track: "minmax(150px, 1fr)", render: (line) => line.to },
-  { id: "text", title: "WHAT", track: "minmax(260px, 4fr)", render: (line) => <code title={line.text}>{line.text}</code> },
+const columnsOf = ({ columns }: Words["panels"]): readonly Column<JournalLine>[] => [
+  { id: "at", title: columns.time, track: "112px", render: (line) => <code>{formatClock(line.at)}</code> },
+  { id: "from", title: columns.from, track: "minmax(150px, 1fr)", render: (line) => line.from },
+  { id: "to", title: columns.to, track: "minmax(150px, 1fr)", render: (line) => line.to },
+  { id: "text", title: columns.what, track: "minmax(260px, 4fr)", render: (line) => <code title={line.text}>{line.text}</code> },
 ];

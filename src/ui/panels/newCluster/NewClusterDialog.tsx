@@ -3,7 +3,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { useUi } from "../../stores/ui.ts";
-import { writing } from "../../stores/words/language.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./NewClusterDialog.module.css";
 import { clusterSizes } from "./sizes.ts";
 import { startCluster } from "./startCluster.ts";
@@ -13,7 +13,8 @@ const close = (): void => useUi.setState({ overlay: null });
 
 /** Which cluster to start: how large, and what it costs this machine. The one that runs is left behind. */
 export function NewClusterDialog() {
-  const [chosen, setChosen] = useState("hundred");
+  const words = useWords("dialogs");
+  const [chosen, setChosen] = useState<string>("hundred");
   const size = clusterSizes.find(({ id }) => id === chosen) ?? clusterSizes[0];
   const start = () => {
     if (size !== undefined) startCluster(size);
@@ -21,32 +22,30 @@ export function NewClusterDialog() {
   };
   return (
     <Dialog
-      title="Another cluster"
+      title={words.newCluster.title}
       onClose={close}
       footer={
         <>
           <Button tone="quiet" onClick={close}>
-            Stay
+            {words.newCluster.stay}
           </Button>
           <Button tone="primary" onClick={start}>
-            Start it
+            {words.newCluster.start}
           </Button>
         </>
       }
     >
       <fieldset className={css("sizes")}>
-        <legend className={css("prose")}>It takes the place of this one; share this session first if it is to be kept. All of it is computed in this tab.</legend>
-        {clusterSizes.map(({ id, workers, pods, text, cost, isHeavy }) => (
+        <legend className={css("prose")}>{words.newCluster.text}</legend>
+        {clusterSizes.map(({ id, workers, pods, isHeavy }) => (
           <label key={id} className={css("size", id === chosen && "chosen")}>
             <input type="radio" name="size" value={id} checked={id === chosen} onChange={() => setChosen(id)} />
-            <b>{titleOf(workers, pods)}</b>
-            <span>{text}</span>
-            <span className={css("cost", isHeavy && "heavy")}>{cost}</span>
+            <b>{words.newCluster.size(workers, pods)}</b>
+            <span>{words.newCluster.texts[id]}</span>
+            <span className={css("cost", isHeavy && "heavy")}>{words.newCluster.costs[id]}</span>
           </label>
         ))}
       </fieldset>
     </Dialog>
   );
 }
-
-const titleOf = (workers: number, pods: number): string => `${writing().figure(workers)} workers${pods > 0 ? `, ${writing().figure(pods)} pods` : ""}`;

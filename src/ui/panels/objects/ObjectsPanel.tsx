@@ -13,6 +13,7 @@ import { cluster } from "../../stores/cluster.ts";
 import { formatAge } from "../../stores/formatTime.ts";
 import { useNowSlowly, useRowsSlowly } from "../../stores/slowly.ts";
 import { select, useUi } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { filterObjects, getLine } from "./objectFilter.ts";
 import type { ObjectFilter } from "./objectFilter.ts";
 import styles from "./ObjectsPanel.module.css";
@@ -27,6 +28,7 @@ const setText = (text: string): void => useObjectFilter.setState({ text });
 
 /** All objects of the API as kubectl get lists them. */
 export function ObjectsPanel() {
+  const words = useWords("panels");
   const rows = useRowsSlowly(cluster.objects);
   const now = useNowSlowly();
   const selectedUid = useUi((state) => (state.selection?.type === "object" ? state.selection.uid : undefined));
@@ -43,15 +45,15 @@ export function ObjectsPanel() {
       bar={
         <>
           <span className={css("narrowOnly")}>
-            <SelectField label="Kind" value={kind} onChange={setKind} options={[{ value: "", label: `All kinds (${rows.length})` }, ...kinds.map(([value, count]) => ({ value, label: `${value} (${count})` }))]} />
+            <SelectField label={words.objects.kind} value={kind} onChange={setKind} options={[{ value: "", label: words.objects.allKindsOf(rows.length) }, ...kinds.map(([value, count]) => ({ value, label: `${value} (${count})` }))]} />
           </span>
           <SelectField
-            label="Namespace"
+            label={words.objects.namespace}
             value={namespace}
             onChange={setNamespace}
-            options={[{ value: "", label: "All namespaces" }, ...namespaces.filter(([value]) => value !== "").map(([value]) => ({ value, label: value }))]}
+            options={[{ value: "", label: words.objects.allNamespaces }, ...namespaces.filter(([value]) => value !== "").map(([value]) => ({ value, label: value }))]}
           />
-          <SearchField label="Filter" value={text} onChange={setText} />
+          <SearchField label={words.filter} value={text} onChange={setText} />
         </>
       }
       barEnd={<CommandHint line={getLine({ kind, namespace, text }, isNamespaced)} />}
@@ -59,13 +61,13 @@ export function ObjectsPanel() {
       <div className={css("split")}>
         <KindList kinds={kinds} total={rows.length} kind={kind} onChange={setKind} />
         <DataTable
-          label="Objects"
+          label={words.objects.label}
           columns={columns}
           rows={shown}
           keyOf={(row) => row.uid}
           {...(selectedUid === undefined ? {} : { selectedKey: selectedUid })}
           onOpen={(row) => select({ type: "object", uid: row.uid }, true)}
-          empty={rows.length === 0 ? "The API has no objects yet." : `No resources found${namespace === "" ? "" : ` in ${namespace} namespace`}.`}
+          empty={rows.length === 0 ? words.objects.none : `No resources found${namespace === "" ? "" : ` in ${namespace} namespace`}.`}
         />
       </div>
     </PanelFrame>
@@ -80,9 +82,10 @@ interface KindListProps {
 }
 
 function KindList({ kinds, total, kind, onChange }: KindListProps) {
+  const words = useWords("panels");
   return (
-    <nav className={css("kinds")} aria-label="Kinds">
-      <KindButton kind="" label="All kinds" count={total} isCurrent={kind === ""} onChange={onChange} />
+    <nav className={css("kinds")} aria-label={words.objects.kinds}>
+      <KindButton kind="" label={words.objects.allKinds} count={total} isCurrent={kind === ""} onChange={onChange} />
       {kinds.map(([name, count]) => (
         <KindButton key={name} kind={name} label={name} count={count} isCurrent={kind === name} onChange={onChange} />
       ))}

@@ -10,7 +10,7 @@ import { formatClock } from "../../stores/formatTime.ts";
 import { encodeShareLink } from "../../stores/shareLink.ts";
 import { showToast } from "../../stores/toasts.ts";
 import { useUi } from "../../stores/ui.ts";
-import { writing } from "../../stores/words/language.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import styles from "./ShareDialog.module.css";
 
 const css = bindStyles(styles);
@@ -24,6 +24,7 @@ const close = (): void => useUi.setState({ overlay: null });
 
 /** Makes a link that carries blueprint, seed and every command with its time: whoever opens it sees the same history. */
 export function ShareDialog() {
+  const words = useWords("dialogs");
   const [link, setLink] = useState<Link>({ state: "making" });
   useEffect(() => {
     let isWanted = true;
@@ -35,9 +36,9 @@ export function ShareDialog() {
     };
   }, []);
   return (
-    <Dialog title="Share this session" onClose={close}>
+    <Dialog title={words.share.title} onClose={close}>
       <div className={css("content")}>
-        <p className={css("prose")}>The link holds the whole session: the machines, the seed, and all that was done and when. Opened, it runs the same history again, event for event, up to this moment. Nothing is stored on a server.</p>
+        <p className={css("prose")}>{words.share.text}</p>
         <LinkField link={link} />
         {link.state !== "making" && <Contents history={link.history} />}
         <Manifests />
@@ -47,49 +48,51 @@ export function ShareDialog() {
 }
 
 function LinkField({ link }: { readonly link: Link }) {
+  const words = useWords("dialogs");
   if (link.state === "making") {
     return (
       <p className={css("prose")} role="status">
-        Writing the history down…
+        {words.share.writing}
       </p>
     );
   }
   if (link.state === "failed") {
     return (
       <p className={css("error")} role="alert">
-        {link.error} It can still be saved as a file.
+        {words.share.failed(link.error)}
       </p>
     );
   }
   return (
     <>
       <div className={css("row")}>
-        <input className={css("url")} readOnly aria-label="Link to this session" value={link.url} onFocus={(event) => event.currentTarget.select()} />
-        <CopyButton text={link.url} label="Copy the link" visible="Copy" size="m" />
+        <input className={css("url")} readOnly aria-label={words.share.link} value={link.url} onFocus={(event) => event.currentTarget.select()} />
+        <CopyButton text={link.url} label={words.share.copyLink} visible={words.share.copy} size="m" />
       </div>
-      {link.url.length > comfortableLength && <p className={css("hint")}>The link is {writing().figure(link.url.length)} characters long, mostly manifests. Some chat programs cut such links; a file is safer.</p>}
+      {link.url.length > comfortableLength && <p className={css("hint")}>{words.share.long(link.url.length)}</p>}
     </>
   );
 }
 
 function Contents({ history }: { readonly history: History }) {
+  const words = useWords("dialogs");
   return (
     <>
       <dl className={css("facts")}>
         <div>
-          <dt>Seed</dt>
+          <dt>{words.share.seed}</dt>
           <dd>{history.seed}</dd>
         </div>
         <div>
-          <dt>Commands</dt>
+          <dt>{words.share.commands}</dt>
           <dd>{history.commands.length}</dd>
         </div>
         <div>
-          <dt>Up to</dt>
+          <dt>{words.share.upTo}</dt>
           <dd>{formatClock(history.until)}</dd>
         </div>
         <div>
-          <dt>Machines</dt>
+          <dt>{words.share.machines}</dt>
           <dd>
             {history.blueprint.controlPlanes} + {history.blueprint.workers}
           </dd>
@@ -97,9 +100,9 @@ function Contents({ history }: { readonly history: History }) {
       </dl>
       <div className={css("row")}>
         <Button size="s" onClick={() => save(history)}>
-          Save as a file
+          {words.share.save}
         </Button>
-        <CopyButton text={() => JSON.stringify(history, null, 2)} label="Copy as JSON" visible="Copy as JSON" />
+        <CopyButton text={() => JSON.stringify(history, null, 2)} label={words.share.copyJson} visible={words.share.copyJson} />
       </div>
     </>
   );
@@ -107,6 +110,7 @@ function Contents({ history }: { readonly history: History }) {
 
 /** The objects as a person would write them: for another cluster. */
 function Manifests() {
+  const words = useWords("dialogs");
   const [left, setLeft] = useState<number>();
   const write = async () => {
     const exported = await exportCluster();
@@ -116,16 +120,16 @@ function Manifests() {
   return (
     <>
       <p className={css("prose")}>
-        Only what is in the cluster, as manifests: what the API server and the controllers wrote is taken out.
-        {left !== undefined && ` ${left} objects were left out, which every cluster has or makes by itself.`}
+        {words.share.manifests}
+        {left !== undefined && words.share.left(left)}
       </p>
       <div className={css("row")}>
         <Button size="s" onClick={() => void write().then((text) => saveFile("kubarium.yaml", text, "application/yaml"))}>
-          Save the manifests
+          {words.share.saveManifests}
         </Button>
-        <CopyButton text={write} label="Copy the manifests" visible="Copy" />
-        <Button size="s" title="A file for each kind, in the folder cluster/ of the terminal" onClick={() => void saveAtHome(setLeft)}>
-          Into the terminal’s files
+        <CopyButton text={write} label={words.share.copyManifests} visible={words.share.copy} />
+        <Button size="s" title={words.share.homeTip} onClick={() => void saveAtHome(setLeft)}>
+          {words.share.home}
         </Button>
       </div>
     </>
@@ -133,12 +137,13 @@ function Manifests() {
 }
 
 async function saveAtHome(setLeft: (left: number) => void): Promise<void> {
+  const words = wordsOf("dialogs");
   const [{ files, left }, home] = await Promise.all([exportCluster(), import("../../stores/home.ts")]);
   setLeft(left);
   const folder = `${home.homePath}/cluster`;
   home.makeDirectory(folder);
   const problem = files.map(({ name, text }) => home.writeFile(`${folder}/${name}`, text)).find((refused) => refused !== undefined);
-  showToast(problem === undefined ? { tone: "ok", text: `${files.length} files are in cluster/`, code: "kubectl apply -f cluster/" } : { tone: "bad", text: problem });
+  showToast(problem === undefined ? { tone: "ok", text: words.share.inHome(files.length), code: "kubectl apply -f cluster/" } : { tone: "bad", text: problem });
 }
 
 async function makeLink(): Promise<Link> {

@@ -18,6 +18,7 @@ import { useTime } from "../../stores/time.ts";
 import { useTimeline } from "../../stores/timeline.ts";
 import { useTraced } from "../../stores/traced.ts";
 import { useIsShared } from "../../stores/useIsShared.ts";
+import { useWords, withWords, writing } from "../../stores/words/language.ts";
 import { openTelemetryTrace, perfettoTrace } from "./exportTrace.ts";
 import { lanesOf, scaleOf, spansOf } from "./spans.ts";
 import styles from "./TracePanel.module.css";
@@ -25,12 +26,13 @@ import { Waterfall } from "./Waterfall.tsx";
 
 const css = bindStyles(styles);
 
-const SequenceDialog = lazy(async () => ({ default: (await import("../../design/sequence/SequenceDialog.tsx")).SequenceDialog }));
+const SequenceDialog = lazy(async () => ({ default: (await withWords(import("../../design/sequence/SequenceDialog.tsx"), "sequence")).SequenceDialog }));
 
 const everyMs = 700;
 
 /** One command as a waterfall: every process that it came to, and every message in between. */
 export function TracePanel() {
+  const words = useWords("trace");
   const commands = useTimeline((state) => state.commands);
   const done = useTimeline((state) => state.done);
   const followed = useTimeline((state) => state.info?.followed);
@@ -53,13 +55,13 @@ export function TracePanel() {
       bar={
         commands.length > 0 && !shared && (
           <>
-            <SelectField label="Command" value={String(cause)} onChange={(value) => useTraced.setState({ run: Number(value) })} options={commands.map((stamped, index) => ({ value: String(index + 1), label: `${index + 1}. ${shorten(commandLine(stamped.command))}` })).toReversed()} />
-            <Button size="s" pressed={isFollowed} icon={<Footprints size={13} />} onClick={() => send({ type: "follow", cause: isFollowed ? null : cause })} {...tip("Stretches time while a message of this command is under way, and skips the waiting in between")}>
-              {isFollowed ? (followed.state === "moving" ? "Following" : "Following: nothing under way") : "Follow"}
+            <SelectField label={words.command} value={String(cause)} onChange={(value) => useTraced.setState({ run: Number(value) })} options={commands.map((stamped, index) => ({ value: String(index + 1), label: `${index + 1}. ${shorten(commandLine(stamped.command))}` })).toReversed()} />
+            <Button size="s" pressed={isFollowed} icon={<Footprints size={13} />} onClick={() => send({ type: "follow", cause: isFollowed ? null : cause })} {...tip(words.followTip)}>
+              {isFollowed ? (followed.state === "moving" ? words.following : words.followingIdle) : words.follow}
             </Button>
             {command !== undefined && (
-              <Button size="s" onClick={() => send({ type: "seek", at: Math.max(0, command.at - 1) })} {...tip("Goes to the moment before this command; run from there to see it happen again")}>
-                Go to its beginning
+              <Button size="s" onClick={() => send({ type: "seek", at: Math.max(0, command.at - 1) })} {...tip(words.beginningTip)}>
+                {words.beginning}
               </Button>
             )}
           </>
@@ -68,13 +70,13 @@ export function TracePanel() {
       barEnd={
         spans.length > 0 && (
           <MenuButton
-            label="Export this trace"
+            label={words.exportTip}
             size="s"
-            text="Export"
+            text={words.export}
             items={[
-              { id: "perfetto", label: "Perfetto / Chrome trace (JSON)", onSelect: () => saveFile(`kubarium-trace-${cause}.json`, perfettoTrace(exported()), "application/json") },
-              { id: "sequence", label: "Message sequence (Mermaid, SVG) …", onSelect: () => setSequence(sequenceOf(`${cause}. ${line}`, trace?.messages ?? [], (trace?.messages.length ?? 0) + (trace?.omitted ?? 0), "first")) },
-              { id: "otel", label: "OpenTelemetry (OTLP JSON)", onSelect: () => saveFile(`kubarium-otlp-${cause}.json`, openTelemetryTrace(exported()), "application/json") },
+              { id: "perfetto", label: words.perfetto, onSelect: () => saveFile(`kubarium-trace-${cause}.json`, perfettoTrace(exported()), "application/json") },
+              { id: "sequence", label: words.sequence, onSelect: () => setSequence(sequenceOf(`${cause}. ${line}`, trace?.messages ?? [], (trace?.messages.length ?? 0) + (trace?.omitted ?? 0), "first")) },
+              { id: "otel", label: words.otlp, onSelect: () => saveFile(`kubarium-otlp-${cause}.json`, openTelemetryTrace(exported()), "application/json") },
             ]}
           />
         )
@@ -86,12 +88,12 @@ export function TracePanel() {
         </Suspense>
       )}
       {trace === undefined || first === undefined ? (
-        <p className={css("empty")}>{shared ? "This cluster is a bridge's: what commands set off is recorded by pages that have a cluster of their own." : commands.length === 0 ? "Nothing was done yet. Apply a manifest or kill something: what it sets off shows here, from process to process." : command === undefined ? "" : "This command sent no message: it acted on a machine or a process, and what followed came of itself."}</p>
+        <p className={css("empty")}>{shared ? words.bridged : commands.length === 0 ? words.none : command === undefined ? "" : words.noMessage}</p>
       ) : (
         <div className={css("page")}>
           <p className={css("summary")}>
-            <b>{trace.messages.length + trace.omitted}</b> messages between <b>{lanesOf(spans).length}</b> processes in <b>{formatDuration(lastOf(trace) - first.sentAt)}</b>, from {formatClock(first.sentAt)}
-            {trace.omitted > 0 && `; the first ${trace.messages.length} are shown`}
+            <b>{writing().figure(trace.messages.length + trace.omitted)}</b> {words.messagesBetween} <b>{writing().figure(lanesOf(spans).length)}</b> {words.processesIn} <b>{formatDuration(lastOf(trace) - first.sentAt)}</b>
+            {words.since(formatClock(first.sentAt), trace.omitted > 0 ? trace.messages.length : 0)}
           </p>
           <Waterfall messages={trace.messages} spans={spans} scale={scale} />
         </div>

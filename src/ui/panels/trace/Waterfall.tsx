@@ -5,6 +5,7 @@ import { tip } from "../../design/tip.ts";
 import { formatClock, formatDuration } from "../../stores/formatTime.ts";
 import { useTime } from "../../stores/time.ts";
 import { select } from "../../stores/ui.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { lanesOf, placeOn } from "./spans.ts";
 import type { Span, Stretch } from "./spans.ts";
 import styles from "./TracePanel.module.css";
@@ -25,6 +26,7 @@ const hundredths = (): Micros => Math.floor(useTime.getState().now / 10_000) * 1
 
 /** A row for each process, a bar for each stretch in which it was concerned, a line for each message. */
 export function Waterfall({ messages, spans, scale }: WaterfallProps) {
+  const words = useWords("trace");
   const lanes = useMemo(() => lanesOf(spans), [spans]);
   const [shown, setShown] = useState<Span>();
   const now = useSyncExternalStore(useTime.subscribe, hundredths);
@@ -45,7 +47,7 @@ export function Waterfall({ messages, spans, scale }: WaterfallProps) {
       </ol>
       <div className={css("chart")} style={{ height }}>
         {scale.filter(({ isGap }) => isGap).map(({ from, to, start: left, length }) => (
-          <span key={from} className={css("gap")} style={{ left: `${left * 100}%`, width: `${length * 100}%` }} {...tip(`Nothing for ${formatDuration(to - from)}`)}>
+          <span key={from} className={css("gap")} style={{ left: `${left * 100}%`, width: `${length * 100}%` }} {...tip(words.nothingFor(formatDuration(to - from)))}>
             <i>{formatDuration(to - from)}</i>
           </span>
         ))}
@@ -60,14 +62,14 @@ export function Waterfall({ messages, spans, scale }: WaterfallProps) {
         {spans.map((span) => {
           const left = placeOn(scale, span.from);
           const length = placeOn(scale, span.to) - left;
-          const title = `${span.process}: ${span.text}, ${formatDuration(span.to - span.from)}, ${span.messages} ${span.messages === 1 ? "message" : "messages"}`;
+          const title = words.bar(span.process, span.text, formatDuration(span.to - span.from), span.messages);
           return (
             <button
               key={span.id}
               type="button"
               className={css("bar", shown?.id === span.id && "shown", span.from > now && "ahead")}
               style={{ left: `${left * 100}%`, width: `max(7px, ${length * 100}%)`, top: lanes.indexOf(span.process) * laneHeight + 6 }}
-              aria-label={`${title}, ${formatDuration(span.from - start)} after the beginning`}
+              aria-label={words.barLabel(title, formatDuration(span.from - start))}
               aria-pressed={shown?.id === span.id}
               onClick={() => setShown(shown?.id === span.id ? undefined : span)}
               {...tip(title)}
@@ -85,25 +87,26 @@ const saidMax = 60;
 
 /** What came to a process and left it in a span. */
 function Said({ span, messages, start }: { readonly span: Span; readonly messages: readonly TraceMessage[]; readonly start: Micros }) {
+  const words = useWords("trace");
   const own = messages.filter(({ from, to, sentAt, arrivesAt }) => (from === span.process && sentAt >= span.from && sentAt <= span.to) || (to === span.process && arrivesAt >= span.from && arrivesAt <= span.to));
   return (
-    <section className={css("said")} aria-label={`Messages of ${span.process}`}>
+    <section className={css("said")} aria-label={words.messagesOf(span.process)}>
       <h3>
-        {span.process}, {formatClock(span.from)} to {formatClock(span.to)}
+        {words.stretch(span.process, formatClock(span.from), formatClock(span.to))}
       </h3>
       <ol>
         {own.slice(0, saidMax).map(({ seq, from, to, sentAt, arrivesAt, text, lost }) => (
           <li key={seq}>
             <code>+{formatDuration((from === span.process ? sentAt : arrivesAt) - start)}</code>
-            <span>{from === span.process ? `to ${to}` : `from ${from}`}</span>
+            <span>{from === span.process ? words.to(to) : words.from(from)}</span>
             <span>
               {text}
-              {lost === true && " (lost on the way)"}
+              {lost === true && words.lost}
             </span>
           </li>
         ))}
       </ol>
-      {own.length > saidMax && <p>{own.length - saidMax} more</p>}
+      {own.length > saidMax && <p>{words.more(own.length - saidMax)}</p>}
     </section>
   );
 }

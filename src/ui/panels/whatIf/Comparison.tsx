@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
-import type { Observation, Statement } from "../../../protocol/index.ts";
+import type { Statement } from "../../../protocol/index.ts";
 import { Badge } from "../../design/Badge.tsx";
 import { bindStyles } from "../../design/bindStyles.ts";
 import type { Tone } from "../../design/tone.ts";
 import type { WhatIfState } from "../../stores/whatIf.ts";
-import { statementWords } from "./guide.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import type { Expectation } from "./guide.ts";
 import { scoreOf, verdictOn } from "./score.ts";
 import type { Judgement } from "./score.ts";
@@ -21,10 +21,10 @@ export interface ComparisonProps {
 }
 
 const tones: Readonly<Record<Judgement, Tone>> = { right: "ok", wrong: "bad", open: "idle" };
-const words: Readonly<Record<Observation["verdict"], string>> = { yes: "yes", no: "no", partly: "partly", unknown: "not known yet" };
 
 /** Guess, guide and what was seen, a row for each statement. */
 export function Comparison({ state, asked, expected, children }: ComparisonProps) {
+  const say = useWords("whatIf");
   const { guess, trial, phase } = state;
   const seen = new Map((trial?.observations ?? []).map((observation) => [observation.statement, observation]));
   const rows = asked.map((statement) => ({ statement, observation: seen.get(statement), guessed: guess.has(statement) ? ("yes" as const) : ("no" as const), guide: expected[statement] }));
@@ -34,32 +34,32 @@ export function Comparison({ state, asked, expected, children }: ComparisonProps
     <>
       <div className={css("scoreLine")}>
       <p className={css("score")} role="status">
-        {phase === "watching" ? "Watching. What is seen may still change." : `Your guess was right in ${own.right} of ${own.told}, the guide in ${guides.right} of ${guides.told}.`}
+        {phase === "watching" ? say.watching : say.score(own.right, own.told, guides.right, guides.told)}
       </p>
       {children}
       </div>
-      <table className={css("table")} aria-label="Guess, guide and what was seen">
+      <table className={css("table")} aria-label={say.tableLabel}>
         <thead>
           <tr>
-            <th scope="col">Still true?</th>
-            <th scope="col">Your guess</th>
-            <th scope="col">The guide</th>
-            <th scope="col">Seen</th>
+            <th scope="col">{say.columns.statement}</th>
+            <th scope="col">{say.columns.guess}</th>
+            <th scope="col">{say.columns.guide}</th>
+            <th scope="col">{say.columns.seen}</th>
           </tr>
         </thead>
         <tbody>
           {rows.map(({ statement, observation, guessed, guide }) => (
             <tr key={statement}>
-              <th scope="row">{statementWords[statement]}</th>
-              <td data-title="Your guess">
-                <Judged text={guessed} judgement={verdictOn(guessed, observation?.verdict)} />
+              <th scope="row">{say.statements[statement]}</th>
+              <td data-title={say.columns.guess}>
+                <Judged text={say.verdicts[guessed]} judgement={verdictOn(guessed, observation?.verdict)} />
               </td>
-              <td data-title="The guide">
-                <Judged text={guide?.holds ?? ""} judgement={verdictOn(guide?.holds ?? "no", observation?.verdict)} />
-                <p>{guide?.text}</p>
+              <td data-title={say.columns.guide}>
+                <Judged text={guide === undefined ? "" : say.verdicts[guide.holds]} judgement={verdictOn(guide?.holds ?? "no", observation?.verdict)} />
+                <p>{guide === undefined ? "" : say.guide[guide.reason]}</p>
               </td>
-              <td data-title="Seen">
-                <b>{observation === undefined ? "not watched here" : words[observation.verdict]}</b>
+              <td data-title={say.columns.seen}>
+                <b>{observation === undefined ? say.notWatched : say.verdicts[observation.verdict]}</b>
                 {observation !== undefined && (
                   <p>
                     {observation.text} <span className={css("evidence")}>({observation.evidence})</span>
@@ -79,7 +79,7 @@ function Judged({ text, judgement }: { readonly text: string; readonly judgement
   return (
     <Badge tone={tones[judgement]}>
       {text}
-      <span className="visually-hidden">{judgement === "open" ? "" : `, ${judgement}`}</span>
+      <span className="visually-hidden">{judgement === "open" ? "" : wordsOf("whatIf").judgements[judgement]}</span>
     </Badge>
   );
 }

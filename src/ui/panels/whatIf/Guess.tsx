@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 import type { Binary, Statement } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { hasSpare, setGuess, useWhatIf } from "../../stores/whatIf.ts";
-import { guides, statementWords } from "./guide.ts";
+import { useWords } from "../../stores/words/language.ts";
+import { guides } from "./guide.ts";
 import styles from "./WhatIfPanel.module.css";
 
 const css = bindStyles(styles);
@@ -16,6 +17,7 @@ export interface GuessProps {
 
 /** What still holds without it? Ticks, before anything is told; the guide's words stand behind a fold. */
 export function Guess({ asked, binary, children }: GuessProps) {
+  const say = useWords("whatIf");
   const { guess, process, isAll } = useWhatIf();
   const spare = hasSpare(process, isAll);
   const guide = guides[binary];
@@ -23,23 +25,31 @@ export function Guess({ asked, binary, children }: GuessProps) {
   return (
     <div className={css("guess")}>
       <fieldset className={css("ticks")}>
-        <legend>Your guess: what will still be true? Tick it.</legend>
+        <legend>{say.guess}</legend>
         {asked.map((statement) => (
           <label key={statement} className={css("tick")}>
             <input type="checkbox" checked={guess.has(statement)} onChange={(event) => setGuess(statement, event.currentTarget.checked)} />
-            <span>{statementWords[statement]}</span>
+            <span>{say.statements[statement]}</span>
           </label>
         ))}
       </fieldset>
       {children}
       <details className={css("guide")}>
-        <summary>What the guide says (look after you have guessed)</summary>
+        <summary>{say.guideSays}</summary>
         <ul>
-          {asked.map((statement) => (
-            <li key={statement}>
-              <b>{statementWords[statement]}: {expected?.[statement]?.holds}.</b> {expected?.[statement]?.text}
-            </li>
-          ))}
+          {asked.map((statement) => {
+            const expectation = expected?.[statement];
+            return (
+              expectation !== undefined && (
+                <li key={statement}>
+                  <b>
+                    {say.statements[statement]}: {say.verdicts[expectation.holds]}.
+                  </b>{" "}
+                  {say.guide[expectation.reason]}
+                </li>
+              )
+            );
+          })}
         </ul>
       </details>
     </div>

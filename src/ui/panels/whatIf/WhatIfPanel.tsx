@@ -12,6 +12,7 @@ import { useUi } from "../../stores/ui.ts";
 import { useIsShared } from "../../stores/useIsShared.ts";
 import { kindOf, openWhatIf, startTrial, takeBack, useWhatIf } from "../../stores/whatIf.ts";
 import type { WhatIfState } from "../../stores/whatIf.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { Comparison } from "./Comparison.tsx";
 import { Guess } from "./Guess.tsx";
 import { guides } from "./guide.ts";
@@ -47,14 +48,15 @@ export function WhatIfPanel() {
 
 /** No component was named: those that there are something to tell of. */
 function Choice({ wanted }: { readonly wanted: string }) {
+  const words = useWords("whatIf");
   const rows = useRowsSlowly(cluster.processes);
   const selection = useUi((ui) => ui.selection);
   const names = useMemo(() => [...new Map(rows.filter((row) => row.running === "running" && guides[row.binary] !== undefined).toReversed().map((row) => [row.binary, row.name])).values()].toReversed(), [rows]);
   const selected = selection?.type === "process" && guides[cluster.processes.get(selection.name)?.binary ?? "linux"] !== undefined ? selection.name : undefined;
   return (
-    <PanelFrame bar={<h2 className={css("title")}>What if it dies?</h2>}>
+    <PanelFrame bar={<h2 className={css("title")}>{words.title}</h2>}>
       <div className={css("empty")}>
-        <p>{wanted === "" ? "Guess first, then kill it for real and watch: what does the cluster still do? Nothing is lost: afterwards you can go back to before." : `There is nothing to try out with ${wanted}. Choose another:`}</p>
+        <p>{wanted === "" ? words.about : words.nothing(wanted)}</p>
         <div className={css("names")}>
           {[...(selected === undefined ? [] : [selected]), ...names.filter((name) => name !== selected)].map((name) => (
             <Button key={name} size="s" onClick={() => openWhatIf(name)}>
@@ -68,58 +70,62 @@ function Choice({ wanted }: { readonly wanted: string }) {
 }
 
 function Bar({ state }: { readonly state: WhatIfState }) {
+  const words = useWords("whatIf");
   const { process, phase, trial } = state;
   const killed = trial?.processes.length ?? 1;
   return (
     <>
-      <h2 className={css("title")}>{phase === "guess" ? `What if ${process} dies?` : killed > 1 ? `${killed} instances were killed` : `${process} was killed`}</h2>
+      <h2 className={css("title")}>{phase === "guess" ? words.whatIf(process) : killed > 1 ? words.killedMany(killed) : words.killed(process)}</h2>
       {phase !== "guess" && <Progress state={state} />}
     </>
   );
 }
 
 function Progress({ state: { trial, span, phase } }: { readonly state: WhatIfState }) {
+  const words = useWords("whatIf");
   if (trial === undefined) return null;
   const whole = Math.round(span / 1_000_000);
   const passed = Math.min(whole, Math.floor((trial.now - trial.startedAt) / 1_000_000));
-  const text = phase === "watching" ? `watched for ${passed} of ${whole} simulated seconds` : phase === "done" ? `watched for ${passed} simulated seconds` : `the history was left after ${passed} simulated seconds`;
+  const text = phase === "watching" ? words.watchedOf(passed, whole) : phase === "done" ? words.watchedFor(passed) : words.leftAfter(passed);
   return (
     <span className={css("progress")}>
-      <progress max={whole} value={passed} aria-label="Watched" />
+      <progress max={whole} value={passed} aria-label={words.watched} />
       <span>{text}</span>
     </span>
   );
 }
 
 function Kill({ state: { process, isAll }, guide }: { readonly state: WhatIfState; readonly guide: Guide }) {
+  const words = useWords("whatIf");
   const rows = kindOf(process);
   const isDown = !isAll && rows[0]?.name !== process;
   const lines = (isAll ? rows : rows.slice(0, 1)).map(({ name }) => commandLine({ type: "process", action: "kill", process: name }));
   return (
     <div className={css("acts")}>
       {rows.length > 1 && guide.spare !== undefined && (
-        <Segmented label="How many die" value={isAll ? "all" : "one"} options={[{ value: "one", label: "Only this one" }, { value: "all", label: `All ${rows.length} of its kind` }]} onChange={(value) => useWhatIf.setState({ isAll: value === "all" })} />
+        <Segmented label={words.howMany} value={isAll ? "all" : "one"} options={[{ value: "one", label: words.onlyThis }, { value: "all", label: words.allOf(rows.length) }]} onChange={(value) => useWhatIf.setState({ isAll: value === "all" })} />
       )}
       <Button tone="danger" icon={<Skull size={14} />} disabled={isDown} title={lines.join("\n")} onClick={() => void startTrial(guide.seconds * 1_000_000)}>
-        {isDown ? "It does not run" : `Kill ${isAll ? `all ${rows.length}` : "it"} and watch ${guide.seconds} s`}
+        {isDown ? words.notRunning : words.kill(isAll ? rows.length : 1, guide.seconds)}
       </Button>
     </div>
   );
 }
 
 function Back() {
+  const words = useWords("whatIf");
   const shared = useIsShared();
   const { process, phase } = useWhatIf();
   return (
     <div className={css("acts")}>
       {phase !== "watching" && (
         <Button size="s" onClick={() => openWhatIf(process)}>
-          Guess again
+          {words.again}
         </Button>
       )}
       {!shared && phase !== "left" && (
-        <Button size="s" icon={<Undo2 size={13} />} onClick={takeBack} title="Goes back to the moment before the kill, and on from there without it. What you watched stays, as a branch of the timeline.">
-          Go back to before
+        <Button size="s" icon={<Undo2 size={13} />} onClick={takeBack} title={words.backTip}>
+          {words.back}
         </Button>
       )}
     </div>

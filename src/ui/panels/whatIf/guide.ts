@@ -1,9 +1,13 @@
 import type { Binary, Statement } from "../../../protocol/index.ts";
+import type { Words } from "../../stores/words/language.ts";
 
-/** What the guide expects of a statement, and why, in our own words. */
+/** Why the guide expects it: its words are in the catalogue. */
+type Reason = keyof Words["whatIf"]["guide"];
+
+/** What the guide expects of a statement, and why. */
 export interface Expectation {
   readonly holds: "yes" | "no" | "partly";
-  readonly text: string;
+  readonly reason: Reason;
 }
 
 export interface Guide {
@@ -15,48 +19,33 @@ export interface Guide {
   readonly seconds: number;
 }
 
-/** As a learner reads them: each may still hold, or not. */
-export const statementWords: Readonly<Record<Statement, string>> = {
-  reads: "kubectl get works",
-  writes: "writes succeed: kubectl apply works",
-  scheduling: "new pods get a node",
-  healing: "pods that die are replaced",
-  routing: "Services reach their pods",
-  running: "containers that run keep running",
-  leading: "one instance of it does the work",
-  noticed: "the cluster notices: the node is marked NotReady",
-  starting: "new containers start on its node",
-  oldRules: "its node keeps the rules it has",
-  newRules: "its node learns of pods that come and go",
-};
+const yes = (reason: Reason): Expectation => ({ holds: "yes", reason });
+const no = (reason: Reason): Expectation => ({ holds: "no", reason });
+const partly = (reason: Reason): Expectation => ({ holds: "partly", reason });
 
-const yes = (text: string): Expectation => ({ holds: "yes", text });
-const no = (text: string): Expectation => ({ holds: "no", text });
-const partly = (text: string): Expectation => ({ holds: "partly", text });
-
-const keepsRunning = yes("Kubelet and runtime hold containers up by themselves; no control plane is needed for that.");
-const keepsRouting = yes("The rules are in the kernels of the nodes, and no packet passes through the control plane.");
-const apiIsWell = { reads: yes("The API servers and etcd do not need it."), writes: yes("The API servers and etcd do not need it.") };
+const keepsRunning = yes("keepsRunning");
+const keepsRouting = yes("keepsRouting");
+const apiIsWell = { reads: yes("apiDoesNotNeedIt"), writes: yes("apiDoesNotNeedIt") };
 
 /** By component: what breaks without it, and what goes on. */
 export const guides: Readonly<Partial<Record<Binary, Guide>>> = {
   etcd: {
     seconds: 90,
     alone: {
-      reads: no("A consistent read asks a majority of the members first."),
-      writes: no("A write counts when a majority has it on disk."),
-      leading: no("Without a majority nobody can be elected."),
-      scheduling: no("A pod that cannot be stored cannot be placed."),
-      healing: no("Controllers cannot write what they want to be so."),
+      reads: no("readAsksMajority"),
+      writes: no("writeNeedsMajority"),
+      leading: no("noElection"),
+      scheduling: no("notStoredNotPlaced"),
+      healing: no("controllersCannotWrite"),
       routing: keepsRouting,
       running: keepsRunning,
     },
     spare: {
-      reads: yes("The others answer; there is a pause when it was the leader."),
-      writes: yes("A majority is left: they commit without it."),
-      leading: yes("If it was the leader, the others elect another within a few seconds."),
-      scheduling: yes("The store works."),
-      healing: yes("The store works."),
+      reads: yes("othersAnswer"),
+      writes: yes("majorityLeft"),
+      leading: yes("othersElect"),
+      scheduling: yes("storeWorks"),
+      healing: yes("storeWorks"),
       routing: keepsRouting,
       running: keepsRunning,
     },
@@ -64,18 +53,18 @@ export const guides: Readonly<Partial<Record<Binary, Guide>>> = {
   "kube-apiserver": {
     seconds: 90,
     alone: {
-      reads: no("It is the only door to the store."),
-      writes: no("It is the only door to the store."),
-      scheduling: no("The scheduler can neither hear of pods nor bind them."),
-      healing: no("Controllers can neither see nor change anything."),
+      reads: no("onlyDoor"),
+      writes: no("onlyDoor"),
+      scheduling: no("schedulerBlind"),
+      healing: no("controllersBlind"),
       routing: keepsRouting,
       running: keepsRunning,
     },
     spare: {
-      reads: yes("It keeps nothing of its own: the load balancer passes requests to the others."),
-      writes: yes("The load balancer passes requests to the others."),
-      scheduling: yes("The scheduler connects to another one."),
-      healing: yes("The controllers connect to another one."),
+      reads: yes("keepsNothing"),
+      writes: yes("passedToOthers"),
+      scheduling: yes("schedulerReconnects"),
+      healing: yes("controllersReconnect"),
       routing: keepsRouting,
       running: keepsRunning,
     },
@@ -84,36 +73,36 @@ export const guides: Readonly<Partial<Record<Binary, Guide>>> = {
     seconds: 90,
     alone: {
       ...apiIsWell,
-      scheduling: no("Nobody chooses a node: new pods stay Pending."),
-      healing: no("A new pod is made in the place of the dead one, and waits for a node."),
-      leading: no("There is none left."),
+      scheduling: no("nobodyChooses"),
+      healing: no("madeAndWaits"),
+      leading: no("noneLeft"),
       routing: keepsRouting,
-      running: yes("Pods that have a node already do not notice."),
+      running: yes("placedDoNotNotice"),
     },
     spare: {
       ...apiIsWell,
-      scheduling: yes("Another one takes the lease when it has run out, after some 15 s."),
-      healing: yes("As soon as pods get nodes again."),
-      leading: yes("Those that stand by watch the lease; one of them takes it."),
+      scheduling: yes("takesLease"),
+      healing: yes("asSoonAsNodes"),
+      leading: yes("standbyTakesIt"),
       routing: keepsRouting,
-      running: yes("Pods that have a node already do not notice."),
+      running: yes("placedDoNotNotice"),
     },
   },
   "kube-controller-manager": {
     seconds: 90,
     alone: {
       ...apiIsWell,
-      scheduling: yes("The scheduler works by itself: a pod that is made gets its node."),
-      healing: no("Nobody compares what is wanted with what is there."),
-      leading: no("There is none left."),
-      routing: partly("What is routed goes on, but nobody takes pods that are gone out of the EndpointSlices."),
+      scheduling: yes("schedulesAlone"),
+      healing: no("nobodyCompares"),
+      leading: no("noneLeft"),
+      routing: partly("slicesGrowStale"),
       running: keepsRunning,
     },
     spare: {
       ...apiIsWell,
-      scheduling: yes("The scheduler works by itself."),
-      healing: yes("Another one takes the lease when it has run out, after some 15 s."),
-      leading: yes("Those that stand by watch the lease; one of them takes it."),
+      scheduling: yes("schedulerAlone"),
+      healing: yes("takesLease"),
+      leading: yes("standbyTakesIt"),
       routing: keepsRouting,
       running: keepsRunning,
     },
@@ -122,17 +111,17 @@ export const guides: Readonly<Partial<Record<Binary, Guide>>> = {
     seconds: 60,
     alone: {
       ...apiIsWell,
-      scheduling: yes("Nodes that are there are known already; only new ones wait for it."),
-      healing: yes("That is the controller manager\u2019s work."),
-      leading: no("There is none left."),
+      scheduling: yes("onlyNewNodesWait"),
+      healing: yes("managersWork"),
+      leading: no("noneLeft"),
       routing: keepsRouting,
       running: keepsRunning,
     },
     spare: {
       ...apiIsWell,
-      scheduling: yes("Nodes that are there are known already."),
-      healing: yes("That is the controller manager\u2019s work."),
-      leading: yes("Those that stand by watch the lease; one of them takes it."),
+      scheduling: yes("nodesKnown"),
+      healing: yes("managersWork"),
+      leading: yes("standbyTakesIt"),
       routing: keepsRouting,
       running: keepsRunning,
     },
@@ -141,42 +130,42 @@ export const guides: Readonly<Partial<Record<Binary, Guide>>> = {
     seconds: 120,
     alone: {
       ...apiIsWell,
-      noticed: yes("Its heartbeats stop; after 50 s the node is marked, and pods are kept away."),
-      starting: no("Nobody tells the runtime what to start."),
-      running: yes("Containers are no children of the kubelet."),
-      routing: partly("Its pods go on serving; one that dies there is not taken out before the node is marked."),
-      scheduling: yes("The other nodes take pods; until it is noticed, some may be sent to the dead one and wait there."),
+      noticed: yes("heartbeatsStop"),
+      starting: no("nobodyTellsRuntime"),
+      running: yes("noChildren"),
+      routing: partly("servesUntilMarked"),
+      scheduling: yes("othersTakeUntilNoticed"),
     },
   },
   containerd: {
     seconds: 120,
     alone: {
       ...apiIsWell,
-      noticed: yes("Its kubelet reports the node NotReady after 30 s without the runtime."),
-      starting: no("It is the one that starts containers."),
-      running: yes("Each container has a shim of its own that goes on."),
-      routing: partly("Its pods go on running, but a node that is not ready takes them out of the Services."),
-      scheduling: yes("The other nodes take pods."),
+      noticed: yes("reportsNotReady"),
+      starting: no("startsContainers"),
+      running: yes("shims"),
+      routing: partly("takenOutOfServices"),
+      scheduling: yes("othersTake"),
     },
   },
   "kube-proxy": {
     seconds: 60,
     alone: {
       ...apiIsWell,
-      oldRules: yes("The rules are the kernel\u2019s: they stay when their writer dies."),
-      newRules: no("Nobody writes rules for endpoints that come, nor takes those away that go."),
-      routing: partly("By way of the other nodes all is well; from this node some requests go to pods that are gone."),
-      running: yes("It has no part in that."),
-      scheduling: yes("It has no part in that."),
+      oldRules: yes("kernelsRules"),
+      newRules: no("nobodyWritesRules"),
+      routing: partly("staleFromHere"),
+      running: yes("noPart"),
+      scheduling: yes("noPart"),
     },
   },
   "load-balancer": {
     seconds: 60,
     alone: {
-      reads: no("Everybody looks for the API under its address."),
-      writes: no("Everybody looks for the API under its address."),
-      scheduling: no("The scheduler cannot reach the API either."),
-      healing: no("Nor can the controllers."),
+      reads: no("oneAddress"),
+      writes: no("oneAddress"),
+      scheduling: no("schedulerNeither"),
+      healing: no("controllersNeither"),
       routing: keepsRouting,
       running: keepsRunning,
     },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { statements } from "../../../protocol/index.ts";
 import { triable } from "../../stores/whatIf.ts";
-import { guides, statementWords } from "./guide.ts";
+import { wordsOf } from "../../stores/words/language.ts";
+import { guides } from "./guide.ts";
 import { scoreOf, verdictOn } from "./score.ts";
 
 describe("what was said, by what was seen", () => {
@@ -29,5 +30,5 @@ describe("the guide", () => {
 
   it("tells of all that can be tried out", () => expect(Object.keys(guides).toSorted()).toEqual([...triable].toSorted()));
 
-  it("has words for each statement", () => expect(Object.keys(statementWords).toSorted()).toEqual([...statements].toSorted()));
+  it("has words for each statement", () => expect(Object.keys(wordsOf("whatIf").statements).toSorted()).toEqual([...statements].toSorted()));
 });

@@ -11,6 +11,7 @@ import { cluster } from "../../stores/cluster.ts";
 import { formatClock } from "../../stores/formatTime.ts";
 import { openTrace } from "../../stores/traced.ts";
 import { select } from "../../stores/ui.ts";
+import { useWords, wordsOf } from "../../stores/words/language.ts";
 import styles from "./WhyPanel.module.css";
 
 const css = bindStyles(styles);
@@ -24,6 +25,7 @@ export interface ChainLinkProps {
 
 /** One fact: what is so, where that was read, and the way to what it is about. */
 export function ChainLink({ link, place, tone }: ChainLinkProps) {
+  const words = useWords("why");
   const { sentence, evidence, at, subject, line } = link;
   const isCause = place === "last";
   return (
@@ -33,12 +35,12 @@ export function ChainLink({ link, place, tone }: ChainLinkProps) {
       </span>
       <div className={css("fact")}>
         <p className={css("sentence")}>
-          {place !== "first" && place !== "only" && <span className={css("because")}>because </span>}
+          {place !== "first" && place !== "only" && <span className={css("because")}>{words.because} </span>}
           {sentence}
         </p>
         <p className={css("evidence")}>
           <span>
-            Read from {evidence}
+            {words.readFrom(evidence)}
             {at !== undefined && (
               <>
                 {" · "}
@@ -49,7 +51,7 @@ export function ChainLink({ link, place, tone }: ChainLinkProps) {
           {line !== undefined && (
             <span className={css("line")}>
               <code>{line}</code>
-              <CopyButton text={line} label={`Copy: ${line}`} />
+              <CopyButton text={line} label={words.copyLine(line)} />
             </span>
           )}
         </p>
@@ -60,10 +62,11 @@ export function ChainLink({ link, place, tone }: ChainLinkProps) {
 }
 
 function Goto({ subject }: { readonly subject: WhySubject }) {
+  const words = useWords("why");
   const title = titleOf(subject);
   if (title === undefined) return null;
   return (
-    <button type="button" className={css("goto")} aria-label={`Show ${title}`} onClick={() => goTo(subject)}>
+    <button type="button" className={css("goto")} aria-label={words.show(title)} onClick={() => goTo(subject)}>
       {subject.type !== "command" && <Glyph name={glyphOf(subject)} size={14} />}
       <span>{title}</span>
       <ArrowRight size={13} aria-hidden="true" />
@@ -73,7 +76,8 @@ function Goto({ subject }: { readonly subject: WhySubject }) {
 
 /** undefined: it is gone from the page. */
 function titleOf(subject: WhySubject): string | undefined {
-  if (subject.type === "command") return `command ${subject.run}`;
+  const words = wordsOf("why");
+  if (subject.type === "command") return words.command(subject.run);
   const title = subjectTitle(subject);
   return title === "object" ? undefined : title;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { validateManifest } from "../../../manifest/index.ts";
+import { wordsOf } from "../words/language.ts";
 import { examples } from "./examples.ts";
 
 const supported = ["Namespace", "Pod", "ReplicaSet", "Deployment", "Service", "ConfigMap", "Secret", "ServiceAccount", "Job", "DaemonSet"];
@@ -19,7 +20,7 @@ const objectsOf = (yaml: string): readonly Manifest[] => validateManifest(yaml).
 describe("the gallery", () => {
   it("has at least twelve examples, each with a title, what to watch and what to break", () => {
     expect(examples.length).toBeGreaterThanOrEqual(12);
-    for (const { title, watch, next } of examples) for (const text of [title, watch, next]) expect(text).not.toBe("");
+    for (const { id } of examples) for (const text of Object.values(wordsOf("examples")[id])) expect(text).not.toBe("");
   });
 
   it("names each example once", () => {

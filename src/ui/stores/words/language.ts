@@ -1,8 +1,13 @@
 import { create } from "zustand";
 import { en } from "./en/index.ts";
-import type { Words } from "./en/index.ts";
+import type { FirstWords, Translated } from "./en/index.ts";
 import { writingOf } from "./forms.ts";
 import type { Writing } from "./forms.ts";
+import { laterWords } from "./later.ts";
+import type { LaterArea, LaterWords } from "./later.ts";
+
+/** The shape of a whole catalogue: what the first view says, and what the parts say that come later. */
+export type Words = FirstWords & { readonly [Area in LaterArea]: Translated<LaterWords[Area]> };
 
 /** The languages of the page, by their tags, with what they call themselves. English is the source, and always there. */
 export const languages = { en: "English", de: "Deutsch" } as const;
@@ -10,8 +15,8 @@ export type Language = keyof typeof languages;
 export const languageTags = Object.keys(languages) as readonly Language[];
 export type LanguageChoice = "system" | Language;
 
-/** The others are fetched when somebody reads them. */
-const load: Readonly<Record<Language, () => Promise<Words>>> = { en: async () => en, de: async () => (await import("./de/index.ts")).de };
+/** The words of the first view. English is there at once; the others are fetched when somebody reads them. */
+const load: Readonly<Record<Language, () => Promise<FirstWords>>> = { en: async () => en, de: async () => (await import("./de/index.ts")).de };
 
 /** Scripts that are written from the right: CSS is logical throughout, so that a catalogue is all that such a language needs. */
 const fromTheRight: ReadonlySet<string> = new Set(["ar", "dv", "fa", "he", "ps", "ur", "yi"]);
@@ -19,17 +24,25 @@ export const directionOf = (tag: string): "ltr" | "rtl" => (fromTheRight.has(tag
 
 interface Spoken {
   readonly language: Language;
-  readonly words: Words;
+  /** The first view's, and those of the parts that have been fetched. */
+  readonly words: FirstWords & Partial<Words>;
   readonly writing: Writing;
 }
 
 export const useLanguage = create<Spoken>(() => ({ language: "en", words: en, writing: writingOf("en") }));
 
 /** The words of one part of the page, in the language that is shown. */
-export const useWords = <Area extends keyof Words>(area: Area): Words[Area] => useLanguage((state) => state.words[area]);
+export const useWords = <Area extends keyof Words>(area: Area): Words[Area] => useLanguage((state) => areaOf(state.words, area));
 
 /** The same outside of components, as it is now. */
-export const wordsOf = <Area extends keyof Words>(area: Area): Words[Area] => useLanguage.getState().words[area];
+export const wordsOf = <Area extends keyof Words>(area: Area): Words[Area] => areaOf(useLanguage.getState().words, area);
+
+function areaOf<Area extends keyof Words>(words: Partial<Words>, area: Area): Words[Area] {
+  const found: Words[Area] | undefined = words[area];
+  // Whoever fetches a part fetches its words with it (withWords).
+  if (found === undefined) throw new Error(`the words of "${area}" have not been fetched`);
+  return found;
+}
 
 /** Figures and plurals of the language that is shown. */
 export const writing = (): Writing => useLanguage.getState().writing;
@@ -45,13 +58,35 @@ export function languageFor(choice: LanguageChoice, wanted: readonly string[]): 
 }
 
 let asked: Language = "en";
+/** The parts whose words are wanted: all of them are said in the language that is shown. */
+const needed = new Set<LaterArea>();
+
+async function fetchWords(language: Language, areas: readonly LaterArea[]): Promise<Partial<Words>> {
+  return Object.fromEntries(await Promise.all(areas.map(async (area) => [area, await laterWords[area][language]()] as const))) as Partial<Words>;
+}
+
+/** Fetches the words of parts, in the language that is shown, before they are needed. */
+export async function needWords(...areas: readonly LaterArea[]): Promise<void> {
+  for (const area of areas) needed.add(area);
+  for (;;) {
+    const { language, words } = useLanguage.getState();
+    const missing = areas.filter((area) => words[area] === undefined);
+    if (missing.length === 0) return;
+    const fetched = await fetchWords(language, missing);
+    // Another language may have been chosen meanwhile.
+    if (useLanguage.getState().language === language) useLanguage.setState((state) => ({ words: { ...state.words, ...fetched } }));
+  }
+}
+
+/** Fetches a module together with the words that it says. */
+export const withWords = async <Module>(module: Promise<Module>, ...areas: readonly LaterArea[]): Promise<Module> => (await Promise.all([module, needWords(...areas)]))[0];
 
 /** Fetches a language's words and shows them; where they cannot be fetched, the page keeps those that it has. */
 export async function speak(language: Language): Promise<void> {
   asked = language;
-  let words: Words;
+  let words: Spoken["words"];
   try {
-    words = await load[language]();
+    words = { ...(await load[language]()), ...(await fetchWords(language, [...needed])) };
   } catch {
     return;
   }
@@ -60,4 +95,6 @@ export async function speak(language: Language): Promise<void> {
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
   useLanguage.setState({ language, words, writing: writingOf(language) });
+  // What came up for the first time meanwhile.
+  await needWords(...needed);
 }

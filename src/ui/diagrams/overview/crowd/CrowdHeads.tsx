@@ -2,7 +2,7 @@ import { bindStyles } from "../../../design/bindStyles.ts";
 import { StatusMark } from "../../../design/StatusMark.tsx";
 import { cluster } from "../../../stores/cluster.ts";
 import { useRows } from "../../../stores/keyedStore.ts";
-import { writing } from "../../../stores/words/language.ts";
+import { useWords } from "../../../stores/words/language.ts";
 import styles from "./Crowd.module.css";
 import type { Crowd, CrowdGroup } from "./crowdLayout.ts";
 import { podSum } from "./memberLook.ts";
@@ -17,6 +17,7 @@ export function CrowdHeads({ crowd, restName }: { readonly crowd: Crowd; readonl
 }
 
 function Head({ group: { members, rect }, title }: { readonly group: CrowdGroup; readonly title: string; readonly at: number }) {
+  const words = useWords("crowd");
   let ready = 0;
   let pods = 0;
   for (const name of members) {
@@ -27,9 +28,9 @@ function Head({ group: { members, rect }, title }: { readonly group: CrowdGroup;
     <h3 className={css("groupHead")} style={{ left: rect.x, top: rect.y, width: rect.width }}>
       <b>{title}</b>
       <span>
-        <StatusMark tone={ready === members.length ? "ok" : ready === 0 ? "bad" : "warn"} size={8} /> {writing().figure(ready)}/{writing().figure(members.length)} Ready
+        <StatusMark tone={ready === members.length ? "ok" : ready === 0 ? "bad" : "warn"} size={8} /> {words.ready(ready, members.length)}
       </span>
-      <span>{writing().figure(pods)} pods</span>
+      <span>{words.pods(pods)}</span>
     </h3>
   );
 }

@@ -10,7 +10,8 @@ import { cluster } from "../../../stores/cluster.ts";
 import { useRows } from "../../../stores/keyedStore.ts";
 import { select, useUi } from "../../../stores/ui.ts";
 import { sortedByNumber } from "../assignSlots.ts";
-import { writing } from "../../../stores/words/language.ts";
+import { useWords, writing } from "../../../stores/words/language.ts";
+import type { Words } from "../../../stores/words/language.ts";
 import styles from "./Crowd.module.css";
 import { fillOf, memberLook, podSum } from "./memberLook.ts";
 
@@ -18,6 +19,7 @@ const css = bindStyles(styles);
 
 /** The workers of a large cluster as text: first a sum, then each, as many as are in view. */
 export function CrowdTable() {
+  const words = useWords("crowd");
   const machines = useRows(cluster.machines);
   const [text, setText] = useState("");
   const workers = useMemo(() => sortedByNumber(machines.filter(({ role }) => role === "worker"), ({ name }) => name), [machines]);
@@ -27,19 +29,19 @@ export function CrowdTable() {
   return (
     <>
       <Summary workers={workers} />
-      <section className={css("list")} aria-label="Workers">
+      <section className={css("list")} aria-label={words.workers}>
         <div className={css("filter")}>
-          <SearchField label="Filter workers by name, state, zone" value={text} onChange={setText} />
+          <SearchField label={words.filter} value={text} onChange={setText} />
         </div>
         <div className={css("rows")}>
           <DataTable
-            label="Workers"
-            columns={columns}
+            label={words.workers}
+            columns={columnsOf(words)}
             rows={shown}
             keyOf={({ name }) => name}
             onOpen={({ name }) => select({ type: "machine", name }, true)}
             {...(selected === undefined ? {} : { selectedKey: selected })}
-            empty="No worker is like that."
+            empty={words.noneSo}
           />
         </div>
       </section>
@@ -47,11 +49,11 @@ export function CrowdTable() {
   );
 }
 
-const columns: readonly Column<MachineRow>[] = [
-  { id: "name", title: "Worker", track: "minmax(110px, 1fr)", render: ({ name }) => name },
+const columnsOf = ({ columns }: Words["crowd"]): readonly Column<MachineRow>[] => [
+  { id: "name", title: columns.name, track: "minmax(110px, 1fr)", render: ({ name }) => name },
   {
     id: "state",
-    title: "State",
+    title: columns.state,
     track: "minmax(110px, 1fr)",
     render: (row) => {
       const { tone, word } = memberLook(row);
@@ -62,15 +64,16 @@ const columns: readonly Column<MachineRow>[] = [
       );
     },
   },
-  { id: "pods", title: "Pods", track: "64px", align: "end", render: ({ name }) => podSum(name).pods },
-  { id: "failing", title: "Failing", track: "64px", align: "end", render: ({ name }) => podSum(name).bad || "" },
-  { id: "cpu", title: "CPU asked for", track: "110px", align: "end", render: (row) => `${Math.round(fillOf(row) * 100)} %` },
-  { id: "zone", title: "Zone", track: "minmax(70px, 0.7fr)", render: ({ zone = "" }) => zone },
-  { id: "pool", title: "Pool", track: "minmax(70px, 0.7fr)", render: ({ pool = "" }) => pool },
+  { id: "pods", title: columns.pods, track: "64px", align: "end", render: ({ name }) => podSum(name).pods },
+  { id: "failing", title: columns.failing, track: "64px", align: "end", render: ({ name }) => podSum(name).bad || "" },
+  { id: "cpu", title: columns.cpu, track: "110px", align: "end", render: (row) => `${Math.round(fillOf(row) * 100)} %` },
+  { id: "zone", title: columns.zone, track: "minmax(70px, 0.7fr)", render: ({ zone = "" }) => zone },
+  { id: "pool", title: columns.pool, track: "minmax(70px, 0.7fr)", render: ({ pool = "" }) => pool },
 ];
 
 /** By state: how many workers there are, and how many pods are on them. */
 function Summary({ workers }: { readonly workers: readonly MachineRow[] }) {
+  const words = useWords("crowd");
   const states = new Map<string, { workers: number; pods: number; bad: number }>();
   for (const row of workers) {
     const { word } = memberLook(row);
@@ -82,5 +85,5 @@ function Summary({ workers }: { readonly workers: readonly MachineRow[] }) {
     state.bad += bad;
   }
   const rows = [...states].sort(([, a], [, b]) => b.workers - a.workers).map(([word, sum]) => ({ key: word, cells: [word, ...[sum.workers, sum.pods, sum.bad].map((number) => writing().figure(number))] }));
-  return <TextTable caption={`${writing().figure(workers.length)} workers`} columns={["State", "Workers", "Pods", "Failing pods"]} rows={rows} />;
+  return <TextTable caption={words.workersOf(workers.length)} columns={[words.columns.state, words.workers, words.columns.pods, words.columns.failingPods]} rows={rows} />;
 }

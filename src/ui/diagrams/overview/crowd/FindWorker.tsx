@@ -6,6 +6,7 @@ import { SelectField } from "../../../design/SelectField.tsx";
 import { StatusMark } from "../../../design/StatusMark.tsx";
 import { cluster } from "../../../stores/cluster.ts";
 import { setOptions } from "../../../stores/place.ts";
+import { useWords, wordsOf } from "../../../stores/words/language.ts";
 import styles from "./Crowd.module.css";
 import type { Crowd } from "./crowdLayout.ts";
 import { groupings } from "./grouping.ts";
@@ -38,6 +39,7 @@ export interface FindWorkerProps {
 
 /** Finds a worker as one types its name, and goes to it; and says how the crowd is grouped. */
 export function FindWorker({ crowd, by, onFly }: FindWorkerProps) {
+  const words = useWords("crowd");
   const [text, setText] = useState("");
   const [cursor, setCursor] = useState(0);
   const list = useId();
@@ -63,8 +65,8 @@ export function FindWorker({ crowd, by, onFly }: FindWorkerProps) {
         <input
           type="text"
           role="combobox"
-          aria-label="Find a worker"
-          placeholder="Find a worker"
+          aria-label={words.find}
+          placeholder={words.find}
           aria-expanded={found.length > 0}
           aria-controls={list}
           aria-activedescendant={found.length > 0 ? `${list}-${cursor}` : undefined}
@@ -79,18 +81,18 @@ export function FindWorker({ crowd, by, onFly }: FindWorkerProps) {
           onKeyDown={onKeyDown}
         />
         {text !== "" && (
-          <div id={list} role="listbox" aria-label="Workers found" className={css("found")}>
+          <div id={list} role="listbox" aria-label={words.found} className={css("found")}>
             {found.map((name, index) => (
               // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are handled by the input, which keeps the focus
               <div key={name} id={`${list}-${index}`} role="option" tabIndex={-1} aria-selected={index === cursor} onClick={() => go(name)}>
                 <Found name={name} />
               </div>
             ))}
-            {found.length === 0 && <p className={css("nobody")}>No worker is called so.</p>}
+            {found.length === 0 && <p className={css("nobody")}>{words.notFound}</p>}
           </div>
         )}
       </div>
-      <SelectField label="Workers stand" value={by} options={groupings} onChange={(value) => setOptions({ by: value === "zone" ? undefined : value })} />
+      <SelectField label={words.stand} value={by} options={groupings.map((value) => ({ value, label: wordsOf("overview").groupings[value] }))} onChange={(value) => setOptions({ by: value === "zone" ? undefined : value })} />
     </div>
   );
 }

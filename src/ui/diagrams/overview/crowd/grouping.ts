@@ -2,20 +2,16 @@ import { useMemo, useSyncExternalStore } from "react";
 import type { MachineRow } from "../../../../protocol/index.ts";
 import { machineLooks, nodeLook } from "../../../design/processLook.ts";
 import { cluster } from "../../../stores/cluster.ts";
+import { wordsOf } from "../../../stores/words/language.ts";
 
 /** By worker: what it stands with in a crowd. */
 export type Grouping = ReadonlyMap<string, string>;
 
-export const groupings = [
-  { value: "none", label: "by number" },
-  { value: "zone", label: "by zone" },
-  { value: "pool", label: "by pool" },
-  { value: "state", label: "by state" },
-] as const;
+export const groupings = ["none", "zone", "pool", "state"] as const;
 
-export type GroupBy = (typeof groupings)[number]["value"];
+export type GroupBy = (typeof groupings)[number];
 
-export const isGroupBy = (value: string | undefined): value is GroupBy => groupings.some((each) => each.value === value);
+export const isGroupBy = (value: string | undefined): value is GroupBy => groupings.some((each) => each === value);
 
 /** What a worker is put to. */
 export function groupOf(row: MachineRow, by: GroupBy): string {
@@ -33,7 +29,8 @@ export function groupOf(row: MachineRow, by: GroupBy): string {
 
 /** The heading of those that have no group. */
 export function restName(by: GroupBy): string {
-  return by === "zone" ? "no zone yet" : by === "pool" ? "no pool" : "";
+  const words = wordsOf("overview");
+  return by === "zone" ? words.groupings.noZone : by === "pool" ? words.groupings.noPool : "";
 }
 
 const noGroups: Grouping = new Map();

@@ -2,6 +2,7 @@ import type { MachineRow } from "../../../../protocol/index.ts";
 import { machineLooks, nodeLook, podLook } from "../../../design/processLook.ts";
 import type { Look } from "../../../design/processLook.ts";
 import { cluster } from "../../../stores/cluster.ts";
+import { wordsOf } from "../../../stores/words/language.ts";
 
 /** The one thing to know of a worker of a crowd: what is wrong with its machine, else what the API says of its node. */
 export const memberLook = (row: MachineRow): Look => machineLooks(row)[0] ?? nodeLook(row) ?? { tone: "ok", word: "" };
@@ -46,9 +47,10 @@ export const fillOf = ({ milliCpuUsed = 0, milliCpu = 0 }: MachineRow): number =
 
 /** A worker in a line of text, as it is said and as it is shown beside the pointer. */
 export function memberWords(name: string): string {
+  const words = wordsOf("crowd");
   const row = cluster.machines.get(name);
   if (row === undefined) return name;
   const { pods, bad, waiting } = podSum(name);
-  const troubles = [bad > 0 ? `${bad} failing` : "", waiting > 0 ? `${waiting} not ready` : ""].filter((word) => word !== "").join(", ");
-  return [name, memberLook(row).word, `${pods} ${pods === 1 ? "pod" : "pods"}${troubles === "" ? "" : ` (${troubles})`}`, `${Math.round(fillOf(row) * 100)} % of cpu asked for`, row.zone ?? ""].filter((word) => word !== "").join(", ");
+  const troubles = [bad > 0 ? words.failing(bad) : "", waiting > 0 ? words.notReady(waiting) : ""].filter((word) => word !== "").join(", ");
+  return [name, memberLook(row).word, `${words.pods(pods)}${troubles === "" ? "" : ` (${troubles})`}`, words.cpu(Math.round(fillOf(row) * 100)), row.zone ?? ""].filter((word) => word !== "").join(", ");
 }

@@ -1,4 +1,4 @@
-import type { Words } from "../en/index.ts";
+import type { Words } from "../language.ts";
 
 export const actions: Words["actions"] = {
   start: "Starten",

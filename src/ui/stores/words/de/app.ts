@@ -1,4 +1,4 @@
-import type { Words } from "../en/index.ts";
+import type { Words } from "../language.ts";
 import { writingOf } from "../forms.ts";
 
 const { count, form } = writingOf("de");
@@ -21,6 +21,21 @@ export const app: Words["app"] = {
   healAll: "Alles heilen",
   anotherCluster: "Anderer Cluster …",
   pods: (pods) => form(pods, { one: "Pod", other: "Pods" }),
+  putAway: "Der Browser hatte diesen Tab weggelegt. Der Cluster läuft weiter, wie du ihn verlassen hast.",
+  bridgeEnded: "Die Bridge ist beendet oder kennt diese Seite nicht.",
+  worker: {
+    notLoaded: "Der Web Worker des Clusters ließ sich nicht laden.",
+    silent: "Der Web Worker des Clusters hat nicht geantwortet.",
+    ended: "Der Web Worker des Clusters endete, bevor dies getan war.",
+  },
+  files: {
+    wrongKind: "Lass YAML- oder JSON-Dateien fallen: Manifeste von Kubernetes-Objekten.",
+    unreadable: "Der Browser konnte die Dateien nicht lesen.",
+    tooLarge: (names, more) => `Nicht übernommen, weil Manifeste zusammen 1 MB haben dürfen: ${names}${more > 0 ? ` und ${more} weitere` : ""}.`,
+  },
+  panelOf: (panel) => `Bereich: ${panel}`,
+  diagramOf: (diagram) => `Diagramm: ${diagram}`,
+  exampleOf: (title) => `Beispiel: ${title}`,
   intro: {
     label: "Willkommen",
     title: "Ein lebender Kubernetes-Cluster, ganz in dieser Seite",
@@ -69,6 +84,7 @@ export const app: Words["app"] = {
     clockTip: "Simulierte Zeit, seit der Cluster aufgebaut wurde",
   },
   timeline: {
+    branchName: (number) => `Zweig ${number}`,
     label: "Zeitleiste",
     lookingBack: "Rückblick",
     resume: "Von hier aus weiter",
@@ -153,6 +169,15 @@ export const app: Words["app"] = {
     title: "Tasten und Befehle",
     groups: { time: "Zeit", diagram: "Diagramm", box: "Auf einem Kasten", page: "Seite", panels: "Bereiche", diagrams: "Diagramme" },
     keys: {
+      "share this session: a link, a file, its manifests": "diese Sitzung teilen: ein Link, eine Datei, ihre Manifeste",
+      "apply a manifest": "ein Manifest anwenden",
+      "import a real cluster": "einen echten Cluster importieren",
+      "another cluster": "anderer Cluster",
+      "what is simulated, and what is not": "was simuliert wird und was nicht",
+      "show as a table, as a picture": "als Tabelle zeigen, als Bild",
+      "save picture as SVG": "Bild als SVG speichern",
+      "save picture as PNG": "Bild als PNG speichern",
+      "print this diagram": "dieses Diagramm drucken",
       "pause, run": "anhalten, weiter",
       "step one event": "ein Ereignis weiter",
       "step to the next message": "bis zur nächsten Nachricht",

@@ -1,4 +1,7 @@
-import type { Words } from "../en/index.ts";
+import type { Words } from "../language.ts";
+import { writingOf } from "../forms.ts";
+
+const { count, figure } = writingOf("de");
 
 export const design: Words["design"] = {
   close: "Schließen",
@@ -23,4 +26,43 @@ export const design: Words["design"] = {
   setOffBy: "Ausgelöst von",
   command: (number) => `Befehl ${number}`,
   object: "Objekt",
+  running: { running: "läuft", paused: "angehalten", stopped: "gestoppt", exited: "beendet" },
+  packets: {
+    raft: "Raft zwischen etcd-Membern",
+    etcd: "API-Server und etcd",
+    api: "API-Anfragen und Antworten",
+    watch: "Watch-Events",
+    cri: "kubelet und containerd",
+    probe: "Health-Probes",
+    traffic: "Service-Traffic",
+    dns: "DNS",
+    cloud: "Cloud-API",
+    other: "anderes",
+    failed: "unterwegs verloren",
+  },
+  looks: {
+    off: "ausgeschaltet",
+    restarting: "startet neu",
+    down: "ausgefallen",
+    degraded: "beeinträchtigt",
+    starting: "startet",
+    slower: (factor) => `${figure(factor)}× langsamer`,
+    frozen: "eingefroren",
+    cutOff: "abgetrennt",
+    diskFull: "Platte voll",
+    fsync: (millis) => `fsync ${figure(millis)} ms`,
+    readyCordoned: "Ready, cordoned",
+    notRegistered: "nicht angemeldet",
+    containersReady: (status, ready, all) => `${status}, ${ready}/${all} bereit`,
+  },
+  yes: "ja",
+  no: "nein",
+  pictureFailed: (reason) => `Das Bild ließ sich nicht speichern: ${reason}`,
+  pictureAt: (diagram, at) => `${diagram} bei ${at}`,
+  openMoment: "Diesen Augenblick in Kubarium öffnen",
+  pictureOf: (seed, commands) => `Kubarium, Seed ${seed}, ${count(commands, { one: "Befehl", other: "Befehle" })}`,
+  noCanvas: "dieser Browser gibt keinen Canvas her",
+  tooLarge: "das Bild ist zu groß für diesen Browser",
+  nobodyLeads: (what) => `${what} hat keinen Leader`,
+  wellAgain: (what) => `${what}: wieder in Ordnung`,
 };

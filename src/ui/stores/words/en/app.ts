@@ -28,6 +28,21 @@ export const app = {
   healAll: "Heal everything",
   anotherCluster: "Another cluster …",
   pods: (pods: number) => form(pods, { one: "pod", other: "pods" }),
+  putAway: "The browser had put this tab away. The cluster goes on as you left it.",
+  bridgeEnded: "The bridge has ended, or does not know this page.",
+  worker: {
+    notLoaded: "The cluster’s worker could not be loaded.",
+    silent: "The cluster’s worker did not answer.",
+    ended: "The cluster’s worker ended before this was done.",
+  },
+  files: {
+    wrongKind: "Drop YAML or JSON files: manifests of Kubernetes objects.",
+    unreadable: "The browser could not read the files.",
+    tooLarge: (names: string, more: number) => `Not taken, because manifests may have 1 MB together: ${names}${more > 0 ? ` and ${more} more` : ""}.`,
+  },
+  panelOf: (panel: string) => `panel: ${panel}`,
+  diagramOf: (diagram: string) => `diagram: ${diagram}`,
+  exampleOf: (title: string) => `example: ${title}`,
   intro: {
     label: "Welcome",
     title: "A live Kubernetes cluster, all of it in this page",
@@ -76,6 +91,7 @@ export const app = {
     clockTip: "Simulated time since the cluster was built",
   },
   timeline: {
+    branchName: (number: number) => `Branch ${number}`,
     label: "Timeline",
     lookingBack: "Looking back",
     resume: "Resume from here",

@@ -1,3 +1,7 @@
+import { writingOf } from "../forms.ts";
+
+const { count, figure } = writingOf("en");
+
 /** What the primitives and all diagrams say. */
 export const design = {
   close: "Close",
@@ -22,4 +26,43 @@ export const design = {
   setOffBy: "Set off by",
   command: (number: number) => `command ${number}`,
   object: "object",
+  running: { running: "running", paused: "paused", stopped: "stopped", exited: "exited" },
+  packets: {
+    raft: "Raft between etcd members",
+    etcd: "API server and etcd",
+    api: "API requests and replies",
+    watch: "watch events",
+    cri: "kubelet and containerd",
+    probe: "health probes",
+    traffic: "Service traffic",
+    dns: "DNS",
+    cloud: "cloud API",
+    other: "other",
+    failed: "lost on the way",
+  },
+  looks: {
+    off: "powered off",
+    restarting: "restarting",
+    down: "down",
+    degraded: "degraded",
+    starting: "starting",
+    slower: (factor: number) => `${figure(factor)}× slower`,
+    frozen: "frozen",
+    cutOff: "cut off",
+    diskFull: "disk full",
+    fsync: (millis: number) => `fsync ${figure(millis)} ms`,
+    readyCordoned: "Ready, cordoned",
+    notRegistered: "not registered",
+    containersReady: (status: string, ready: number, all: number) => `${status}, ${ready}/${all} ready`,
+  },
+  yes: "yes",
+  no: "no",
+  pictureFailed: (reason: string) => `The picture could not be saved: ${reason}`,
+  pictureAt: (diagram: string, at: string) => `${diagram} at ${at}`,
+  openMoment: "Open this moment in Kubarium",
+  pictureOf: (seed: number, commands: number) => `Kubarium, seed ${seed}, ${count(commands, { one: "command", other: "commands" })}`,
+  noCanvas: "this browser gives no canvas",
+  tooLarge: "the picture is too large for this browser",
+  nobodyLeads: (what: string) => `nobody leads ${what}`,
+  wellAgain: (what: string) => `${what} is well again`,
 };
