@@ -2,8 +2,6 @@
 export { cleanObject, cleanRules, reasonToDrop } from "./cleanObject.ts";
 export { importCluster } from "./importCluster.ts";
 export type { ImportedCluster, ImportedWorker, ImportLine } from "./importCluster.ts";
-export { drillLimits, readDrill } from "./drill/readDrill.ts";
-export type { ReadDrill } from "./drill/readDrill.ts";
 export { fieldsAt, writableKinds } from "./fields.ts";
 export { parseManifest, parsePlain } from "./parseManifest.ts";
 export { problemsOfOutput } from "./problemsOfOutput.ts";

@@ -2,6 +2,7 @@ import type { Blueprint, Command, StampedCommand, WorkerShape } from "../engine/
 import type { Micros, ProcessView } from "../engine/core/index.ts";
 import type { BandRow, TimelineInfo, TraceMessage } from "./timeline.ts";
 import type { Scene, SceneQuery } from "./scenes/index.ts";
+import type { CheckRow, ScriptOutcome, ScriptStep, WatchedCheck } from "./script.ts";
 import type { Subject } from "./subject.ts";
 import type { Trial } from "./trial.ts";
 import type { WhyAnswer, WhyQuestion } from "./why.ts";
@@ -45,7 +46,7 @@ export type StepUnit = "event" | "message" | "reconcile";
 
 /** Page to worker. */
 export type PageMessage =
-  | { readonly type: "start"; readonly version: number; readonly history: History; readonly speed: number; readonly running: boolean; readonly resume?: Resume }
+  | { readonly type: "start"; readonly version: number; readonly history: History; readonly speed: number; readonly running: boolean; readonly resume?: Resume; /** Lived through after the history, before anything is shown; "scriptEnded" says how it ended. */ readonly script?: readonly ScriptStep[] }
   /** Are you there? Answered by "pong", whatever else is going on. */
   | { readonly type: "ping" }
   /** `requestId` comes back with "commandResult". */
@@ -82,6 +83,8 @@ export type PageMessage =
   | { readonly type: "inspect"; readonly subject: Subject | null }
   /** Asks for what a diagram shows besides the rows, with every frame in which it changed; null ends that. */
   | { readonly type: "watchScene"; readonly query: SceneQuery | null }
+  /** Looks at these from now on, and says with every frame in which one changed how they stand; null ends that. `since`: when the learner took over. */
+  | { readonly type: "watchChecks"; readonly watched: { readonly checks: readonly WatchedCheck[]; readonly since: Micros; /** Nobody goes back before `since`, or takes back what was done before it. */ readonly isSealed: boolean } | null }
   /** Answered by "history". */
   /** `withDigest`: the answer's hash is of all memories too, which takes seconds in a large cluster. */
   | { readonly type: "getHistory"; readonly requestId: number; readonly withDigest?: true }
@@ -192,6 +195,8 @@ export interface Frame {
   readonly branchCommands?: readonly StampedCommand[];
   /** The watched scene, when it changed. */
   readonly scene?: Scene;
+  /** How the watched checks stand, when that changed. */
+  readonly checks?: readonly CheckRow[];
   readonly commands?: readonly StampedCommand[];
   readonly terminal?: readonly TerminalOutput[];
   /** So many lines has kubectl printed in this history, when there are more of them. */
@@ -257,6 +262,8 @@ export type WorkerMessage =
   | { readonly type: "exported"; readonly requestId: number; readonly files: readonly { readonly name: string; readonly text: string }[]; readonly left: number }
   | { readonly type: "manifestChecked"; readonly requestId: number; readonly problems: readonly ManifestProblem[]; readonly objects: number }
   | { readonly type: "replayProgress"; readonly done: Micros; readonly until: Micros }
+  /** The script of a start has been lived through, or could not be; the clock stands at `at`. */
+  | { readonly type: "scriptEnded"; readonly outcome: ScriptOutcome; readonly at: Micros }
   | { readonly type: "pong" }
   /**
    * The engine stopped by a broken promise of its own, or the start was refused: what happened, and the history up to

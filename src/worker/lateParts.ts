@@ -29,13 +29,13 @@ function waitsForCode(message: PageMessage): boolean {
   // Nobody looks at a thing, or a diagram: that is how a page begins.
   if (message.type === "inspect") return message.subject !== null;
   if (message.type === "watchScene") return message.query !== null;
-  return message.type !== "start" || message.history.commands.length > 0 || message.history.until > aloneUntil;
+  return message.type !== "start" || message.script !== undefined || message.history.commands.length > 0 || message.history.until > aloneUntil;
 }
 
 function waitsForDescriptions(message: PageMessage): boolean {
   if (hasDescriptions()) return false;
   if (message.type === "command") return needsDescriptions(message.command);
-  if (message.type === "start") return historyNeedsDescriptions(message.history);
+  if (message.type === "start") return message.script !== undefined || historyNeedsDescriptions(message.history);
   return message.type === "schema" && !triedForHelp;
 }
 

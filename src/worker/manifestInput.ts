@@ -26,7 +26,7 @@ export function loadedReader(): typeof ManifestReader {
 export function waitsForReader(message: PageMessage): boolean {
   if (reader !== undefined) return false;
   if (message.type === "command") return hasManifest(message.command);
-  if (message.type === "start") return message.history.commands.some(({ command }) => hasManifest(command));
+  if (message.type === "start") return message.script !== undefined || message.history.commands.some(({ command }) => hasManifest(command));
   return message.type === "checkManifest" || message.type === "schema" || message.type === "importCluster" || message.type === "exportCluster";
 }
 

@@ -1,7 +1,9 @@
 import { completeCommand, validateBlueprint } from "../engine/cluster/index.ts";
 import { stateDigest } from "../engine/core/index.ts";
 import { protocolVersion } from "../protocol/index.ts";
-import type { FollowState, Frame, History, Micros, PageMessage, Resume, SceneQuery, StepUnit, Subject, TimelineInfo, WhyQuestion, WorkerMessage } from "../protocol/index.ts";
+import type { FollowState, Frame, History, Micros, PageMessage, Resume, SceneQuery, ScriptStep, StepUnit, Subject, TimelineInfo, WhyQuestion, WorkerMessage } from "../protocol/index.ts";
+import { playScript, watchChecks } from "./checks/index.ts";
+import type { CheckWatch, ScriptPlayer } from "./checks/index.ts";
 import { FrameBuilder } from "./frames/frameBuilder.ts";
 import { exportManifests, importManifests } from "./exchange.ts";
 import { checkManifest, schemaAt } from "./manifestInput.ts";
@@ -31,7 +33,7 @@ const textMillis = { calm: 48, racing: 100 } as const;
 const racingSpeed = 3;
 const replaySliceMillis = 40;
 /** On the way to another moment, these are done at once; the last "seek" counts. */
-const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "ping", "inspect", "watchScene", "setSpeed", "setVisible", "checkManifest", "complete", "schema", "importCluster", "seek"]);
+const attended: ReadonlySet<PageMessage["type"]> = new Set(["start", "ping", "inspect", "watchScene", "watchChecks", "setSpeed", "setVisible", "checkManifest", "complete", "schema", "importCluster", "seek"]);
 /** These only read: a mistake in an answer is none of the cluster's. */
 const reading: ReadonlySet<PageMessage["type"]> = new Set(["getTrace", "schema", "importCluster", "exportCluster", "complete", "checkManifest"]);
 const minSpeed = 0.001;
@@ -47,6 +49,8 @@ interface Journey {
   readonly isShown: boolean;
   readonly beganAt: number;
   readonly from: Micros;
+  /** Lived through on the way, after `until`. */
+  readonly script?: ScriptPlayer;
 }
 
 /** One page's cluster: paces the clock, takes the page's messages, sends frames. */
@@ -67,6 +71,9 @@ export class Session {
   private lastTextAt = -Infinity;
   private wantsFrame = true;
   private trial: Baseline | undefined;
+  private watched: (PageMessage & { readonly type: "watchChecks" })["watched"] = null;
+  private checks: CheckWatch | undefined;
+  private areChecksSent = false;
   private timelineText = "";
   private branchShown = 0;
   /** Until the history that another worker lived has been lived through again. */
@@ -119,7 +126,7 @@ export class Session {
         this.timeline?.advance(this.timeline.now + message.micros);
         return;
       case "undo":
-        if (this.timeline?.undo() === true) this.travel(this.timeline.end, this.running);
+        if (this.lastCommandAt() >= this.floor && this.timeline?.undo() === true) this.travel(this.timeline.end, this.running);
         return;
       case "redo":
         if (this.timeline?.redo() === true) this.travel(this.timeline.end, this.running);
@@ -155,6 +162,9 @@ export class Session {
         this.scene = message.query !== null && isSceneQuery(message.query) ? message.query : null;
         this.frames?.forgetScene();
         return;
+      case "watchChecks":
+        this.watched = message.watched;
+        return this.watchChecks();
       case "getHistory":
         return this.sendHistory(message.requestId, message.withDigest === true);
       case "setVisible":
@@ -207,11 +217,35 @@ export class Session {
     this.followed = undefined;
     this.requests.clear();
     // A new cluster is shown while it comes up, as fast as that can be computed; a history only when it has been replayed.
-    const isShown = history.commands.length === 0 && resume === undefined;
+    const { script } = message;
+    const isShown = history.commands.length === 0 && resume === undefined && script === undefined;
+    this.watched = null;
+    this.checks = undefined;
     this.travel(history.until, message.running, isShown);
+    if (script !== undefined && this.journey !== undefined) this.journey = { ...this.journey, script: this.playerOf(this.timeline, script) };
     if (isShown) this.show();
     this.resume = resume;
     if (resume !== undefined && resume.at < history.until) this.deferred.push({ type: "seek", at: resume.at });
+  }
+
+  /** What a script does goes into the history; nobody waits for what it prints. */
+  private playerOf(timeline: Timeline, steps: readonly ScriptStep[]): ScriptPlayer {
+    return playScript(steps, { cluster: () => timeline.simulation.cluster, now: () => timeline.now, perform: (command) => timeline.perform(command), advance: (until, goOn) => timeline.advance(until, goOn) });
+  }
+
+  /** Nobody goes back before this moment. */
+  private get floor(): Micros {
+    return this.watched?.isSealed === true ? this.watched.since : 0;
+  }
+
+  private lastCommandAt(): Micros {
+    return this.timeline?.log.at(-1)?.at ?? 0;
+  }
+
+  private watchChecks(): void {
+    const { simulation, watched } = this;
+    this.checks = simulation === undefined || watched === null ? undefined : watchChecks(simulation.cluster, watched.checks, watched.since);
+    this.areChecksSent = false;
   }
 
   private command(message: PageMessage & { type: "command" }): void {
@@ -243,7 +277,7 @@ export class Session {
   private seek(at: Micros): void {
     const { timeline } = this;
     if (timeline === undefined || (this.journey !== undefined && this.frames === undefined)) return;
-    const target = Math.max(0, Math.min(at, timeline.end));
+    const target = Math.max(this.floor, Math.min(at, timeline.end));
     const isTurnedBack = timeline.seek(target);
     if (isTurnedBack) this.frames?.leave();
     this.journey = { until: target, thenRun: at === Infinity && this.running, isShown: false, beganAt: this.host.now(), from: timeline.now };
@@ -291,12 +325,31 @@ export class Session {
   private tickLive(timeline: Timeline, began: number, speed = this.speed): boolean {
     const until = allowUntil(this.pace, speed, timeline.now, began);
     const limit = this.host.limit?.() ?? Infinity;
+    const goOn = () => this.host.now() - began < sliceMillis;
     if (until > limit) {
-      timeline.advance(limit, () => this.host.now() - began < sliceMillis);
+      timeline.advance(limit, goOn);
       this.resetPace();
       return false;
     }
-    return !timeline.advance(until, () => this.host.now() - began < sliceMillis);
+    return !this.advanceLooking(timeline, until, goOn);
+  }
+
+  /** Goes on, and looks at the watched checks on the way: at high speed they would miss what does not last. */
+  private advanceLooking(timeline: Timeline, until: Micros, goOn: () => boolean): boolean {
+    const { checks } = this;
+    if (checks === undefined) return timeline.advance(until, goOn);
+    for (;;) {
+      const stop = Math.min(until, checks.nextLook);
+      if (stop > timeline.now && !timeline.advance(stop, goOn)) return false;
+      this.look(checks);
+      if (timeline.now >= until) return true;
+    }
+  }
+
+  private look(checks: CheckWatch): void {
+    this.isReading = true;
+    if (checks.look()) this.areChecksSent = false;
+    this.isReading = false;
   }
 
   private tickFollow(timeline: Timeline, began: number, followed: NonNullable<Session["followed"]>): boolean {
@@ -319,10 +372,15 @@ export class Session {
     return false;
   }
 
-  private tickJourney(timeline: Timeline, { until, thenRun, isShown, beganAt, from }: Journey): number {
+  private tickJourney(timeline: Timeline, { until, thenRun, isShown, beganAt, from, script }: Journey): number {
     const began = this.host.now();
-    const isDone = timeline.advance(until, () => this.host.now() - began < replaySliceMillis);
-    if (!isDone) {
+    const goOn = () => this.host.now() - began < replaySliceMillis;
+    const isThere = script !== undefined && script.isBegun ? true : timeline.advance(until, goOn);
+    if (isThere && script !== undefined && !script.advance(goOn)) {
+      this.host.post({ type: "replayProgress", done: script.done, until: script.length });
+      return 0;
+    }
+    if (!isThere) {
       this.wantsFrame = true;
       if (isShown) this.sendFrameIfDue();
       else if (began - beganAt > silentMillis || this.frames === undefined) this.host.post({ type: "replayProgress", done: timeline.now - from, until: until - from });
@@ -332,6 +390,7 @@ export class Session {
     if (!isShown) this.show();
     this.running = thenRun;
     this.resetPace();
+    if (script?.outcome !== undefined) this.host.post({ type: "scriptEnded", outcome: script.outcome, at: timeline.now });
     const given = this.deferred;
     this.deferred = [];
     for (const message of given) this.handle(message);
@@ -345,6 +404,8 @@ export class Session {
     this.frames?.leave();
     // It was begun in another time.
     this.trial = undefined;
+    this.checks?.wentElsewhere();
+    this.areChecksSent = false;
     // Nobody waits any more for what was asked in another time.
     this.requests.clear();
     for (const { run, requestId } of this.resume?.awaited ?? []) this.requests.set(run, requestId);
@@ -375,9 +436,19 @@ export class Session {
     const withText = !this.running || now - this.lastTextAt >= (this.speed > racingSpeed ? textMillis.racing : textMillis.calm);
     if (withText) this.lastTextAt = now;
     this.isReading = true;
+    const checks = this.checksPart();
     const frame = frames.build({ running: this.running, speed: this.speed, reachedSpeed, eventsPerSecond: this.events.perSecond, withText }, this.subject, this.scene);
     this.isReading = false;
-    return { ...frame, ...this.timelinePart(timeline, frame.reset) };
+    return { ...frame, ...checks, ...this.timelinePart(timeline, frame.reset) };
+  }
+
+  private checksPart(): Pick<Frame, "checks"> {
+    const { checks } = this;
+    if (checks === undefined) return {};
+    if (checks.look()) this.areChecksSent = false;
+    if (this.areChecksSent) return {};
+    this.areChecksSent = true;
+    return { checks: checks.rows() };
   }
 
   private timelinePart(timeline: Timeline, isReset: boolean): Partial<Frame> {

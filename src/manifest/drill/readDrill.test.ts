@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { drillFiles } from "../../drills/index.ts";
-import { readDrill } from "../index.ts";
+import { readDrill } from "./index.ts";
 
 const whole = drillFiles[0]?.text ?? "";
 const problemsOf = (text: string): string[] => {

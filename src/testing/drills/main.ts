@@ -1,6 +1,6 @@
 import { seconds } from "../../engine/core/index.ts";
 import { drillFiles } from "../../drills/index.ts";
-import { readDrill } from "../../manifest/index.ts";
+import { readDrill } from "../../manifest/drill/index.ts";
 import { loadLateParts } from "../../worker/lateParts.ts";
 import { proveDrill } from "./proveDrill.ts";
 

@@ -1,12 +1,13 @@
 import { minutes, seconds } from "../../engine/core/index.ts";
 import type { Micros } from "../../engine/core/index.ts";
 import type { Drill, ScriptStep } from "../../protocol/index.ts";
-import { CheckWatch, compileCheck, ScriptPlayer } from "../../worker/checks/index.ts";
+import { compileCheck, playScript, watchChecks } from "../../worker/checks/index.ts";
+import type { CheckWatch, Stage } from "../../worker/checks/index.ts";
 import { Simulation } from "../../worker/simulation.ts";
 import type { Checkpoint } from "../../worker/simulation.ts";
 
 /** Nobody does anything for so long, and the drill is not solved by that. */
-const idle: Micros = minutes(10);
+const idleTime: Micros = minutes(10);
 /** What a repair, or what undoes it, may take to show. */
 const patience: Micros = minutes(6);
 /** A wrong fix had so long to do any good. */
@@ -26,7 +27,7 @@ export interface DrillVerdict {
 class Failure extends Error {}
 
 /** Lives through everything that must be true of a drill: unsolved at the start, by doing nothing, and by the naive fix; solved by its solutions; broken again when the cause is put back. */
-export function proveDrill(drill: Drill): DrillVerdict {
+export function proveDrill(drill: Drill, { idle = idleTime }: { readonly idle?: Micros } = {}): DrillVerdict {
   const simulation = new Simulation(drill.blueprint, drill.seed);
   const failures: { proof: Proof; message: string }[] = [];
   let solvedAfter: Micros | undefined;
@@ -52,7 +53,7 @@ export function proveDrill(drill: Drill): DrillVerdict {
   const from = start;
   const watchFromStart = (): CheckWatch => {
     simulation.restore(from);
-    return new CheckWatch(simulation.cluster, drill.goals, since);
+    return watchChecks(simulation.cluster, drill.goals, since);
   };
   const hasSolved = attempt("solution", () => {
     const watch = watchFromStart();
@@ -79,13 +80,13 @@ export function proveDrill(drill: Drill): DrillVerdict {
 }
 
 function play(simulation: Simulation, steps: readonly ScriptStep[]): void {
-  const player = new ScriptPlayer(steps, stageOf(simulation));
+  const player = playScript(steps, stageOf(simulation));
   player.advance();
   const { outcome } = player;
   if (outcome !== undefined && !outcome.ok) throw new Failure(`step ${outcome.step}: ${outcome.message}`);
 }
 
-const stageOf = (simulation: Simulation): ConstructorParameters<typeof ScriptPlayer>[1] => ({
+const stageOf = (simulation: Simulation): Stage => ({
   cluster: () => simulation.cluster,
   now: () => simulation.now,
   perform: (command) => simulation.perform(command),
@@ -95,7 +96,7 @@ const stageOf = (simulation: Simulation): ConstructorParameters<typeof ScriptPla
 function checkStart(simulation: Simulation, drill: Drill): void {
   const broken = compileCheck(drill.broken);
   if (!broken.ok) throw new Failure(`broken: ${broken.error}`);
-  const watch = new CheckWatch(simulation.cluster, [{ id: "broken", holds: drill.broken, for: 0, keeps: false }, ...drill.goals], simulation.now);
+  const watch = watchChecks(simulation.cluster, [{ id: "broken", holds: drill.broken, for: 0, keeps: false }, ...drill.goals], simulation.now);
   watch.look();
   const [symptom, ...goals] = watch.rows();
   if (symptom?.state !== "true") throw new Failure(`the symptom does not show: ${drill.broken} ${symptom?.message ?? ""}`);
@@ -132,7 +133,7 @@ function neverReached(simulation: Simulation, watch: CheckWatch, during: Micros)
 /** With the cause put back, some goal that does not count on for good is seen to be missed. */
 function checkRelapse(simulation: Simulation, drill: Drill): void {
   play(simulation, drill.relapse);
-  const watch = new CheckWatch(simulation.cluster, drill.goals.map((goal) => ({ ...goal, keeps: false })), simulation.now);
+  const watch = watchChecks(simulation.cluster, drill.goals.map((goal) => ({ ...goal, keeps: false })), simulation.now);
   const deadline = simulation.now + patience;
   watch.look();
   while (watch.rows().every(({ state }) => state === "true")) {

@@ -115,7 +115,8 @@ export const layers: readonly Layer[] = [
   },
   // The words for causing trouble belong to `history`; the page says them by way of the protocol.
   { name: "protocol", folder: "src/protocol", imports: doors("core", "api", "kinds", "history") },
-  { name: "manifest", folder: "src/manifest", imports: [...doors("core", "api", "kinds", "history", "protocol"), kindRegistry, schemaData] },
+  { name: "drillReader", folder: "src/manifest/drill", imports: [...doors("core", "history", "protocol"), files("manifest", "{parseManifest,scan,suggest,types}.ts")] },
+  { name: "manifest", folder: "src/manifest", imports: [...doors("core", "api", "kinds"), kindRegistry, schemaData] },
   {
     name: "drill",
     folder: "src/drills/*",
@@ -166,7 +167,7 @@ export const layers: readonly Layer[] = [
     name: "uiView",
     folder: "src/ui/(diagrams|panels)/*",
     captures: ["area", "name"],
-    imports: [...doors("protocol", "manifest"), anyFile("uiShared")],
+    imports: [...doors("protocol", "manifest", "drills", "drillReader"), anyFile("uiShared")],
   },
   {
     name: "uiTool",

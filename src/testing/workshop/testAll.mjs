@@ -13,6 +13,8 @@ import { cacheFolder, root, runNode, tools } from "./project.mjs";
 
 const unitReport = join(cacheFolder, "unit-report.json");
 const e2eReport = join(cacheFolder, "e2e-report.json");
+/** What the unit tests lived through, for the browser to compare with: it need not be lived through a third time. */
+const lived = join(cacheFolder, "lived.json");
 
 /** Counts of the unit tests, from Vitest's report. */
 function countUnit(report) {
@@ -33,6 +35,7 @@ const steps = [
   {
     title: "unit tests",
     args: [tools.vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`],
+    env: { KUBARIUM_LIVED: lived },
     report: unitReport,
     count: countUnit,
   },
@@ -41,13 +44,14 @@ const steps = [
     title: "end-to-end tests",
     needs: "build",
     args: [tools.playwright, "test", "--config", join(root, "e2e/playwright.config.ts"), "--reporter=list,json"],
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport },
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport, KUBARIUM_LIVED: lived },
     report: e2eReport,
     count: countE2e,
   },
 ];
 
 mkdirSync(cacheFolder, { recursive: true });
+rmSync(lived, { force: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failedSteps = new Set();
 

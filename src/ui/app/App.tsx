@@ -5,6 +5,7 @@ import { Toasts } from "../design/Toasts.tsx";
 import { TooltipLayer } from "../design/TooltipLayer.tsx";
 import { useConnection } from "../stores/connection.ts";
 import { dismissToast, useToasts } from "../stores/toasts.ts";
+import { useDrill } from "../stores/openDrill.ts";
 import { followSystem } from "../stores/settings.ts";
 import { useUi } from "../stores/ui.ts";
 import { followPrinting } from "./print.ts";
@@ -31,6 +32,7 @@ const css = bindStyles(styles);
 
 const loadCommandBar = () => import("./CommandBar.tsx");
 const CommandBar = lazyNamed(loadCommandBar, "CommandBar", "examples");
+const DrillDrawer = lazyNamed(() => import("../panels/drill/index.ts"), "DrillDrawer", "drill");
 const HelpDialog = lazyNamed(() => import("./HelpDialog.tsx"), "HelpDialog", "examples");
 
 /** The page: bar, diagram, inspector, panels. */
@@ -61,6 +63,7 @@ export function App() {
           <Intro />
         </div>
         <div className={css("middle")}>
+          <Drill />
           <main className={css("stage")}>
             <DiagramTabs />
             <Stage />
@@ -85,6 +88,19 @@ export function App() {
   );
 }
 
+/** Beside the cluster, as long as somebody is at a drill. */
+function Drill() {
+  const isOpen = useDrill((state) => state.open !== undefined);
+  if (!isOpen) return null;
+  return (
+    <ErrorBoundary small>
+      <Suspense fallback={null}>
+        <DrillDrawer />
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
 function Notices() {
   const toasts = useToasts((state) => state.toasts);
   return (
@@ -97,7 +113,7 @@ function Notices() {
 function Overlays() {
   const overlay = useUi((state) => state.overlay);
   if (overlay === null) return null;
-  const dialogs = { palette: CommandBar, help: HelpDialog, share: slots.ShareDialog, apply: slots.ApplyDialog, import: slots.ImportDialog, cluster: slots.NewClusterDialog, fidelity: slots.FidelityDialog };
+  const dialogs = { palette: CommandBar, help: HelpDialog, share: slots.ShareDialog, apply: slots.ApplyDialog, import: slots.ImportDialog, cluster: slots.NewClusterDialog, fidelity: slots.FidelityDialog, drills: slots.DrillsDialog };
   const Dialog = dialogs[overlay];
   return <Suspense fallback={null}>{Dialog !== undefined && <Dialog />}</Suspense>;
 }

@@ -3,6 +3,7 @@ import { bindStyles } from "../design/bindStyles.ts";
 import { Button } from "../design/Button.tsx";
 import { IconButton } from "../design/IconButton.tsx";
 import { cluster } from "../stores/cluster.ts";
+import { useDrill } from "../stores/openDrill.ts";
 import { runCommand } from "../stores/runCommand.ts";
 import { dismissIntro, select, useUi } from "../stores/ui.ts";
 import { useWords } from "../stores/words/language.ts";
@@ -16,7 +17,8 @@ export function Intro() {
   const { intro: words } = useWords("app");
   const { dismiss } = useWords("design");
   const dismissed = useUi((state) => state.introDismissed);
-  if (dismissed) return null;
+  const isAtDrill = useDrill((state) => state.open !== undefined);
+  if (dismissed || isAtDrill) return null;
   return (
     <section className={css("intro")} aria-label={words.label}>
       <h2>{words.title}</h2>

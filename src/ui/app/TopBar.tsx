@@ -1,4 +1,4 @@
-import { CircleHelp, Plus, Share2, Terminal } from "lucide-react";
+import { CircleHelp, Plus, Share2, Siren, Terminal } from "lucide-react";
 import { bindStyles } from "../design/bindStyles.ts";
 import { Button } from "../design/Button.tsx";
 import { IconButton } from "../design/IconButton.tsx";
@@ -32,6 +32,11 @@ export function TopBar() {
         {slots.ApplyDialog !== undefined && (
           <Button tone="primary" icon={<Plus size={15} />} onClick={() => useUi.setState({ overlay: "apply" })}>
             {words.apply}
+          </Button>
+        )}
+        {slots.DrillsDialog !== undefined && (
+          <Button icon={<Siren size={15} />} aria-label={words.drillsLabel} onClick={() => useUi.setState({ overlay: "drills" })}>
+            <span className={css("wide")}>{words.drills}</span>
           </Button>
         )}
         <IconButton label={words.typeCommand} keys="/" icon={<Terminal size={16} />} onClick={() => useUi.setState({ overlay: "palette" })} />

@@ -3,7 +3,7 @@ import { cargoOf, firstPlace, readPlace, usePlace, writePlace } from "../stores/
 import { useUi } from "../stores/ui.ts";
 
 /** Dialogs that have an address of their own: "#fidelity" opens what is simulated and what is not. */
-const overlays: Readonly<Record<string, "fidelity" | "help">> = { "#fidelity": "fidelity", "#help": "help" };
+const overlays: Readonly<Record<string, "fidelity" | "help" | "drills">> = { "#fidelity": "fidelity", "#help": "help", "#drills": "drills" };
 
 const isDiagram = (id: string): boolean => diagrams.some((diagram) => diagram.id === id);
 
@@ -20,7 +20,7 @@ export function followAddress(): () => void {
   const stopUi = useUi.subscribe((state, before) => {
     if (state.overlay === before.overlay) return;
     const address = Object.keys(overlays).find((hash) => overlays[hash] === state.overlay);
-    if (address === "#fidelity") history.replaceState(null, "", address);
+    if (address === "#fidelity" || address === "#drills") history.replaceState(null, "", address);
     else if (Object.hasOwn(overlays, location.hash)) showPlace("replace");
   });
   const stopPlace = usePlace.subscribe((place, before) => showPlace(place.diagram === before.diagram ? "replace" : "push"));

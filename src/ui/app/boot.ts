@@ -34,6 +34,8 @@ export async function boot(): Promise<void> {
       return follow();
     }
   }
+  const drill = drillFromAddress();
+  if (drill !== undefined && (await withWords(import("../panels/drill/index.ts"), "drill")).beginDrill(drill, seedFromAddress())) return follow();
   // Only a link needs the code that reads links.
   const link = location.hash.includes("h=") ? await (await import("../stores/shareLink.ts")).decodeShareLink(location.hash) : undefined;
   if (link?.ok === true) startHistory(link.value, { speed: 1, running: true });
@@ -68,6 +70,9 @@ async function bootBridged(token: string): Promise<void> {
   startHistory({ ...shown, commands: [] }, { speed: 1, running: true });
   document.addEventListener("visibilitychange", () => send({ type: "setVisible", visible: !document.hidden }));
 }
+
+/** ?drill=etcd-quorum */
+const drillFromAddress = (): string | undefined => new URLSearchParams(location.search).get("drill") ?? undefined;
 
 function seedFromAddress(): number {
   const asked = Number(new URLSearchParams(location.search).get("seed") ?? NaN);

@@ -14,6 +14,7 @@ const dialogs: Readonly<Partial<Record<Overlay, string>>> = {
   apply: "apply a manifest",
   import: "import a real cluster",
   cluster: "another cluster",
+  drills: "failure drills",
   fidelity: "what is simulated, and what is not",
 };
 

@@ -15,6 +15,8 @@ export interface Slots {
   readonly ImportDialog?: LazyExoticComponent<ComponentType>;
   /** Dialog for `overlay: "cluster"`: which cluster to start. */
   readonly NewClusterDialog?: LazyExoticComponent<ComponentType>;
+  /** Dialog for `overlay: "drills"`: the failure drills. */
+  readonly DrillsDialog?: LazyExoticComponent<ComponentType>;
 }
 
 /** One line each: `Inspector: lazyNamed(() => import("../panels/inspector/index.ts"), "Inspector", "inspector", "about")`. */
@@ -25,4 +27,5 @@ export const slots: Slots = {
   FidelityDialog: lazyNamed(() => import("../panels/fidelity/index.ts"), "FidelityDialog", "dialogs"),
   ImportDialog: lazyNamed(() => import("../panels/exchange/index.ts"), "ImportDialog", "dialogs"),
   NewClusterDialog: lazyNamed(() => import("../panels/newCluster/index.ts"), "NewClusterDialog", "dialogs"),
+  DrillsDialog: lazyNamed(() => import("../panels/drill/index.ts"), "DrillsDialog", "drill"),
 };

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { protocolVersion } from "../../protocol/index.ts";
-import type { Command, Frame, History, ImportReport, ManifestProblem, Micros, PageMessage, Subject, TerminalOutput, Trial, WhyAnswer, WhyQuestion, WorkerMessage } from "../../protocol/index.ts";
+import type { Command, Frame, History, ImportReport, ManifestProblem, Micros, PageMessage, ScriptOutcome, ScriptStep, Subject, TerminalOutput, Trial, WhyAnswer, WhyQuestion, WorkerMessage } from "../../protocol/index.ts";
 import { wordsOf } from "./words/language.ts";
 import { applyRows } from "./cluster.ts";
 import { beatMillis, Heartbeat } from "./heartbeat.ts";
@@ -64,6 +64,12 @@ export interface ConnectionState {
 export const useConnection = create<ConnectionState>(() => ({ status: "connecting", history: undefined, progress: 0, fatal: undefined, trouble: undefined }));
 
 type FrameListener = (frame: Frame) => void;
+/** How a script ended, and when. */
+export interface ScriptEnd {
+  readonly outcome: ScriptOutcome;
+  readonly at: Micros;
+}
+
 type OutputListener = (output: TerminalOutput) => void;
 
 let port: WorkerPort | undefined;
@@ -72,6 +78,8 @@ let replace: (() => WorkerPort) | undefined;
 let nextRequestId = 1;
 const waiting = new Map<number, { readonly message: PageMessage; readonly resolve: (message: WorkerMessage) => void }>();
 const frameListeners = new Set<FrameListener>();
+const startListeners = new Set<(history: History) => void>();
+const scriptListeners = new Set<(ended: ScriptEnd) => void>();
 const outputListeners = new Map<number, OutputListener>();
 const pendingFrames: Frame[] = [];
 let scheduled = false;
@@ -116,11 +124,12 @@ function use(worker: WorkerPort): void {
 }
 
 /** Starts a history. Everything shown is forgotten with the first frame. */
-export function startHistory(history: History, options: { readonly speed: number; readonly running: boolean }): void {
+export function startHistory(history: History, options: { readonly speed: number; readonly running: boolean; readonly script?: readonly ScriptStep[] }): void {
   useConnection.setState({ status: "connecting", history, progress: 0, fatal: undefined, trouble: undefined });
   isHeard = false;
   failedReplays = 0;
   lastEnd = undefined;
+  for (const listener of startListeners) listener(history);
   lifeline.begin(history, options);
   send({ type: "start", version: protocolVersion, history, ...options });
 }
@@ -264,6 +273,18 @@ export function onFrame(listener: FrameListener): () => void {
   return () => frameListeners.delete(listener);
 }
 
+/** Another history is about to begin. Returns the end of it. */
+export function onStart(listener: (history: History) => void): () => void {
+  startListeners.add(listener);
+  return () => startListeners.delete(listener);
+}
+
+/** A script with which a history began has ended. Returns the end of it. */
+export function onScriptEnd(listener: (ended: ScriptEnd) => void): () => void {
+  scriptListeners.add(listener);
+  return () => scriptListeners.delete(listener);
+}
+
 function ask<Answer>(requestId: number, message: PageMessage): Promise<Answer> {
   return new Promise((resolve) => {
     waiting.set(requestId, { message, resolve: (answer) => resolve(answer as Answer) });
@@ -296,6 +317,9 @@ function receive(message: WorkerMessage): void {
     case "why":
     case "trial":
       return answer(message);
+    case "scriptEnded":
+      for (const listener of scriptListeners) listener(message);
+      return;
     case "replayProgress":
       useConnection.setState({ status: "replaying", progress: message.until === 0 ? 1 : message.done / message.until });
       return;

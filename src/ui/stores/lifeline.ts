@@ -6,7 +6,7 @@ import { useTime } from "./time.ts";
 import { useTimeline } from "./timeline.ts";
 
 /** What a worker was asked to do until further notice: the last of each holds. */
-const standing: ReadonlySet<PageMessage["type"]> = new Set(["inspect", "watchScene", "setVisible", "follow"]);
+const standing: ReadonlySet<PageMessage["type"]> = new Set(["inspect", "watchScene", "setVisible", "follow", "watchChecks"]);
 
 interface Taken {
   readonly requestId: number;
@@ -31,6 +31,7 @@ export class Lifeline {
   begin({ blueprint, seed, commands, until }: History, { running, speed }: Pick<Known, "running" | "speed">): void {
     this.started = { blueprint, seed, branch: 1, branches: [{ id: 1, name: wordsOf("app").timeline.branchName(1), end: until, commands }], at: until, running, speed, printed: 0, awaited: [], unanswered: [] };
     this.orders.delete("follow");
+    this.orders.delete("watchChecks");
     this.unanswered.clear();
     this.taken = [];
     this.awaited.clear();

@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import type { Subject } from "../../protocol/index.ts";
 
-export type Overlay = "palette" | "help" | "share" | "apply" | "import" | "cluster" | "fidelity";
+export type Overlay = "palette" | "help" | "share" | "apply" | "import" | "cluster" | "fidelity" | "drills";
 
 export interface UiState {
   /** What is selected in the diagram, shown in the inspector. A pod is an "object" with its uid. */

@@ -13,7 +13,7 @@ const costLimit = 2_000_000;
 
 /** Compiles an expression that is to be true or false of a cluster. @returns the error as CEL's compiler says it */
 export function compileCheck(text: string): Result<Program, string> {
-  const program = compile(text, observedEnvironment);
+  const program = compile(text, observedEnvironment());
   if (!program.ok) return program;
   const { kind } = program.value.type;
   return kind === "bool" || kind === "dyn" ? program : fail(`must say true or false, but is of type ${kind}`);
@@ -28,7 +28,7 @@ export function evaluateCheck(program: Program, observed: Observed): Result<bool
 
 /** What an expression in a typed line stands for: a text or a number. */
 export function evaluateText(text: string, observed: Observed): Result<string, string> {
-  const program = compile(text, observedEnvironment);
+  const program = compile(text, observedEnvironment());
   if (!program.ok) return program;
   const { value } = runProgram(program.value, observed.resolve, costLimit);
   if (isError(value)) return fail(value.message);
@@ -66,7 +66,7 @@ export class CheckWatch {
   /** Looks, if it is time to. @returns whether a row changed */
   look(): boolean {
     const { now } = this.cluster.kernel.state;
-    if (now >= this.lookedAt && now < this.nextLook) return false;
+    if (this.lookedAt >= 0 && now >= this.lookedAt && now < this.nextLook) return false;
     this.observed.look();
     let isChanged = false;
     for (const standing of this.standings) {
@@ -76,6 +76,12 @@ export class CheckWatch {
     }
     this.lookedAt = now;
     return isChanged;
+  }
+
+  /** The clock was turned, or the history is another one. */
+  wentElsewhere(): void {
+    this.observed.forget();
+    this.lookedAt = -1;
   }
 
   rows(): readonly CheckRow[] {

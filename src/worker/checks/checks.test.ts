@@ -4,10 +4,11 @@ import { defaultBlueprint } from "../../protocol/index.ts";
 import type { ScriptStep } from "../../protocol/index.ts";
 import { loadLateParts } from "../lateParts.ts";
 import { Simulation } from "../simulation.ts";
-import { CheckWatch, compileCheck, evaluateText, ScriptPlayer } from "./index.ts";
+import { compileCheck, evaluateText, playScript, watchChecks } from "./index.ts";
+import type { Stage } from "./index.ts";
 import { Observed } from "./observed.ts";
 
-const stageOf = (simulation: Simulation): ConstructorParameters<typeof ScriptPlayer>[1] => ({
+const stageOf = (simulation: Simulation): Stage => ({
   cluster: () => simulation.cluster,
   now: () => simulation.now,
   perform: (command) => simulation.perform(command),
@@ -48,7 +49,7 @@ describe("expressions over a cluster", () => {
   });
 
   it("an expression that goes through everything many times over is given up", () => {
-    const watch = new CheckWatch(simulation.cluster, [{ id: "endless", holds: "nodes.all(a, range(1000).all(b, range(1000).all(c, range(1000).all(d, d < 0 || true))))".replaceAll("range(1000)", "lists.range(1000)"), for: 0, keeps: false }], 0);
+    const watch = watchChecks(simulation.cluster, [{ id: "endless", holds: "nodes.all(a, range(1000).all(b, range(1000).all(c, range(1000).all(d, d < 0 || true))))".replaceAll("range(1000)", "lists.range(1000)"), for: 0, keeps: false }], 0);
     watch.look();
     expect(watch.rows()[0]?.state).toBe("error");
   });
@@ -60,7 +61,7 @@ describe("a watched check", () => {
     simulation.advance(seconds(30));
     const early = simulation.checkpoint();
     const holds = 'machines["worker-1"].isolated';
-    const watch = new CheckWatch(simulation.cluster, [{ id: "now", holds, for: seconds(5), keeps: false }, { id: "kept", holds, for: seconds(5), keeps: true }], simulation.now);
+    const watch = watchChecks(simulation.cluster, [{ id: "now", holds, for: seconds(5), keeps: false }, { id: "kept", holds, for: seconds(5), keeps: true }], simulation.now);
     const run = (wanted: number): string => {
       for (let second = 0; second < wanted; second++) {
         simulation.advance(simulation.now + seconds(1));
@@ -90,7 +91,7 @@ describe("a script", () => {
   it("is the same history however small the pieces are in which it is lived through", () => {
     const lifeIn = (events: number): string => {
       const simulation = new Simulation(defaultBlueprint, 5);
-      const player = new ScriptPlayer(script, stageOf(simulation));
+      const player = playScript(script, stageOf(simulation));
       for (let rounds = 0; rounds < 100_000 && !player.advance(((left) => () => left-- > 0)(events)); rounds++);
       expect(player.outcome).toEqual({ ok: true });
       return `${simulation.now} ${simulation.cluster.kernel.hash()}`;
@@ -106,7 +107,7 @@ describe("a script", () => {
   ])("ends at $name", ({ step, says }) => {
     const simulation = new Simulation(defaultBlueprint, 1);
     simulation.advance(seconds(40));
-    const player = new ScriptPlayer([step], stageOf(simulation));
+    const player = playScript([step], stageOf(simulation));
     player.advance();
     expect(player.outcome?.ok === false ? player.outcome.message : "").toMatch(says);
   });

@@ -1,5 +1,5 @@
-/** Checks and scripts over what can be observed of a cluster: what drills are made of. */
-export { CheckWatch, compileCheck, evaluateText } from "./checkWatch.ts";
-export { observedNames } from "./observed.ts";
-export { ScriptPlayer } from "./script.ts";
-export type { Stage } from "./script.ts";
+/** Checks and scripts over what can be observed of a cluster: what drills are made of. (Functions, no classes: this code comes late.) */
+export { compileCheck, evaluateText } from "./checkWatch.ts";
+export type { CheckWatch } from "./checkWatch.ts";
+export type { ScriptPlayer, Stage } from "./script.ts";
+export { playScript, watchChecks } from "./begin.ts";

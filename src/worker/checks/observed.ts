@@ -14,8 +14,10 @@ type Facts = Readonly<Record<string, unknown>>;
 export const observedNames = ["objects", "pods", "nodes", "vitals", "processes", "machines", "leader", "seconds"] as const;
 export type ObservedName = (typeof observedNames)[number];
 
-/** What expressions over a cluster are checked against. */
-export const observedEnvironment: Environment = newEnvironment(Object.fromEntries(observedNames.map((name) => [name, celTypes.dyn])));
+let environment: Environment | undefined;
+
+/** What expressions over a cluster are checked against. Made when first asked for: this code comes late. */
+export const observedEnvironment = (): Environment => (environment ??= newEnvironment(Object.fromEntries(observedNames.map((name) => [name, celTypes.dyn]))));
 
 const changesAtOnce = 100_000;
 const isReadyCondition = ({ type }: { readonly type: string }): boolean => type === "Ready";
@@ -35,6 +37,13 @@ export class Observed {
     /** Simulated time from which `seconds` is counted. */
     private readonly since: () => number,
   ) {}
+
+  /** What was read is of another history, or of another time. */
+  forget(): void {
+    this.next = 0;
+    this.objects.clear();
+    this.byKind = undefined;
+  }
 
   /** To be called before expressions are worked out at another moment. */
   look(): void {

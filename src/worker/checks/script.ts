@@ -46,6 +46,14 @@ export class ScriptPlayer {
     this.observed = new Observed(stage.cluster(), () => 0);
   }
 
+  get length(): number {
+    return this.steps.length;
+  }
+
+  get isBegun(): boolean {
+    return this.index > 0 || this.waiting !== undefined;
+  }
+
   /** Number of steps that are done. */
   get done(): number {
     return this.index;

@@ -10,6 +10,7 @@ import { Segmented } from "../../design/Segmented.tsx";
 import { tip } from "../../design/tip.ts";
 import { send } from "../../stores/connection.ts";
 import { formatClock, formatDuration } from "../../stores/formatTime.ts";
+import { useSealed } from "../../stores/sealed.ts";
 import { useTime } from "../../stores/time.ts";
 import { useTimeline } from "../../stores/timeline.ts";
 import { seekTo, useSeek } from "./seek.ts";
@@ -86,7 +87,9 @@ const keySteps: Readonly<Record<string, number>> = { ArrowLeft: -1_000_000, Arro
 function Track({ window, end, now, isPast }: TrackProps) {
   const { timeline: words } = useWords("app");
   const bands = useTimeline((state) => state.bands);
-  const commands = useTimeline((state) => state.commands);
+  const all = useTimeline((state) => state.commands);
+  const before = useSealed((state) => state.before);
+  const commands = useMemo(() => all.filter(({ at }) => at >= before), [all, before]);
   const track = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<Micros>();
   const momentOf = (event: PointerEvent): Micros => {
@@ -100,7 +103,7 @@ function Track({ window, end, now, isPast }: TrackProps) {
     else if (event.key === "PageUp" || event.key === "PageDown") {
       const mark = nextMark(worthLooking(), now, event.key === "PageDown" ? 1 : -1);
       if (mark !== undefined) seekTo(mark, end);
-    } else if (event.key === "Home") seekTo(0, end);
+    } else if (event.key === "Home") seekTo(before, end);
     else if (event.key === "End") send({ type: "present" });
     else return;
     event.preventDefault();

@@ -10,6 +10,7 @@ import { PanelFrame } from "../../design/PanelFrame.tsx";
 import { getHistory, send } from "../../stores/connection.ts";
 import { formatClock } from "../../stores/formatTime.ts";
 import { useLogs } from "../../stores/logs.ts";
+import { useSealed } from "../../stores/sealed.ts";
 import { useIsShared } from "../../stores/useIsShared.ts";
 import { useWords, wordsOf } from "../../stores/words/language.ts";
 import type { Words } from "../../stores/words/language.ts";
@@ -23,8 +24,9 @@ interface Row {
 export function CommandsPanel() {
   const words = useWords("panels");
   const commands = useLogs((state) => state.commands);
-  const rows = useMemo(() => commands.map((stamped, index): Row => ({ number: index + 1, stamped })), [commands]);
-  const last = commands.at(-1);
+  const before = useSealed((state) => state.before);
+  const rows = useMemo(() => commands.map((stamped, index): Row => ({ number: index + 1, stamped })).filter(({ stamped }) => stamped.at >= before), [commands, before]);
+  const last = rows.at(-1)?.stamped;
   const shared = useIsShared();
   return (
     <PanelFrame
@@ -35,7 +37,7 @@ export function CommandsPanel() {
       }
       barEnd={
         <>
-          <CopyButton label={words.commands.copyLines} visible={words.commands.copyLinesShort} text={() => commands.map(typed).join("\n")} />
+          <CopyButton label={words.commands.copyLines} visible={words.commands.copyLinesShort} text={() => rows.map(({ stamped }) => typed(stamped)).join("\n")} />
           <CopyButton label={words.commands.copyScenario} visible={words.commands.copyScenarioShort} text={async () => JSON.stringify(await getHistory(), null, 2)} />
         </>
       }

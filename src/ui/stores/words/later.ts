@@ -18,6 +18,7 @@ export const laterWords = {
   terminal: { en: async () => (await import("./en/terminal.ts")).terminal, de: async () => (await import("./de/terminal.ts")).terminal },
   examples: { en: async () => (await import("./en/examples.ts")).examples, de: async () => (await import("./de/examples.ts")).examples },
   links: { en: async () => (await import("./en/links.ts")).links, de: async () => (await import("./de/links.ts")).links },
+  drill: { en: async () => (await import("./en/drill.ts")).drill, de: async () => (await import("./de/drill.ts")).drill },
   editor: { en: async () => (await import("./en/editor.ts")).editor, de: async () => (await import("./de/editor.ts")).editor },
 };
 

@@ -12,6 +12,8 @@ export const app: Words["app"] = {
   restarting: (percent) => `Der Cluster wird neu gestartet … ${percent} %`,
   progress: "Fortschritt",
   apply: "Anwenden",
+  drills: "Übungen",
+  drillsLabel: "Störfall-Übungen",
   typeCommand: "Befehl eingeben",
   share: "Diese Sitzung teilen",
   help: "Tastatur und Hilfe",

@@ -19,6 +19,8 @@ export const app = {
   restarting: (percent: number) => `Restarting the cluster … ${percent} %`,
   progress: "Progress",
   apply: "Apply",
+  drills: "Drills",
+  drillsLabel: "Failure drills",
   typeCommand: "Type a command",
   share: "Share this session",
   help: "Keyboard and help",
