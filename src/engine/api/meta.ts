@@ -50,6 +50,8 @@ export interface Condition {
   readonly status: "True" | "False" | "Unknown";
   readonly reason?: string;
   readonly message?: string;
+  /** null: never. */
+  readonly lastProbeTime?: string | null;
   readonly lastTransitionTime?: string;
   readonly lastUpdateTime?: string;
   readonly lastHeartbeatTime?: string;

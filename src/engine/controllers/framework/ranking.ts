@@ -27,6 +27,21 @@ function logarithmicRank(age: Micros): number {
   return rank;
 }
 
+/** The first difference of two pods that decides; 0 where none of these does. */
+function compareStates(left: Pod, right: Pod): number {
+  const isBoundLeft = (left.spec.nodeName ?? "") !== "";
+  if (isBoundLeft !== ((right.spec.nodeName ?? "") !== "")) return isBoundLeft ? 1 : -1;
+  const phase = (phases[left.status.phase ?? ""] ?? 0) - (phases[right.status.phase ?? ""] ?? 0);
+  if (phase !== 0) return phase;
+  const isReadyLeft = isPodReady(left);
+  return isReadyLeft === isPodReady(right) ? 0 : isReadyLeft ? 1 : -1;
+}
+
+function compareRestarts(left: Pod, right: Pod): number {
+  const [a, b] = [maxContainerRestarts(left), maxContainerRestarts(right)];
+  return b.regular - a.regular || b.sidecar - a.sidecar;
+}
+
 /**
  * Which of two pods is deleted first: negative when it is `a`.
  *
@@ -38,23 +53,34 @@ function logarithmicRank(age: Micros): number {
  */
 export function compareForDeletion(a: RankedPod, b: RankedPod, now: Micros): number {
   const [left, right] = [a.pod, b.pod];
-  const isBoundLeft = (left.spec.nodeName ?? "") !== "";
-  if (isBoundLeft !== ((right.spec.nodeName ?? "") !== "")) return isBoundLeft ? 1 : -1;
-  const phase = (phases[left.status.phase ?? ""] ?? 0) - (phases[right.status.phase ?? ""] ?? 0);
-  if (phase !== 0) return phase;
-  const isReadyLeft = isPodReady(left);
-  if (isReadyLeft !== isPodReady(right)) return isReadyLeft ? 1 : -1;
-  const cost = deletionCostOf(left) - deletionCostOf(right);
-  if (cost !== 0) return cost;
-  if (a.rank !== b.rank) return b.rank - a.rank;
-  if (isReadyLeft) {
-    const order = compareTimes(readyTransition(left), readyTransition(right), left, right, now);
-    if (order !== 0) return order;
-  }
-  const [restartsLeft, restartsRight] = [maxContainerRestarts(left), maxContainerRestarts(right)];
-  if (restartsLeft.regular !== restartsRight.regular) return restartsRight.regular - restartsLeft.regular;
-  if (restartsLeft.sidecar !== restartsRight.sidecar) return restartsRight.sidecar - restartsLeft.sidecar;
-  return compareTimes(parseTime(left.metadata.creationTimestamp), parseTime(right.metadata.creationTimestamp), left, right, now);
+  return (
+    compareStates(left, right) ||
+    deletionCostOf(left) - deletionCostOf(right) ||
+    b.rank - a.rank ||
+    (isPodReady(left) ? compareTimes(readyTransition(left), readyTransition(right), left, right, now) : 0) ||
+    compareRestarts(left, right) ||
+    compareTimes(parseTime(left.metadata.creationTimestamp), parseTime(right.metadata.creationTimestamp), left, right, now)
+  );
+}
+
+/**
+ * The same for controllers that know neither cost nor rank: a moment more or less counts.
+ * @source pkg/controller/controller_utils.go ActivePods.Less
+ */
+export function compareActivePods(left: Pod, right: Pod): number {
+  return (
+    compareStates(left, right) ||
+    (isPodReady(left) ? compareAges(readyTransition(left), readyTransition(right)) : 0) ||
+    compareRestarts(left, right) ||
+    compareAges(parseTime(left.metadata.creationTimestamp), parseTime(right.metadata.creationTimestamp))
+  );
+}
+
+/** Younger first; a time that is missing counts as youngest. */
+function compareAges(left: Micros | undefined, right: Micros | undefined): number {
+  if (left === right) return 0;
+  if (left === undefined) return -1;
+  return right === undefined ? 1 : right - left;
 }
 
 /** Younger first; a time that is missing counts as youngest; equal powers of two are settled by uid. */

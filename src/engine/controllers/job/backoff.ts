@@ -9,9 +9,12 @@ export const failureBackoffMax = seconds(600);
 
 /** Failures of a job's pods since the last success. */
 export interface Backoff {
-  failures: number;
-  lastFailureAt: Micros;
+  readonly failures: number;
+  /** Undefined when there are none. */
+  readonly lastFailureAt: Micros | undefined;
 }
+
+export const noBackoff: Backoff = { failures: 0, lastFailureAt: undefined };
 
 /**
  * When a finished pod ended: its last container, else its loss of readiness, else the moment of its deletion.
@@ -41,22 +44,19 @@ function lastContainerEnd({ status: { containerStatuses = [] } }: Pod): Micros |
   return latest;
 }
 
-/** Adds newly finished pods to the record: a success starts it over, and what failed before it does not count. @source pkg/controller/job/backoff_utils.go newBackoffRecord */
-export function recordBackoff(backoff: Backoff, succeeded: readonly Pod[], failed: readonly Pod[]): void {
-  let lastSuccess = Number.NEGATIVE_INFINITY;
-  for (const pod of succeeded) lastSuccess = Math.max(lastSuccess, finishedAt(pod));
-  if (succeeded.length > 0) backoff.failures = 0;
-  for (const pod of failed) {
-    const at = finishedAt(pod);
-    if (at <= lastSuccess) continue;
-    backoff.failures += 1;
-    backoff.lastFailureAt = Math.max(backoff.lastFailureAt, at);
-  }
+/** The record after pods have finished: a success starts it over, and what failed before it does not count. @source pkg/controller/job/backoff_utils.go newBackoffRecord */
+export function newBackoffRecord(backoff: Backoff, succeeded: readonly Pod[], failed: readonly Pod[]): Backoff {
+  const latest = (times: readonly Micros[]): Micros | undefined => (times.length === 0 ? undefined : Math.max(...times));
+  const ends = failed.map(finishedAt);
+  const lastSuccess = latest(succeeded.map(finishedAt));
+  if (lastSuccess === undefined) return ends.length === 0 ? backoff : { failures: backoff.failures + ends.length, lastFailureAt: latest(ends) };
+  const since = ends.filter((at) => at > lastSuccess);
+  return { failures: since.length, lastFailureAt: latest(since) };
 }
 
 /** How long until the next pod may be made. @source getRemainingTimeForFailuresCount */
-export function remainingBackoff(backoff: Backoff, base: Micros, max: Micros, now: Micros): Micros {
-  if (backoff.failures === 0) return 0;
-  const wait = Math.min(max, base * 2 ** Math.min(backoff.failures - 1, 30));
-  return Math.max(0, backoff.lastFailureAt + wait - now);
+export function remainingBackoff({ failures, lastFailureAt }: Backoff, base: Micros, max: Micros, now: Micros): Micros {
+  if (failures === 0 || lastFailureAt === undefined) return 0;
+  const wait = Math.min(max, base * 2 ** Math.min(failures - 1, 30));
+  return Math.max(0, lastFailureAt + wait - now);
 }

@@ -18,7 +18,10 @@ export function parseIndexes(text: string | undefined, completions: number): rea
     const first = Number(match[1]);
     if (first >= completions) break;
     const last = match[2] === undefined ? first : Number(match[2]);
-    intervals.push({ first, last: Math.min(last, completions - 1) });
+    const before = intervals.at(-1);
+    const interval = { first, last: Math.min(last, completions - 1) };
+    if (before?.last === first - 1) intervals[intervals.length - 1] = { first: before.first, last: interval.last };
+    else intervals.push(interval);
     if (last >= completions) break;
   }
   return intervals;
@@ -58,16 +61,15 @@ export function completionIndexOf(pod: Pod): number | undefined {
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
-/** The first `count` indexes that are neither done (succeeded or failed) nor have a pod. @source firstPendingIndexes */
-export function firstPendingIndexes(active: readonly Pod[], done: readonly Interval[], count: number, completions: number): readonly number[] {
-  const taken = new Set<number>();
-  for (const pod of active) {
-    const index = completionIndexOf(pod);
-    if (index !== undefined) taken.add(index);
-  }
+/** The first `count` indexes that are neither done (succeeded or failed) nor have one of the pods. @source firstPendingIndexes */
+export function firstPendingIndexes(pods: readonly Pod[], done: readonly Interval[], count: number, completions: number): readonly number[] {
+  const taken = withIndexes(done, pods.flatMap((pod) => completionIndexOf(pod) ?? []));
   const free: number[] = [];
-  for (let index = 0; index < completions && free.length < count; index++) {
-    if (!taken.has(index) && !hasIndex(done, index)) free.push(index);
+  let index = 0;
+  for (const { first, last } of taken) {
+    while (index < Math.min(first, completions) && free.length < count) free.push(index++);
+    index = Math.max(index, last + 1);
   }
+  while (index < completions && free.length < count) free.push(index++);
   return free;
 }

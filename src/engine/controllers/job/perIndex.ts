@@ -27,7 +27,8 @@ export function calculateFailedIndexes(job: Job, pods: readonly Pod[]): readonly
   return withIndexes(parseIndexes(job.status.failedIndexes, completions), failed);
 }
 
-function isIndexFailed(job: Job, pod: Pod): boolean {
+/** @source isIndexFailed */
+export function isIndexFailed(job: Job, pod: Pod): boolean {
   if (!isPodFailed(pod, job)) return false;
   const { action, isCounted } = matchPodFailurePolicy(job, pod);
   return action === "FailIndex" || (isCounted && countOf(pod, failureCountAnnotation) >= (job.spec.backoffLimitPerIndex ?? 0));
@@ -45,13 +46,18 @@ export function delayedPods(job: Job, pods: readonly Pod[], done: readonly Inter
     const index = completionIndexOf(pod);
     if (index === undefined || index >= completions || !isPodFailed(pod, job) || active.has(index) || hasIndex(done, index)) continue;
     const other = delayed.get(index);
-    if (other === undefined || absoluteCount(other) <= absoluteCount(pod)) delayed.set(index, pod);
+    if (other === undefined || (absoluteCount(other) <= absoluteCount(pod) && finishedAt(other) <= finishedAt(pod))) delayed.set(index, pod);
   }
   return delayed;
 }
 
 /** All failures of a pod's index, ignored ones too. @source getIndexAbsoluteFailureCount */
-export const absoluteCount = (pod: Pod): number => countOf(pod, failureCountAnnotation) + countOf(pod, ignoredCountAnnotation);
+const absoluteCount = (pod: Pod): number => countOf(pod, failureCountAnnotation) + countOf(pod, ignoredCountAnnotation);
+
+/** How long the index of a failed pod waits. @source pkg/controller/job/backoff_utils.go getRemainingTimePerIndex */
+export function remainingPerIndex(last: Pod, base: Micros, max: Micros, now: Micros): Micros {
+  return remainingBackoff({ failures: absoluteCount(last) + 1, lastFailureAt: finishedAt(last) }, base, max, now);
+}
 
 export interface IndexedCreation {
   readonly create: readonly number[];
@@ -65,11 +71,11 @@ export function creationPerIndex(indexes: readonly number[], delayed: ReadonlyMa
   let wait = 0;
   for (const index of indexes) {
     const last = delayed.get(index);
-    const rest = last === undefined ? 0 : remainingBackoff({ failures: absoluteCount(last) + 1, lastFailureAt: finishedAt(last) }, failureBackoff, failureBackoffMax, now);
+    const rest = last === undefined ? 0 : remainingPerIndex(last, failureBackoff, failureBackoffMax, now);
     if (rest === 0) create.push(index);
     else wait = wait === 0 ? rest : Math.min(wait, rest);
   }
-  return { create, wait };
+  return { create, wait: create.length > 0 ? 0 : wait };
 }
 
 /** What a new pod knows of the failures of its index. @source getNewIndexFailureCounts, addIndexFailureCountAnnotation */

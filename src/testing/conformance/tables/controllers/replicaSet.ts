@@ -3,7 +3,7 @@ import { formatTime } from "../../../../engine/api/index.ts";
 import { hours } from "../../../../engine/core/index.ts";
 import { nextPodAvailabilityCheck } from "../../../../engine/controllers/framework/pods.ts";
 import type { RankedPod } from "../../../../engine/controllers/framework/ranking.ts";
-import { compareForDeletion, getPodsToDelete } from "../../../../engine/controllers/framework/ranking.ts";
+import { compareActivePods, compareForDeletion, getPodsToDelete } from "../../../../engine/controllers/framework/ranking.ts";
 import { replicaSetController } from "../../../../engine/controllers/replicaSet/index.ts";
 import { calculateStatus } from "../../../../engine/controllers/replicaSet/status.ts";
 import type { Pod, ReplicaSet, ReplicaSetStatus } from "../../../../engine/kinds/index.ts";
@@ -19,8 +19,8 @@ const later = now + hours(1);
 
 const sortingActivePods = judge<{ readonly pods: readonly Pod[] }, { readonly wantOrder: readonly string[] }>(({ pods }, { wantOrder }) => {
   // Turned round, so that what comes first has been put there.
-  const ranked = pods.map((pod) => ({ pod: completePod(pod), rank: 0 })).toReversed();
-  return same(wantOrder, ranked.toSorted((a, b) => compareForDeletion(a, b, now)).map(({ pod }) => pod.metadata.name));
+  const ranked = pods.map(completePod).toReversed();
+  return same(wantOrder, ranked.toSorted(compareActivePods).map((pod) => pod.metadata.name));
 });
 
 interface RanksGiven {
