@@ -64,12 +64,11 @@ const oneOf =
 type Fields<Shape> = { readonly [Key in keyof Shape]-?: Check<Exclude<Shape[Key], undefined>> };
 
 function shape<Shape extends object>(fields: Fields<Shape>, optional: readonly (keyof Shape & string)[] = []): Check<Shape> {
-  const words = wordsOf("links");
   const checks: ReadonlyMap<string, Check<unknown>> = new Map(Object.entries(fields));
   return (value, path) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(path, words.check.object);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(path, wordsOf("links").check.object);
     const given: ReadonlyMap<string, unknown> = new Map(Object.entries(value));
-    for (const key of given.keys()) if (!checks.has(key)) return refuse(`${path}.${key.slice(0, 40)}`, words.check.unknown);
+    for (const key of given.keys()) if (!checks.has(key)) return refuse(`${path}.${key.slice(0, 40)}`, wordsOf("links").check.unknown);
     const result: Record<string, unknown> = {};
     for (const [key, check] of checks) {
       if (!given.has(key) && optional.some((candidate) => candidate === key)) continue;
