@@ -1,172 +1,234 @@
-import { fail, ok } from "../../core/index.ts";
+import { compareStrings, fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
-import { compactJson } from "./json.ts";
+import { goEqual, goLess, GoNumber, goTypeName, goValueText, isFields, isNone } from "./goValues.ts";
+import { compactJson, printJson } from "./json.ts";
 import { parseJsonPath } from "./jsonPathParse.ts";
-import type { Operand, PathStep, TemplateNode } from "./jsonPathParse.ts";
+import type { PathNode, TemplateNode } from "./jsonPathParse.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
-const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
-const own = (value: Fields, name: string): unknown => (Object.hasOwn(value, name) ? value[name] : undefined);
-const childrenOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : isFields(value) ? Object.keys(value).sort().map((key) => value[key]) : []);
+type Values = readonly unknown[];
+type Found = Result<Values, string>;
 
-/** More steps than any path of a person takes: hostile templates end here. */
+/** More than any path of a person finds: hostile templates end here. */
 const valuesMax = 100_000;
 
-function descend(value: unknown, into: unknown[]): void {
-  if (into.length >= valuesMax) return;
-  into.push(value);
-  for (const child of childrenOf(value)) if (typeof child === "object" && child !== null) descend(child, into);
+/** How far a template is: ranges begin and end by what stands in it. */
+interface Walk {
+  readonly nodes: readonly TemplateNode[];
+  /** A field that nothing has is an error. */
+  readonly isStrict: boolean;
+  beginRange: number;
+  inRange: number;
+  endRange: number;
+  /** Where the range ended that ended last. */
+  lastEnd: number;
+  steps: number;
 }
 
-function sliceOf(value: unknown, step: PathStep & { readonly type: "slice" }): readonly unknown[] {
-  if (!Array.isArray(value)) return [];
-  const { length } = value;
-  const from = step.from === undefined ? 0 : step.from < 0 ? length + step.from : step.from;
-  const to = step.to === undefined ? length : step.to < 0 ? length + step.to : Math.min(step.to, length);
+const childrenOf = (value: unknown): Values => (Array.isArray(value) ? (value as Values) : isFields(value) ? Object.keys(value).sort(compareStrings).map((key) => value[key]) : []);
+
+function recursive(values: Values): unknown[] {
   const found: unknown[] = [];
-  for (let i = Math.max(0, from); i < to; i += Math.max(1, step.step)) found.push(value[i]);
+  for (const value of values) {
+    const children = childrenOf(value);
+    if (children.length === 0) continue;
+    found.push(value, ...recursive(children));
+    if (found.length > valuesMax) return found;
+  }
   return found;
 }
 
-function take(step: PathStep, values: readonly unknown[], root: unknown): Result<readonly unknown[], string> {
+function fieldsOf(values: Values, name: string, isStrict: boolean): Found {
+  const found = values.flatMap((value) => (isFields(value) && Object.hasOwn(value, name) ? [value[name]] : []));
+  return found.length === 0 && values.length > 0 && isStrict ? fail(`${name} is not found`) : ok(found);
+}
+
+/** @source k8s.io/client-go/util/jsonpath/jsonpath.go evalArray */
+function sliceOf(values: Values, { from: given, to: until, step = 1, isIndex }: PathNode & { readonly type: "slice" }): Found {
   const found: unknown[] = [];
   for (const value of values) {
-    switch (step.type) {
-      case "field": {
-        // A field of a list is that field of each element only after "..".
-        const child = isFields(value) ? own(value, step.name) : undefined;
-        if (child !== undefined) found.push(child);
-        break;
-      }
-      case "wildcard":
-        found.push(...childrenOf(value));
-        break;
-      case "recursive":
-        descend(value, found);
-        break;
-      case "index": {
-        if (!Array.isArray(value)) break;
-        const index = step.index < 0 ? value.length + step.index : step.index;
-        if (index < 0 || index >= value.length) return fail(`array index out of bounds: index ${step.index}, length ${value.length}`);
-        found.push(value[index]);
-        break;
-      }
-      case "slice":
-        found.push(...sliceOf(value, step));
-        break;
-      case "union":
-        for (const branch of step.branches) {
-          const part = follow(branch, [value], root);
-          if (!part.ok) return part;
-          found.push(...part.value);
-        }
-        break;
-      case "filter":
-        for (const element of childrenOf(value)) if (passes(step, element, root)) found.push(element);
-    }
+    if (isNone(value)) continue;
+    if (!Array.isArray(value)) return fail(`${goTypeName(value)} is not array or slice`);
+    const { length } = value;
+    let from = given ?? 0;
+    let to = isIndex ? from + 1 : (until ?? length);
+    if (from < 0) from += length;
+    if (to < 0 || (to === 0 && isIndex)) to += length;
+    if (from === to) return ok(found);
+    if (from >= length || from < 0) return fail(`array index out of bounds: index ${from}, length ${length}`);
+    if (to > length || to < 0) return fail(`array index out of bounds: index ${to - 1}, length ${length}`);
+    if (from > to) return fail(`starting index ${from} is greater than ending index ${to}`);
+    if (step <= 0) return fail("step must be > 0");
+    for (let at = from; at < to; at += step) found.push(value[at]);
   }
   return ok(found);
 }
 
-function operandOf(operand: Operand, current: unknown, root: unknown): unknown {
-  if (operand.type === "value") return operand.value;
-  const found = follow(operand.steps, [operand.fromRoot ? root : current], root);
-  return found.ok ? found.value[0] : undefined;
-}
-
-function passes({ left, operator, right }: PathStep & { readonly type: "filter" }, element: unknown, root: unknown): boolean {
-  const a = operandOf(left, element, root);
-  if (operator === "exists" || right === undefined) return a !== undefined;
-  const b = operandOf(right, element, root);
-  if (a === undefined) return false;
-  if (operator === "==") return a === b;
-  if (operator === "!=") return a !== b;
-  if (typeof a === "number" && typeof b === "number") return ordered(a, b, operator);
-  return typeof a === "string" && typeof b === "string" && ordered(a, b, operator);
-}
-
-function ordered<Value extends string | number>(a: Value, b: Value, operator: string): boolean {
+/** @source k8s.io/client-go/third_party/forked/golang/template/funcs.go */
+function compared(operator: string, left: unknown, right: unknown): Result<boolean, string> {
+  const [less, equal] = [(): Result<boolean, string> => goLess(left, right), (): Result<boolean, string> => goEqual(left, right)];
+  const not = (result: Result<boolean, string>): Result<boolean, string> => (result.ok ? ok(!result.value) : result);
+  const orEqual = (): Result<boolean, string> => {
+    const first = less();
+    return !first.ok || first.value ? first : equal();
+  };
   switch (operator) {
     case "<":
-      return a < b;
+      return less();
     case ">":
-      return a > b;
+      return not(orEqual());
+    case "==":
+      return equal();
+    case "!=":
+      return not(equal());
     case "<=":
-      return a <= b;
+      return orEqual();
+    case ">=":
+      return not(less());
     default:
-      return a >= b;
+      return fail(`unrecognized filter operator ${operator}`);
   }
 }
 
-function follow(steps: readonly PathStep[], from: readonly unknown[], root: unknown): Result<readonly unknown[], string> {
-  let values = from;
-  for (const step of steps) {
-    const next = take(step, values, root);
-    if (!next.ok) return next;
-    values = next.value;
-  }
-  return ok(values);
-}
-
-/** A value as a template prints it: texts bare, the rest as JSON. */
-export const templateText = (value: unknown): string => (typeof value === "string" ? value : value === null ? "" : compactJson(value));
-
-/** --allow-missing-template-keys=false: a field that nothing has. @source k8s.io/client-go/util/jsonpath/jsonpath.go evalField */
-function missingIn(steps: readonly PathStep[], from: readonly unknown[], root: unknown): string | undefined {
-  let values = from;
-  for (const step of steps) {
-    const next = take(step, values, root);
-    if (!next.ok) return undefined;
-    if (step.type === "field" && next.value.length === 0 && values.length > 0) return `${step.name} is not found`;
-    values = next.value;
-  }
-  return undefined;
-}
-
-function print(nodes: readonly TemplateNode[], current: unknown, root: unknown, isStrict: boolean): Result<string, string> {
-  let text = "";
-  for (const node of nodes) {
-    if (node.type === "text") {
-      text += node.text;
-      continue;
-    }
-    const path = node.type === "range" ? node.over : node;
-    const values = follow(path.steps, [path.fromRoot ? root : current], root);
-    if (!values.ok) return values;
-    const missing = isStrict ? missingIn(path.steps, [path.fromRoot ? root : current], root) : undefined;
-    if (missing !== undefined) return fail(missing);
-    if (node.type === "path") {
-      text += values.value.map(templateText).join(" ");
-      continue;
-    }
-    for (const value of values.value) {
-      const inner = print(node.body, value, root, isStrict);
-      if (!inner.ok) return inner;
-      text += inner.value;
-    }
-  }
-  return ok(text);
-}
-
-/** Fills a template. @param isStrict a field that is not there is an error @returns the text or why the template does not fit the object */
-export const fillJsonPath = (nodes: readonly TemplateNode[], object: unknown, isStrict = false): Result<string, string> => print(nodes, object, object, isStrict);
-
-/** All values that a template's paths find, for `-o jsonpath-as-json`. */
-export function findJsonPath(nodes: readonly TemplateNode[], object: unknown): Result<readonly unknown[], string> {
+function filtered(walk: Walk, values: Values, { left, operator, right }: PathNode & { readonly type: "filter" }): Found {
   const found: unknown[] = [];
-  for (const node of nodes) {
-    if (node.type !== "path") continue;
-    const values = follow(node.steps, [object], object);
-    if (!values.ok) return values;
-    found.push(...values.value);
+  for (const value of values) {
+    if (!Array.isArray(value)) return fail(`${goValueText(value)} is not array or slice and cannot be filtered`);
+    for (const element of value as Values) {
+      const lefts = evalList(walk, [element], left);
+      if (operator === "exists") {
+        if (lefts.ok && lefts.value.length > 0) found.push(element);
+        continue;
+      }
+      if (!lefts.ok) return lefts;
+      if (lefts.value.length === 0) continue;
+      const rights = evalList(walk, [element], right);
+      if (!rights.ok) return rights;
+      if (lefts.value.length > 1 || rights.value.length > 1) return fail("can only compare one element at a time");
+      if (rights.value.length === 0) continue;
+      const passes = compared(operator, lefts.value[0], rights.value[0]);
+      if (!passes.ok) return passes;
+      if (passes.value) found.push(element);
+    }
   }
   return ok(found);
 }
+
+function union(walk: Walk, values: Values, branches: readonly (readonly PathNode[])[]): Found {
+  const found: unknown[] = [];
+  for (const branch of branches) {
+    const part = evalList(walk, values, branch);
+    if (!part.ok) return part;
+    found.push(...part.value);
+  }
+  return ok(found);
+}
+
+/** "range" and "end"; there are no others. */
+function identifier(walk: Walk, values: Values, name: string): Found {
+  if (name === "range") {
+    walk.beginRange++;
+    return ok(values);
+  }
+  if (name !== "end") return fail(`unrecognized identifier ${name}`);
+  if (walk.inRange === 0) return fail("not in range, nothing to end");
+  walk.endRange++;
+  return ok([]);
+}
+
+function evalNode(walk: Walk, values: Values, node: PathNode): Found {
+  if (values.length > valuesMax || ++walk.steps > valuesMax) return fail("it finds too much");
+  switch (node.type) {
+    case "text":
+      return ok([node.text]);
+    case "number":
+      return ok(values.map(() => new GoNumber(node.value, node.isFloat ? "float64" : "int")));
+    case "bool":
+      return ok(values.map(() => node.value));
+    case "identifier":
+      return identifier(walk, values, node.name);
+    case "field":
+      return fieldsOf(values, node.name, walk.isStrict);
+    case "wildcard":
+      return ok(values.flatMap(childrenOf));
+    case "recursive":
+      return ok(recursive(values));
+    case "slice":
+      return sliceOf(values, node);
+    case "union":
+      return union(walk, values, node.branches);
+    case "filter":
+      return filtered(walk, values, node);
+  }
+}
+
+function evalList(walk: Walk, values: Values, nodes: readonly PathNode[]): Found {
+  let found = values;
+  for (const node of nodes) {
+    const next = evalNode(walk, found, node);
+    if (!next.ok) return next;
+    found = next.value;
+  }
+  return ok(found);
+}
+
+/** @param start the first node to look at. @source jsonpath.go FindResults */
+function find(walk: Walk, start: number, data: unknown): Result<readonly Values[], string> {
+  const all: Values[] = [];
+  for (let at = start; at < walk.nodes.length; at++) {
+    const node = walk.nodes[at];
+    if (node === undefined) break;
+    const found = node.type === "text" ? ok([node.text]) : evalList(walk, [data], node.nodes);
+    if (!found.ok) return found;
+    if (walk.endRange > 0 && walk.endRange <= walk.inRange) {
+      walk.endRange--;
+      walk.lastEnd = at;
+      break;
+    }
+    if (walk.beginRange === 0) {
+      all.push(found.value);
+      continue;
+    }
+    walk.beginRange--;
+    walk.inRange++;
+    // Where there is nothing to go over, the end is looked for all the same.
+    for (const value of found.value.length === 0 ? [null] : found.value) {
+      const inner = find(walk, at + 1, value);
+      if (!inner.ok) return inner;
+      if (found.value.length > 0) all.push(...inner.value);
+    }
+    walk.inRange--;
+    if (walk.lastEnd > at) at = walk.lastEnd;
+  }
+  return ok(all);
+}
+
+/** What each piece of a template finds. @param isStrict a field that nothing has is an error */
+export const findJsonPath = (nodes: readonly TemplateNode[], object: unknown, isStrict = false): Result<readonly Values[], string> =>
+  find({ nodes, isStrict, beginRange: 0, inRange: 0, endRange: 0, lastEnd: -1, steps: 0 }, 0, object);
+
+/** A value as a template prints it: lists and maps as JSON. @source jsonpath.go PrintResults, evalToText */
+export const templateText = (value: unknown): string => (isNone(value) ? "null" : Array.isArray(value) || isFields(value) ? compactJson(value) : goValueText(value));
+
+/** Fills a template. @param isStrict a field that is not there is an error @returns the text or why the template does not fit the object */
+export function fillJsonPath(nodes: readonly TemplateNode[], object: unknown, isStrict = false): Result<string, string> {
+  const found = findJsonPath(nodes, object, isStrict);
+  return found.ok ? ok(found.value.map((values) => values.map(templateText).join(" ")).join("")) : found;
+}
+
+/** `-o jsonpath-as-json`: what each piece of a template finds, as a list. */
+export function fillJsonPathAsJson(nodes: readonly TemplateNode[], object: unknown, isStrict = false): Result<string, string> {
+  const found = findJsonPath(nodes, object, isStrict);
+  return found.ok ? ok(found.value.map((values) => printJson(values.map((value) => (value instanceof GoNumber ? value.value : value)))).join("")) : found;
+}
+
+const relaxed = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/;
+/** Whether a text is of such a form at all, whatever stands in it. */
+export const isRelaxedPath = (text: string): boolean => text === "" || relaxed.test(text);
 
 /** "x.y", ".x.y" and "{.x.y}" mean the same in --sort-by and custom columns. @source k8s.io/kubectl/pkg/cmd/get/customcolumn.go RelaxedJSONPathExpression */
 export function parseRelaxedPath(text: string): Result<readonly TemplateNode[], string> {
   if (text === "") return parseJsonPath(text);
-  const [, braced, bare] = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/.exec(text) ?? [];
-  const field = braced ?? bare;
+  const [, braced, plain] = relaxed.exec(text) ?? [];
+  const field = braced ?? plain;
   return field === undefined ? fail("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'") : parseJsonPath(`{.${field}}`);
 }

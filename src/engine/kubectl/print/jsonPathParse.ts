@@ -1,210 +1,241 @@
 import { fail, ok } from "../../core/index.ts";
 import type { Result } from "../../core/index.ts";
+import { unquoteGo } from "./goUnquote.ts";
 
-/** One step of a path. */
-export type PathStep =
-  | { readonly type: "field"; readonly name: string }
-  | { readonly type: "wildcard" }
-  | { readonly type: "recursive" }
-  | { readonly type: "slice"; readonly from: number | undefined; readonly to: number | undefined; readonly step: number }
-  | { readonly type: "index"; readonly index: number }
-  | { readonly type: "union"; readonly branches: readonly (readonly PathStep[])[] }
-  | { readonly type: "filter"; readonly left: Operand; readonly operator: string; readonly right: Operand | undefined };
+/** An end of a slice; undefined: the list's own. */
+interface Slice {
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly step: number | undefined;
+  /** It was written as one index: what ends it follows from where it begins. */
+  readonly isIndex: boolean;
+}
 
-/** A side of a filter's comparison. */
-export type Operand = { readonly type: "value"; readonly value: string | number | boolean } | { readonly type: "path"; readonly fromRoot: boolean; readonly steps: readonly PathStep[] };
-
-/** A piece of a template. */
-export type TemplateNode =
+/** A part of an action; each takes what the one before it has found. */
+export type PathNode =
   | { readonly type: "text"; readonly text: string }
-  | { readonly type: "path"; readonly fromRoot: boolean; readonly steps: readonly PathStep[] }
-  | { readonly type: "range"; readonly over: TemplateNode & { readonly type: "path" }; readonly body: readonly TemplateNode[] };
+  | { readonly type: "number"; readonly value: number; readonly isFloat: boolean }
+  | { readonly type: "bool"; readonly value: boolean }
+  | { readonly type: "field"; readonly name: string }
+  | { readonly type: "identifier"; readonly name: string }
+  | { readonly type: "wildcard" | "recursive" }
+  | ({ readonly type: "slice" } & Slice)
+  | { readonly type: "union"; readonly branches: readonly (readonly PathNode[])[] }
+  | { readonly type: "filter"; readonly left: readonly PathNode[]; readonly operator: string; readonly right: readonly PathNode[] };
 
-const unescapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", '"': '"', "'": "'", "\\": "\\" };
-const unquote = (text: string): string => text.slice(1, -1).replace(/\\(.)/g, (_, char: string) => unescapes[char] ?? char);
+/** A piece of a template: text, or what stands between braces. */
+export type TemplateNode = { readonly type: "text"; readonly text: string } | { readonly type: "action"; readonly nodes: readonly PathNode[] };
 
+/** Templates within templates: no person writes more. */
+const depthMax = 50;
+
+const isTerminator = (char: string): boolean => char === "" || " \t\r\n.,[]$@{}".includes(char);
+const isWordChar = (char: string): boolean => /^[\p{L}\p{Nd}_]$/u.test(char);
+
+/** A string, read from left to right. */
 class Reader {
   at = 0;
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    readonly depth: number,
+  ) {}
   get char(): string {
     return this.text.charAt(this.at);
   }
-  get isAtEnd(): boolean {
-    return this.at >= this.text.length;
+  isNext(prefix: string): boolean {
+    return this.text.startsWith(prefix, this.at);
+  }
+  /** Up to the first character for which it is so. */
+  takeUntil(isEnd: (char: string) => boolean): string {
+    const from = this.at;
+    while (this.at < this.text.length && !isEnd(this.char)) this.at++;
+    return this.text.slice(from, this.at);
   }
 }
 
-/** The position after the closing quote of the string that begins at `from`; -1 when it has no end. */
-function endOfQuoted(text: string, from: number): number {
-  const quote = text.charAt(from);
-  for (let i = from + 1; i < text.length; i++) {
-    if (text.charAt(i) === "\\") i++;
-    else if (text.charAt(i) === quote) return i + 1;
+/**
+ * A template: "{range .items[*]}{.metadata.name}{"\n"}{end}".
+ *
+ * @returns an error in kubectl's words
+ * @source k8s.io/client-go/util/jsonpath/parser.go
+ */
+export function parseJsonPath(template: string): Result<readonly TemplateNode[], string> {
+  return parseTemplate(template, 0);
+}
+
+function parseTemplate(template: string, depth: number): Result<readonly TemplateNode[], string> {
+  if (depth > depthMax) return fail("nested too deeply");
+  const reader = new Reader(template, depth);
+  const nodes: TemplateNode[] = [];
+  while (reader.at < template.length) {
+    const text = reader.takeUntil((char) => char === "{");
+    if (text !== "") nodes.push({ type: "text", text });
+    if (reader.char !== "{") break;
+    reader.at++;
+    const action = parseAction(reader);
+    if (!action.ok) return action;
+    nodes.push({ type: "action", nodes: action.value });
   }
-  return -1;
+  return ok(nodes);
 }
 
-/** The position of `close` that ends what began at `from`, quotes and inner brackets skipped; -1 without one. */
-function endOfBracket(text: string, from: number, open: string, close: string): number {
-  let depth = 0;
-  for (let i = from; i < text.length; i++) {
-    const char = text.charAt(i);
-    if (char === '"' || char === "'") {
-      const end = endOfQuoted(text, i);
-      if (end === -1) return -1;
-      i = end - 1;
-    } else if (char === open) depth++;
-    else if (char === close && --depth === 0) return i;
-  }
-  return -1;
-}
-
-/** Splits at `separator` outside of quotes and brackets. */
-function splitOutside(text: string, separator: string): readonly string[] {
-  const parts: string[] = [];
-  let start = 0;
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charAt(i);
-    if (char === '"' || char === "'") i = Math.max(i, endOfQuoted(text, i) - 1);
-    else if (char === "[") i = Math.max(i, endOfBracket(text, i, "[", "]"));
-    else if (char === separator) {
-      parts.push(text.slice(start, i));
-      start = i + 1;
-    }
-  }
-  return [...parts, text.slice(start)];
-}
-
-/** What stands between "[" and "]". */
-function parseBracket(inside: string): Result<PathStep, string> {
-  const text = inside.trim();
-  if (text.startsWith("?(") && text.endsWith(")")) return parseFilter(text.slice(2, -1));
-  const branches = splitOutside(text, ",");
-  if (branches.length > 1) {
-    const parsed: (readonly PathStep[])[] = [];
-    for (const branch of branches) {
-      const one = parseBracket(branch);
-      if (!one.ok) return one;
-      parsed.push([one.value]);
-    }
-    return ok({ type: "union", branches: parsed });
-  }
-  if (text === "*") return ok({ type: "wildcard" });
-  if (/^'.*'$|^".*"$/s.test(text)) return ok({ type: "field", name: unquote(text) });
-  const slice = /^(-?\d*)(?::(-?\d*))?(?::(\d*))?$/.exec(text);
-  if (slice === null || text === "") return fail(`invalid array index ${text}`);
-  const [, from = "", to, step] = slice;
-  if (to === undefined) return ok({ type: "index", index: Number(from) });
-  return ok({ type: "slice", from: from === "" ? undefined : Number(from), to: to === "" ? undefined : Number(to), step: step === undefined || step === "" ? 1 : Number(step) });
-}
-
-function parseFilter(text: string): Result<PathStep, string> {
-  const match = /^\s*((?:"(?:\\.|[^"])*"|'(?:\\.|[^'])*'|[^=!<>"'])+?)\s*(?:(==|!=|<=|>=|<|>|=)\s*(.+?))?\s*$/s.exec(text);
-  if (match === null) return fail("unterminated filter");
-  const left = parseOperand(match[1] ?? "");
-  if (!left.ok) return left;
-  if (match[2] === undefined) return ok({ type: "filter", left: left.value, operator: "exists", right: undefined });
-  const right = parseOperand(match[3] ?? "");
-  if (!right.ok) return right;
-  return ok({ type: "filter", left: left.value, operator: match[2] === "=" ? "==" : match[2], right: right.value });
-}
-
-function parseOperand(text: string): Result<Operand, string> {
-  if (/^["']/.test(text)) return ok({ type: "value", value: unquote(text) });
-  if (/^-?\d+(\.\d+)?$/.test(text)) return ok({ type: "value", value: Number(text) });
-  if (text === "true" || text === "false") return ok({ type: "value", value: text === "true" });
-  const path = parsePath(text);
-  return path.ok ? ok({ type: "path", ...path.value }) : path;
-}
-
-/** ".a.b[0]", "@.x", "$.y", "..name". */
-function parsePath(text: string): Result<{ readonly fromRoot: boolean; readonly steps: readonly PathStep[] }, string> {
-  const reader = new Reader(text);
-  const fromRoot = reader.char === "$";
-  if (fromRoot || reader.char === "@") reader.at++;
-  const steps: PathStep[] = [];
-  while (!reader.isAtEnd) {
-    if (reader.char === "[") {
-      const end = endOfBracket(text, reader.at, "[", "]");
-      if (end === -1) return fail("unterminated array");
-      const step = parseBracket(text.slice(reader.at + 1, end));
-      if (!step.ok) return step;
-      steps.push(step.value);
-      reader.at = end + 1;
-    } else if (reader.char === ".") {
+/** The rest of an action, its closing brace included. */
+function parseAction(reader: Reader): Result<readonly PathNode[], string> {
+  const nodes: PathNode[] = [];
+  for (;;) {
+    if (reader.isNext("}")) {
       reader.at++;
-      if (text.charAt(reader.at) === ".") {
-        reader.at++;
-        steps.push({ type: "recursive" });
-      }
-      readField(reader, steps);
-    } else if (steps.length === 0 && !fromRoot && /[\w-]/.test(reader.char)) readField(reader, steps);
-    else return fail(`unrecognized character in action: U+${(text.codePointAt(reader.at) ?? 0).toString(16).toUpperCase().padStart(4, "0")} '${reader.char}'`);
+      return ok(nodes);
+    }
+    const problem = parsePart(reader, nodes);
+    if (problem !== undefined) return fail(problem);
   }
-  return ok({ fromRoot, steps });
 }
 
-function readField(reader: Reader, steps: PathStep[]): void {
+/** One part. @returns what is wrong with it */
+function parsePart(reader: Reader, nodes: PathNode[]): string | undefined {
+  if (reader.isNext("[?(")) return parseFilter(reader, nodes);
+  if (reader.isNext("..")) return parseRecursive(reader, nodes);
+  const { char } = reader;
+  if (char === "" || char === "\r" || char === "\n") return "unclosed action";
+  // What is looked at now, and where it all began, are not told apart.
+  if (char === " " || char === "@" || char === "$") {
+    reader.at++;
+    return undefined;
+  }
+  if (char === "[") return parseArray(reader, nodes);
+  if (char === '"' || char === "'") return parseQuote(reader, nodes, char);
+  if (char === ".") {
+    reader.at++;
+    return parseField(reader, nodes);
+  }
+  if (/[+\-\d]/.test(char)) return parseNumber(reader, nodes);
+  if (isWordChar(char)) return parseIdentifier(reader, nodes);
+  const code = reader.text.codePointAt(reader.at) ?? 0;
+  return `unrecognized character in action: U+${code.toString(16).toUpperCase().padStart(4, "0")} '${String.fromCodePoint(code)}'`;
+}
+
+function parseIdentifier(reader: Reader, nodes: PathNode[]): undefined {
+  const name = reader.takeUntil(isTerminator);
+  nodes.push(name === "true" || name === "false" ? { type: "bool", value: name === "true" } : { type: "identifier", name });
+  return undefined;
+}
+
+function parseRecursive(reader: Reader, nodes: PathNode[]): string | undefined {
+  if (nodes.at(-1)?.type === "recursive") return "invalid multiple recursive descent";
+  reader.at += 2;
+  nodes.push({ type: "recursive" });
+  return isWordChar(reader.char) ? parseField(reader, nodes) : undefined;
+}
+
+function parseField(reader: Reader, nodes: PathNode[]): undefined {
   let name = "";
-  while (!reader.isAtEnd && !/[.[\]\s,(){}]/.test(reader.char)) {
+  while (!isTerminator(reader.char)) {
     if (reader.char === "\\") reader.at++;
     name += reader.char;
     reader.at++;
   }
-  if (name === "*") steps.push({ type: "wildcard" });
-  else if (name !== "") steps.push({ type: "field", name });
+  nodes.push(name === "*" ? { type: "wildcard" } : { type: "field", name });
+  return undefined;
 }
 
-type Token = { readonly type: "text" | "action"; readonly text: string };
-
-function tokensOf(template: string): Result<readonly Token[], string> {
-  const tokens: Token[] = [];
-  for (let i = 0; i < template.length;) {
-    if (template.charAt(i) !== "{") {
-      const next = template.indexOf("{", i);
-      const end = next === -1 ? template.length : next;
-      tokens.push({ type: "text", text: template.slice(i, end) });
-      i = end;
-      continue;
-    }
-    const end = endOfBracket(template, i, "{", "}");
-    if (end === -1) return fail(template.indexOf("}", i) === -1 ? "unclosed action" : "unterminated quoted string");
-    tokens.push({ type: "action", text: template.slice(i + 1, end).trim() });
-    i = end + 1;
-  }
-  return ok(tokens);
+function parseNumber(reader: Reader, nodes: PathNode[]): string | undefined {
+  const from = reader.at;
+  if (/[+-]/.test(reader.char)) reader.at++;
+  reader.takeUntil((char) => !/[.\d]/.test(char));
+  const text = reader.text.slice(from, reader.at);
+  const isFloat = !/^[+-]?\d+$/.test(text);
+  if (isFloat && !/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text)) return `cannot parse number ${text}`;
+  nodes.push({ type: "number", value: Number(text), isFloat });
+  return undefined;
 }
 
-/** A template: "{range .items[*]}{.metadata.name}{"\n"}{end}". @source k8s.io/client-go/util/jsonpath/parser.go */
-export function parseJsonPath(template: string): Result<readonly TemplateNode[], string> {
-  const tokens = tokensOf(template);
-  if (!tokens.ok) return tokens;
-  interface Open {
-    readonly over: (TemplateNode & { readonly type: "path" }) | undefined;
-    readonly body: TemplateNode[];
+function parseQuote(reader: Reader, nodes: PathNode[], quote: string): string | undefined {
+  const from = reader.at;
+  do {
+    reader.at++;
+    if (reader.char === "" || reader.char === "\n") return "unterminated quoted string";
+  } while (reader.char !== quote || reader.text.charAt(reader.at - 1) === "\\");
+  reader.at++;
+  const given = reader.text.slice(from, reader.at);
+  const text = unquoteGo(given.slice(1, -1), quote);
+  if (text === undefined) return `unquote string ${given} error invalid syntax`;
+  nodes.push({ type: "text", text });
+  return undefined;
+}
+
+/** The parts of a text that is an action of its own. */
+function partsOf(text: string, depth: number): Result<readonly PathNode[], string> {
+  const parsed = parseTemplate(`{${text}}`, depth + 1);
+  if (!parsed.ok) return parsed;
+  const [first] = parsed.value;
+  return ok(first?.type === "action" ? first.nodes : []);
+}
+
+function parseArray(reader: Reader, nodes: PathNode[]): string | undefined {
+  const inside = reader.takeUntil((char) => char === "]" || char === "\n").slice(1);
+  if (reader.char !== "]") return "unterminated array";
+  reader.at++;
+  const text = inside === "*" ? ":" : inside;
+  const branches = text.split(",");
+  if (branches.length > 1) return parseUnion(branches, reader.depth, nodes);
+  const [, key] = /^'([^']*)'$/.exec(text) ?? [];
+  if (key !== undefined) {
+    const field = partsOf(`.${key}`, reader.depth);
+    if (!field.ok) return field.error;
+    nodes.push(...field.value);
+    return undefined;
   }
-  const open: Open[] = [{ over: undefined, body: [] }];
-  for (const { type, text } of tokens.value) {
-    const current = open.at(-1);
-    if (current === undefined) return fail("not in range, nothing to end");
-    if (type === "text") current.body.push({ type: "text", text });
-    else if (text === "end") {
-      open.pop();
-      const outer = open.at(-1);
-      if (outer === undefined || current.over === undefined) return fail("not in range, nothing to end");
-      outer.body.push({ type: "range", over: current.over, body: current.body });
-    } else if (/^range\s/.test(text)) {
-      const path = parsePath(text.slice(5).trim());
-      if (!path.ok) return path;
-      open.push({ over: { type: "path", ...path.value }, body: [] });
-    } else if (/^["']/.test(text)) {
-      current.body.push({ type: "text", text: unquote(text) });
-    } else {
-      const path = parsePath(text);
-      if (!path.ok) return path;
-      current.body.push({ type: "path", ...path.value });
-    }
+  const slice = sliceOf(text);
+  if (slice === undefined) return `invalid array index ${text}`;
+  if (typeof slice === "string") return slice;
+  nodes.push({ type: "slice", ...slice });
+  return undefined;
+}
+
+function parseUnion(texts: readonly string[], depth: number, nodes: PathNode[]): string | undefined {
+  const branches: (readonly PathNode[])[] = [];
+  for (const text of texts) {
+    const branch = partsOf(`[${text.replace(/^ +| +$/g, "")}]`, depth);
+    if (!branch.ok) return branch.error;
+    branches.push(branch.value);
   }
-  const [whole] = open;
-  return whole === undefined || open.length > 1 ? fail("unexpected end of range") : ok(whole.body);
+  nodes.push({ type: "union", branches });
+  return undefined;
+}
+
+/** "1", "1:3", "::2"; a text is what is wrong with it. */
+function sliceOf(text: string): Slice | string | undefined {
+  const match = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/.exec(text);
+  if (match === null) return undefined;
+  const parts = [match[1] ?? "", ...[match[2], match[3]].map((part) => part?.slice(1) ?? "")];
+  const bad = parts.find((part) => part === "-");
+  if (bad !== undefined) return `array index ${bad} is not a number`;
+  const [from, to, step] = parts.map((part) => (part === "" ? undefined : Number(part)));
+  return { from, to, step, isIndex: match[2] === undefined };
+}
+
+function parseFilter(reader: Reader, nodes: PathNode[]): string | undefined {
+  reader.at += "[?(".length;
+  const from = reader.at;
+  let quote = "";
+  let isClosed = false;
+  for (; reader.char !== ")" || (quote !== "" && !isClosed); reader.at++) {
+    const { char } = reader;
+    if (char === "" || char === "\n") return "unterminated filter";
+    if (char !== '"' && char !== "'") continue;
+    if (quote === "") quote = char;
+    else if (char === quote && reader.text.charAt(reader.at - 1) !== "\\") isClosed = true;
+  }
+  const text = reader.text.slice(from, reader.at);
+  reader.at++;
+  if (!reader.isNext("]")) return "unclosed array expect ]";
+  reader.at++;
+  const [, before = text, operator = "exists", after] = /^([^!<>=]+)([!<>=]+)(.+)$/.exec(text) ?? [];
+  const left = partsOf(before, reader.depth);
+  if (!left.ok) return left.error;
+  const right = after === undefined ? ok([]) : partsOf(after, reader.depth);
+  if (!right.ok) return right.error;
+  nodes.push({ type: "filter", left: left.value, operator, right: right.value });
+  return undefined;
 }

@@ -6,7 +6,7 @@ import type { VerbInput } from "../verb.ts";
 import { fillGoTemplate, goTemplateProblem } from "./goTemplate.ts";
 import { goText } from "./goTemplateFunctions.ts";
 import { compactJson, printJson } from "./json.ts";
-import { fillJsonPath, findJsonPath, parseRelaxedPath } from "./jsonPath.ts";
+import { fillJsonPath, fillJsonPathAsJson, findJsonPath, isRelaxedPath, parseRelaxedPath } from "./jsonPath.ts";
 import { parseJsonPath } from "./jsonPathParse.ts";
 import type { TemplateNode } from "./jsonPathParse.ts";
 import { printColumns } from "./table.ts";
@@ -15,6 +15,8 @@ import { printYaml } from "./yaml.ts";
 interface CustomColumn {
   readonly header: string;
   readonly path: readonly TemplateNode[];
+  /** Why there is no such path: that is seen when the header is written. */
+  readonly problem?: string;
 }
 
 /** What `-o` asks for. Plain data. */
@@ -33,9 +35,10 @@ function parseColumns(spec: string, noHeaders: boolean): Result<Output, string> 
   for (const part of spec.split(",")) {
     const colon = part.indexOf(":");
     if (colon === -1) return fail(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
-    const path = parseRelaxedPath(part.slice(colon + 1));
-    if (!path.ok) return path;
-    columns.push({ header: part.slice(0, colon), path: path.value });
+    const spec = part.slice(colon + 1);
+    const path = parseRelaxedPath(spec);
+    if (!path.ok && !isRelaxedPath(spec)) return path;
+    columns.push({ header: part.slice(0, colon), ...(path.ok ? { path: path.value } : { path: [], problem: path.error }) });
   }
   return ok({ type: "custom-columns", columns, noHeaders });
 }
@@ -63,7 +66,9 @@ function parsedGoTemplate(template: string, isStrict: boolean): Result<Output, s
 export function parseOutput({ args, files }: Pick<VerbInput, "args" | "files">, forGet: boolean): Result<Output, string> {
   const given = args.flags["output"] ?? (args.flags["template"] === undefined ? "" : "go-template");
   const equals = given.indexOf("=");
-  const format = equals === -1 ? given : given.slice(0, equals);
+  const formatAsGiven = equals === -1 ? given : given.slice(0, equals);
+  // Capital letters do no harm to these.
+  const format = /^(?:json|yaml|name)$/i.test(given) ? given.toLowerCase() : formatAsGiven;
   const formats = forGet ? getFormats : objectFormats;
   if (format !== "" && !formats.includes(format)) return fail(`unable to match a printer suitable for the output format "${given}", allowed formats are: ${formats.join(",")}`);
   const fromFile = format.endsWith("file");
@@ -101,13 +106,16 @@ function goValue(value: unknown): string {
 }
 
 function printCustomColumns({ columns, noHeaders }: Output & { readonly type: "custom-columns" }, objects: readonly unknown[]): Result<string, string> {
+  const bad = columns.find(({ problem }) => problem !== undefined);
+  if (bad?.problem !== undefined) return fail(bad.problem);
   const rows: string[][] = noHeaders ? [] : [columns.map((column) => column.header)];
   for (const object of objects) {
     const row: string[] = [];
     for (const { path } of columns) {
       const values = findJsonPath(path, object);
       if (!values.ok) return values;
-      row.push(values.value.length === 0 ? "<none>" : values.value.map(goValue).join(","));
+      const shown = values.value.flat().map(goValue);
+      row.push((values.value[0]?.length ?? 0) === 0 ? ["<none>", ...shown].join(",") : shown.join(","));
     }
     rows.push(row);
   }
@@ -115,11 +123,7 @@ function printCustomColumns({ columns, noHeaders }: Output & { readonly type: "c
 }
 
 function printTemplate(output: Output & { readonly type: "jsonpath" }, value: unknown): Result<string, string> {
-  if (output.asJson) {
-    const found = findJsonPath(output.nodes, value);
-    return found.ok ? ok(printJson(found.value)) : found;
-  }
-  const filled = fillJsonPath(output.nodes, value, output.isStrict);
+  const filled = (output.asJson ? fillJsonPathAsJson : fillJsonPath)(output.nodes, value, output.isStrict);
   if (filled.ok) return filled;
   return fail(
     `error executing jsonpath ${JSON.stringify(output.template)}: Error executing template: ${filled.error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${output.template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(value)}\n\n`,
@@ -153,6 +157,7 @@ function filledGoTemplate({ template, isStrict }: Output & { readonly type: "go-
 
 /** What goes to standard output where a format does not fit what is printed. */
 export function shownOfFailure(output: Output, printed: Printed): string {
+  if (output.type === "custom-columns") return output.noHeaders ? "" : printColumns([output.columns.map((column) => column.header)]);
   return output.type === "go-template" ? filledGoTemplate(output, wholeOf(printed)).shown : "";
 }
 

@@ -1,6 +1,8 @@
-import { compareStrings } from "../../../core/index.ts";
+import { compareStrings, fail, ok } from "../../../core/index.ts";
+import type { Result } from "../../../core/index.ts";
 import { milliCpuOf, parseQuantity } from "../../../api/index.ts";
-import type { StructNode } from "../../../api/index.ts";
+import { goSorted } from "../../print/goSort.ts";
+import { goTypeName } from "../../print/goValues.ts";
 import { findJsonPath } from "../../print/jsonPath.ts";
 import type { TemplateNode } from "../../print/jsonPathParse.ts";
 
@@ -18,39 +20,49 @@ function compareNatural(a: string, b: string): number {
   return left.length - right.length;
 }
 
-function compareValues(a: unknown, b: unknown): number {
-  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  if (typeof a === "string" && typeof b === "string") {
-    if (parseQuantity(a) !== undefined && parseQuantity(b) !== undefined) return milliCpuOf(a) - milliCpuOf(b);
-    return compareNatural(a, b);
+/** What Go shows of a value that is no string: it compares that with the text that a row without the field has. */
+const shownValue = "<interface {} Value>";
+
+/** @returns why they have no order. @source k8s.io/kubectl/pkg/cmd/get/sorter.go isLess */
+function isLess(a: unknown, b: unknown): Result<boolean, string> {
+  if (a === undefined) return ok(b !== undefined && compareNatural("", shownValue) < 0);
+  if (a === null || b === null) return ok(a === null && b !== null);
+  if (typeof a === "string") {
+    const other = b === undefined ? "" : b;
+    if (typeof other !== "string") return fail("unsortable interface: interface");
+    return ok(parseQuantity(a) !== undefined && parseQuantity(other) !== undefined ? milliCpuOf(a) < milliCpuOf(other) : compareNatural(a, other) < 0);
   }
-  return compareStrings(JSON.stringify(a), JSON.stringify(b));
+  if (typeof a !== "number") return fail(`unsortable type: ${goTypeName(a)}`);
+  return typeof b === "number" ? ok(a < b) : fail("unsortable interface: interface");
 }
 
-/** Whether a kind has a field at a path: what Go's type has is there, set or not. */
-export function isFieldOf(schema: StructNode | undefined, path: readonly TemplateNode[]): boolean {
-  const [node] = path;
-  if (node?.type !== "path") return false;
-  let struct = schema;
-  for (const step of node.steps) {
-    const field = step.type === "field" ? struct?.fields.get(step.name) : undefined;
-    if (field === undefined) return false;
-    struct = field.type.kind === "struct" ? field.type.struct : undefined;
-  }
-  return true;
-}
+/** Why things cannot be sorted. */
+export type Unsortable =
+  /** None has the field. */
+  | { readonly type: "noField" }
+  /** Their values have no order. */
+  | { readonly type: "noOrder"; readonly reason: string };
 
 /**
- * Things in the order of a field of their objects; those without it come first.
- * @returns undefined when none has the field
+ * Things in the order of a field of their objects.
+ *
+ * @param ofTable rows of a table; of objects those without the field come first
  * @source k8s.io/kubectl/pkg/cmd/get/sorter.go
  */
-export function sortBy<Thing>(things: readonly Thing[], path: readonly TemplateNode[], objectOf: (thing: Thing) => unknown): readonly Thing[] | undefined {
+export function sortBy<Thing>(things: readonly Thing[], path: readonly TemplateNode[], objectOf: (thing: Thing) => unknown, ofTable: boolean): Result<readonly Thing[], Unsortable> {
   const keyed = things.map((thing) => {
     const found = findJsonPath(path, objectOf(thing));
-    return { thing, key: found.ok ? found.value[0] : undefined };
+    return { thing, key: found.ok ? found.value[0]?.[0] : undefined };
   });
-  if (things.length > 0 && keyed.every(({ key }) => key === undefined)) return undefined;
-  return keyed.sort((a, b) => compareValues(a.key, b.key)).map(({ thing }) => thing);
+  if (things.length > 0 && keyed.every(({ key }) => key === undefined)) return fail({ type: "noField" });
+  let reason: string | undefined;
+  const sorted = goSorted(keyed, (a, b) => {
+    if (reason !== undefined) return false;
+    if (!ofTable && a.key === undefined) return true;
+    if (!ofTable && b.key === undefined) return false;
+    const less = isLess(a.key, b.key);
+    if (!less.ok) reason = less.error;
+    return less.ok && less.value;
+  });
+  return reason === undefined ? ok(sorted.map(({ thing }) => thing)) : fail({ type: "noOrder", reason });
 }
