@@ -19,6 +19,7 @@ export type * from "./jobTemplate/types.ts";
 export * from "./addresses.ts";
 export * from "./http/query.ts";
 export * from "./http/accept.ts";
+export * from "./http/requestPath.ts";
 export * from "./http/encode.ts";
 export { bodyMaxBytes, parseJson } from "./http/jsonBody.ts";
 export * from "./http/requestInfo.ts";

@@ -57,6 +57,7 @@ export const httpHead = (start: string, headers: readonly (readonly [string, str
 
 /** @source net/http/status.go */
 export const statusTexts: Readonly<Record<number, string | undefined>> = {
+  101: "Switching Protocols",
   200: "OK",
   201: "Created",
   202: "Accepted",

@@ -6,7 +6,8 @@ import { selectorPrefix } from "./errorText.ts";
 import { namespaceOf, readItems, readsFiles } from "./input.ts";
 import { isNoType, resolveTargets } from "./resources.ts";
 import type { Resource, Target } from "./resources.ts";
-import { ask, askAll } from "./script.ts";
+import { fetchPage } from "./pages.ts";
+import { ask } from "./script.ts";
 import type { Answer, Io, Talk } from "./script.ts";
 import type { Call, VerbInput } from "./verb.ts";
 
@@ -34,6 +35,8 @@ export interface LookupOptions {
   readonly notFromFiles?: true;
   /** Problems are not printed: whoever asks does that with `errors`. */
   readonly quiet?: true;
+  /** How many objects are asked for at once; absent: all. */
+  readonly chunk?: number;
   /** Of each object this part of it. */
   readonly subresource?: string | undefined;
 }
@@ -93,13 +96,13 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
   const say = (text: string): void => tell({ message: text.replace(/^error: /, "").replace(/\n$/, "") });
   const nothing = (): Lookup => ({ found: [], failed: true, named: true, errors });
   if (options.notFromFiles !== true && readsFiles(input)) {
-    if (options.local !== true && (options.words ?? args.positional).length > 0) {
-      say(filesAndWords);
-      return nothing();
-    }
     const items = yield* readItems(input, { takesAll: options.selectsNothing === true });
     if (!items.ok) {
       say(items.error);
+      return nothing();
+    }
+    if (options.local !== true && (options.words ?? args.positional).length > 0) {
+      say(filesAndWords);
       return nothing();
     }
     for (const error of items.value.errors) say(error);
@@ -120,7 +123,7 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
   }
   const { subresource } = options;
   const calls = queries.map(({ call }) => (subresource === undefined ? call : { ...call, subresource }));
-  const answers = yield* withNamespaceErrors(calls, yield* askAll(calls));
+  const answers = yield* withNamespaceErrors(calls, yield* fetchPage(calls, options.chunk ?? 0));
   const found: Found[] = [];
   answers.forEach((answer, index) => {
     const query = queries[index];

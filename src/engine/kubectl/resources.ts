@@ -116,6 +116,7 @@ export function resolveTargets(resources: Resources, positional: readonly string
   const found = resolveTypes(resources, first);
   if (!found.ok) return found;
   if (names.length === 0) return ok(found.value.map((resource) => ({ resource })));
+  if (found.value.length > 1) return fail("you must specify only one resource");
   return ok(found.value.flatMap((resource) => names.map((name) => ({ resource, name }))));
 }
 

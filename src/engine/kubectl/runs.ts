@@ -2,6 +2,7 @@ import type { ClientMessage, Credentials } from "../api/index.ts";
 import type { ByteText, ConnId, Micros } from "../core/index.ts";
 import type { CommandArguments } from "./commandArguments.ts";
 import type { Kubeconfig } from "./kubeconfig.ts";
+import type { RequestLog } from "./requestLog.ts";
 import type { Resource } from "./resources.ts";
 import type { EditRequest, InputFile, InputMode, WrittenFile } from "./verb.ts";
 
@@ -81,6 +82,8 @@ export interface Run {
   /** Warnings that were printed. */
   readonly warned: string[];
   nextRequest: number;
+  /** What -v asks for; undefined: nothing. */
+  readonly log: RequestLog | undefined;
   /** Whether it waits for its editor to be closed. */
   isEditing: boolean;
   discovered: (readonly Resource[])[];

@@ -1,5 +1,5 @@
 import { genericServerResponse } from "../api/index.ts";
-import type { KubeObject, RawRequest, Status } from "../api/index.ts";
+import type { ClientMessage, KubeObject, RawRequest, Status } from "../api/index.ts";
 import { assertNever, ok, seconds, toUtf8 } from "../core/index.ts";
 import type { ConnId, ProcessEvent, Result } from "../core/index.ts";
 import { credentialsOf } from "./credentials.ts";
@@ -10,10 +10,13 @@ import { aggregatedDiscovery, resourcesOf } from "./discovery.ts";
 import { parseGoDuration } from "./duration.ts";
 import { errorText } from "./errorText.ts";
 import type { Kubeconfig } from "./kubeconfig.ts";
+import { logBegin, logRediscover, logRefused, logRequest, logResponse, newRequestLog } from "./requestLog.ts";
+import type { Heard, RequestLog } from "./requestLog.ts";
 import { performLoopback, releaseLoopback } from "./loopback.ts";
 import type { KubectlState, OutputLine, Run, RunCommand } from "./runs.ts";
 import type { RawCall, Reply, Step, StreamSend, Verb, VerbInput } from "./verb.ts";
 import { programCredentials, programs as otherPrograms } from "./programs/index.ts";
+import { absolute, configFile } from "./verbs/config/common.ts";
 import { configFileText } from "./verbs/config/view.ts";
 import { validationProblem } from "./verbs/create/validation.ts";
 import { helpText } from "./verbs/help/helpText.ts";
@@ -122,14 +125,29 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
     tags: new Map(),
     warned: [],
     nextRequest: 1,
+    log: logOf(config, args.value),
     isEditing: false,
     discovered: [],
   };
   state.runs.set(run.id, run);
+  if (run.log !== undefined && readsConfig(args.value)) print(state, run.id, "stderr", logBegin(run.log, absolute(flags["kubeconfig"] ?? configFile), !isOffline, env.now));
   const known = state.discovery;
   if (needs === "none") return beginVerb(config, state, run, { resources: [], isFresh: false }, env);
   if (needs === "cached" && known !== undefined && env.now - known.at < discoveryTtl) return beginVerb(config, state, run, { resources: known.resources, isFresh: false }, env);
   discover(config, state, run, env);
+}
+
+/** Commands that go without a kubeconfig. */
+const configless = ["completion", "help", "kustomize", "options", "plugin list"];
+const readsConfig = ({ path, flags }: CommandArguments): boolean => !configless.includes(path) && !(path === "version" && flags["client"] === "true");
+/** Their clients know Go's types; what comes of the others' errors has kind and version. */
+const typedVerbs = ["cordon", "drain", "expose", "rollout", "run", "set", "taint", "uncordon"];
+
+function logOf(config: KubectlConfig, { verb, flags }: CommandArguments): RequestLog | undefined {
+  const verbosity = Number(flags["v"] ?? 0);
+  const timeout = flags["request-timeout"] ?? "0";
+  const inSeconds = /^\d+$/.test(timeout) ? `${timeout}s` : timeout;
+  return newRequestLog({ verbosity, minor: config.minor, server: flags["server"] ?? serverUrl(config), timeout: Number.parseFloat(timeout) === 0 ? "" : inSeconds, isRaw: flags["raw"] !== undefined, isTyped: typedVerbs.includes(verb) || flags["raw"] !== undefined });
 }
 
 function discover(config: KubectlConfig, state: KubectlState, run: Run, env: KubectlEnv): void {
@@ -192,10 +210,14 @@ function printLine(state: KubectlState, line: Omit<OutputLine, "seq">): void {
 /** Does what a verb asked for: prints, sends, waits, ends. */
 function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: Step, env: KubectlEnv): void {
   env.cause = run.cause;
+  if (run.log !== undefined && /^Error from server/m.test(wanted.err ?? "")) print(state, run.id, "stderr", logRefused(run.log, env.now));
   if (wanted.err !== undefined) print(state, run.id, "stderr", wanted.err);
   if (wanted.out !== undefined) print(state, run.id, "stdout", wanted.out);
   if (wanted.kubeconfig !== undefined) saveKubeconfig(state, run, wanted.kubeconfig);
-  if (wanted.rediscover === true) return discover(config, state, run, env);
+  if (wanted.rediscover === true) {
+    if (run.log !== undefined) print(state, run.id, "stderr", logRediscover(run.log, env.now));
+    return discover(config, state, run, env);
+  }
   for (const { call, tag } of wanted.calls ?? []) {
     const id = run.nextRequest++;
     run.tags.set(id, tag);
@@ -209,7 +231,7 @@ function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: S
     if (run.conn === undefined) {
       run.conn = env.dial(config.server, config.port);
       env.wakeAfter(dialTimeout, { run: run.id, type: "dialTimeout" }, run.cause);
-    } else if (run.connected) flush(run, env);
+    } else if (run.connected) flush(state, run, env);
   }
   for (const send of wanted.sends ?? []) sendUp(run, send, env);
   for (const file of wanted.writes ?? []) printLine(state, { id: run.id, stream: "stdout", text: "", file });
@@ -237,10 +259,24 @@ function sendUp(run: Run, { tag, channel, data, port }: StreamSend, env: Kubectl
   env.send(run.conn, data === undefined ? { type: "streamClose", id, channel } : { type: "streamData", id, channel, data });
 }
 
-function flush(run: Run, env: KubectlEnv): void {
+function flush(state: KubectlState, run: Run, env: KubectlEnv): void {
   if (run.conn === undefined) return;
-  for (const message of run.waiting) env.send(run.conn, message);
+  for (const message of run.waiting) env.send(run.conn, run.log === undefined ? message : logged(state, run, run.log, message, env));
   run.waiting = [];
+}
+
+/** Who logs answers reads their headers, and those of a watch when they come. */
+function logged(state: KubectlState, run: Run, log: RequestLog, message: ClientMessage, env: KubectlEnv): ClientMessage {
+  if (message.type !== "request" && message.type !== "raw") return message;
+  print(state, run.id, "stderr", logRequest(log, message, env.now));
+  const headers = log.verbosity > headersFrom ? { wantsHeaders: true as const } : {};
+  return message.type === "request" && message.verb === "watch" ? { ...message, ...headers, announce: true } : { ...message, ...headers };
+}
+/** Above it the headers of answers are logged. */
+const headersFrom = 7;
+
+function hear(state: KubectlState, run: Run, heard: Heard, env: KubectlEnv): void {
+  if (run.log !== undefined) print(state, run.id, "stderr", logResponse(run.log, heard, env.now));
 }
 
 function endRun(state: KubectlState, run: Run, code: number, env: KubectlEnv): void {
@@ -260,7 +296,7 @@ function handleConnected(state: KubectlState, conn: ConnId, env: KubectlEnv): vo
   if (run === undefined) return;
   run.connected = true;
   env.cause = run.cause;
-  flush(run, env);
+  flush(state, run, env);
 }
 
 function handleTimer(config: KubectlConfig, state: KubectlState, timer: KubectlTimer, env: KubectlEnv): void {
@@ -278,16 +314,22 @@ function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId,
     case "response": {
       const tag = run.tags.get(message.id) ?? 0;
       const { code, body, warnings = [] } = message;
+      hear(state, run, message, env);
       for (const warning of warnings) warn(state, run, warning);
       if (code < 400) return reply(config, state, run, { type: "ok", tag, code, body }, env);
       const status = isStatus(body) ? body : genericServerResponse(code, typeof body === "string" ? body : "");
+      run.log?.refused.push(status);
       return reply(config, state, run, { type: "failed", tag, status }, env);
     }
     case "watchEvents": {
+      hear(state, run, { id: message.id, headers: message.headers }, env);
+      if (message.events.length === 0) return;
       const events = message.events.flatMap(({ type, object }) => (type === "BOOKMARK" || type === "ERROR" ? [] : [{ type, object: object as KubeObject }]));
       return reply(config, state, run, { type: "events", tag: run.tags.get(message.id) ?? 0, events }, env);
     }
     case "streamBegin":
+      hear(state, run, { id: message.id }, env);
+      return reply(config, state, run, { type: message.type, tag: run.tags.get(message.id) ?? 0 }, env);
     case "streamEnd":
       return reply(config, state, run, { type: message.type, tag: run.tags.get(message.id) ?? 0 }, env);
     case "streamData":

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -13,6 +13,7 @@ import { minorOf } from "../kubectl/realKubectl.ts";
 import { recordedSlice } from "../kubectl/recordedLines.ts";
 import type { RecordedLine } from "../kubectl/recordedLines.ts";
 import { populatedManifest, populatedResources } from "../kubectl/populated.ts";
+import { shellWords } from "./shellWords.ts";
 import { runProgram } from "./runProgram.ts";
 import type { SetOptions } from "./set.ts";
 import type { Printed } from "./transcript.ts";
@@ -22,9 +23,15 @@ const settleMillis = 12_000;
 /** What moves between two looks gets further looks. */
 const looks = 3;
 
+const wordAfter = (words: readonly string[], name: string): string | undefined => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
 const numberAfter = (words: readonly string[], name: string, otherwise: number): number => (words.includes(name) ? Number(words[words.indexOf(name) + 1]) : otherwise);
 
-/** Generated command lines over one cluster: the page's kubectl and the real one print the same. */
+/** The command lines of a file, one a line, quoted as in a shell; "#" begins a remark. */
+function linesOf(file: string): readonly (readonly string[])[] {
+  return readFileSync(file, "utf8").split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#")).map(shellWords);
+}
+
+/** Generated command lines over one cluster, or those of --lines FILE: the page's kubectl and the real one print the same. */
 export async function runDifferential({ verbose, words, only }: SetOptions): Promise<boolean> {
   const kubectl = words.includes("--kubectl") ? (words[words.indexOf("--kubectl") + 1] ?? "") : "kubectl";
   const minor = minorOf(kubectl);
@@ -36,6 +43,8 @@ export async function runDifferential({ verbose, words, only }: SetOptions): Pro
   const kubectlMinor = kubectlMinors.find((known) => known === minor);
   const seed = numberAfter(words, "--seed", 1);
   const count = numberAfter(words, "--count", defaultCount);
+  const file = wordAfter(words, "--lines");
+  const given = file === undefined ? undefined : linesOf(file);
   await loadLateParts();
   const folder = mkdtempSync(join(tmpdir(), "kubarium-differential-"));
   const bridge = await startBridge({ ...defaultOptions, port: 0, kubeconfig: join(folder, "kubeconfig"), ...(kubectlMinor === undefined ? {} : { kubectlMinor }) });
@@ -54,8 +63,8 @@ export async function runDifferential({ verbose, words, only }: SetOptions): Pro
     let passed = 0;
     let failed = 0;
     const equal: RecordedLine[] = [];
-    for (let number = 1; number <= count; number++) {
-      const line = generateLine(random);
+    for (let number = 1; number <= (given?.length ?? count); number++) {
+      const line = given === undefined ? generateLine(random) : (given[number - 1] ?? []);
       if (only?.test(line.join(" ")) === false) continue;
       let different: string | undefined;
       for (let look = 0; look < looks; look++) {
@@ -69,8 +78,8 @@ export async function runDifferential({ verbose, words, only }: SetOptions): Pro
       else failed++;
       if (different !== undefined || verbose) console.log(`${different === undefined ? "pass" : "FAIL"} ${number} kubectl ${quoted(line).replace(/'([\w./=:-]+)'/g, "$1")}${different === undefined ? "" : `\n${different.replace(/^/gm, "    ")}`}`);
     }
-    const file = words.includes("--record") ? words[words.indexOf("--record") + 1] : undefined;
-    if (file !== undefined) writeFileSync(file, await recordedSlice(equal));
+    const record = wordAfter(words, "--record");
+    if (record !== undefined) writeFileSync(record, await recordedSlice(equal));
     console.log(`seed ${seed}\n${passed} passed, ${failed} failed`);
     return failed === 0;
   } finally {

@@ -57,7 +57,14 @@ async function clientFor(words: readonly string[]): Promise<Client | string> {
 /** Resource versions that the recorder saw, and what they are here. */
 type Versions = Map<string, string>;
 
-const inTheseVersions = (text: string, versions: Versions): string => text.replace(/(?<=resourceVersion"?: ?"?)\d+/g, (version) => versions.get(version) ?? version);
+/** What the scripts add to a version to have one that is none. */
+const beyond = 100;
+
+const inTheseVersions = (text: string, versions: Versions): string =>
+  text.replace(/(?<=resourceVersion"?: ?"?)\d+/g, (version) => {
+    const before = versions.get(String(Number(version) - beyond));
+    return versions.get(version) ?? (before === undefined ? version : String(Number(before) + beyond));
+  });
 
 /** What earlier commands have printed. */
 interface Earlier {

@@ -24,7 +24,7 @@ const unmarked: readonly (readonly [RegExp, string])[] = [
   [/^ns-\S+-\d+ +default +\S+\n/gm, ""],
   [/(?<=lookup \S+) on [\d.]+:53(?=:)/g, ""],
   [/^( *Resource Version: +)\d+$/gm, "$1<version>"],
-  [/\(x(\d+) over \d+[smhd]+\)/g, "(x$1 over <time>)"],
+  [/\(x(\d+) over (?:\d+[smhd]+|<invalid>)\)/g, "(x$1 over <time>)"],
   [/LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0[A-Za-z0-9+/=]*/g, "<certificate>"],
 ];
 

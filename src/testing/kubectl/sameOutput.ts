@@ -13,6 +13,9 @@ const withoutLog = (text: string): string =>
     .replace(/^[IEW]\d{4} \S+ +\d+ \S+\] (?:Waited for|"Waited).*\n/gm, "")
     .replace(/^[IEW]\d{4} .*very short watch.*\n/gm, "")
     .replace(/^[IEW]\d{4} [\d:.]+ +\d+ /gm, "<log> ")
+    .replace(/^(<log> loader\.go:\d+\] Config loaded from file: ) \S+$/gm, "$1 <kubeconfig>")
+    .replace(/ in \d+ milliseconds$/gm, " in <ms>")
+    .replace(/(?<=fieldSelector=)[^& ]+/g, (selector) => selector.split("%2C").sort().join("%2C"))
     .replace(/\n+$/, "\n");
 
 /** Without what two looks at one cluster do not have in common: ages, times of heartbeats, addresses, random names. */
@@ -24,7 +27,7 @@ function comparable(text: string): string {
     .replace(/https:\/\/[\w.-]+:\d+/g, "<server>")
     .replace(/(resourceVersion"?: ?)"\d+"/g, '$1"<version>"')
     .replace(/^( *Resource Version: +)\d+$/gm, "$1<version>")
-    .replace(/(resourceVersion:)\d+/g, "$1<version>")
+    .replace(/(resourceVersion[:=])\d+/g, "$1<version>")
     .replace(/(^|[\s(])(?:\d+[ydhms]){1,2}(?=[\s)]|$)/gm, "$1<age>")
     .replace(/(\S) {2,}/g, "$1  ")
     .replace(/[ \t]+$/gm, "");

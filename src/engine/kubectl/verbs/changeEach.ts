@@ -6,6 +6,7 @@ import { ask } from "../script.ts";
 import type { Io, Talk } from "../script.ts";
 import type { VerbInput } from "../verb.ts";
 import { changeCauseOf } from "./changeCause.ts";
+import { validationOf } from "./create/validation.ts";
 import { placeOf } from "./place.ts";
 import { mergePatch, patchedLocally } from "./localPatch.ts";
 import { mustProvideFile } from "./mustProvide.ts";
@@ -27,6 +28,8 @@ interface ChangeOptions {
   readonly failure?: string;
   /** kubectl reads the objects into Go's types. */
   readonly isTyped?: true;
+  /** --validate counts for patches, too. */
+  readonly isValidated?: true;
   /** Says nothing of a dry run. */
   readonly isSilent?: true;
   /** A change; undefined: none is needed, and nothing is said; or why there is none (printed after "error: "). */
@@ -43,7 +46,7 @@ const withCause = (patch: unknown, input: VerbInput): unknown => {
 };
 
 /** Verbs that look at objects and patch each: label, annotate, set, scale ... */
-export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change, isSilent, isTyped, mayFindNothing, failure, problem }: ChangeOptions): Talk<number> {
+export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change, isValidated, isSilent, isTyped, mayFindNothing, failure, problem }: ChangeOptions): Talk<number> {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   const isLocal = input.args.flags["local"] === "true";
@@ -72,7 +75,7 @@ export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, cha
       tell(patchedLocally(each.object, body, patchType), wanted.operation);
       continue;
     }
-    const options = { fieldManager: input.args.flags["field-manager"] ?? fieldManager, ...reporter.value.options };
+    const options = { fieldManager: input.args.flags["field-manager"] ?? fieldManager, ...(isValidated === true ? { fieldValidation: validationOf(input) } : {}), ...reporter.value.options };
     const patched = yield* ask({ ...placeOf(each), verb: "patch", patchType, body, options });
     if (patched.type === "failed") {
       anyFailed = true;

@@ -111,12 +111,9 @@ interface Chosen {
 function* choose(io: Io, input: VerbInput): Talk<Chosen | undefined> {
   const { args } = input;
   if (readsFiles(input)) {
-    if (input.args.positional.length > 0) {
-      usage(io, filesAndWords);
-      return undefined;
-    }
     const read = yield* readItems(input);
     if (!read.ok) return void usage(io, read.error);
+    if (input.args.positional.length > 0) return void usage(io, filesAndWords);
     for (const error of read.value.errors) io.fail({ message: error.replace(/^error: /, "").trimEnd() });
     return { victims: read.value.items.map(({ resource, namespace, object }) => ({ resource, namespace, name: object.metadata.name })), failed: read.value.errors.length > 0 };
   }

@@ -41,7 +41,7 @@ export const taint = scriptVerb(function* (io, input) {
   const type = resolveTargets(input.resources, positional.slice(0, 1).map((word) => word.replace(/\/.*$/, "")));
   const other = type.ok ? type.value.find(({ resource }) => resource.key !== "v1/nodes") : undefined;
   if (other !== undefined) return usage(io, `invalid resource type ${positional[0] ?? ""}, only node types are supported`);
-  return yield* changeEach(io, input, { words: positional.slice(0, first), mayFindNothing: true, fieldManager: "kubectl-taint", isSilent: true, change: (found) => taintChange(found.object as Node, changes, flags["overwrite"] === "true") });
+  return yield* changeEach(io, input, { words: positional.slice(0, first), mayFindNothing: true, fieldManager: "kubectl-taint", isValidated: true, isSilent: true, change: (found) => taintChange(found.object as Node, changes, flags["overwrite"] === "true") });
 });
 
 function taintChange(node: Node, { added, removed }: TaintChanges, overwrite: boolean): Change | string {

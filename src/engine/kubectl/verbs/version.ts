@@ -1,24 +1,10 @@
 import type { Answer } from "../script.ts";
 import { printYaml } from "../print/yaml.ts";
 import { errorText } from "../errorText.ts";
+import { releaseOf } from "../release.ts";
 import { usage } from "../result.ts";
 import { offline } from "./offline.ts";
 import { ask, scriptVerb } from "../script.ts";
-
-/** The kubectl of the recorded sessions. */
-const v32 = {
-  major: "1",
-  minor: "32+",
-  gitVersion: "v1.32.4-dispatcher",
-  gitCommit: "4cb5f0764b8d5f425645c6f433394fede34a8a26",
-  gitTreeState: "clean",
-  buildDate: "2025-05-15T20:09:34Z",
-  goVersion: "go1.23.8",
-  compiler: "gc",
-  platform: "linux/amd64",
-} as const;
-/** The cluster's own: its commit and the time at which it was built are not ours to claim. */
-const v36 = { ...v32, minor: "36", gitVersion: "v1.36.2", gitCommit: "", buildDate: "", goVersion: "go1.26.10" };
 
 interface ServerVersion {
   readonly major?: string;
@@ -57,7 +43,8 @@ export const version = scriptVerb(
   function* (io, input) {
     const { flags, positional } = input.args;
     const { output = "" } = flags;
-    const [clientVersion, kustomizeVersion] = input.minor > 32 ? [v36, "v5.8.1"] : [v32, "v5.5.0"];
+    const clientVersion = releaseOf(input.minor);
+    const kustomizeVersion = input.minor > 32 ? "v5.8.1" : "v5.5.0";
     if (positional.length > 0) return usage(io, `extra arguments: [${positional.join(" ")}]`);
     if (!["", "yaml", "json"].includes(output)) return usage(io, "--output must be 'yaml' or 'json'");
     const answer = flags["client"] === "true" ? undefined : yield* ask({ raw: "/version" });

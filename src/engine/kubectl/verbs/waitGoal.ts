@@ -65,9 +65,11 @@ export function isReached(goal: Goal, object: KubeObject): Result<boolean, strin
   if (goal.type !== "jsonpath") return ok(goal.type === "create");
   const found = findJsonPath(goal.path, object);
   if (!found.ok) return found;
-  const [first] = found.value;
-  if (found.value.length === 0) return ok(false);
-  if (found.value.length > 1) return fail("given jsonpath expression matches more than one value");
+  const [values = []] = found.value;
+  const [first] = values;
+  if (values.length === 0) return ok(false);
+  if (found.value.length > 1) return fail("given jsonpath expression matches more than one list");
+  if (values.length > 1) return fail("given jsonpath expression matches more than one value");
   if (goal.value === undefined) return ok(true);
   if (typeof first === "object" && first !== null) return fail("jsonpath leads to a nested object or list which is not supported");
   const shown = typeof first === "string" ? first : JSON.stringify(first);

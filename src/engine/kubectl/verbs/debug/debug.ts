@@ -53,7 +53,7 @@ function* begin(io: Io, input: VerbInput, { object, resource }: Found, options: 
 }
 
 function* create(io: Io, pod: Pod, container: string): Talk<Target | undefined> {
-  const created = yield* ask({ verb: "create", resource: "v1/pods", namespace: pod.metadata.namespace ?? "", body: pod, options: { fieldManager: "kubectl-debug" } });
+  const created = yield* ask({ verb: "create", resource: "v1/pods", namespace: pod.metadata.namespace ?? "", body: pod });
   if (created.type === "ok") return { pod: created.body as KubeObject as Pod, container };
   io.err(errorText(created.status));
   return undefined;
@@ -64,7 +64,7 @@ function* addTo(io: Io, input: VerbInput, pod: Pod, options: DebugOptions): Talk
   warn(io, input, pod, container);
   const { name, namespace = "" } = pod.metadata;
   const body = { spec: { "$setElementOrder/ephemeralContainers": [...(pod.spec.ephemeralContainers ?? []), container].map((each) => ({ name: each.name })), ephemeralContainers: [container] } };
-  const patched = yield* ask({ verb: "patch", resource: "v1/pods", namespace, name, subresource: "ephemeralcontainers", patchType: "application/strategic-merge-patch+json", body, options: { fieldManager: "kubectl-debug" } });
+  const patched = yield* ask({ verb: "patch", resource: "v1/pods", namespace, name, subresource: "ephemeralcontainers", patchType: "application/strategic-merge-patch+json", body });
   if (patched.type === "ok") return { pod: patched.body as KubeObject as Pod, container: container.name };
   io.err(errorText(patched.status));
   return undefined;

@@ -2,7 +2,7 @@ import { humanDuration, parseCertificateRequest } from "../../../api/index.ts";
 import type { KubeObject } from "../../../api/index.ts";
 import { seconds } from "../../../core/index.ts";
 import { decodeBase64 } from "../../print/base64.ts";
-import { longTime } from "./common.ts";
+import { longTime } from "../../longTime.ts";
 import { at, formatLabels, listAt, mapAt, textAt } from "./fields.ts";
 
 const subjectParts = [

@@ -2,6 +2,7 @@ import { parseTime } from "../../../api/index.ts";
 import type { KubeObject, StringMap } from "../../../api/index.ts";
 import { compareStrings } from "../../../core/index.ts";
 import type { Event } from "../../../kinds/index.ts";
+import { goSorted } from "../../print/goSort.ts";
 import { eventAge } from "../events.ts";
 import { lastApplied } from "../apply/lastApplied.ts";
 
@@ -28,24 +29,12 @@ export function annotationsText(title: string, annotations: StringMap | undefine
   return `${title}:\t${texts.join("\t")}`;
 }
 
-const days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/** "Thu, 01 Jan 2026 00:00:05 +0000". @source Go's time.RFC1123Z */
-export function longTime(timestamp: string | null | undefined): string {
-  const [, year = "", month = "", day = "", clock = ""] = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)/.exec(timestamp ?? "") ?? [];
-  const at = parseTime(timestamp);
-  if (year === "" || at === undefined) return "Mon, 01 Jan 0001 00:00:00 +0000";
-  // Simulated time 0 is a Thursday.
-  const weekday = days[((Math.floor(at / 86_400_000_000) % 7) + 7) % 7] ?? "";
-  return `${weekday}, ${day} ${months[Number(month) - 1] ?? ""} ${year} ${clock} +0000`;
-}
-
 /** The table of events at the end of every description. @source k8s.io/kubectl/pkg/describe/describe.go DescribeEvents */
 export function eventsText(events: readonly Event[], now: number): string {
   if (events.length === 0) return "Events:\t<none>\n";
-  const lastSeen = (event: Event): string => event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? "";
-  const rows = events.toSorted((a, b) => compareStrings(lastSeen(a), lastSeen(b))).map((event) => {
+  // That of an event in a series is not set.
+  const lastSeen = (event: Event): number => parseTime(event.lastTimestamp) ?? Number.NEGATIVE_INFINITY;
+  const rows = goSorted(events, (a, b) => lastSeen(a) < lastSeen(b)).map((event) => {
     const component = event.source?.component ?? "";
     return `  ${event.type ?? ""}\t${event.reason ?? ""}\t${eventAge(event, now)}\t${component === "" ? (event.reportingComponent ?? "") : component}\t${(event.message ?? "").trim()}\n`;
   });

@@ -2,7 +2,8 @@ import type { KubeObject } from "../../../api/index.ts";
 import { compareStrings } from "../../../core/index.ts";
 import type { ConfigMap, Namespace, Secret, ServiceAccount } from "../../../kinds/index.ts";
 import { base64Length, decodeBase64 } from "../../print/base64.ts";
-import { annotationsText, labelsText, longTime } from "./common.ts";
+import { longTime } from "../../longTime.ts";
+import { annotationsText, labelsText } from "./common.ts";
 import { later } from "./later.ts";
 import { limitRangesText, quotasText } from "./policy.ts";
 

@@ -1,8 +1,9 @@
 import type { ContainerState, ContainerStatus, Pod } from "../../../kinds/index.ts";
 import type { Container } from "../podTemplateOf.ts";
 import { compareStrings } from "../../../core/index.ts";
+import { longTime } from "../../longTime.ts";
 import { later } from "./later.ts";
-import { longTime, orNone } from "./common.ts";
+import { orNone } from "./common.ts";
 
 type Probe = NonNullable<Container["livenessProbe"]>;
 type EnvVar = NonNullable<Container["env"]>[number];

@@ -1,10 +1,11 @@
-import type { ObjectList } from "../../../api/index.ts";
+import type { KubeObject, ObjectList } from "../../../api/index.ts";
 import type { Event } from "../../../kinds/index.ts";
 import type { CommandError } from "../../commandErrors.ts";
 import { namespaceOf } from "../../input.ts";
 import { lookup, queryOf } from "../../lookup.ts";
 import type { Found, Lookup } from "../../lookup.ts";
 import { alignTabs } from "../../print/tabWriter.ts";
+import { chunkSizeOf } from "../../pages.ts";
 import { groupOf, resolveType } from "../../resources.ts";
 import { ask, scriptVerb } from "../../script.ts";
 import type { Talk } from "../../script.ts";
@@ -12,6 +13,7 @@ import { usage } from "../../result.ts";
 import type { VerbInput } from "../../verb.ts";
 import { eventsText } from "./common.ts";
 import { describers } from "./describers.ts";
+import type { Describing } from "./describers.ts";
 import { describeGeneric } from "./generic.ts";
 import { inWordsOf } from "./later.ts";
 import { listOf } from "./listOf.ts";
@@ -23,19 +25,25 @@ export const describe = scriptVerb(function* (io, input) {
     return usage(io, 'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n');
   }
   const everywhere = args.flags["all-namespaces"] === "true";
-  const exact = yield* lookup(io, input, { allNamespaces: everywhere, quiet: true });
+  const exact = yield* lookup(io, input, { allNamespaces: everywhere, quiet: true, chunk: chunkSizeOf(input) });
   const { found, errors } = (yield* byPrefix(input, exact)) ?? exact;
   // Since v1.34 events of many objects are shown only when they are asked for.
   const showsEvents = args.flags["show-events"] === undefined ? input.minor <= 32 || found.length === 1 : args.flags["show-events"] === "true";
+  const problems = [...errors];
   let isFirst = true;
   for (const each of found) {
-    const text = yield* describeOne(each, io.now, { showsEvents, minor: input.minor });
+    const fresh = yield* ask({ verb: "get", resource: each.resource.key, ...(each.namespace === undefined ? {} : { namespace: each.namespace }), name: each.object.metadata.name });
+    if (fresh.type === "failed") {
+      problems.push({ status: fresh.status });
+      continue;
+    }
+    const text = yield* describeOne({ ...each, object: fresh.body as KubeObject }, { showsEvents, now: io.now, minor: input.minor, chunk: chunkSizeOf(input) });
     io.out(isFirst ? text : `\n\n${text}`);
     isFirst = false;
   }
-  for (const error of errors) io.fail(error);
+  for (const problem of problems) io.fail(problem);
   if (found.length === 0 && errors.length === 0) io.err(everywhere ? "No resources found\n" : `No resources found in ${namespaceOf(input)} namespace.\n`);
-  return errors.length > 0 ? 1 : 0;
+  return problems.length > 0 ? 1 : 0;
 });
 
 const isNotFound = (error: CommandError): boolean => "status" in error && error.status.reason === "NotFound";
@@ -54,26 +62,26 @@ function* byPrefix(input: VerbInput, { errors }: Lookup): Talk<Lookup | undefine
   return { found, failed: false, named: true, errors: [] };
 }
 
-interface Showing {
+interface Showing extends Describing {
   readonly showsEvents: boolean;
-  readonly minor: number;
 }
 
-function* describeOne(found: Found, now: number, { showsEvents, minor }: Showing): Talk<string> {
+function* describeOne(found: Found, { showsEvents, ...describing }: Showing): Talk<string> {
+  const { now, minor, chunk } = describing;
   const describer = describers[`${groupOf(found.object.apiVersion)}/${found.object.kind}`];
-  const body = inWordsOf(minor, describer === undefined ? describeGeneric(found.object) : yield* describer.body(found, now));
+  const body = inWordsOf(minor, describer === undefined ? describeGeneric(found.object) : yield* describer.body(found, describing));
   if (!showsEvents || describer?.hasEvents === false) return alignTabs(body);
-  const events = yield* eventsOf(found);
+  const events = yield* eventsOf(found, chunk);
   // The table of events has columns of its own.
   return events.length === 0 ? alignTabs(`${body}Events:\t<none>\n`) : alignTabs(body) + alignTabs(eventsText(events, now));
 }
 
-function* eventsOf({ object, namespace }: Found): Talk<readonly Event[]> {
+function* eventsOf({ object, namespace }: Found, chunk: number): Talk<readonly Event[]> {
   const { name, uid } = object.metadata;
   // What is said of a pod's containers is said of the pod: its kind is not asked for.
-  const selectors = [`involvedObject.name=${name}`, ...(namespace === undefined ? [] : [`involvedObject.namespace=${namespace}`]), ...(object.kind === "Pod" ? [] : [`involvedObject.kind=${object.kind}`])];
+  const selectors = [`involvedObject.name=${name}`, `involvedObject.namespace=${namespace ?? ""}`, ...(object.kind === "Pod" ? [] : [`involvedObject.kind=${object.kind}`])];
   const about = (one: string): string => [...selectors, `involvedObject.uid=${one}`].join(",");
-  const own = yield* listOf<Event>("v1/events", namespace, { fieldSelector: uid === undefined ? selectors.join(",") : about(uid) });
+  const own = yield* listOf<Event>("v1/events", namespace, chunk, { fieldSelector: uid === undefined ? selectors.join(",") : about(uid) });
   // Kubelets record a node's events with its name for a uid.
-  return object.kind === "Node" ? [...own, ...(yield* listOf<Event>("v1/events", namespace, { fieldSelector: about(name) }))] : own;
+  return object.kind === "Node" ? [...own, ...(yield* listOf<Event>("v1/events", namespace, chunk, { fieldSelector: about(name) }))] : own;
 }

@@ -3,6 +3,7 @@ import type { ConfigMap, DaemonSet, Deployment, EndpointSlice, Job, Lease, Names
 import type { Found } from "../../lookup.ts";
 import { ask } from "../../script.ts";
 import type { Talk } from "../../script.ts";
+import { selectedBy } from "../rollout/selectedBy.ts";
 import { newReplicaSetOf } from "../rollout/revisions.ts";
 import { describeCertificateSigningRequest } from "./certificateRequest.ts";
 import { describeConfigMap, describeNamespace, describeSecret, describeServiceAccount } from "./config.ts";
@@ -20,8 +21,16 @@ import { describeRole, describeRoleBinding } from "./rbac.ts";
 import { describeCsiNode, describePersistentVolume, describePersistentVolumeClaim, describeStorageClass, describeVolumeAttributesClass } from "./storage.ts";
 import { describeDaemonSet, describeDeployment, describeJob, describeReplicaSet } from "./workloads.ts";
 
+/** What a description depends on besides its object. */
+export interface Describing {
+  readonly now: number;
+  /** How many objects are asked for at once; 0: all. */
+  readonly chunk: number;
+  readonly minor: number;
+}
+
 interface Describer {
-  readonly body: (found: Found, now: number) => Talk<string>;
+  readonly body: (found: Found, describing: Describing) => Talk<string>;
   /** Some descriptions end without events. */
   readonly hasEvents: boolean;
 }
@@ -31,49 +40,51 @@ function plain(text: (object: KubeObject, now: number) => string, hasEvents = tr
   return {
     hasEvents,
     // eslint-disable-next-line require-yield -- nothing else has to be asked
-    *body({ object }, now) {
+    *body({ object }, { now }) {
       return text(object, now);
     },
   };
 }
 
-const podsOf = (namespace: string | undefined): Talk<readonly Pod[]> => listOf<Pod>("v1/pods", namespace);
+/** The pods that a workload selects; all, where it selects none. */
+const podsOf = ({ object, namespace }: Found, chunk: number): Talk<readonly Pod[]> => listOf<Pod>("v1/pods", namespace, chunk, selectedBy(object));
 const withPods = (text: (object: KubeObject, pods: readonly Pod[], now: number) => string): Describer => ({
   hasEvents: true,
-  *body({ object, namespace }, now) {
-    return text(object, yield* podsOf(namespace), now);
+  *body(found, { now, chunk }) {
+    return text(found.object, yield* podsOf(found, chunk), now);
   },
 });
 
-function* deploymentBody({ object, namespace }: Found): Talk<string> {
-  const sets = yield* listOf<ReplicaSet>("apps/v1/replicasets", namespace);
+function* deploymentBody({ object, namespace }: Found, { chunk }: Describing): Talk<string> {
+  const sets = yield* listOf<ReplicaSet>("apps/v1/replicasets", namespace, chunk, selectedBy(object));
   const own = sets.filter((set) => set.metadata.ownerReferences?.some((owner) => owner.controller === true && owner.uid === object.metadata.uid) === true);
   const current = newReplicaSetOf(object as Deployment, own);
   return describeDeployment(object as Deployment, { current, old: own.filter((set) => set !== current && (set.spec.replicas ?? 0) > 0) });
 }
 
-function* nodeBody({ object }: Found, now: number): Talk<string> {
+function* nodeBody({ object }: Found, { now, chunk }: Describing): Talk<string> {
   const lease = yield* ask({ verb: "get", resource: "coordination.k8s.io/v1/leases", namespace: "kube-node-lease", name: object.metadata.name });
-  const pods = yield* listOf<Pod>("v1/pods", undefined, { fieldSelector: `spec.nodeName=${object.metadata.name},status.phase!=Failed,status.phase!=Succeeded` });
+  const pods = yield* listOf<Pod>("v1/pods", undefined, chunk, { fieldSelector: `spec.nodeName=${object.metadata.name},status.phase!=Failed,status.phase!=Succeeded` });
   return describeNode(object as Node, { lease: lease.type === "ok" ? (lease.body as KubeObject as Lease) : undefined, pods, now });
 }
 
 function* serviceBody({ object, namespace }: Found): Talk<string> {
-  return describeService(object as Service, yield* listOf<EndpointSlice>("discovery.k8s.io/v1/endpointslices", namespace, { labelSelector: `kubernetes.io/service-name=${object.metadata.name}` }));
+  return describeService(object as Service, yield* listOf<EndpointSlice>("discovery.k8s.io/v1/endpointslices", namespace, 0, { labelSelector: `kubernetes.io/service-name=${object.metadata.name}` }));
 }
 
 function* ingressBody({ object, namespace }: Found): Talk<string> {
   return describeIngress(object, yield* backendsOf(object, namespace));
 }
 
-function* namespaceBody({ object }: Found): Talk<string> {
-  const quotas = yield* listOf("v1/resourcequotas", object.metadata.name);
-  const ranges = yield* listOf("v1/limitranges", object.metadata.name);
+function* namespaceBody({ object }: Found, { chunk }: Describing): Talk<string> {
+  const quotas = yield* listOf("v1/resourcequotas", object.metadata.name, chunk);
+  const ranges = yield* listOf("v1/limitranges", object.metadata.name, chunk);
   return describeNamespace(object as Namespace, quotas, ranges);
 }
 
-function* serviceAccountBody({ object, namespace }: Found): Talk<string> {
-  return describeServiceAccount(object as ServiceAccount, yield* listOf<Secret>("v1/secrets", namespace));
+/** Since v1.36 kubectl looks for no tokens among the Secrets. */
+function* serviceAccountBody({ object, namespace }: Found, { chunk, minor }: Describing): Talk<string> {
+  return describeServiceAccount(object as ServiceAccount, minor > 32 ? [] : yield* listOf<Secret>("v1/secrets", namespace, chunk));
 }
 
 const asks = (body: Describer["body"], hasEvents = true): Describer => ({ body, hasEvents });

@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../../api/index.ts";
-import { annotationsText, labelsText, longTime } from "./common.ts";
+import { longTime } from "../../longTime.ts";
+import { annotationsText, labelsText } from "./common.ts";
 import { at, listAt, textAt } from "./fields.ts";
 
 const unknown = "<unknown>";

@@ -22,7 +22,7 @@ export function* backendsOf(ingress: KubeObject, namespace: string | undefined):
   const known = new Map<string, Known>();
   const place = namespace === undefined ? {} : { namespace };
   for (const name of namesIn(ingress)) {
-    const slices = yield* listOf<EndpointSlice>("discovery.k8s.io/v1/endpointslices", namespace, { labelSelector: `kubernetes.io/service-name=${name}` });
+    const slices = yield* listOf<EndpointSlice>("discovery.k8s.io/v1/endpointslices", namespace, 0, { labelSelector: `kubernetes.io/service-name=${name}` });
     const answer = yield* ask({ verb: "get", resource: "v1/services", name, ...place });
     known.set(name, { slices, service: answer.type === "ok" ? (answer.body as KubeObject as Service) : answer.status });
   }

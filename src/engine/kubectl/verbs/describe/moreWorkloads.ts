@@ -1,6 +1,7 @@
 import type { KubeObject, LabelSelector, PodTemplateSpec } from "../../../api/index.ts";
 import type { Pod } from "../../../kinds/index.ts";
-import { annotationsText, labelsText, longTime, selectorText } from "./common.ts";
+import { longTime } from "../../longTime.ts";
+import { annotationsText, labelsText, selectorText } from "./common.ts";
 import { at, boolText, formatLabels, goList, listAt, mapAt, textAt, textsAt } from "./fields.ts";
 import { later } from "./later.ts";
 import { templateText } from "./template.ts";

@@ -1,7 +1,8 @@
 import { ageOf, bytesOf, formatBytes, formatMilliCpu, milliCpuOf } from "../../../api/index.ts";
 import { compareStrings } from "../../../core/index.ts";
 import type { Lease, Node, Pod } from "../../../kinds/index.ts";
-import { annotationsText, labelsText, longTime } from "./common.ts";
+import { longTime } from "../../longTime.ts";
+import { annotationsText, labelsText } from "./common.ts";
 
 const rolePrefix = "node-role.kubernetes.io/";
 type Quantities = Readonly<Record<string, string>>;

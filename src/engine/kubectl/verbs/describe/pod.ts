@@ -1,7 +1,8 @@
 import { ageOf, parseTime } from "../../../api/index.ts";
 import { humanDuration } from "../../../api/index.ts";
 import type { Pod } from "../../../kinds/index.ts";
-import { annotationsText, controllerText, labelsText, longTime } from "./common.ts";
+import { longTime } from "../../longTime.ts";
+import { annotationsText, controllerText, labelsText } from "./common.ts";
 import { containersText } from "./containers.ts";
 import { spreadText, tolerationsText } from "./template.ts";
 import { volumesText } from "./volumes.ts";

@@ -1,7 +1,8 @@
 import { ageOf } from "../../../api/index.ts";
 import type { KubeObject } from "../../../api/index.ts";
 import type { Pod } from "../../../kinds/index.ts";
-import { annotationsText, labelsText, longTime } from "./common.ts";
+import { longTime } from "../../longTime.ts";
+import { annotationsText, labelsText } from "./common.ts";
 import { at, boolText, formatLabels, goList, lineAt, listAt, mapAt, textAt, textsAt } from "./fields.ts";
 import { persistentSourceText } from "./volumes.ts";
 

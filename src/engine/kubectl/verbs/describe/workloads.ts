@@ -1,7 +1,8 @@
 import { humanDuration, matchesLabelSelector, parseTime } from "../../../api/index.ts";
 import type { KubeObject, LabelSelector } from "../../../api/index.ts";
 import type { DaemonSet, Deployment, Job, Pod, ReplicaSet } from "../../../kinds/index.ts";
-import { annotationsText, controllerText, labelsText, longTime, orNone, selectorText } from "./common.ts";
+import { longTime } from "../../longTime.ts";
+import { annotationsText, controllerText, labelsText, orNone, selectorText } from "./common.ts";
 import { textAt } from "./fields.ts";
 import { templateText } from "./template.ts";
 

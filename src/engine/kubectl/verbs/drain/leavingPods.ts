@@ -4,6 +4,7 @@ import { seconds } from "../../../core/index.ts";
 import type { Micros } from "../../../core/index.ts";
 import type { Pod } from "../../../kinds/index.ts";
 import { errorText } from "../../errorText.ts";
+import { chunkSizeOf, fetchPage } from "../../pages.ts";
 import { ask } from "../../script.ts";
 import type { Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
@@ -67,8 +68,10 @@ function* judge(pod: Pod, flags: VerbInput["args"]["flags"], now: Micros): Talk<
 const errorOf = (reason: string, minor: number): string => (minor > 32 && reason.startsWith("cannot delete") ? reason : `cannot delete ${reason}`);
 
 /** The pods of a node, sorted. @returns or why they cannot be asked for */
-export function* leavingPods({ args: { flags }, minor }: VerbInput, node: string, now: Micros): Talk<LeavingPods | string> {
-  const listed = yield* ask({ verb: "list", resource: "v1/pods", options: { fieldSelector: `spec.nodeName=${node}`, ...(flags["pod-selector"] === undefined ? {} : { labelSelector: flags["pod-selector"] }) } });
+export function* leavingPods(input: VerbInput, node: string, now: Micros): Talk<LeavingPods | string> {
+  const { args: { flags }, minor } = input;
+  const [listed] = yield* fetchPage([{ verb: "list", resource: "v1/pods", options: { fieldSelector: `spec.nodeName=${node}`, ...(flags["pod-selector"] === undefined ? {} : { labelSelector: flags["pod-selector"] }) } }], chunkSizeOf(input));
+  if (listed === undefined) return { pods: [], errors: [], warnings: [] };
   if (listed.type === "failed") return errorText(listed.status).trimEnd();
   const pods: Pod[] = [];
   const errors = new Map<string, string[]>();

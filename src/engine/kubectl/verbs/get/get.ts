@@ -8,7 +8,7 @@ import { usage } from "../../result.ts";
 import { scriptVerb } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
-import { fetchPage } from "./pages.ts";
+import { chunkSizeOf, fetchPage } from "../../pages.ts";
 import { printGot } from "./printGot.ts";
 import type { GetOptions, Got, Wanted } from "./printGot.ts";
 import { followWatch, startWatch } from "./watch.ts";
@@ -21,7 +21,7 @@ export const getVerb = scriptVerb(get, { follower: (data, reply, now) => (isRawF
 
 function* get(io: Io, input: VerbInput): Talk<number> {
   const { flags, positional } = input.args;
-  if (flags["raw"] !== undefined) return getRaw(io, input, flags["raw"]);
+  if ((flags["raw"] ?? "") !== "") return getRaw(io, input, flags["raw"] ?? "");
   const options = optionsOf(input);
   if (typeof options === "string") return usage(io, options);
   if (positional.length === 0 && flags["filename"] === undefined && flags["kustomize"] === undefined) {
@@ -34,7 +34,7 @@ function* get(io: Io, input: VerbInput): Talk<number> {
   if (unwatchable !== undefined) return usage(io, unwatchable);
   if (isWatch(input) && flags["sort-by"] !== undefined) io.err("warning: --watch requested, --sort-by will be ignored for watch events received\n");
   const calls = wanted.items.map(({ call }) => call);
-  const replies = yield* withNamespaceErrors(calls, yield* fetchPage(calls, chunkOf(options, flags["chunk-size"])));
+  const replies = yield* withNamespaceErrors(calls, yield* fetchPage(calls, chunkOf(options, input)));
   const got: Got = { wanted: wanted.items, replies, failed: wanted.failed };
   for (const [index, reply] of replies.entries()) {
     const item = wanted.items[index];
@@ -53,7 +53,7 @@ function* get(io: Io, input: VerbInput): Talk<number> {
     return 1;
   }
   if (!isTrue(input, "watch-only")) {
-    const printed = printGot(got, { ...options, inOneTable: isWatch(input) }, namespaceOf(input));
+    const printed = printGot(got, { ...options, inOneTable: isWatch(input) }, { namespace: namespaceOf(input), now: io.now });
     if (printed.out !== "") io.out(printed.out);
     for (const text of errorsOf(got, options)) io.err(text);
     if (printed.err !== "" && !isWatch(input)) io.err(printed.err);
@@ -80,9 +80,8 @@ function startWatchIf(io: Io, input: VerbInput, got: Got, options: GetOptions, h
   return 0;
 }
 
-const defaultChunk = 500;
 /** Sorted lists come whole. */
-const chunkOf = (options: GetOptions, given: string | undefined): number => (options.sort !== undefined && options.output.type === "human" ? 0 : given === undefined ? defaultChunk : Math.max(0, Number(given)));
+const chunkOf = (options: GetOptions, input: VerbInput): number => (options.sort !== undefined && options.output.type === "human" ? 0 : chunkSizeOf(input));
 
 function errorsOf(got: Got, options: GetOptions): readonly string[] {
   return got.replies.flatMap((reply, index) => {
@@ -99,14 +98,15 @@ function optionsOf(input: VerbInput): GetOptions | string {
   if (isTrue(input, "show-labels") && format !== "" && format !== "wide") return `--show-labels option cannot be used with ${format} printer`;
   if (isTrue(input, "output-watch-events") && !isWatch(input)) return "--output-watch-events option can only be used with --watch or --watch-only";
   const sort = flags["sort-by"] === undefined || flags["sort-by"] === "" ? undefined : parseRelaxedPath(flags["sort-by"]);
-  if (sort?.ok === false) return sort.error;
+  // Of tables that is seen too late to be told.
+  if (sort?.ok === false && (!output.ok || output.value.type !== "human" || !printsOnServer(flags))) return sort.error;
   return {
     output: output.ok ? output.value : { type: "json" },
     // kubectl reads the format when it has something to print.
     ...(output.ok ? {} : { problem: output.error }),
     wide: output.ok && output.value.type === "human" && output.value.wide,
     labelColumns: (all["label-columns"] ?? []).flatMap((value) => value.split(",")),
-    ...(sort?.ok === true ? { sort: { path: sort.value, text: flags["sort-by"] ?? "" } } : {}),
+    ...(sort === undefined ? {} : { sort: { path: sort.ok ? sort.value : undefined, text: flags["sort-by"] ?? "" } }),
     noHeaders: isTrue(input, "no-headers"),
     showLabels: isTrue(input, "show-labels"),
     showKind: isTrue(input, "show-kind"),
@@ -128,11 +128,14 @@ interface AllWanted {
 function* wantedOf(io: Io, input: VerbInput, options: GetOptions): Talk<AllWanted | string> {
   const { args } = input;
   const { subresource } = args.flags;
-  const accept = { ...(options.output.type === "human" ? { accept: "table" as const } : {}), ...(subresource === undefined || subresource === "" ? {} : { subresource }) };
+  const isPrinted = options.output.type === "human" && printsOnServer(args.flags);
+  // What is sorted by is looked up in the whole objects.
+  const whole = isPrinted && options.sort !== undefined ? { query: "includeObject=Object" } : {};
+  const accept = { ...(isPrinted ? { accept: "table" as const, ...whole } : {}), ...(subresource === undefined || subresource === "" ? {} : { subresource }) };
   if (readsFiles(input)) {
-    if (args.positional.length > 0) return filesAndWords;
     const items = yield* readItems(input);
     if (!items.ok) return items.error;
+    if (args.positional.length > 0) return filesAndWords;
     for (const error of items.value.errors) io.err(error);
     const wanted = items.value.items.map((item) => {
       const { target, call } = queryOf({ resource: item.resource, name: item.object.metadata.name }, item.namespace, {});
@@ -156,10 +159,14 @@ function* wantedOf(io: Io, input: VerbInput, options: GetOptions): Talk<AllWante
   return { items, failed: false, hasList: false };
 }
 
+/** Columns are the server's, unless they are not wanted. */
+const printsOnServer = (flags: VerbInput["args"]["flags"]): boolean => flags["server-print"] !== "false";
+
 function getRaw(io: Io, input: VerbInput, raw: string): number {
   const { flags, positional } = input.args;
   if (isWatch(input) || flags["selector"] !== undefined || flags["field-selector"] !== undefined) return usage(io, "--raw may not be specified with other flags that filter the server request or alter the output");
   if (positional.length > 0) return usage(io, "arguments may not be passed when --raw is specified");
   if (flags["output"] !== undefined) return usage(io, "--raw and --output are mutually exclusive");
+  if (!raw.startsWith("/") && !/^\w+:/.test(raw)) return usage(io, `--raw must be a valid URL path: parse ${JSON.stringify(raw)}: invalid URI for request`);
   return followRaw(io, input, raw);
 }

@@ -1,5 +1,8 @@
-import { schemaOf } from "../../../api/index.ts";
-import type { KubeObject, ObjectList, Table } from "../../../api/index.ts";
+import { ageOf } from "../../../api/index.ts";
+import type { KubeObject, ObjectList, Status, Table } from "../../../api/index.ts";
+import { fail, ok } from "../../../core/index.ts";
+import type { Micros, Result } from "../../../core/index.ts";
+import { klogFatal } from "../../klog.ts";
 import type { Output } from "../../print/output.ts";
 import { printObjects, shownOfFailure } from "../../print/output.ts";
 import type { TemplateNode } from "../../print/jsonPathParse.ts";
@@ -10,7 +13,8 @@ import { qualifiedKind } from "../../resources.ts";
 import type { Resource, Target } from "../../resources.ts";
 import type { Answer } from "../../script.ts";
 import type { Call } from "../../verb.ts";
-import { isFieldOf, sortBy } from "./sortBy.ts";
+import { sortBy } from "./sortBy.ts";
+import type { Unsortable } from "./sortBy.ts";
 
 export interface Wanted {
   readonly target: Target;
@@ -24,7 +28,7 @@ export interface GetOptions {
   readonly output: Output;
   readonly wide: boolean;
   readonly labelColumns: readonly string[];
-  readonly sort?: { readonly path: readonly TemplateNode[]; readonly text: string };
+  readonly sort?: { /** undefined: it cannot be read. */ readonly path: readonly TemplateNode[] | undefined; readonly text: string };
   readonly noHeaders: boolean;
   readonly showLabels: boolean;
   readonly showKind: boolean;
@@ -52,11 +56,13 @@ const isTable = (body: unknown): body is Table => typeof body === "object" && bo
 const isList = (body: object): body is ObjectList => "items" in body;
 
 /** Everything that was found, in the format asked for. */
-export function printGot(got: Got, options: GetOptions, namespace: string): Printed {
-  if (options.output.type !== "human") return printAll(got, options, options.output);
+export function printGot(got: Got, options: GetOptions, { namespace, now }: { readonly namespace: string; readonly now: Micros }): Printed {
+  if (options.output.type !== "human") return printAll(got, options, options.output, now);
   // Several tables are objects to kubectl, and they have no such field.
-  if (options.sort !== undefined && got.wanted.length > 1) return { out: "", err: `error: ${noField(options.sort.text)}\n`, failed: true };
-  const out = printTables(got, options);
+  if (options.sort !== undefined && got.wanted.length > 1) return { out: "", err: `error: ${noField(bracedPath(options.sort.text))}\n`, failed: true };
+  const tables = sortedTables(got, options, now);
+  if (!tables.ok) return { out: "", err: unsortable(tables.error, options, now, "sorter.go:375", "[][][]reflect.Value"), failed: true };
+  const out = printTables(got, options, tables.value);
   const isQuiet = out !== "" || got.failed || options.ignoresNotFound;
   return { out, err: isQuiet ? "" : nothingFound(got, options, namespace), failed: false };
 }
@@ -64,6 +70,19 @@ export function printGot(got: Got, options: GetOptions, namespace: string): Prin
 function nothingFound(got: Got, options: GetOptions, namespace: string): string {
   const allNamespaced = got.wanted.every(({ target }) => target.resource.namespaced);
   return options.everywhere || !allNamespaced ? "No resources found\n" : `No resources found in ${namespace} namespace.\n`;
+}
+
+const nameAndAge = [
+  { name: "Name", type: "string", format: "name", priority: 0 },
+  { name: "Age", type: "string", priority: 0 },
+] as const;
+
+/** The server's columns; of plain objects kubectl itself knows no more than name and age. @source k8s.io/cli-runtime/pkg/printers/tableprinter.go printRows */
+export function tableOf(body: Table | ObjectList | KubeObject | Status, now: Micros): Table {
+  if (isTable(body)) return body;
+  const objects = isList(body) ? body.items : [body as KubeObject];
+  const rows = objects.map((object) => ({ cells: [object.metadata.name, ageOf(object.metadata.creationTimestamp, now)], object }));
+  return { apiVersion: "meta.k8s.io/v1", kind: "Table", metadata: {}, columnDefinitions: nameAndAge, rows };
 }
 
 const added = ({ rows }: Table): readonly string[] => rows.map(() => "ADDED");
@@ -75,14 +94,12 @@ interface Group {
 }
 
 /** The tables, one for each run of answers about the same type. */
-function printTables(got: Got, options: GetOptions): string {
+function printTables(got: Got, options: GetOptions, tables: readonly (Table | undefined)[]): string {
   const kinds = new Set(got.wanted.flatMap(({ target }, index) => (got.replies[index]?.type === "ok" ? [target.resource.key] : [])));
   const groups: Group[] = [];
-  got.replies.forEach((reply, index) => {
+  tables.forEach((table, index) => {
     const target = got.wanted[index]?.target;
-    if (target === undefined || reply.type !== "ok" || !isTable(reply.body)) return;
-    const table = sortedTable(reply.body, options, target);
-    if (table.rows.length === 0) return;
+    if (target === undefined || table === undefined || table.rows.length === 0) return;
     const last = groups.at(-1);
     if (last?.resource === target.resource) last.table = { ...last.table, rows: [...last.table.rows, ...table.rows] };
     else groups.push({ resource: target.resource, kind: qualifiedKind(target.resource), table });
@@ -97,11 +114,28 @@ function printTables(got: Got, options: GetOptions): string {
   return groups.map(({ resource, table }) => printTable(table, tableOptions(options, resource, kinds.size > 1, added(table)))).join(options.noHeaders ? "" : "\n");
 }
 
-/** Where no row has the field, kubectl v1.32 shows none: it has nothing to sort; one object is not sorted. */
-function sortedTable(table: Table, { sort }: GetOptions, { resource, name }: Target): Table {
-  if (sort === undefined || name !== undefined) return table;
-  const sorted = sortBy(table.rows, sort.path, (row) => row.object);
-  return { ...table, rows: sorted ?? (isFieldOf(schemaOf(`${resource.apiVersion}/${resource.kind}`), sort.path) ? table.rows : []) };
+/** The tables in the order of their answers; undefined: there is none. @returns or why they cannot be sorted */
+function sortedTables(got: Got, options: GetOptions, now: Micros): Result<readonly (Table | undefined)[], Unsortable> {
+  const tables: (Table | undefined)[] = [];
+  for (const reply of got.replies) {
+    const table = reply.type === "ok" && typeof reply.body === "object" ? sortedTable(tableOf(reply.body, now), options) : undefined;
+    if (table?.ok === false) return table;
+    tables.push(table?.value);
+  }
+  return ok(tables);
+}
+
+/** One row needs no order. Where no row has the field, kubectl shows none. */
+function sortedTable(table: Table, { sort }: GetOptions): Result<Table, Unsortable> {
+  if (sort === undefined || table.rows.length < 2) return ok(table);
+  const sorted = sort.path === undefined ? fail({ type: "noField" as const }) : sortBy(table.rows, sort.path, (row) => row.object, true);
+  if (sorted.ok) return ok({ ...table, rows: sorted.value });
+  return sorted.error.type === "noField" ? ok({ ...table, rows: [] }) : sorted;
+}
+
+function unsortable(why: Unsortable, { sort }: GetOptions, now: Micros, place: string, type: string): string {
+  const field = bracedPath(sort?.text ?? "");
+  return why.type === "noField" ? `error: ${noField(field)}\n` : klogFatal(now, place, `Field ${field} in ${type} is an unsortable type: interface, err: ${why.reason}`);
 }
 
 export function tableOptions(options: GetOptions, resource: Resource, showKind: boolean, events?: readonly string[]): TableOptions {
@@ -118,7 +152,7 @@ export function tableOptions(options: GetOptions, resource: Resource, showKind: 
 
 const withType = (object: KubeObject, { apiVersion, kind }: Resource): KubeObject => (object.kind === undefined || object.kind === "" ? { ...object, apiVersion, kind } : object);
 
-function printAll(got: Got, options: GetOptions, output: Exclude<Output, { readonly type: "human" }>): Printed {
+function printAll(got: Got, options: GetOptions, output: Exclude<Output, { readonly type: "human" }>, now: Micros): Printed {
   const objects = got.replies.flatMap((reply, index): readonly KubeObject[] => {
     const target = got.wanted[index]?.target;
     if (target === undefined || reply.type !== "ok" || typeof reply.body !== "object") return [];
@@ -127,10 +161,10 @@ function printAll(got: Got, options: GetOptions, output: Exclude<Output, { reado
   if (options.events) return { out: objects.map((object) => eventText(options, "ADDED", object)).join(""), err: "", failed: false };
   const single = got.wanted.length === 1 && got.wanted[0]?.target.name !== undefined;
   if (objects.length === 0 && (single || options.ignoresNotFound)) return { out: "", err: "", failed: false };
-  const sorted = options.sort === undefined || single || objects.length === 0 ? objects : sortBy(objects, options.sort.path, (object) => object);
-  if (sorted === undefined) return { out: "", err: `error: ${noField(options.sort?.text ?? "")}\n`, failed: true };
-  const printed = printObjects(output, { objects: sorted, single, managedFields: options.managedFields });
-  return printed.ok ? { out: printed.value, err: "", failed: false } : { out: shownOfFailure(output, { objects: sorted, single, managedFields: options.managedFields }), err: `error: ${printed.error}\n`, failed: true };
+  const sorted = options.sort?.path === undefined || objects.length < 2 ? ok(objects) : sortBy(objects, options.sort.path, (object) => object, false);
+  if (!sorted.ok) return { out: "", err: unsortable(sorted.error, options, now, "sorter.go:329", "*unstructured.Unstructured"), failed: true };
+  const printed = printObjects(output, { objects: sorted.value, single, managedFields: options.managedFields });
+  return printed.ok ? { out: printed.value, err: "", failed: false } : { out: shownOfFailure(output, { objects: sorted.value, single, managedFields: options.managedFields }), err: `error: ${printed.error}\n`, failed: true };
 }
 
 /** An event of a watch that is asked for with --output-watch-events. @source k8s.io/cli-runtime/pkg/printers/json.go PrintObj */
@@ -140,4 +174,5 @@ export function eventText({ output, managedFields }: GetOptions, type: string, o
   return printed?.ok === true ? `${output.type === "yaml" ? "---\n" : ""}${printed.value}` : "";
 }
 
-const noField = (text: string): string => `couldn't find any field with path ${JSON.stringify(`{.${text.replace(/^\{?\.?/, "").replace(/\}$/, "")}}`)} in the list of objects`;
+const bracedPath = (text: string): string => `{.${text.replace(/^\{?\.?/, "").replace(/\}$/, "")}}`;
+const noField = (path: string): string => `couldn't find any field with path ${JSON.stringify(path)} in the list of objects`;

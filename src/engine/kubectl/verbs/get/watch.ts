@@ -1,12 +1,13 @@
 import type { KubeObject, Table } from "../../../api/index.ts";
 import { seconds } from "../../../core/index.ts";
+import type { Micros } from "../../../core/index.ts";
 import { parseGoDuration } from "../../duration.ts";
 import { printObjects } from "../../print/output.ts";
 import { printTable } from "../../print/table.ts";
 import type { Target } from "../../resources.ts";
 import type { Io } from "../../script.ts";
 import type { Reply, Step } from "../../verb.ts";
-import { eventText, tableOptions } from "./printGot.ts";
+import { eventText, tableOf, tableOptions } from "./printGot.ts";
 import type { GetOptions, Got } from "./printGot.ts";
 
 /** What a watch remembers. Plain data. */
@@ -25,14 +26,12 @@ interface WatchOptions {
   readonly timeout: string | undefined;
 }
 
-const isTable = (body: unknown): body is Table => typeof body === "object" && body !== null && "kind" in body && body.kind === "Table";
-
 /** Goes on with a watch from where the list ended. @source k8s.io/kubectl/pkg/cmd/get/get.go watch */
 export function startWatch(io: Io, got: Got, options: GetOptions, { headed, timeout }: WatchOptions): void {
   const widths: number[] = [];
   for (const [index, reply] of got.replies.entries()) {
     const resource = got.wanted[index]?.target.resource;
-    if (headed && resource !== undefined && reply.type === "ok" && isTable(reply.body)) printTable(reply.body, { ...tableOptions(options, resource, false), widths });
+    if (headed && resource !== undefined && reply.type === "ok" && typeof reply.body === "object") printTable(tableOf(reply.body, io.now), { ...tableOptions(options, resource, false), widths });
   }
   const watching: Watching = { targets: got.wanted.map(({ target }) => target), options, headed, widths };
   const end = parseGoDuration(timeout ?? "0") ?? 0;
@@ -50,14 +49,14 @@ function watchCalls(got: Got): Step["calls"] & object {
 }
 
 /** Watch events come as Tables of one row when a table was asked for, as objects otherwise. */
-export function followWatch(data: object, reply: Reply): Step {
+export function followWatch(data: object, reply: Reply, now: Micros): Step {
   const watching = data as Watching;
   if (reply.type === "timer" || reply.type === "ended") return { exit: 0 };
   if (reply.type !== "events") return {};
   const target = watching.targets[reply.tag];
   if (target === undefined) return {};
   let out = "";
-  for (const { type, object } of reply.events) out += isTable(object) ? tableEvent(watching, target, type, object) : objectEvent(watching, type, object);
+  for (const { type, object } of reply.events) out += watching.options.output.type === "human" ? tableEvent(watching, target, type, tableOf(object, now)) : objectEvent(watching, type, object);
   return { out };
 }
 

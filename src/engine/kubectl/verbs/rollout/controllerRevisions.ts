@@ -4,6 +4,7 @@ import { errorText } from "../../errorText.ts";
 import type { Found } from "../../lookup.ts";
 import { ask } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
+import { selectedBy } from "./selectedBy.ts";
 
 /** What a DaemonSet or StatefulSet was at some time. */
 export interface ControllerRevision extends KubeObject {
@@ -13,7 +14,7 @@ export interface ControllerRevision extends KubeObject {
 
 /** The history of a DaemonSet or StatefulSet, oldest first; undefined (and an error printed) when it cannot be had. */
 export function* controllerRevisionsOf(io: Io, { object, namespace }: Found): Talk<readonly ControllerRevision[] | undefined> {
-  const answer = yield* ask({ verb: "list", resource: "apps/v1/controllerrevisions", ...(namespace === undefined ? {} : { namespace }) });
+  const answer = yield* ask({ verb: "list", resource: "apps/v1/controllerrevisions", ...(namespace === undefined ? {} : { namespace }), options: selectedBy(object) });
   if (answer.type === "failed") {
     io.err(errorText(answer.status));
     return undefined;

@@ -14,11 +14,12 @@ import { templateText } from "../describe/template.ts";
 import { asTyped } from "../typed.ts";
 import { controllerRevisionsOf } from "./controllerRevisions.ts";
 import { changeCause, revisionOf } from "./revisions.ts";
+import { selectedBy } from "./selectedBy.ts";
 import { hasRevisions, noViewer } from "./viewers.ts";
 
 /** The ReplicaSets of a Deployment by revision; undefined (and an error printed) when they cannot be had. */
 export function* replicaSetsOf(io: Io, { object, namespace }: Found): Talk<readonly ReplicaSet[] | undefined> {
-  const answer = yield* ask({ verb: "list", resource: "apps/v1/replicasets", ...(namespace === undefined ? {} : { namespace }) });
+  const answer = yield* ask({ verb: "list", resource: "apps/v1/replicasets", ...(namespace === undefined ? {} : { namespace }), options: selectedBy(object) });
   if (answer.type === "failed") {
     io.err(errorText(answer.status));
     return undefined;

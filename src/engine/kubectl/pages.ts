@@ -1,7 +1,7 @@
-import type { ObjectList, Table } from "../../../api/index.ts";
-import { ask, askAll } from "../../script.ts";
-import type { Answer, Talk } from "../../script.ts";
-import type { Call } from "../../verb.ts";
+import type { ObjectList, Table } from "../api/index.ts";
+import { ask, askAll } from "./script.ts";
+import type { Answer, Talk } from "./script.ts";
+import type { Call, VerbInput } from "./verb.ts";
 
 /** A Table may carry the mark of the next chunk, as a list does. */
 type Page = (Table | ObjectList) & { readonly metadata: { readonly continue?: string } };
@@ -17,6 +17,11 @@ function joined(first: Answer & { readonly type: "ok" }, more: Answer & { readon
   const body = "rows" in before && "rows" in after ? { ...before, metadata: after.metadata, rows: [...before.rows, ...after.rows] } : "items" in before && "items" in after ? { ...before, metadata: after.metadata, items: [...before.items, ...after.items] } : after;
   return { ...first, body };
 }
+
+const defaultChunk = 500;
+
+/** --chunk-size: how many objects a list has at once; 0: all. */
+export const chunkSizeOf = ({ args: { flags } }: Pick<VerbInput, "args">): number => Math.max(0, Number(flags["chunk-size"] ?? defaultChunk));
 
 /** Asks for everything; lists come in chunks. @source k8s.io/client-go/tools/pager/pager.go */
 export function* fetchPage(calls: readonly Call[], chunk: number): Talk<readonly Answer[]> {
