@@ -5,6 +5,7 @@ export type * from "./messages.ts";
 export { cpuStat, cpuUse } from "./cgroup.ts";
 export { memoryInUse, memoryInUseBy } from "./processes.ts";
 export type { ContainerProcess, LinuxState, PodNetwork } from "./state.ts";
+export { answerTo } from "./packet.ts";
 export type { Packet, PacketProtocol } from "./packet.ts";
 export { podsOnNode } from "./podsOnNode.ts";
 export type { ContainerOnNode, PodOnNode } from "./podsOnNode.ts";

@@ -129,9 +129,9 @@ export class ControlPlane {
     return id;
   }
 
-  raw(path: string, server = this.servers[0] ?? ""): Answered {
+  raw(path: string, server = this.servers[0] ?? "", accept?: string): Answered {
     const id = this.nextId++;
-    this.kernel.inject("client", { server, message: { type: "raw", id, user: "kubernetes-admin", path } }, 1);
+    this.kernel.inject("client", { server, message: { type: "raw", id, user: "kubernetes-admin", path, ...(accept === undefined ? {} : { accept }) } }, 1);
     return this.wait(id, seconds(10));
   }
 

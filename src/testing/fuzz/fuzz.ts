@@ -47,8 +47,9 @@ export interface FuzzOptions {
 
 const silent: FuzzListener = { progress: () => undefined, finding: () => undefined };
 
-/** More processor time than this for one request is a finding. */
+/** More processor time than this for one request is a finding: so much for any, and so much for each megabyte of its body, so that work must grow no faster than that. */
 const patienceMs = 1000;
+const patiencePerMegabyteMs = 1000;
 /** So is more simulated time: a read is given up after 60 s, a write after 34. */
 const simulatedSeconds = 61;
 /** A server of its own for so many requests: what one has filled does not slow down the next. */
@@ -160,7 +161,7 @@ class Fuzzing {
   private measure(call: HttpCall, ms: number, simulated: number): void {
     if (ms > this.most.slowest) this.most = { ...this.most, slowest: ms, slowestCall: call };
     if (simulated > this.most.longest) this.most = { ...this.most, longest: simulated, longestCall: call };
-    if (ms > patienceMs) this.report(call, `took ${Math.round(ms)} ms of processor time`);
+    if (ms > patienceMs + (call.body.length / 2 ** 20) * patiencePerMegabyteMs) this.report(call, `took ${Math.round(ms)} ms of processor time`);
     if (simulated > simulatedSeconds) this.report(call, `took ${simulated.toFixed(1)} s of simulated time`);
   }
 

@@ -3,6 +3,7 @@ import type { Condition } from "../../api/index.ts";
 import { millis, seconds } from "../../core/index.ts";
 import type { ApiService, EndpointSlice, Service } from "../../kinds/index.ts";
 import { sendRequest } from "../outbound/calls.ts";
+import type { RemoteResource } from "../discovery/apiGroups.ts";
 import type { HttpResult, OutboundPurpose } from "../outbound/types.ts";
 import { queueLoopback } from "../server/loopback.ts";
 import type { Server } from "../server/context.ts";
@@ -34,21 +35,22 @@ export function tendApiServices(server: Server): void {
     const inputs = inputsOf(server, apiService);
     const before = tended.get(apiService.metadata.name);
     if (before !== undefined && before.inputs === inputs && before.nextAt > env.now) continue;
-    const now: RemoteTended = { inputs, nextAt: env.now + resync, failures: before?.failures ?? 0, asked: 0 };
+    const now: RemoteTended = { inputs, nextAt: env.now + resync, failures: before?.failures ?? 0, asked: 0, resources: before?.resources };
     tended.set(apiService.metadata.name, now);
     look(server, apiService, now);
   }
 }
 
-const reference = ({ spec: { service = {} } }: ApiService): { readonly namespace: string; readonly name: string; readonly port: number } => ({ namespace: service.namespace ?? "", name: service.name ?? "", port: service.port ?? 443 });
+/** The Service behind which its server stands. */
+export const serviceReference = ({ spec: { service = {} } }: ApiService): { readonly namespace: string; readonly name: string; readonly port: number } => ({ namespace: service.namespace ?? "", name: service.name ?? "", port: service.port ?? 443 });
 
-function serviceOf({ state }: Server, apiService: ApiService): Service | undefined {
-  const { namespace, name } = reference(apiService);
+export function serviceOf({ state }: Server, apiService: ApiService): Service | undefined {
+  const { namespace, name } = serviceReference(apiService);
   return state.cachers.get("v1/services")?.objects.get(objectKey("services", namespace, name)) as Service | undefined;
 }
 
 function slicesOf({ state }: Server, apiService: ApiService): readonly EndpointSlice[] {
-  const { namespace, name } = reference(apiService);
+  const { namespace, name } = serviceReference(apiService);
   const cacher = state.cachers.get(slicesKey);
   if (cacher?.phase !== "watching") return [];
   return (objectsInOrder(cacher, namespaceScope(namespace)) as readonly EndpointSlice[]).filter(({ metadata }) => metadata.labels?.["kubernetes.io/service-name"] === name);
@@ -57,10 +59,11 @@ function slicesOf({ state }: Server, apiService: ApiService): readonly EndpointS
 const inputsOf = (server: Server, apiService: ApiService): string => [versionOf(apiService), versionOf(serviceOf(server, apiService)), ...slicesOf(server, apiService).map(versionOf)].join(" ");
 
 function look(server: Server, apiService: ApiService, tended: RemoteTended): void {
-  const { namespace, name, port } = reference(apiService);
+  const { namespace, name, port } = serviceReference(apiService);
   const service = serviceOf(server, apiService);
   const what = `service/${name} in ${JSON.stringify(namespace)}`;
   const unavailable = (reason: string, message: string): void => {
+    tended.resources = undefined;
     report(server, apiService, { type: "Available", status: "False", reason, message });
   };
   if (service === undefined) return unavailable("ServiceNotFound", `${what} is not present`);
@@ -78,7 +81,7 @@ function look(server: Server, apiService: ApiService, tended: RemoteTended): voi
 
 /** Asks backends for what each server of an API must have. */
 function askBackends(server: Server, apiService: ApiService, tended: RemoteTended, portName: string): void {
-  const { namespace, name } = reference(apiService);
+  const { namespace, name } = serviceReference(apiService);
   const { metadata, spec } = apiService;
   const target = metadata.name === "v1." ? `/api/${spec.version ?? ""}` : `/apis/${spec.group ?? ""}/${spec.version ?? ""}`;
   const backends = readyEndpoints(server, namespace, name, portName).slice(0, attempts);
@@ -102,6 +105,7 @@ export function onAvailability(server: Server, { name, inputs, url }: Extract<Ou
   if (result.type === "answer" && result.code >= 200 && result.code < 300) {
     tended.asked = 0;
     tended.failures = 0;
+    tended.resources = resourcesIn(result.text);
     report(server, apiService, { type: "Available", status: "True", reason: "Passed", message: "all checks passed" });
   } else if (tended.asked === 0) fail(server, apiService, tended, missing(url, whyOf(url, result)));
 }
@@ -111,10 +115,26 @@ function whyOf(url: string, result: HttpResult): string {
   return `Get ${JSON.stringify(url)}: ${result.type === "failure" ? result.why : "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"}`;
 }
 
+/** What an APIResourceList names. */
+function resourcesIn(text: string): readonly RemoteResource[] {
+  try {
+    const { resources } = JSON.parse(text) as { readonly resources?: unknown };
+    return Array.isArray(resources) ? resources.filter((each): each is RemoteResource => isResource(each)) : [];
+  } catch {
+    return [];
+  }
+}
+
+const isResource = (value: unknown): boolean => {
+  const { name, kind, verbs } = (value ?? {}) as Partial<RemoteResource>;
+  return typeof name === "string" && typeof kind === "string" && Array.isArray(verbs);
+};
+
 /** It is asked again soon, and then less and less often. */
 function fail(server: Server, apiService: ApiService, tended: RemoteTended, message: string): void {
   tended.nextAt = server.env.now + Math.min(retryMax, retryMin * 2 ** Math.min(20, tended.failures));
   tended.failures++;
+  tended.resources = undefined;
   report(server, apiService, { type: "Available", status: "False", reason: "FailedDiscoveryCheck", message });
 }
 

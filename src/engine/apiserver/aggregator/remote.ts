@@ -1,8 +1,7 @@
 import { compareStrings } from "../../core/index.ts";
 import type { ApiService } from "../../kinds/index.ts";
-import type { StaleVersion } from "../discovery/apiGroups.ts";
-import { answer } from "../server/context.ts";
-import type { Answer, Server } from "../server/context.ts";
+import type { RemoteVersion } from "../discovery/apiGroups.ts";
+import type { Server } from "../server/context.ts";
 
 export const apiServicesKey = "apiregistration.k8s.io/v1/apiservices";
 
@@ -39,21 +38,14 @@ export function isRemoteDue(server: Server, isTick: boolean): boolean {
 
 export const groupVersionOf = ({ spec: { group = "", version = "" } }: ApiService): string => (group === "" ? version : `${group}/${version}`);
 
-/** Whether a group's version ("apps/v1") is somebody else's. */
-export const isRemote = (server: Server, groupVersion: string): boolean => remoteApiServices(server).some((each) => groupVersionOf(each) === groupVersion);
+/** By whom a group's version ("apps/v1") is served, when it is somebody else. */
+export const remoteFor = (server: Server, groupVersion: string): ApiService | undefined => remoteApiServices(server).find((each) => groupVersionOf(each) === groupVersion);
 
-const noVersions: readonly StaleVersion[] = [];
+const noVersions: readonly RemoteVersion[] = [];
 
-/** What discovery says of them. */
-export const staleVersions = (server: Server): readonly StaleVersion[] => {
+/** What discovery says of them: what they have told this server themselves, as long as they answer. */
+export function remoteVersions(server: Server): readonly RemoteVersion[] {
   const remote = remoteApiServices(server);
-  return remote.length === 0 ? noVersions : remote.map(({ spec: { group = "", version = "", groupPriorityMinimum: priority = 0 } }) => ({ group, version, priority }));
-};
-
-/**
- * What a client hears that wants something of a group that is somebody else's.
- *
- * @simplified no program here serves an API of its own, so that no such APIService ever becomes available
- * @source k8s.io/kube-aggregator/pkg/apiserver/handler_proxy.go ServeHTTP
- */
-export const serviceUnavailable = (): Answer => answer(503, "service unavailable\n");
+  if (remote.length === 0) return noVersions;
+  return remote.map(({ metadata, spec: { group = "", version = "", groupPriorityMinimum: priority = 0 } }) => ({ group, version, priority, resources: server.state.remoteTended.get(metadata.name)?.resources }));
+}

@@ -11,16 +11,29 @@ export interface ApiVersion {
   readonly groupVersion: string;
   /** By name. */
   readonly resources: readonly ResourceInfo[];
-  /** Others are to serve it, and do not: what is there is not known. */
-  readonly isStale?: true;
+  /** Others serve it, and this is what they say of it; "stale": they do not answer, so that it is not known. */
+  readonly remote?: readonly RemoteResource[] | "stale";
 }
 
 /** A version that an APIService says others serve. */
-export interface StaleVersion {
+export interface RemoteVersion {
   readonly group: string;
   readonly version: string;
   /** groupPriorityMinimum */
   readonly priority: number;
+  /** Undefined: whoever is to serve it does not answer. */
+  readonly resources: readonly RemoteResource[] | undefined;
+}
+
+/** A resource, or a subresource ("pods/log"), as a server of others names it. @source k8s.io/apimachinery/pkg/apis/meta/v1/types.go APIResource */
+export interface RemoteResource {
+  readonly name: string;
+  readonly singularName?: string;
+  readonly namespaced?: boolean;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
 }
 
 /** Of the groups of custom kinds. */
@@ -62,7 +75,7 @@ const rankOf = (group: string): number => {
 };
 
 /** What is served, in the order of discovery; the core group is first. */
-export function apiGroups(resources: Iterable<ResourceInfo>, stale: readonly StaleVersion[] = []): readonly ApiGroup[] {
+export function apiGroups(resources: Iterable<ResourceInfo>, others: readonly RemoteVersion[] = []): readonly ApiGroup[] {
   const versions = new Map<string, ResourceInfo[]>();
   for (const info of resources) {
     const list = versions.get(info.served.apiVersion);
@@ -79,11 +92,11 @@ export function apiGroups(resources: Iterable<ResourceInfo>, stale: readonly Sta
     if (known === undefined) groups.set(group, [made]);
     else known.push(made);
   }
-  for (const { group, version } of stale) {
-    const made: ApiVersion = { group, version, groupVersion: group === "" ? version : `${group}/${version}`, resources: [], isStale: true };
+  for (const { group, version, resources: remote } of others) {
+    const made: ApiVersion = { group, version, groupVersion: group === "" ? version : `${group}/${version}`, resources: [], remote: remote ?? "stale" };
     groups.set(group, [...(groups.get(group) ?? []).filter((each) => each.version !== version), made]);
   }
-  const priorityOf = (name: string): number => Math.max(...stale.filter(({ group }) => group === name).map(({ priority }) => priority), ...(stale.some(({ group }) => group === name) ? [] : [customPriority]));
+  const priorityOf = (name: string): number => Math.max(...others.filter(({ group }) => group === name).map(({ priority }) => priority), ...(others.some(({ group }) => group === name) ? [] : [customPriority]));
   const sorted = [...groups].map(([name, list]): ApiGroup => ({ name, versions: list.toSorted((a, b) => compareVersions(a.version, b.version)) }));
   return sorted.toSorted((a, b) => Number(a.name !== "") - Number(b.name !== "") || rankOf(a.name) - rankOf(b.name) || priorityOf(b.name) - priorityOf(a.name) || compareStrings(a.name, b.name));
 }

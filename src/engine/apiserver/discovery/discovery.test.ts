@@ -149,7 +149,7 @@ describe("OpenAPI v3", () => {
 });
 
 it("names versions that others are to serve and do not", () => {
-  const stale = [{ group: "metrics.k8s.io", version: "v1beta1", priority: 100 }];
+  const stale = [{ group: "metrics.k8s.io", version: "v1beta1", priority: 100, resources: undefined }];
   const accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
   const { body } = serveDocument(resources, { type: "raw", id: 1, user: "", path: "/apis", accept }, stale);
   expect(body).toContain('{"metadata":{"name":"metrics.k8s.io"},"versions":[{"version":"v1beta1","freshness":"Stale"}]}]}');

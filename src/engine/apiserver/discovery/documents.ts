@@ -2,7 +2,7 @@ import { encodeBase64Bytes, groupOf, versionOf } from "../../api/index.ts";
 import { sha256 } from "../../core/index.ts";
 import type { ResourceInfo } from "../registry/resources.ts";
 import { resourceVerbs, subresourcesOf } from "./resourceVerbs.ts";
-import type { ApiGroup, ApiVersion } from "./apiGroups.ts";
+import type { ApiGroup, ApiVersion, RemoteResource } from "./apiGroups.ts";
 
 /** Discovery as every version of Kubernetes has it. @source k8s.io/apiserver/pkg/endpoints/discovery */
 
@@ -82,6 +82,25 @@ function aggregatedResource(info: ResourceInfo): object {
   };
 }
 
+/** What a server of others has listed, in the form of aggregated discovery. @source k8s.io/apiserver/pkg/endpoints/groupversion.go ConvertGroupVersionIntoToDiscovery */
+function remoteResources(listed: readonly RemoteResource[]): readonly object[] {
+  return listed
+    .filter(({ name }) => !name.includes("/"))
+    .map(({ name, kind, namespaced, singularName = "", verbs, shortNames = [], categories = [] }) => {
+      const parts = listed.filter((each) => each.name.startsWith(`${name}/`)).map((each) => ({ subresource: each.name.slice(name.length + 1), responseKind: { group: "", version: "", kind: each.kind }, verbs: each.verbs }));
+      return {
+        resource: name,
+        responseKind: { group: "", version: "", kind },
+        scope: namespaced === true ? "Namespaced" : "Cluster",
+        singularResource: singularName,
+        verbs,
+        ...(shortNames.length === 0 ? {} : { shortNames }),
+        ...(categories.length === 0 ? {} : { categories }),
+        ...(parts.length === 0 ? {} : { subresources: parts }),
+      };
+    });
+}
+
 /** All groups with all resources in one document. @source k8s.io/apiserver/pkg/endpoints/discovery/aggregated/handler.go */
 export const apiGroupDiscoveryList = (groups: readonly ApiGroup[], apiVersion: string): object => ({
   kind: "APIGroupDiscoveryList",
@@ -89,6 +108,6 @@ export const apiGroupDiscoveryList = (groups: readonly ApiGroup[], apiVersion: s
   metadata: {},
   items: groups.map(({ name, versions }) => ({
     metadata: name === "" ? {} : { name },
-    versions: versions.map(({ version, resources, isStale }) => (isStale === true ? { version, freshness: "Stale" } : { version, resources: resources.map(aggregatedResource), freshness: "Current" })),
+    versions: versions.map(({ version, resources, remote }) => (remote === "stale" ? { version, freshness: "Stale" } : { version, resources: remote === undefined ? resources.map(aggregatedResource) : remoteResources(remote), freshness: "Current" })),
   })),
 });

@@ -7,13 +7,13 @@ import { statusPaths } from "../server/statusPages.ts";
 import { healthPaths } from "../server/healthChecks.ts";
 import type { Answer } from "../server/context.ts";
 import { apiGroups } from "./apiGroups.ts";
-import type { ApiGroup, StaleVersion } from "./apiGroups.ts";
+import type { ApiGroup, RemoteVersion } from "./apiGroups.ts";
 import { apiGroup, apiGroupDiscoveryList, apiGroupList, apiResourceList, apiVersions } from "./documents.ts";
 import { openApiKey } from "./openApi.ts";
 import { newOpenApiFiles, serveOpenApi } from "./serveOpenApi.ts";
 import type { OpenApiFiles } from "./serveOpenApi.ts";
 
-const noneStale: readonly StaleVersion[] = [];
+const noOthers: readonly RemoteVersion[] = [];
 
 type Resources = ReadonlyMap<ResourceKey, ResourceInfo>;
 type Maker = () => object;
@@ -27,17 +27,17 @@ interface Documents {
   readonly makers: ReadonlyMap<string, Maker>;
   readonly texts: Map<string, string>;
   readonly openApi: OpenApiFiles;
-  readonly stale: readonly StaleVersion[];
+  readonly others: readonly RemoteVersion[];
 }
 
 /** By the resources that a program serves: they never change, so neither do these texts. */
 const known = new WeakMap<Resources, Documents>();
 
-function documentsOf(resources: Resources, stale: readonly StaleVersion[]): Documents {
+function documentsOf(resources: Resources, others: readonly RemoteVersion[]): Documents {
   const before = known.get(resources);
-  if (before !== undefined && deepEqual(before.stale, stale)) return before;
-  const groups = apiGroups(resources.values(), stale);
-  const made: Documents = { makers: newMakers(groups), texts: new Map(), openApi: newOpenApiFiles(groups.map((group) => ({ ...group, versions: group.versions.filter(({ isStale }) => isStale !== true) })).filter(({ versions }) => versions.length > 0)), stale };
+  if (before !== undefined && deepEqual(before.others, others)) return before;
+  const groups = apiGroups(resources.values(), others);
+  const made: Documents = { makers: newMakers(groups), texts: new Map(), openApi: newOpenApiFiles(groups.map((group) => ({ ...group, versions: group.versions.filter(({ remote }) => remote === undefined) })).filter(({ versions }) => versions.length > 0)), others };
   known.set(resources, made);
   return made;
 }
@@ -79,10 +79,10 @@ function formOf(accept: string): string {
 /**
  * Discovery and OpenAPI: what kinds there are and what they look like, out of the registry of kinds.
  */
-export function serveDocument(resources: Resources, { path: pathAndQuery, accept }: RawRequest, stale: readonly StaleVersion[] = noneStale): Answer {
+export function serveDocument(resources: Resources, { path: pathAndQuery, accept }: RawRequest, others: readonly RemoteVersion[] = noOthers): Answer {
   const [whole = "", query = ""] = pathAndQuery.split("?");
   const path = whole.length > 1 && whole.endsWith("/") ? whole.slice(0, -1) : whole;
-  const { makers, texts, openApi } = documentsOf(resources, stale);
+  const { makers, texts, openApi } = documentsOf(resources, others);
   if (path.startsWith("/openapi/")) return serveOpenApi(openApi, path, new Query(query), accept ?? json);
   const version = path === "/api" || path === "/apis" ? formOf(accept ?? json) : "";
   const key = version === "" ? path : `${version} ${path}`;

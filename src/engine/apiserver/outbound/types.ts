@@ -31,6 +31,8 @@ export type OutboundPurpose =
   | { readonly type: "conversion"; readonly for: "request" | "watcher"; readonly id: number; readonly uid: string; readonly url: string }
   /** A client's request that was passed on to a pod. */
   | { readonly type: "proxy"; readonly request: number }
+  /** A client's request on an API that others serve. */
+  | { readonly type: "aggregated"; readonly request: number }
   /** Whether a backend serves what an APIService, as it was then, says. */
   | { readonly type: "availability"; readonly name: string; readonly inputs: string; readonly url: string };
 

@@ -1,7 +1,8 @@
 import type { RawRequest } from "../../api/index.ts";
 import { newMethodNotSupported, publicJwks } from "../../api/index.ts";
 import { compareStrings } from "../../core/index.ts";
-import { isRemote, serviceUnavailable, staleVersions } from "../aggregator/remote.ts";
+import { askedOfRaw, passOn } from "../aggregator/passOn.ts";
+import { remoteFor, remoteVersions } from "../aggregator/remote.ts";
 import { serveDocument } from "../discovery/serveDocument.ts";
 import { askEtcd } from "../registry/askEtcd.ts";
 import type { RequestInFlight } from "../state.ts";
@@ -56,9 +57,12 @@ export function serveRaw(server: Server, flight: RequestInFlight, request: RawRe
       return { ...answer(200, openIdConfiguration(server)), contentType: "application/json", headers: openIdHeaders };
     case "/openid/v1/jwks":
       return { ...answer(200, publicJwks()), contentType: "application/jwk-set+json", headers: openIdHeaders };
-    default:
-      if (isRemote(server, /^\/(?:api|apis\/[^/]+)\/[^/]+/.exec(path)?.[0].replace(/^\/apis?\//, "") ?? "")) return serviceUnavailable();
-      return serveHealth(server, flight, path, query ?? "", etcd) ?? (flight.progress.type === "health" ? undefined : serveDocument(server.resources, request, staleVersions(server)));
+    default: {
+      const remote = remoteFor(server, /^\/(?:api|apis\/[^/]+)\/[^/]+/.exec(path)?.[0].replace(/^\/apis?\//, "") ?? "");
+      // Its time may be over while it waits: then it is not sent once more.
+      if (remote !== undefined) return flight.progress.type === "proxy" ? undefined : passOn(server, flight, remote, askedOfRaw(request));
+      return serveHealth(server, flight, path, query ?? "", etcd) ?? (flight.progress.type === "health" ? undefined : serveDocument(server.resources, request, remoteVersions(server)));
+    }
   }
 }
 

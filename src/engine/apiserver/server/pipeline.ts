@@ -4,7 +4,8 @@ import type { ApiRequest, ClientMessage, RawRequest, Status } from "../../api/in
 import { assertNever, millis, must, seconds } from "../../core/index.ts";
 import type { ConnId, Micros } from "../../core/index.ts";
 import type { Eviction } from "../../kinds/index.ts";
-import { isRemote, serviceUnavailable } from "../aggregator/remote.ts";
+import { askedOf, passOn } from "../aggregator/passOn.ts";
+import { remoteFor } from "../aggregator/remote.ts";
 import { forbidden, resourceAttributes } from "../auth/attributes.ts";
 import type { Attributes } from "../auth/attributes.ts";
 import { authenticate } from "../auth/authenticate.ts";
@@ -211,7 +212,8 @@ function warnOfDeprecation(flight: RequestInFlight, deprecation: string | undefi
 
 /** Hands the request to its verb; also how a request goes on after a lookup of admission. */
 export function handle(server: Server, flight: RequestInFlight, request: ApiRequest): Answer | undefined {
-  if (isRemote(server, request.resource.slice(0, request.resource.lastIndexOf("/")))) return serviceUnavailable();
+  const remote = remoteFor(server, request.resource.slice(0, request.resource.lastIndexOf("/")));
+  if (remote !== undefined) return passOn(server, flight, remote, askedOf(request));
   const resource = server.resources.get(request.resource);
   if (resource === undefined) return refuse(newGenericNotFound());
   const rr: ResourceRequest = { flight, resource };

@@ -2,6 +2,7 @@ import { newGenericNotFound } from "../../api/index.ts";
 import type { ApiRequest, KubeObject } from "../../api/index.ts";
 import { assertNever } from "../../core/index.ts";
 import { onAvailability } from "../aggregator/availability.ts";
+import { passedOn } from "../aggregator/passOn.ts";
 import { proxied } from "../connect/proxy.ts";
 import { rememberConverted, settleRequestConversion, settleWatcherConversion } from "../crd/conversion.ts";
 import type { HttpResult, OutboundPurpose, Settled } from "../outbound/types.ts";
@@ -31,6 +32,8 @@ export function onSettled(server: Server, settled: Settled | undefined): void {
       return resume(server, flight);
     case "proxy":
       return respond(server, flight, proxied(result, host));
+    case "aggregated":
+      return respond(server, flight, passedOn(flight, result, host));
     default:
       assertNever(purpose);
   }
