@@ -60,7 +60,7 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
         <StatusMark tone={tones[status]} />
         <span className={css("words")}>
           <span className={css("title")}>{title}</span>{" "}
-          <span className={css("text")}>{row === undefined ? "…" : shortText(row.text)}</span>
+          <span className={css("text")}>{row === undefined ? "…" : shortText(latestOf(row))}</span>
           <span className="visually-hidden">, {vitals.words[status]}</span>
         </span>
         <span className={css("history")}>
@@ -94,6 +94,12 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
   );
 });
 
+/** How long the last try took; of one that failed what was answered. */
+function latestOf({ text, history }: VitalRow): string {
+  const latency = history.at(-1)?.[1];
+  return latency === undefined || latency < 0 ? text : formatDuration(latency);
+}
+
 function Detail({ row, look }: { readonly row: VitalRow; readonly look: string }) {
   const { vitals } = useWords("app");
   const now = useTime((state) => Math.floor(state.now / 1_000_000) * 1_000_000);
@@ -110,7 +116,7 @@ function Detail({ row, look }: { readonly row: VitalRow; readonly look: string }
       </div>
       <dl className={css("facts")}>
         <dt>{vitals.latest}</dt>
-        <dd>{row.text}</dd>
+        <dd>{latestOf(row)}</dd>
         <dt>{vitals.median}</dt>
         <dd>{middle === undefined ? "–" : formatDuration(middle)}</dd>
         <dt>{vitals.failed}</dt>

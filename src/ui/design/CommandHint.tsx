@@ -9,7 +9,7 @@ const css = bindStyles(styles);
 export function CommandHint({ line }: { readonly line: string }) {
   const { copyLine } = useWords("design");
   return (
-    <span className={css("hint")}>
+    <span dir="ltr" className={css("hint")}>
       <span className={css("prompt")} aria-hidden="true">
         $
       </span>

@@ -68,5 +68,5 @@ export function CodeEditor({ ref, className, onApply, onSave }: CodeEditorProps)
     },
   }), []);
 
-  return <div ref={parent} className={className} />;
+  return <div ref={parent} dir="ltr" className={className} />;
 }

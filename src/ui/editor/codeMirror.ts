@@ -31,7 +31,7 @@ const theme = EditorView.theme({
   "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--accent-soft) !important" },
   ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--text-faint)", border: "none" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "color-mix(in srgb, var(--surface-hover) 60%, transparent)" },
-  ".cm-placeholder": { color: "var(--text-faint)", fontFamily: "var(--font)" },
+  ".cm-placeholder": { color: "var(--text-faint)", fontFamily: "var(--font)", whiteSpace: "normal" },
   ".cm-panels": { backgroundColor: "var(--surface-raised)", color: "var(--text)", borderColor: "var(--line)" },
   ".cm-panels input, .cm-panels button": { background: "var(--surface-sunken)", color: "var(--text)", border: "1px solid var(--line)", borderRadius: "6px" },
   ".cm-tooltip": { backgroundColor: "var(--surface-raised)", color: "var(--text)", border: "1px solid var(--line)", borderRadius: "8px", overflow: "hidden" },

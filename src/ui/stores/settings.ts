@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import { languageFor, languageTags, speak } from "./words/language.ts";
+import { languageFor, languageTags, speak, speakMirrored } from "./words/language.ts";
 import type { LanguageChoice } from "./words/language.ts";
 
 /** Colours. "system" follows the system's light or dark; the system's wish for more contrast sharpens all of them. */
@@ -85,8 +85,12 @@ export function applyLook(printing = useLook.getState().printing): void {
   useLook.setState(look);
 }
 
-/** Shows the chosen language, or the first of the reader's that the page has. */
-export const applyLanguage = (): Promise<void> => speak(languageFor(useSettings.getState().language, navigator.languages));
+/** Shows the language that the address asks for (?lang=de), the chosen one, or the first of the reader's that the page has. */
+export function applyLanguage(): Promise<void> {
+  const wanted = new URLSearchParams(location.search).get("lang");
+  if (wanted === "ar-XB") return speakMirrored();
+  return speak(languageTags.find((tag) => tag === wanted) ?? languageFor(useSettings.getState().language, navigator.languages));
+}
 
 /** Follows what the system wishes. Returns the end of it. */
 export function followSystem(): () => void {

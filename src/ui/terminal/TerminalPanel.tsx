@@ -51,6 +51,7 @@ function Screen({ id, input }: { readonly id: number; readonly input: RefObject<
     <div
       ref={scroller}
       id={`shell-${id}`}
+      dir="ltr"
       className={css("terminal")}
       onScroll={(event) => {
         const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;

@@ -9,7 +9,6 @@ import { ageOf, formatDuration } from "../../stores/formatTime.ts";
 import { useRow } from "../../stores/keyedStore.ts";
 import { useUi } from "../../stores/ui.ts";
 import { useWords } from "../../stores/words/language.ts";
-
 import styles from "./KernelBox.module.css";
 import { podForm } from "./layout.ts";
 import { Pods } from "./Pods.tsx";
@@ -21,7 +20,7 @@ export function KernelBox({ node, now }: { readonly node: OpenedNodeScene; reado
   const say = useWords("node");
   const { kernel } = node;
   return (
-    <section aria-label={say.kernel.label} className={css("kernel", kernel.memory === undefined && "off")} data-kernel={kernel.process}>
+    <section aria-label={say.kernel.label} className={css("kernel", kernel.memory === undefined && "off")} data-port="kernel" data-kernel={kernel.process}>
       <header className={css("header")}>
         <Glyph name="linux" size={18} />
         <h3 {...tip(say.kernel.help)}>{say.kernel.title}</h3>

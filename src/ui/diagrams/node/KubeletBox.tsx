@@ -3,6 +3,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { Count, PartBox, ProcessChip } from "../../design/PartBox.tsx";
 import { tip } from "../../design/tip.ts";
 import { useWords } from "../../stores/words/language.ts";
+import { runState } from "../../design/processLook.ts";
 import { Consequences } from "./Consequences.tsx";
 import { kubeletVerdict, leaseVerdict, loopVerdict, loopWords } from "./judge.ts";
 import styles from "./KubeletBox.module.css";
@@ -22,7 +23,7 @@ export function KubeletBox({ kubelet, api, kernel, now }: KubeletBoxProps) {
   const { memory, process, running } = kubelet;
   const verdict = kubeletVerdict(kubelet);
   return (
-    <PartBox title="kubelet" glyph="kubelet" tone={verdict.tone} port="kubelet" line={verdict.text} help={words.kubelet.help} end={<ProcessChip process={process} label={running} tone={running === "running" ? "ok" : running === "paused" ? "paused" : "bad"} about={`${process}, ${running}`} />}>
+    <PartBox title="kubelet" glyph="kubelet" tone={verdict.tone} port="kubelet" line={verdict.text} help={words.kubelet.help} end={<ProcessChip process={process} label={runState(running)} tone={running === "running" ? "ok" : running === "paused" ? "paused" : "bad"} about={`${process}, ${runState(running)}`} />}>
       {memory === undefined ? (
         <Consequences
           stops={[words.kubelet.stops.pods, words.kubelet.stops.probes, words.kubelet.stops.heartbeat(leaseVerdict(api, now).text), words.kubelet.stops.deleted]}

@@ -3,6 +3,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { Count, PartBox, ProcessChip } from "../../design/PartBox.tsx";
 import { ageOf, formatDuration } from "../../stores/formatTime.ts";
 import { useWords } from "../../stores/words/language.ts";
+import { runState } from "../../design/processLook.ts";
 import { Consequences } from "./Consequences.tsx";
 import { proxyVerdict } from "./judge.ts";
 import styles from "./ProxyBox.module.css";
@@ -21,7 +22,7 @@ export function ProxyBox({ proxy, kernel, now }: ProxyBoxProps) {
   const { memory, process, running } = proxy;
   const verdict = proxyVerdict(proxy, now);
   return (
-    <PartBox title="kube-proxy" glyph="kube-proxy" tone={verdict.tone} port="proxy" line={verdict.text} help={words.proxy.help} end={<ProcessChip process={process} label={running} tone={running === "running" ? "ok" : running === "paused" ? "paused" : "bad"} about={`${process}, ${running}`} />}>
+    <PartBox title="kube-proxy" glyph="kube-proxy" tone={verdict.tone} port="proxy" line={verdict.text} help={words.proxy.help} end={<ProcessChip process={process} label={runState(running)} tone={running === "running" ? "ok" : running === "paused" ? "paused" : "bad"} about={`${process}, ${runState(running)}`} />}>
       {memory === undefined ? (
         <Consequences
           stops={[words.proxy.stops.rules, words.proxy.stops.endpoints]}

@@ -5,6 +5,7 @@ import { tip } from "../../design/tip.ts";
 import { formatBytes } from "../../stores/formatAmount.ts";
 import { ageOf, formatDuration } from "../../stores/formatTime.ts";
 import { useWords } from "../../stores/words/language.ts";
+import { runState } from "../../design/processLook.ts";
 import { Consequences } from "./Consequences.tsx";
 import { runtimeVerdict, shortImage } from "./judge.ts";
 import styles from "./RuntimeBox.module.css";
@@ -24,7 +25,7 @@ export function RuntimeBox({ runtime, kernel, now, imagesShown }: RuntimeBoxProp
   const { memory, process, running } = runtime;
   const verdict = runtimeVerdict(runtime);
   return (
-    <PartBox title="containerd" glyph="containerd" tone={verdict.tone} port="runtime" line={verdict.text} help={say.runtime.help} end={<ProcessChip process={process} label={running} tone={running === "running" ? "ok" : running === "paused" ? "paused" : "bad"} about={`${process}, ${running}`} />}>
+    <PartBox title="containerd" glyph="containerd" tone={verdict.tone} port="runtime" line={verdict.text} help={say.runtime.help} end={<ProcessChip process={process} label={runState(running)} tone={running === "running" ? "ok" : running === "paused" ? "paused" : "bad"} about={`${process}, ${runState(running)}`} />}>
       {memory === undefined ? (
         <Consequences
           stops={[say.runtime.stops.containers, say.runtime.stops.ends, say.runtime.stops.exec, say.runtime.stops.notReady]}

@@ -17,15 +17,15 @@ describe("the form of pods", () => {
 
 describe("lines", () => {
   const rect = (x: number, y: number, width: number, height: number): Rect => ({ x, y, width, height });
-  const places = new Map([["api", rect(0, 0, 1000, 40)], ["kubelet", rect(0, 80, 300, 200)], ["cri", rect(310, 120, 180, 12)], ["runtime", rect(500, 80, 200, 200)], ["proxy", rect(750, 80, 250, 200)], ["pods", rect(0, 320, 700, 200)], ["tables", rect(720, 330, 280, 200)]]);
+  const places = new Map([["api", rect(0, 0, 1000, 40)], ["kubelet", rect(0, 80, 300, 200)], ["cri", rect(310, 120, 180, 12)], ["runtime", rect(500, 80, 200, 200)], ["proxy", rect(750, 80, 250, 200)], ["kernel", rect(0, 300, 1000, 240)], ["pods", rect(0, 320, 700, 200)], ["tables", rect(720, 330, 280, 200)]]);
   const endsOf = (points: Float64Array): readonly number[] => [...points.slice(0, 2), ...points.slice(-2)];
   it.for([
     { name: "api-kubelet", ends: [150, 40, 150, 80] },
     { name: "api-proxy", ends: [875, 40, 875, 80] },
     { name: "kubelet-runtime", ends: [300, 126, 500, 126] },
-    { name: "kubelet-pods", ends: [150, 280, 150, 320] },
-    { name: "runtime-pods", ends: [600, 280, 600, 320] },
-    { name: "proxy-tables", ends: [875, 280, 875, 330] },
+    { name: "kubelet-pods", ends: [150, 280, 150, 300] },
+    { name: "runtime-pods", ends: [600, 280, 600, 300] },
+    { name: "proxy-tables", ends: [875, 280, 875, 300] },
   ] as const)("$name goes straight from the one to the other", ({ name, ends }) => {
     const way = waysOf(places).get(name);
     expect(way === undefined ? undefined : endsOf(way.points)).toEqual(ends);

@@ -30,9 +30,12 @@ export function waysOf(places: Places): ReadonlyMap<LinkName, Path> {
     const y = rail === undefined ? middle(kubelet).y : middle(rail).y;
     return [{ x: right(kubelet), y }, { x: runtime.x, y }];
   });
-  add("kubelet-pods", "kubelet", "pods", down);
-  add("runtime-pods", "runtime", "pods", down);
-  add("proxy-tables", "proxy", "tables", down);
+  // To the kernel's edge, above what they are about: its head lies between.
+  const edge = places.get("kernel")?.y;
+  const toKernel = (upper: Rect, lower: Rect): readonly Point[] => down(upper, edge === undefined ? lower : { ...lower, y: edge });
+  add("kubelet-pods", "kubelet", "pods", toKernel);
+  add("runtime-pods", "runtime", "pods", toKernel);
+  add("proxy-tables", "proxy", "tables", toKernel);
   return ways;
 }
 

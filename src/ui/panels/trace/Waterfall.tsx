@@ -35,7 +35,7 @@ export function Waterfall({ messages, spans, scale }: WaterfallProps) {
   const start = scale[0]?.from ?? 0;
   const laneAt = (process: string) => (lanes.indexOf(process) + 0.5) * laneHeight;
   return (
-    <div className={css("waterfall")}>
+    <div dir="ltr" className={css("waterfall")}>
       <ol className={css("lanes")} style={{ height }}>
         {lanes.map((process) => (
           <li key={process} style={{ height: laneHeight }}>

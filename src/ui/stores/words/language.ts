@@ -58,11 +58,13 @@ export function languageFor(choice: LanguageChoice, wanted: readonly string[]): 
 }
 
 let asked: Language = "en";
+/** What is done to words before they are shown: nothing, but for the pseudo language. */
+let shown: <Some>(words: Some) => Some = (words) => words;
 /** The parts whose words are wanted: all of them are said in the language that is shown. */
 const needed = new Set<LaterArea>();
 
 async function fetchWords(language: Language, areas: readonly LaterArea[]): Promise<Partial<Words>> {
-  return Object.fromEntries(await Promise.all(areas.map(async (area) => [area, await laterWords[area][language]()] as const))) as Partial<Words>;
+  return Object.fromEntries(await Promise.all(areas.map(async (area) => [area, shown(await laterWords[area][language]() as object)] as const))) as Partial<Words>;
 }
 
 /** Fetches the words of parts, in the language that is shown, before they are needed. */
@@ -81,12 +83,20 @@ export async function needWords(...areas: readonly LaterArea[]): Promise<void> {
 /** Fetches a module together with the words that it says. */
 export const withWords = async <Module>(module: Promise<Module>, ...areas: readonly LaterArea[]): Promise<Module> => (await Promise.all([module, needWords(...areas)]))[0];
 
+/** Shows English as if it were written from the right (words/pseudo.ts). */
+export async function speakMirrored(): Promise<void> {
+  const { mirrored, pseudoTag } = await import("./pseudo.ts");
+  shown = mirrored;
+  await speak("en");
+  document.documentElement.dir = directionOf(pseudoTag);
+}
+
 /** Fetches a language's words and shows them; where they cannot be fetched, the page keeps those that it has. */
 export async function speak(language: Language): Promise<void> {
   asked = language;
   let words: Spoken["words"];
   try {
-    words = { ...(await load[language]()), ...(await fetchWords(language, [...needed])) };
+    words = { ...shown(await load[language]()), ...(await fetchWords(language, [...needed])) };
   } catch {
     return;
   }

@@ -10,6 +10,7 @@ import { writingOf } from "./forms.ts";
 import { directionOf, languageFor } from "./language.ts";
 import type { Language } from "./language.ts";
 import { laterWords } from "./later.ts";
+import { mirrored, pseudoTag } from "./pseudo.ts";
 import { literalsIn, sentencesIn } from "../../../testing/words/literals.ts";
 
 const later = Object.entries(laterWords);
@@ -94,6 +95,15 @@ describe("which language", () => {
   it("knows scripts that are written from the right", () => {
     expect(["en", "de", "ar", "he-IL"].map(directionOf)).toEqual(["ltr", "ltr", "rtl", "rtl"]);
   });
+});
+
+describe("the pseudo language", () => {
+  it("turns every message around, with what it is given, and leaves the shape", () => {
+    const words = mirrored({ a: "one", b: { c: (count: number, name: string) => `${count} of ${name}`, d: ["x", ""] } });
+    expect([words.a, words.b.c(2, "web"), words.b.d]).toEqual(["\u202Eone\u202C", "\u202E2 of web\u202C", ["\u202Ex\u202C", ""]]);
+  });
+
+  it("is written from the right", () => expect(directionOf(pseudoTag)).toBe("rtl"));
 });
 
 /** Names, and what is typed or printed: the same in every language. */

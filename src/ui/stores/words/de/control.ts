@@ -93,7 +93,7 @@ export const control: Words["control"] = {
     restarting: "aus: sein Supervisor startet ihn neu",
     label: "Pipeline der Anfragen",
     pastHelp: "Anfragen, die vorbei sind: wie jede beantwortet wurde und wie lange sie brauchte. Sie sind die Vergangenheit und stehen im Speicher des API-Servers.",
-    past: "Die Vergangenheit, Neueste zuerst",
+    past: "Vorbei, Neueste zuerst",
     answered: "Beantwortet",
     stage: (stage, inFlight, perSecond) => `${stage}: ${inFlight} unterwegs, ${perSecond} je Sekunde`,
     more: (more) => `+${figure(more)}`,
@@ -107,7 +107,7 @@ export const control: Words["control"] = {
   },
   stages: {
     authentication: {
-      title: "Authentifizierung",
+      title: "Authentifi­zierung",
       short: "Authn",
       question: "Wer fragt?",
       help: "Client-Zertifikat, Token oder Impersonation: Wer ist es? 401, wenn es niemand weiß.",
@@ -127,25 +127,25 @@ export const control: Words["control"] = {
     "admission-mutating": {
       title: "Mutating Admission",
       short: "Mutate",
-      question: "Was kommt dazu?",
+      question: "Was fehlt?",
       help: "Plugins und Webhooks vervollständigen das Objekt oder weisen es ab. Ein Webhook, der nicht antwortet, hält die Anfrage hier fest.",
     },
     validation: {
       title: "Schema-Validierung",
       short: "Validate",
-      question: "Ist es wohlgeformt?",
+      question: "Stimmt die Form?",
       help: "Die Regeln der Art selbst: 422 mit jedem Feld, das falsch ist.",
     },
     "admission-validating": {
       title: "Validating Admission",
       short: "Approve",
-      question: "Passt es zu den Policies?",
+      question: "Policies erfüllt?",
       help: "Plugins, Policies und Webhooks sehen das Objekt, wie es gespeichert wird; Quotas werden zuletzt belastet.",
     },
     storage: {
       title: "Speicherung",
       short: "Storage",
-      question: "Ist es geschrieben?",
+      question: "Geschrieben?",
       help: "Lese- und Schreibzugriffe auf etcd und Lesezugriffe, die warten, bis der Watch Cache neu genug ist.",
     },
   },

@@ -68,7 +68,7 @@ export const objects: Words["objects"] = {
   title: "Objekte und ihre Beziehungen",
   choices: {
     namespace: "Namespace",
-    allButOwn: "Alle außer denen von Kubernetes",
+    allButOwn: "Alle eigenen",
     showAll: "Alle zeigen",
     aroundTip: "Nur was mit dem ausgewählten Objekt zusammenhängt",
     around: "Um die Auswahl herum",
