@@ -30,8 +30,8 @@ export function TopBar() {
       </div>
       <div className={css("tools")}>
         {slots.ApplyDialog !== undefined && (
-          <Button tone="primary" icon={<Plus size={15} />} onClick={() => useUi.setState({ overlay: "apply" })}>
-            {words.apply}
+          <Button tone="primary" icon={<Plus size={15} />} aria-label={words.apply} onClick={() => useUi.setState({ overlay: "apply" })}>
+            <span className={css("roomy")}>{words.apply}</span>
           </Button>
         )}
         {slots.DrillsDialog !== undefined && (
