@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { EndpointSlice, Pod, Service } from "../../kinds/index.ts";
+import type { Endpoint, EndpointSlice, Pod, Service } from "../../kinds/index.ts";
 import type { ChangedPod } from "./incremental.ts";
 import { reconcileChanged } from "./incremental.ts";
 import { reconcileSlices } from "./reconcile.ts";
+import type { TopologyCache } from "./topologyCache.ts";
+import { addHints, newTopologyCache, overloadedServices } from "./topologyCache.ts";
+import { withDistributionHints } from "./trafficDistribution.ts";
 
 const service = { apiVersion: "v1", kind: "Service", metadata: { name: "web", namespace: "default", uid: "s" }, spec: { selector: { app: "web" }, ports: [{ port: 80 }] }, status: {} } as unknown as Service;
 const pod = (n: number): Pod =>
@@ -52,5 +55,51 @@ describe("slices", () => {
     const slices = reconcileSlices(service, pods(150), noNode, [], undefined).create;
     const { create, update } = reconcileSlices(service, pods(160), noNode, slices, undefined);
     expect([create.length, sizes(update)]).toEqual([0, [60]]);
+  });
+});
+
+describe("hints", () => {
+  const inZone = (n: number, zone: string, ready = true): Endpoint => ({ addresses: [`10.0.0.${n}`], conditions: { ready }, nodeName: `node-${zone}`, zone });
+  const sliceOf = (...endpoints: Endpoint[]): EndpointSlice => ({ ...reconcileSlices(service, [], noNode, [], undefined).create[0], endpoints }) as EndpointSlice;
+  const zonesOf = (slice: EndpointSlice | undefined): readonly string[] => (slice?.endpoints ?? []).map(({ hints }) => (hints?.forZones ?? []).map(({ name }) => name).join());
+  const unchanged = { create: [], update: [], remove: [] };
+  const cacheOf = (ratios: Readonly<Record<string, number>>): TopologyCache => ({ ...newTopologyCache(), ratios: new Map(Object.entries(ratios)) });
+
+  const wishes: readonly { readonly wish: string | undefined; readonly hints: Endpoint["hints"] }[] = [
+    { wish: undefined, hints: undefined },
+    { wish: "PreferClose", hints: { forZones: [{ name: "a" }] } },
+    { wish: "PreferSameZone", hints: { forZones: [{ name: "a" }] } },
+    { wish: "PreferSameNode", hints: { forZones: [{ name: "a" }], forNodes: [{ name: "node-a" }] } },
+  ];
+  it.for(wishes)("of an endpoint with trafficDistribution $wish", ({ wish, hints }) => {
+    const [ready, notReady] = withDistributionHints(wish, sliceOf(inZone(1, "a"), inZone(2, "a", false))).endpoints;
+    expect([ready?.hints, notReady?.hints]).toEqual([hints, undefined]);
+  });
+
+  it("go when the Service asks for them no more, and what has none stays the same object", () => {
+    const hinted = withDistributionHints("PreferSameZone", sliceOf(inZone(1, "a")));
+    const bare = withDistributionHints(undefined, hinted);
+    expect([zonesOf(hinted), zonesOf(bare)]).toEqual([["a"], [""]]);
+    expect(withDistributionHints(undefined, bare)).toBe(bare);
+  });
+
+  it("of a topology-aware Service divide its endpoints by the zones' processors, and stay while that holds", () => {
+    const cache = cacheOf({ a: 0.5, b: 0.5 });
+    const slice = sliceOf(inZone(1, "a"), inZone(2, "a"), inZone(3, "a"), inZone(4, "b"));
+    const first = addHints(cache, "default/web", { ...unchanged, create: [slice] }, []);
+    expect([zonesOf(first.changes.create[0]), first.told.map(({ reason }) => reason)]).toEqual([["b", "a", "a", "b"], ["TopologyAwareHintsEnabled"]]);
+    expect(addHints(cache, "default/web", unchanged, first.changes.create)).toEqual({ changes: unchanged, told: [] });
+    expect(overloadedServices({ ...cache, ratios: new Map([["a", 0.2], ["b", 0.8]]) })).toEqual(["default/web"]);
+  });
+
+  const refusals: readonly { readonly name: string; readonly cache: TopologyCache; readonly why: string }[] = [
+    { name: "the nodes do not say enough", cache: newTopologyCache(), why: "Insufficient Node information: allocatable CPU or zone not specified on one or more nodes, addressType: IPv4" },
+    { name: "there are more zones than endpoints", cache: cacheOf({ a: 0.3, b: 0.3, c: 0.4 }), why: "Insufficient number of endpoints (2 endpoints, 3 zones), addressType: IPv4" },
+    { name: "a zone would be overloaded", cache: cacheOf({ a: 0.35, b: 0.65 }), why: "Unable to allocate minimum required endpoints to each zone without exceeding overload threshold (2 endpoints, 2 zones), addressType: IPv4" },
+  ];
+  it.for(refusals)("are taken away when $name", ({ cache, why }) => {
+    const hinted = withDistributionHints("PreferSameZone", sliceOf(inZone(1, "a"), inZone(2, "b")));
+    const { changes, told } = addHints(cache, "default/web", unchanged, [hinted]);
+    expect([zonesOf(changes.update[0]), told]).toEqual([["", ""], [{ type: "Warning", reason: "TopologyAwareHintsDisabled", message: why }]]);
   });
 });

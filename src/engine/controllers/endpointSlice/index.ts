@@ -1,4 +1,5 @@
 import { matchesMap } from "../../api/index.ts";
+import type { EventRecord } from "../../client/index.ts";
 import { keyOf } from "../../client/index.ts";
 import type { EndpointSlice, Node, Pod, Service } from "../../kinds/index.ts";
 import type { ControllerContext } from "../framework/context.ts";
@@ -12,6 +13,9 @@ import type { Memory, ServiceMemory } from "./memory.ts";
 import { locate, serviceMemory, triggerTime } from "./memory.ts";
 import type { SliceChanges } from "./reconcile.ts";
 import { controllerName, managedByLabel, reconcileSlices, serviceNameLabel } from "./reconcile.ts";
+import type { HintedSlices } from "./topologyCache.ts";
+import { addHints, forgetHints, isTopologyChange, newTopologyCache, overloadedServices, wantsTopologyHints, zoneRatios } from "./topologyCache.ts";
+import { withDistributionHints } from "./trafficDistribution.ts";
 
 const services = "v1/services";
 const pods = "v1/pods";
@@ -37,7 +41,7 @@ export const endpointSliceController: Controller<Memory> = {
     { resource: nodes },
     { resource: slices, indexers: byLabel },
   ],
-  newMemory: () => ({ services: new Map(), written: new Map() }),
+  newMemory: () => ({ services: new Map(), written: new Map(), topology: newTopologyCache() }),
   handlers: {
     [services]: handler((change, context) => enqueueFull(context, keyOf(change.object))),
     [pods]: handler(onPod),
@@ -102,11 +106,18 @@ function onSlice(change: Change, context: Context): void {
   else if (own.stale) context.enqueue(service);
 }
 
-/** A zone that changes concerns all services. */
+/** A zone that changes concerns all services; what changes the zones' parts concerns those that have too few endpoints then. */
 function onNode(change: Change, context: Context): void {
-  const before = change.type === "modified" ? change.old.metadata.labels?.[zoneLabel] : undefined;
-  if (change.type === "modified" && before === change.object.metadata.labels?.[zoneLabel]) return;
-  if (change.type === "added" && change.object.metadata.labels?.[zoneLabel] === undefined) return;
+  const old = change.type === "modified" ? (change.old as Node) : undefined;
+  const node = change.object as Node;
+  if (old === undefined || isTopologyChange(old, node)) {
+    const { topology } = context.memory;
+    topology.ratios = topology.allocated.size === 0 ? undefined : zoneRatios(context.list<Node>(nodes));
+    for (const key of overloadedServices(topology)) enqueueFull(context, key);
+  }
+  const before = old?.metadata.labels?.[zoneLabel];
+  if (change.type === "modified" && before === node.metadata.labels?.[zoneLabel]) return;
+  if (change.type === "added" && node.metadata.labels?.[zoneLabel] === undefined) return;
   for (const service of context.list<Service>(services)) enqueueFull(context, keyOf(service));
 }
 
@@ -114,6 +125,7 @@ function syncService(key: string, context: Context): SyncResult | undefined {
   const service = context.get<Service>(services, key);
   if (service === undefined) {
     context.memory.services.delete(key);
+    context.memory.topology.allocated.delete(key);
     context.forgetExpectations(key);
     return undefined;
   }
@@ -124,14 +136,38 @@ function syncService(key: string, context: Context): SyncResult | undefined {
   const own = serviceMemory(context.memory, key);
   own.stale = !context.isSatisfied(key) || existing.some((slice) => isStale(slice, context));
   if (own.stale) return undefined;
-  const changes = changesOf(service, pair, existing, own, context);
+  // How many endpoints a zone gets depends on all of them.
+  if (wantsTopologyHints(service)) own.full = true;
+  const isFull = own.full;
+  const found = changesOf(service, pair, existing, own, context);
   own.full = false;
   own.dirty = new Map();
+  const { changes, told } = hinted(key, service, found, isFull ? existing : [], context);
+  const events = told.map((event): EventRecord => ({ object: service, ...event }));
   const calls = callsOf(key, service, changes);
-  if (calls.length === 0) return undefined;
+  if (calls.length === 0) return events.length === 0 ? undefined : { events };
   own.writing = true;
   if (changes.create.length > 0) context.expectCreations(key, changes.create.length);
-  return { stages: [{ calls }], next: key };
+  return { events, stages: [{ calls }], next: key };
+}
+
+/**
+ * The changes with hints. Slices that do not change are looked at only when all pods were.
+ * @source staging/src/k8s.io/endpointslice/reconciler.go reconcileByAddressType
+ */
+function hinted(key: string, service: Service, changes: SliceChanges, existing: readonly EndpointSlice[], context: Context): HintedSlices {
+  const { topology } = context.memory;
+  const written = new Set([...changes.update, ...changes.remove].map(({ metadata }) => metadata.name));
+  const unchanged = existing.filter(({ metadata }) => !written.has(metadata.name));
+  if (wantsTopologyHints(service)) {
+    topology.ratios ??= zoneRatios(context.list<Node>(nodes));
+    return addHints(topology, key, changes, unchanged);
+  }
+  const told = forgetHints(topology, key);
+  const { trafficDistribution } = service.spec;
+  const hint = (slice: EndpointSlice): EndpointSlice => withDistributionHints(trafficDistribution, slice);
+  const stale = unchanged.map((slice) => ({ slice, next: hint(slice) })).filter(({ slice, next }) => slice !== next);
+  return { told, changes: { create: changes.create.map(hint), update: [...changes.update.map(hint), ...stale.map(({ next }) => next)], remove: changes.remove } };
 }
 
 function slicesOf(service: Service, context: Context): readonly EndpointSlice[] {

@@ -1,5 +1,6 @@
 import { getCondition } from "../../api/index.ts";
 import type { EndpointSlice, Pod, Service } from "../../kinds/index.ts";
+import type { TopologyCache } from "./topologyCache.ts";
 
 /** What the controller remembers of one Service between syncs, so that a pod that changes costs what one pod costs. */
 export interface ServiceMemory {
@@ -24,6 +25,7 @@ export interface Memory {
   readonly services: Map<string, ServiceMemory>;
   /** Slice -> the resourceVersion that its last write returned: an older one in the cache is stale. */
   readonly written: Map<string, number>;
+  readonly topology: TopologyCache;
 }
 
 export function serviceMemory(memory: Memory, key: string): ServiceMemory {

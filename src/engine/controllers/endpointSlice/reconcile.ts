@@ -46,7 +46,7 @@ export function sliceLabels(service: Service): Readonly<Record<string, string>> 
  *
  * @param triggerTime when the change began that is now made known, undefined when that is not known
  * @source staging/src/k8s.io/endpointslice/reconciler.go Reconcile, reconcileByPortMapping
- * @simplified IPv4 only, no topology hints
+ * @simplified IPv4 only
  */
 export function reconcileSlices(
   service: Service,

@@ -181,7 +181,6 @@ function portsText({ spec }: Service): string {
 
 function notSimulated({ spec }: Service): readonly NotSimulated[] {
   const found: NotSimulated[] = [];
-  if (spec.trafficDistribution !== undefined) found.push({ path: "spec.trafficDistribution", reason: "traffic is spread evenly over all endpoints" });
   if ((spec.externalIPs ?? []).length > 0) found.push({ path: "spec.externalIPs", reason: "no traffic comes from outside to these addresses" });
   if (spec.type === "ExternalName") found.push({ path: "spec.externalName", reason: "names outside the cluster are not resolved" });
   return found;
