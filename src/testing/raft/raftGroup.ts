@@ -1,5 +1,6 @@
 import type { Micros } from "../../engine/core/index.ts";
 import { millis, must, rngStream, StateRng } from "../../engine/core/index.ts";
+import { applyConfChange } from "../../engine/etcd/raft/changeMembers.ts";
 import { appendToLog, entryAt, lastIndex, newLog } from "../../engine/etcd/raft/log.ts";
 import type { RaftLog } from "../../engine/etcd/raft/log.ts";
 import type { Entry, RaftMessage, Snapshot } from "../../engine/etcd/raft/messages.ts";
@@ -90,9 +91,16 @@ export function takeOneReady(group: RaftGroup, id: string): Ready | undefined {
   for (let index = raft.appliedIndex + 1; ready.snapshot === undefined && index <= ready.committed; index++) {
     must(group.applied.get(id), "applied").push(entryAt(raft.log, index).data);
   }
-  if (ready.snapshot !== undefined) applied(raft, ready.snapshot.index);
-  else applied(raft, ready.committed);
+  if (ready.snapshot === undefined) applyConfChanges(raft, context, raft.appliedIndex + 1, ready.committed);
+  applied(raft, context, ready.snapshot?.index ?? ready.committed);
   return ready;
+}
+
+function applyConfChanges(raft: RaftState, context: RaftContext, first: number, last: number): void {
+  for (let index = first; index <= last; index++) {
+    const { confChange } = entryAt(raft.log, index);
+    if (confChange !== undefined) applyConfChange(raft, context, confChange);
+  }
 }
 
 /** The disk confirms. */

@@ -1,13 +1,20 @@
-import { lastIndex, lastTerm } from "./log.ts";
+import { entryAt, lastIndex, lastTerm } from "./log.ts";
 import type { VoteRequest, VoteResponse } from "./messages.ts";
-import { voteResult } from "./quorum.ts";
+import { allVoters, isVoter } from "./confChange.ts";
+import { jointVoteResult } from "./quorum.ts";
 import { becomeCandidate, becomeFollower, becomeLeader, becomePreCandidate, send } from "./roles.ts";
 import type { RaftContext, RaftState } from "./state.ts";
 
 export type CampaignType = "preElection" | "election" | "transfer";
 
 /** Can this member stand for election at all? */
-export const isPromotable = (raft: RaftState): boolean => raft.voters.includes(raft.id) && raft.pendingSnapshot === undefined;
+export const isPromotable = (raft: RaftState): boolean => isVoter(raft.conf, raft.id) && raft.pendingSnapshot === undefined;
+
+/** Who has not applied a committed change of members does not know yet whom to ask. @source etcd raft/raft.go hasUnappliedConfChanges */
+function hasUnappliedConfChange(raft: RaftState): boolean {
+  for (let index = Math.max(raft.appliedIndex, raft.log.compactedIndex) + 1; index <= raft.commitIndex; index++) if (entryAt(raft.log, index).confChange !== undefined) return true;
+  return false;
+}
 
 /**
  * Stands for election: first for a rehearsal that changes no term (preElection), then in earnest.
@@ -19,7 +26,7 @@ export function campaign(raft: RaftState, context: RaftContext, type: CampaignTy
   else becomeCandidate(raft, context);
   const isPreVote = type === "preElection";
   const term = isPreVote ? raft.term + 1 : raft.term;
-  for (const voter of raft.voters) {
+  for (const voter of allVoters(raft.conf)) {
     // The own vote counts like any other: only when it is on the disk.
     if (voter === raft.id) {
       send(raft, voter, { type: isPreVote ? "preVoteResponse" : "requestVoteResponse", term, reject: false });
@@ -37,7 +44,7 @@ export function campaign(raft: RaftState, context: RaftContext, type: CampaignTy
 
 /** The election clock ran out, or somebody asks for an election. @source etcd raft/raft.go hup */
 export function startElection(raft: RaftState, context: RaftContext, type: CampaignType): void {
-  if (raft.role === "leader" || !isPromotable(raft)) return;
+  if (raft.role === "leader" || !isPromotable(raft) || hasUnappliedConfChange(raft)) return;
   campaign(raft, context, type);
 }
 
@@ -62,7 +69,7 @@ export function handleVoteResponse(raft: RaftState, context: RaftContext, from: 
   const counted = raft.role === "preCandidate" ? "preVoteResponse" : "requestVoteResponse";
   if ((raft.role !== "preCandidate" && raft.role !== "candidate") || response.type !== counted) return;
   if (!raft.votes.has(from)) raft.votes.set(from, !response.reject);
-  switch (voteResult(raft.voters, raft.votes)) {
+  switch (jointVoteResult(raft.conf.voters, raft.conf.votersOutgoing, raft.votes)) {
     case "won":
       if (raft.role === "preCandidate") campaign(raft, context, "election");
       else becomeLeader(raft, context);

@@ -4,12 +4,39 @@ export interface Entry {
   readonly index: number;
   /** The client's command, opaque to Raft; undefined in the empty entry with which a leader begins its term. */
   readonly data: unknown;
+  /** Absent in all but entries that change who takes part. */
+  readonly confChange?: ConfChange;
+}
+
+/** Who takes part. @source etcd raft/raftpb/raft.proto ConfState; raft/tracker/tracker.go Config */
+export interface ConfState {
+  readonly voters: readonly string[];
+  /** Not empty while a change is under way: the majority of before, which must agree as well. */
+  readonly votersOutgoing: readonly string[];
+  /** They get the log and have no vote. */
+  readonly learners: readonly string[];
+  /** Voters of before that become learners when the joint state is left. */
+  readonly learnersNext: readonly string[];
+  /** The joint state is left by the leader of itself. */
+  readonly autoLeave: boolean;
+}
+
+export interface ConfChangeSingle {
+  readonly type: "addNode" | "addLearnerNode" | "removeNode" | "updateNode";
+  readonly id: string;
+}
+
+/** A change of who takes part. `auto`: a single change at once, several by way of a joint state. @source etcd raft/raftpb/raft.proto ConfChangeV2 */
+export interface ConfChange {
+  readonly transition: "auto" | "jointImplicit" | "jointExplicit";
+  readonly changes: readonly ConfChangeSingle[];
 }
 
 /** The state machine as of `index`, in place of the entries up to it. */
 export interface Snapshot {
   readonly index: number;
   readonly term: number;
+  readonly conf: ConfState;
   readonly data: unknown;
 }
 
@@ -82,6 +109,8 @@ export interface InstallSnapshot {
 export interface Propose {
   readonly type: "propose";
   readonly data: readonly unknown[];
+  /** The one command in it changes who takes part. */
+  readonly confChange?: ConfChange;
 }
 
 /** A follower asks for the commit index as of now. Not of any term. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { millis } from "../../core/index.ts";
 import type { RaftGroup } from "../../../testing/raft/raftGroup.ts";
 import { confirmReady, contextFor, deliver, logOf, raftGroup, raftOf, settle, takeOneReady, takeSent, terms, work } from "../../../testing/raft/raftGroup.ts";
+import { confOf } from "./confChange.ts";
 import { campaign } from "./election.ts";
 import { lastIndex, newLog } from "./log.ts";
 import type { RaftMessage } from "./messages.ts";
@@ -322,7 +323,7 @@ describe("Raft paper 7 and thesis 5, log compaction", () => {
     for (let i = 0; i < 10; i++) proposeAt(group, "1", i);
     settle(group);
     const leader = raftOf(group, "1");
-    snapshotTaken(leader, { index: leader.appliedIndex, term: 1, data: "state as of ten" }, leader.appliedIndex);
+    snapshotTaken(leader, { index: leader.appliedIndex, term: 1, conf: leader.conf, data: "state as of ten" }, leader.appliedIndex);
     group.isLost = () => false;
     return group;
   }
@@ -342,7 +343,7 @@ describe("Raft paper 7 and thesis 5, log compaction", () => {
     const group = groupWithLeader();
     for (let i = 0; i < 5; i++) proposeAt(group, "1", i);
     settle(group);
-    deliver(group, { from: "1", to: "3", message: { type: "installSnapshot", term: 1, snapshot: { index: 3, term: 1, data: "old" } } });
+    deliver(group, { from: "1", to: "3", message: { type: "installSnapshot", term: 1, snapshot: { index: 3, term: 1, conf: confOf(["1", "2", "3"]), data: "old" } } });
     expect(raftOf(group, "3")).toMatchObject({ commitIndex: 6, snapshot: undefined });
     expect(answerOf(group, "3")).toMatchObject({ type: "appendEntriesResponse", index: 6, reject: false });
   });

@@ -1,6 +1,7 @@
+import { isJoint } from "./confChange.ts";
 import { broadcastHeartbeat } from "./heartbeat.ts";
 import type { Progress } from "./progress.ts";
-import { quorumOf } from "./quorum.ts";
+import { jointVoteResult } from "./quorum.ts";
 import { send } from "./roles.ts";
 import type { RaftContext, RaftState } from "./state.ts";
 
@@ -22,7 +23,7 @@ export function handleReadIndex(raft: RaftState, context: RaftContext, from: str
     raft.earlyReads.push({ from, context: readContext });
     return;
   }
-  if (raft.voters.length === 1 || !rules.readNeedsQuorum(raft)) {
+  if ((raft.conf.voters.length === 1 && !isJoint(raft.conf)) || !rules.readNeedsQuorum(raft)) {
     answerRead(raft, from, readContext, raft.commitIndex);
     return;
   }
@@ -43,14 +44,13 @@ export function releaseEarlyReads(raft: RaftState, context: RaftContext): void {
 export function acknowledgeReads(raft: RaftState, _context: RaftContext, progress: Progress, sequence: number): void {
   if (sequence <= progress.readAck) return;
   progress.readAck = sequence;
-  const quorum = quorumOf(raft.voters);
   while (raft.pendingReads.length > 0) {
     const read = raft.pendingReads[0];
     if (read === undefined) return;
+    const confirmed = new Map<string, boolean>();
     // The leader's own word counts as one.
-    let confirmed = 1;
-    for (const [id, peer] of raft.progress) if (id !== raft.id && peer.readAck >= read.sequence) confirmed++;
-    if (confirmed < quorum) return;
+    for (const [id, peer] of raft.progress) if (id === raft.id || peer.readAck >= read.sequence) confirmed.set(id, true);
+    if (jointVoteResult(raft.conf.voters, raft.conf.votersOutgoing, confirmed) !== "won") return;
     raft.pendingReads.shift();
     answerRead(raft, read.from, read.context, read.index);
   }

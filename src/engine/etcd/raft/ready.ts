@@ -1,6 +1,7 @@
 import { compactLog, entriesFrom, entryAt, lastIndex, matchTerm } from "./log.ts";
 import type { Entry, Envelope, HardState, Snapshot } from "./messages.ts";
 import { isSendPaused } from "./progress.ts";
+import { leaveJointIfDue } from "./changeMembers.ts";
 import { broadcastCommit, sendDueAppends } from "./replication.ts";
 import { maybeCommit, ownProgressMoved } from "./roles.ts";
 import type { RaftContext, RaftRules, RaftState, ReadState } from "./state.ts";
@@ -118,8 +119,9 @@ export function advance(raft: RaftState, context: RaftContext, ready: Ready): vo
 }
 
 /** The state machine has taken in entries up to `index`. */
-export function applied(raft: RaftState, index: number): void {
+export function applied(raft: RaftState, context: RaftContext, index: number): void {
   raft.appliedIndex = index;
+  leaveJointIfDue(raft, context);
 }
 
 /** The state machine was written down as of the applied index: entries up to `compactTo` are no longer needed. */

@@ -23,6 +23,7 @@ import {
   maybeUpdate,
   sentEntries,
 } from "./progress.ts";
+import { peersOf } from "./confChange.ts";
 import { acknowledgeReads, releaseEarlyReads } from "./readIndex.ts";
 import { maybeCommit, progressOf, send } from "./roles.ts";
 import type { RaftContext, RaftState } from "./state.ts";
@@ -168,7 +169,8 @@ export function handleHeartbeatResponse(
 /** @source Raft thesis 5.3; etcd raft/raft.go handleSnapshot, restore */
 export function handleInstallSnapshot(raft: RaftState, from: string, request: InstallSnapshot): void {
   const { snapshot } = request;
-  if (snapshot.index <= raft.commitIndex) {
+  // A snapshot in which this member does not occur is not for it.
+  if (snapshot.index <= raft.commitIndex || !peersOf(snapshot.conf).includes(raft.id)) {
     send(raft, from, accepted(raft, raft.commitIndex));
     return;
   }
@@ -180,6 +182,7 @@ export function handleInstallSnapshot(raft: RaftState, from: string, request: In
   }
   restoreLog(raft.log, snapshot);
   raft.commitIndex = snapshot.index;
+  raft.conf = snapshot.conf;
   raft.pendingSnapshot = snapshot;
   raft.snapshot = snapshot;
   send(raft, from, accepted(raft, snapshot.index));

@@ -1,10 +1,11 @@
 import { invariant } from "../../core/index.ts";
 import { appendToLog, lastIndex } from "./log.ts";
-import type { Entry, Envelope, RaftMessage } from "./messages.ts";
+import type { ConfChange, Entry, Envelope, RaftMessage } from "./messages.ts";
 import { isPromise } from "./messages.ts";
 import type { Progress } from "./progress.ts";
 import { becomeReplicate, newProgress } from "./progress.ts";
-import { majorityIndex } from "./quorum.ts";
+import { isVoter, peersOf } from "./confChange.ts";
+import { jointIndex } from "./quorum.ts";
 import type { RaftContext, RaftState } from "./state.ts";
 import { drawElectionTimeout } from "./state.ts";
 
@@ -65,9 +66,11 @@ export function becomeLeader(raft: RaftState, context: RaftContext): void {
   raft.leader = raft.id;
   raft.role = "leader";
   const next = lastIndex(raft.log) + 1;
-  for (const voter of raft.voters) raft.progress.set(voter, newProgress(next, 0));
+  for (const peer of peersOf(raft.conf)) raft.progress.set(peer, newProgress(next, 0));
   const own = raft.progress.get(raft.id);
-  invariant(own !== undefined, "only a voter becomes leader");
+  invariant(own !== undefined && isVoter(raft.conf, raft.id), "only a voter becomes leader");
+  // There may be one among the entries that are not applied: to look would cost more than to wait.
+  raft.pendingConfIndex = lastIndex(raft.log);
   own.matchIndex = context.config.rules.ownMatchIndex(raft);
   becomeReplicate(own);
   own.recentActive = true;
@@ -77,9 +80,9 @@ export function becomeLeader(raft: RaftState, context: RaftContext): void {
 }
 
 /** Puts commands into the leader's own log; they leave with the next Ready. */
-export function appendAsLeader(raft: RaftState, context: RaftContext, data: readonly unknown[]): void {
+export function appendAsLeader(raft: RaftState, context: RaftContext, data: readonly unknown[], confChange?: ConfChange): void {
   const first = lastIndex(raft.log) + 1;
-  const entries: Entry[] = data.map((command, i) => ({ term: raft.term, index: first + i, data: command }));
+  const entries: Entry[] = data.map((command, i) => ({ term: raft.term, index: first + i, data: command, ...(confChange === undefined ? {} : { confChange }) }));
   appendToLog(raft.log, entries, raft.commitIndex);
   ownProgressMoved(raft, context);
   for (const [id, progress] of raft.progress) if (id !== raft.id && progress.appendDue === "no") progress.appendDue = "ifEntries";
@@ -99,7 +102,7 @@ export function ownProgressMoved(raft: RaftState, context: RaftContext): void {
  * @source Raft paper 5.3, 5.4.2
  */
 export function maybeCommit(raft: RaftState, context: RaftContext): boolean {
-  const index = majorityIndex(raft.voters, (voter) => raft.progress.get(voter)?.matchIndex ?? 0);
+  const index = jointIndex(raft.conf.voters, raft.conf.votersOutgoing, (voter) => raft.progress.get(voter)?.matchIndex ?? 0);
   if (index <= raft.commitIndex || !context.config.rules.commitsByCounting(raft, index)) return false;
   raft.commitIndex = index;
   return true;

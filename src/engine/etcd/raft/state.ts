@@ -1,7 +1,8 @@
 import type { Env, Micros } from "../../core/index.ts";
 import type { RaftLog } from "./log.ts";
 import { newLog } from "./log.ts";
-import type { AppendEntries, Entry, Envelope, HardState, RaftMessage, Snapshot, VoteRequest } from "./messages.ts";
+import { confOf } from "./confChange.ts";
+import type { AppendEntries, ConfState, Entry, Envelope, HardState, RaftMessage, Snapshot, VoteRequest } from "./messages.ts";
 import type { Progress } from "./progress.ts";
 
 export type RaftRole = "follower" | "preCandidate" | "candidate" | "leader";
@@ -69,7 +70,8 @@ export interface ReadState {
 /** One member's part of the protocol. Plain data; changed only by the functions of this folder. */
 export interface RaftState {
   readonly id: string;
-  readonly voters: readonly string[];
+  /** Who takes part, as far as this member has applied its log. */
+  conf: ConfState;
   role: RaftRole;
   term: number;
   /** "" = nobody in this term. */
@@ -87,6 +89,8 @@ export interface RaftState {
   pendingSnapshot: Snapshot | undefined;
   /** A leader's knowledge of the members, itself included. Empty otherwise. */
   progress: Map<string, Progress>;
+  /** The last change of who takes part that may not be applied yet: while there is one the leader takes no other. */
+  pendingConfIndex: number;
   /** A candidate's answers so far. */
   votes: Map<string, boolean>;
   /** Since when the election clock runs: reset by a leader's word and by a granted vote. */
@@ -131,6 +135,7 @@ export const drawElectionTimeout = (context: RaftContext): Micros =>
 /**
  * A member as it comes up: a follower that knows no leader, with what its disk kept.
  *
+ * @param voters who takes part before anything of the log is applied, where no snapshot says it
  * @source etcd raft/raft.go newRaft
  */
 export function newRaft(id: string, voters: readonly string[], context: RaftContext, restored?: RestoredRaft): RaftState {
@@ -138,7 +143,7 @@ export function newRaft(id: string, voters: readonly string[], context: RaftCont
   const snapshotIndex = restored?.snapshot?.index ?? 0;
   return {
     id,
-    voters,
+    conf: restored?.snapshot?.conf ?? confOf(voters),
     role: "follower",
     term: hardState.term,
     votedFor: hardState.votedFor,
@@ -150,6 +155,7 @@ export function newRaft(id: string, voters: readonly string[], context: RaftCont
     snapshot: restored?.snapshot,
     pendingSnapshot: undefined,
     progress: new Map(),
+    pendingConfIndex: 0,
     votes: new Map(),
     electionStart: context.env.now,
     randomizedElectionTimeout: drawElectionTimeout(context),

@@ -3,7 +3,9 @@ import { handleVoteRequest, handleVoteResponse, isPromotable, startElection } fr
 import { broadcastHeartbeat, handleHeartbeat } from "./heartbeat.ts";
 import { lastIndex } from "./log.ts";
 import type { RaftMessage } from "./messages.ts";
-import { quorumOf } from "./quorum.ts";
+import { isLearner } from "./confChange.ts";
+import { proposeConfChange } from "./changeMembers.ts";
+import { jointVoteResult } from "./quorum.ts";
 import { handleReadIndex } from "./readIndex.ts";
 import {
   handleAppendEntries,
@@ -54,7 +56,8 @@ function hearLeader(raft: RaftState, context: RaftContext, from: string): void {
 /** Hands a client's commands to the log, or on to the leader. @returns false when there is no leader to take them */
 export function propose(raft: RaftState, context: RaftContext, data: readonly unknown[]): boolean {
   if (raft.role === "leader") {
-    if (raft.leadTransferee !== "") return false;
+    // Removed while it led: it takes nothing in any more.
+    if (raft.leadTransferee !== "" || !raft.progress.has(raft.id)) return false;
     appendAsLeader(raft, context, data);
     return true;
   }
@@ -112,7 +115,8 @@ export function step(raft: RaftState, context: RaftContext, from: string, messag
       handleHeartbeatResponse(raft, context, from, message);
       return;
     case "propose":
-      propose(raft, context, message.data);
+      if (message.confChange === undefined) propose(raft, context, message.data);
+      else proposeConfChange(raft, context, message.data[0], message.confChange);
       return;
     case "readIndex":
       if (raft.role === "leader") handleReadIndex(raft, context, from, message.context);
@@ -131,7 +135,7 @@ export function step(raft: RaftState, context: RaftContext, from: string, messag
 /** Hands leadership to `to` once that has the whole log. @source Raft thesis 3.10 */
 export function transferLeadership(raft: RaftState, context: RaftContext, to: string): void {
   const progress = raft.progress.get(to);
-  if (raft.role !== "leader" || progress === undefined || to === raft.id) return;
+  if (raft.role !== "leader" || progress === undefined || to === raft.id || isLearner(raft.conf, to)) return;
   raft.leadTransferee = to;
   // It has one election timeout; then this leader carries on.
   raft.checkQuorumDue = context.env.now + context.config.election;
@@ -150,12 +154,12 @@ function checkQuorum(raft: RaftState, context: RaftContext): void {
   const { config, env } = context;
   raft.checkQuorumDue = env.now + config.election;
   raft.leadTransferee = "";
-  let active = 0;
+  const active = new Map<string, boolean>();
   for (const [id, progress] of raft.progress) {
-    if (id === raft.id || progress.recentActive) active++;
+    if (!isLearner(raft.conf, id)) active.set(id, id === raft.id || progress.recentActive);
     if (id !== raft.id) progress.recentActive = false;
   }
-  if (config.checkQuorum && active < quorumOf(raft.voters)) becomeFollower(raft, context, raft.term, "");
+  if (config.checkQuorum && jointVoteResult(raft.conf.voters, raft.conf.votersOutgoing, active) !== "won") becomeFollower(raft, context, raft.term, "");
 }
 
 /** Does what has become due by now. */

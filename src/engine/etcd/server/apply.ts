@@ -58,7 +58,7 @@ export function applyCommitted(state: EtcdState, member: MemberContext, committe
     }
     applyProposal(state, member, proposal);
   }
-  applied(raft, committed);
+  applied(raft, member.raft, committed);
   env.charge(costs.applyEntry * (committed - first + 1));
   deliverEvents(state, member);
   env.cause = causeBefore;
@@ -73,7 +73,7 @@ function maybeSnapshot(state: EtcdState, member: MemberContext): void {
   const { config, env } = member;
   const index = raft.appliedIndex;
   if (index - state.snapshotIndex < config.snapshotCount || state.snapshotToken !== 0) return;
-  const snapshot = { index, term: must(termAt(raft.log, index), "term of the applied entry"), data: takeKeyspaceSnapshot(state.keyspace) };
+  const snapshot = { index, term: must(termAt(raft.log, index), "term of the applied entry"), conf: raft.conf, data: takeKeyspaceSnapshot(state.keyspace) };
   state.snapshotIndex = index;
   state.snapshotToken = state.nextToken++;
   if (!env.disk.replace(snapshotFile, [snapshot])) return endWithoutSpace(state, member, snapshotFailure);

@@ -73,7 +73,7 @@ function rewriteWal(state: EtcdState, member: MemberContext): void {
 function installSnapshot(state: EtcdState, member: MemberContext, data: KeyspaceSnapshot, index: number): void {
   const heard = state.keyspace.store.revision;
   state.keyspace = restoreKeyspace(data);
-  applied(state.raft, index);
+  applied(state.raft, member.raft, index);
   state.snapshotIndex = index;
   state.snapshotToken = 0;
   resumeWatches(state, member, heard);

@@ -1,12 +1,13 @@
 import type { FactTable, Micros, ProcessView } from "../../core/index.ts";
 import { dbSize } from "../mvcc/store.ts";
+import { peersOf } from "../raft/confChange.ts";
 import { firstIndex, lastIndex, lastTerm } from "../raft/log.ts";
 import type { EtcdState } from "./state.ts";
 
 function progressTable(state: EtcdState): FactTable | undefined {
   const { raft } = state;
   if (raft.role !== "leader") return undefined;
-  const rows = raft.voters.map((id) => {
+  const rows = peersOf(raft.conf).map((id) => {
     const progress = raft.progress.get(id);
     if (progress === undefined) return [id, "", 0, 0, 0, ""];
     const state = id === raft.id ? "self" : progress.state;

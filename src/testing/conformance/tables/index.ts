@@ -1,4 +1,5 @@
 import { controllerTables } from "./controllers/index.ts";
+import { raftConfChange } from "./raftConfChange.ts";
 import { raftQuorum, raftTables } from "./raftTables.ts";
 import { schedulerMisc } from "./schedulerMisc.ts";
 import { schedulerPlugins } from "./schedulerPlugins.ts";
@@ -6,4 +7,4 @@ import { schedulerWhole } from "./schedulerWhole.ts";
 import type { TableRunner } from "./tableRunner.ts";
 
 /** Every table of upstream's own cases that is fed to the engine: one line each. */
-export const tableRunners: readonly TableRunner[] = [schedulerPlugins, schedulerWhole, schedulerMisc, raftTables, raftQuorum, ...controllerTables];
+export const tableRunners: readonly TableRunner[] = [schedulerPlugins, schedulerWhole, schedulerMisc, raftTables, raftQuorum, ...controllerTables, raftConfChange];
