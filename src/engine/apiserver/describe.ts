@@ -80,20 +80,8 @@ function describeEvents(events: Extract<ServerMessage, { type: "watchEvents" }>[
 
 /** "put /registry/pods/default/web": what is asked of etcd. */
 export function describeEtcd(request: EtcdRequest): string {
-  switch (request.type) {
-    case "range":
-    case "put":
-    case "deleteRange":
-      return `${request.type} ${request.key}`;
-    case "txn": {
-      const [first] = request.success;
-      return `txn ${first === undefined ? "" : `${first.type} ${first.key}`}`;
-    }
-    case "leaseGrant":
-    case "leaseRevoke":
-    case "leaseKeepAlive":
-    case "compact":
-    case "status":
-      return request.type;
-  }
+  if (request.type === "range" || request.type === "put" || request.type === "deleteRange") return `${request.type} ${request.key}`;
+  if (request.type !== "txn") return request.type;
+  const [first] = request.success;
+  return `txn ${first === undefined ? "" : `${first.type} ${first.key}`}`;
 }

@@ -16,6 +16,9 @@ import { clusterCidr, machineAddress, podCidr } from "./addresses.ts";
 import { apiServerNames, etcdNames, shapeOf, workerPlan } from "./topology.ts";
 import type { MachinePlan, ProcessPlan } from "./topology.ts";
 
+/** Processes are called by their program and their machine. */
+const etcdPrefix = "etcd-";
+
 /** Where every client finds the API: the load balancer. */
 const api = { server: "load-balancer", port: "6443" } as const;
 
@@ -52,7 +55,7 @@ function makeProgram(process: ProcessPlan, machine: MachinePlan, blueprint: Blue
   const node = workerConfig(machine, blueprint);
   switch (process.binary) {
     case "etcd":
-      return etcdMember({ name: process.name, peers: etcdNames(blueprint) });
+      return etcdMember({ name: process.name, peers: etcdNames(blueprint), processPrefix: etcdPrefix });
     case "kube-apiserver":
       return kubeApiserver({ name: process.name, etcdServers: etcdNames(blueprint), advertiseAddress: nodeIp, warnsOfNotSimulated: blueprint.warnsOfNotSimulated !== false });
     case "kube-scheduler":
@@ -72,7 +75,7 @@ function makeProgram(process: ProcessPlan, machine: MachinePlan, blueprint: Blue
     case "load-balancer":
       return loadBalancer({ name: process.name, backends: apiServerNames(blueprint), port: api.port });
     case "kubectl":
-      return kubectl({ ...api, user: "kubernetes-admin", minor: blueprint.kubectlMinor ?? 36 });
+      return kubectl({ ...api, user: "kubernetes-admin", minor: blueprint.kubectlMinor ?? 36, etcdHosts: etcdNames(blueprint).map((name) => name.slice(etcdPrefix.length)), etcdPrefix });
     case "bridge":
       return httpGateway(api);
     case "vital-signs":

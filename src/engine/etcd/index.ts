@@ -1,4 +1,5 @@
 export type {
+  Alarm,
   Compare,
   DeleteRangeRequest,
   EtcdClientMessage,
@@ -8,10 +9,13 @@ export type {
   EtcdResponse,
   EtcdServerMessage,
   KeyValue,
+  Member,
+  MembershipRequest,
   PutRequest,
   RangeRequest,
   RangeResponse,
   RequestOp,
+  ResponseHeader,
   ResponseOp,
 } from "./messages.ts";
 export { raftDefaults } from "./server/config.ts";

@@ -1,4 +1,4 @@
-/** The words between an etcd client (only API servers) and an etcd member. @source etcd api/etcdserverpb/rpc.proto */
+/** The words between an etcd client (API servers, and etcdctl) and an etcd member. @source etcd api/etcdserverpb/rpc.proto */
 
 export interface KeyValue {
   readonly key: string;
@@ -30,19 +30,38 @@ export interface PutRequest {
   readonly key: string;
   readonly value: unknown;
   readonly lease?: number;
+  /** The answer shall tell what was there. */
+  readonly prevKv?: boolean;
 }
 
 export interface DeleteRangeRequest {
   readonly type: "deleteRange";
   readonly key: string;
   readonly rangeEnd?: string;
+  /** The answer shall tell what was there. */
+  readonly prevKv?: boolean;
 }
 
-export interface Compare {
-  readonly key: string;
-  readonly target: "modRevision" | "createRevision" | "version";
-  readonly result: "=" | "!=" | "<" | ">";
-  readonly number: number;
+type CompareResult = "=" | "!=" | "<" | ">";
+
+export type Compare =
+  | { readonly key: string; readonly target: "modRevision" | "createRevision" | "version" | "lease"; readonly result: CompareResult; readonly number: number }
+  | { readonly key: string; readonly target: "value"; readonly result: CompareResult; readonly value: string };
+
+/** Who takes part, as `etcdctl member list` shows it. */
+export interface Member {
+  /** 64 bits in hexadecimal digits. */
+  readonly id: string;
+  /** "" until it has started for the first time. */
+  readonly name: string;
+  readonly peerUrls: readonly string[];
+  readonly clientUrls: readonly string[];
+  readonly isLearner: boolean;
+}
+
+export interface Alarm {
+  readonly memberId: string;
+  readonly alarm: "NOSPACE" | "CORRUPT";
 }
 
 export type RequestOp = RangeRequest | PutRequest | DeleteRangeRequest;
@@ -53,8 +72,28 @@ export type EtcdRequest =
   | { readonly type: "leaseGrant"; readonly leaseId: number; readonly ttlSeconds: number }
   | { readonly type: "leaseRevoke"; readonly leaseId: number }
   | { readonly type: "leaseKeepAlive"; readonly leaseId: number }
+  | { readonly type: "leaseTimeToLive"; readonly leaseId: number; readonly keys: boolean }
+  | { readonly type: "leases" }
   | { readonly type: "compact"; readonly revision: number }
+  /** `get` tells which there are; `deactivate` without an alarm takes all of the member. */
+  | { readonly type: "alarm"; readonly action: "get" }
+  | { readonly type: "alarm"; readonly action: "activate" | "deactivate"; readonly memberId: string; readonly alarm: Alarm["alarm"] }
+  | MembershipRequest
+  | { readonly type: "memberList" }
+  | { readonly type: "moveLeader"; readonly targetId: string }
+  | { readonly type: "defragment" }
+  | { readonly type: "hashKv"; readonly revision: number }
+  | { readonly type: "snapshot" }
   | { readonly type: "status" };
+
+/** What changes who takes part. A new member's id is drawn by whoever takes the request in. */
+export type MembershipRequest =
+  | { readonly type: "memberAdd"; readonly peerUrls: readonly string[]; readonly isLearner: boolean; readonly memberId?: string }
+  | { readonly type: "memberRemove"; readonly memberId: string }
+  | { readonly type: "memberPromote"; readonly memberId: string }
+  | { readonly type: "memberUpdate"; readonly memberId: string; readonly peerUrls: readonly string[] }
+  /** A member that has started makes its name known. */
+  | { readonly type: "memberPublish"; readonly memberId: string; readonly name: string; readonly clientUrls: readonly string[] };
 
 export interface RangeResponse {
   readonly type: "range";
@@ -65,8 +104,8 @@ export interface RangeResponse {
 
 export type ResponseOp =
   | RangeResponse
-  | { readonly type: "put" }
-  | { readonly type: "deleteRange"; readonly deleted: number };
+  | { readonly type: "put"; readonly prevKv?: KeyValue }
+  | { readonly type: "deleteRange"; readonly deleted: number; readonly prevKvs?: readonly KeyValue[] };
 
 export type EtcdResponse =
   | ResponseOp
@@ -74,12 +113,28 @@ export type EtcdResponse =
   | { readonly type: "leaseGrant"; readonly leaseId: number; readonly ttlSeconds: number }
   | { readonly type: "leaseRevoke" }
   | { readonly type: "leaseKeepAlive"; readonly ttlSeconds: number }
+  /** `ttlSeconds` -1: there is no such lease. */
+  | { readonly type: "leaseTimeToLive"; readonly leaseId: number; readonly ttlSeconds: number; readonly grantedTtlSeconds: number; readonly keys: readonly string[] }
+  | { readonly type: "leases"; readonly leaseIds: readonly number[] }
   | { readonly type: "compact" }
-  | { readonly type: "status"; readonly leader: string; readonly raftTerm: number; readonly raftIndex: number; readonly raftAppliedIndex: number; readonly dbSize: number; readonly errors: readonly string[] };
+  | { readonly type: "alarm"; readonly alarms: readonly Alarm[] }
+  | { readonly type: MembershipRequest["type"] | "memberList"; readonly members: readonly Member[]; /** The one that was added. */ readonly member?: Member }
+  | { readonly type: "moveLeader" }
+  | { readonly type: "defragment" }
+  | { readonly type: "hashKv"; readonly hash: number; readonly compactRevision: number }
+  | { readonly type: "snapshot"; readonly data: unknown; readonly dbSize: number }
+  | { readonly type: "status"; readonly version: string; /** "" = none is known. */ readonly leader: string; readonly leaderId: string; readonly isLearner: boolean; readonly raftTerm: number; readonly raftIndex: number; readonly raftAppliedIndex: number; readonly dbSize: number; readonly dbSizeInUse: number; readonly errors: readonly string[] };
+
+/** What stands above every answer. @source etcd api/etcdserverpb/rpc.proto ResponseHeader */
+export interface ResponseHeader {
+  readonly clusterId: string;
+  readonly memberId: string;
+  readonly raftTerm: number;
+}
 
 /** The gRPC codes that etcd's client sees, with etcd's own message ("etcdserver: request timed out"). */
 export interface EtcdError {
-  readonly code: "Unavailable" | "DeadlineExceeded" | "OutOfRange" | "NotFound" | "FailedPrecondition" | "ResourceExhausted" | "InvalidArgument";
+  readonly code: "Unavailable" | "DeadlineExceeded" | "OutOfRange" | "NotFound" | "FailedPrecondition" | "ResourceExhausted" | "InvalidArgument" | "Unknown" | "DataLoss";
   readonly message: string;
 }
 
@@ -110,7 +165,7 @@ export type EtcdClientMessage =
   | { readonly type: "watchProgressRequest"; readonly id: number };
 
 export type EtcdServerMessage =
-  | { readonly type: "response"; readonly id: number; readonly revision: number; readonly response: EtcdResponse }
+  | { readonly type: "response"; readonly id: number; readonly revision: number; readonly header: ResponseHeader; readonly response: EtcdResponse }
   | { readonly type: "error"; readonly id: number; readonly error: EtcdError }
   /** `events` empty: progress; or, first after watchCreate, "created". Several transactions may share one response; a transaction is never split. */
   | { readonly type: "watchResponse"; readonly id: number; readonly revision: number; readonly events: readonly EtcdEvent[]; readonly created?: true }

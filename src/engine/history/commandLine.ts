@@ -96,6 +96,7 @@ export interface CommandLineNames {
 export const commandLineHelp = [
   "kubectl ...                          talk to the API servers",
   "curl localhost:8080                  to what kubectl port-forward and proxy listen on, and to the API servers",
+  "etcdctl member list                  to the members of etcd, past the API servers",
   "kill -9|-STOP|-CONT <process>        SIGKILL, freeze, continue",
   "systemctl stop|start|restart <process>",
   "poweroff|poweron <machine>           cut the power, boot",
@@ -245,6 +246,7 @@ const parsePod: Parser = ([action = "", given], names) => {
 const parsers: Readonly<Record<string, Parser>> = {
   kubectl: (_, __, line) => ok({ type: "kubectl", line }),
   curl: (_, __, line) => ok({ type: "kubectl", line }),
+  etcdctl: (_, __, line) => ok({ type: "kubectl", line }),
   kill: parseKill,
   systemctl: parseSystemctl,
   slow: parseSlow,

@@ -1,12 +1,12 @@
 import type { Fact, Micros, ProcessView, Program } from "../core/index.ts";
 import { newKubeconfig } from "./kubeconfig.ts";
 import type { KubectlState } from "./runs.ts";
-import { serverUrl } from "./config.ts";
-import type { KubectlConfig, KubectlMessage, KubectlTimer } from "./config.ts";
+import { isOfEtcd, serverUrl } from "./config.ts";
+import type { KubectlConfig, KubectlTimer, LaptopMessage } from "./config.ts";
 import { step } from "./step.ts";
 
 /** kubectl on the user's machine: each command line is a process with a connection of its own. */
-export function kubectl(config: KubectlConfig): Program<KubectlState, KubectlMessage, KubectlTimer> {
+export function kubectl(config: KubectlConfig): Program<KubectlState, LaptopMessage, KubectlTimer> {
   return {
     start: () => ({ runs: new Map(), output: [], nextSeq: 1, commandsRun: 0, listeners: new Map(), sockets: new Map(), nextSocket: 1, kubeconfig: newKubeconfig(serverUrl(config)), discovery: undefined }),
     step: (state, event, env) => step(config, state, event, env),
@@ -15,7 +15,9 @@ export function kubectl(config: KubectlConfig): Program<KubectlState, KubectlMes
   };
 }
 
-function describeMessage(message: KubectlMessage): string {
+function describeMessage(message: LaptopMessage): string {
+  // The member says it better.
+  if (isOfEtcd(message)) return "";
   switch (message.type) {
     case "run":
       return message.line;

@@ -70,6 +70,7 @@ export const hearRaw: Follower = (_data, reply) => {
     case "edited":
     case "typed":
     case "listening":
+    case "peer":
     case "socket":
     case "timer":
     case "streamBegin":

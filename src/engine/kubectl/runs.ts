@@ -78,6 +78,8 @@ export interface Run {
   connected: boolean;
   /** Requests that wait for the connection. */
   waiting: ClientMessage[];
+  /** Connections of a program's own, by its number for each. */
+  readonly peers: Map<number, ConnId>;
   readonly tags: Map<number, number>;
   /** Warnings that were printed. */
   readonly warned: string[];

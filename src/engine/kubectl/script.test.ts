@@ -10,7 +10,7 @@ const configMap = (resourceVersion: string) => ({ apiVersion: "v1", kind: "Confi
 const ok = (body: ReturnType<typeof configMap>): Reply => ({ type: "ok", tag: 0, code: 200, body });
 
 const resources: readonly Resource[] = [{ key: "v1/configmaps", kind: "ConfigMap", apiVersion: "v1", group: "", version: "v1", plural: "configmaps", singular: "configmap", shortNames: ["cm"], namespaced: true, categories: [], verbs: [], subresources: [] }];
-const laptop = { files: {}, seed: 1, now: 0, minor: 32, server: "https://load-balancer:6443", kubeconfig: newKubeconfig(""), resources, isFresh: true };
+const laptop = { files: {}, seed: 1, now: 0, minor: 32, server: "https://load-balancer:6443", etcdEndpoints: [], kubeconfig: newKubeconfig(""), resources, isFresh: true };
 
 function begin(line: string) {
   const words = shellWords(line);

@@ -3,6 +3,8 @@ import { commandErrors } from "./commandErrors.ts";
 import type { CommandError } from "./commandErrors.ts";
 import type { Micros } from "../core/index.ts";
 import type { Kubeconfig } from "./kubeconfig.ts";
+import { beginCalls, hearEtcd, newEtcdClient } from "./programs/etcdctl/etcdClient.ts";
+import type { EtcdCall, EtcdClient, EtcdOutcome } from "./programs/etcdctl/etcdClient.ts";
 import { beginSession, hearSession } from "./session.ts";
 import type { Ended, OpenSession, Session } from "./session.ts";
 import type { Call, EditRequest, InputFile, RawCall, Reply, Step, Verb, VerbInput, WrittenFile } from "./verb.ts";
@@ -23,6 +25,7 @@ export type Wish =
   | { readonly edit: EditRequest }
   | { readonly session: Session }
   | { readonly line: true }
+  | { readonly etcd: readonly EtcdCall[]; readonly logger: string }
   | { readonly watch: Call | "next"; /** Not longer than until then. */ readonly until: Micros | undefined }
   | { readonly rediscover: true };
 
@@ -44,6 +47,8 @@ export interface Io {
   readonly ended?: Ended | undefined;
   readonly typed?: string | undefined;
   readonly watched?: Watched | undefined;
+  /** How the calls of etcd have ended, in their order. */
+  readonly etcd?: readonly EtcdOutcome[] | undefined;
 }
 
 export type Talk<Result> = Generator<Wish, Result, readonly Answer[]>;
@@ -67,6 +72,7 @@ interface Heard {
   readonly ended?: Ended;
   readonly typed?: string;
   readonly watched?: Watched;
+  readonly etcd?: readonly EtcdOutcome[];
 }
 
 /**
@@ -84,7 +90,9 @@ export interface ScriptState {
   nextTag: number;
   /** The watch that was begun last, and what it has said that nobody has heard. */
   watch: { readonly tag: number; readonly queue: Watched[] } | undefined;
-  waitsFor: "answers" | "timer" | "watch" | "line";
+  /** Of etcdctl: its connections. */
+  etcd: EtcdClient | undefined;
+  waitsFor: "etcd" | "answers" | "timer" | "watch" | "line";
   /** When time is over; earlier timers mean nothing any more. */
   dueAt: Micros | undefined;
 }
@@ -99,6 +107,7 @@ class Buffer implements Io {
   ended: Ended | undefined;
   typed: string | undefined;
   watched: Watched | undefined;
+  etcd: readonly EtcdOutcome[] | undefined;
   written: WrittenFile[] = [];
   kubeconfig: Kubeconfig | undefined;
   following: { readonly data: object; readonly wanted: Step } | undefined;
@@ -137,7 +146,7 @@ export function scriptVerb(script: Script, { discovery, follower, interruptedCod
     ...(discovery === undefined ? {} : { discovery }),
     ...(interruptedCode === undefined ? {} : { interruptedCode }),
     begin(input) {
-      const state: ScriptState = { input, heard: [], answers: [], missing: 0, following: undefined, session: undefined, nextTag: firstTag, watch: undefined, waitsFor: "answers", dueAt: undefined };
+      const state: ScriptState = { input, heard: [], answers: [], missing: 0, following: undefined, session: undefined, nextTag: firstTag, watch: undefined, etcd: undefined, waitsFor: "answers", dueAt: undefined };
       const started = start(script, state);
       return { state, step: carryOut(state, started.io, started.talk.next([])) };
     },
@@ -148,9 +157,16 @@ export function scriptVerb(script: Script, { discovery, follower, interruptedCod
       const { talk, io } = running.get(state) ?? retell(script, state);
       const heard: Heard = { answers: state.answers.map((answer) => must(answer, "answer")), at: now, ...news };
       state.heard.push(heard);
-      return { ...step, ...carryOut(state, io, tell(talk, io, heard)) };
+      return joined(step, carryOut(state, io, tell(talk, io, heard)));
     },
   };
+}
+
+/** What came with a reply, and what the script wants after it. */
+function joined(first: Step, then: Step): Step {
+  const err = `${first.err ?? ""}${then.err ?? ""}`;
+  const peerSends = [...(first.peerSends ?? []), ...(then.peerSends ?? [])];
+  return { ...first, ...then, ...(err === "" ? {} : { err }), ...(peerSends.length === 0 ? {} : { peerSends }) };
 }
 
 type News = Omit<Heard, "answers" | "at">;
@@ -162,6 +178,10 @@ function hear(state: ScriptState, reply: Reply, now: Micros): { readonly step?: 
     if (ended === undefined) return { step };
     state.session = undefined;
     return { step, news: { ended } };
+  }
+  if (state.waitsFor === "etcd" && state.etcd !== undefined && (reply.type === "peer" || reply.type === "timer")) {
+    const { step, outcomes } = hearEtcd(state.etcd, reply, now);
+    return outcomes === undefined ? { step } : { step, news: { etcd: outcomes } };
   }
   switch (reply.type) {
     case "ok":
@@ -188,6 +208,7 @@ function hear(state: ScriptState, reply: Reply, now: Micros): { readonly step?: 
     case "streamEnd":
     case "listening":
     case "socket":
+    case "peer":
       return {};
   }
 }
@@ -206,12 +227,13 @@ function start(script: Script, state: ScriptState): Running {
   return begun;
 }
 
-function tell(talk: Talk<number>, io: Buffer, { answers, at, edited, ended, typed, watched }: Heard): IteratorResult<Wish, number> {
+function tell(talk: Talk<number>, io: Buffer, { answers, at, edited, ended, typed, watched, etcd }: Heard): IteratorResult<Wish, number> {
   io.now = at;
   io.edited = edited;
   io.ended = ended;
   io.typed = typed;
   io.watched = watched;
+  io.etcd = etcd;
   io.outText = "";
   io.errText = "";
   io.written = [];
@@ -246,6 +268,11 @@ function wished(state: ScriptState, wish: Wish, now: Micros): Step {
     return beginSession(state.session);
   }
   if ("watch" in wish) return watches(state, wish, now);
+  if ("etcd" in wish) {
+    state.waitsFor = "etcd";
+    state.etcd ??= newEtcdClient(state.input.seed);
+    return beginCalls(state.etcd, wish.etcd, wish.logger, now);
+  }
   if ("line" in wish) {
     state.waitsFor = "line";
     return { reads: "lines" };
@@ -312,4 +339,11 @@ export function* readLine(io: Io): Talk<string> {
 export function* watch(io: Io, call: Call | "next", until?: Micros): Talk<Watched> {
   yield { watch: call, until };
   return must(io.watched, "events of a watch");
+}
+
+/** Asks members of etcd, all at once. @param logger the name under which the client logs */
+export function* askEtcd(io: Io, calls: readonly EtcdCall[], logger = "etcd-client"): Talk<readonly EtcdOutcome[]> {
+  if (calls.length === 0) return [];
+  yield { etcd: calls, logger };
+  return must(io.etcd, "outcomes of etcd");
 }

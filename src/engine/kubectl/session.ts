@@ -70,6 +70,7 @@ export function hearSession(open: OpenSession, reply: Reply): { readonly step: S
     case "edited":
     case "socket":
     case "listening":
+    case "peer":
     case "streamClose":
     case "timer":
       return { step: {} };

@@ -22,8 +22,9 @@ import { validationProblem } from "./verbs/create/validation.ts";
 import { helpText } from "./verbs/help/helpText.ts";
 import { configFileOf, unreachable, usedConfig } from "./usedConfig.ts";
 import { verbs } from "./verbs/index.ts";
-import { serverUrl } from "./config.ts";
-import type { KubectlConfig, KubectlEnv, KubectlMessage, KubectlTimer } from "./config.ts";
+import { etcdEndpointOf, isOfEtcd, serverUrl } from "./config.ts";
+import { closePeers, findPeer, hearPeer, performPeerSends } from "./peers.ts";
+import type { KubectlConfig, KubectlEnv, KubectlMessage, KubectlTimer, LaptopMessage } from "./config.ts";
 
 const seedMax = 0x7fff_ffff;
 const outputMax = 4000;
@@ -37,19 +38,19 @@ const dialTimeout = seconds(30);
 const discoveryTtl = seconds(6 * 3600);
 
 /** One thing that happens to kubectl. */
-export function step(config: KubectlConfig, state: KubectlState, event: ProcessEvent<KubectlMessage, KubectlTimer>, env: KubectlEnv): void {
+export function step(config: KubectlConfig, state: KubectlState, event: ProcessEvent<LaptopMessage, KubectlTimer>, env: KubectlEnv): void {
   switch (event.type) {
     case "datagram":
-      return handleTyped(config, state, event.message, env);
+      return isOfEtcd(event.message) ? undefined : handleTyped(config, state, event.message, env);
     case "timer":
       return handleTimer(config, state, event.timer, env);
     case "connected":
-      return handleConnected(state, event.conn, env);
+      return tellPeer(config, state, event, env) ? undefined : handleConnected(state, event.conn, env);
     case "message":
-      return handleMessage(config, state, event.conn, event.message, env);
+      return tellPeer(config, state, event, env) || isOfEtcd(event.message) ? undefined : handleMessage(config, state, event.conn, event.message, env);
     case "refused":
     case "closed":
-      return handleLost(config, state, event, env);
+      return tellPeer(config, state, event, env) ? undefined : handleLost(config, state, event, env);
     case "terminate":
       return env.exit(0, "");
     case "accepted":
@@ -58,6 +59,15 @@ export function step(config: KubectlConfig, state: KubectlState, event: ProcessE
     default:
       return assertNever(event);
   }
+}
+
+/** News of a connection that a program has opened itself. @returns false: it is none of these */
+function tellPeer(config: KubectlConfig, state: KubectlState, event: ProcessEvent<LaptopMessage, KubectlTimer> & { readonly type: "connected" | "message" | "refused" | "closed" }, env: KubectlEnv): boolean {
+  const found = findPeer(state, event.conn);
+  if (found === undefined) return false;
+  const news = hearPeer(found, event);
+  if (news !== undefined) reply(config, state, found.run, news, env);
+  return true;
 }
 
 function handleTyped(config: KubectlConfig, state: KubectlState, message: KubectlMessage, env: KubectlEnv): void {
@@ -122,6 +132,7 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
     conn: undefined,
     connected: false,
     waiting: [],
+    peers: new Map(),
     tags: new Map(),
     warned: [],
     nextRequest: 1,
@@ -171,7 +182,7 @@ function hearDiscovery(config: KubectlConfig, state: KubectlState, run: Run, ans
 function beginVerb(config: KubectlConfig, state: KubectlState, run: Run, { resources, isFresh }: Pick<VerbInput, "resources" | "isFresh">, env: KubectlEnv): void {
   const verb = verbAt(run.args.path);
   if (verb === undefined) return;
-  const { state: value, step: first } = verb.begin({ args: run.args, files: run.files, isTerminal: run.isTerminal, seed: run.seed, now: env.now, minor: config.minor, server: serverUrl(config), kubeconfig: run.kubeconfig, resources, isFresh });
+  const { state: value, step: first } = verb.begin({ args: run.args, files: run.files, isTerminal: run.isTerminal, seed: run.seed, now: env.now, minor: config.minor, server: serverUrl(config), etcdEndpoints: config.etcdHosts.map(etcdEndpointOf), kubeconfig: run.kubeconfig, resources, isFresh });
   run.verbState = { value };
   perform(config, state, run, first, env);
 }
@@ -243,6 +254,7 @@ function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: S
     run.isEditing = true;
     printLine(state, { id: run.id, stream: "stdout", text: "", edit: wanted.edit });
   }
+  performPeerSends(config, run, wanted.peerSends ?? [], env);
   const listening = performLoopback(state, run, wanted, env);
   if (listening !== undefined) reply(config, state, run, listening, env);
   if (wanted.wait !== undefined) env.wakeAfter(wanted.wait, { run: run.id, type: "wait" }, run.cause);
@@ -282,6 +294,7 @@ function hear(state: KubectlState, run: Run, heard: Heard, env: KubectlEnv): voi
 function endRun(state: KubectlState, run: Run, code: number, env: KubectlEnv): void {
   if (run.conn !== undefined) env.close(run.conn);
   releaseLoopback(state, run, env);
+  closePeers(run, env);
   state.runs.delete(run.id);
   print(state, run.id, "stdout", "", code);
 }

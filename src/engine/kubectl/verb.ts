@@ -1,5 +1,6 @@
 import type { ApiRequest, ApiResponse, KubeObject, RawRequest, Status } from "../api/index.ts";
 import type { ByteText, Micros } from "../core/index.ts";
+import type { EtcdClientMessage, EtcdServerMessage } from "../etcd/index.ts";
 import type { CommandArguments } from "./commandArguments.ts";
 import type { Kubeconfig } from "./kubeconfig.ts";
 import type { Resources } from "./resources.ts";
@@ -56,6 +57,9 @@ export interface SocketSend {
   readonly data?: ByteText;
 }
 
+/** A connection of a program's own to an etcd member: dial ("cp-1:2379"), say something, or hang up. */
+export type PeerSend = { readonly socket: number } & ({ readonly dial: string } | { readonly message: EtcdClientMessage } | { readonly close: true });
+
 /** What a verb wants after it has begun or heard an answer. Everything is optional. */
 export interface Step {
   readonly out?: string;
@@ -80,6 +84,8 @@ export interface Step {
   /** Dials a port of this machine: answered by "socket" replies. */
   readonly connects?: { readonly address: string; readonly port: number };
   readonly socketSends?: readonly SocketSend[];
+  /** Answered by "peer" replies. */
+  readonly peerSends?: readonly PeerSend[];
   /** The command ends with this exit code. */
   readonly exit?: number;
 }
@@ -104,6 +110,8 @@ export type Reply =
   | { readonly type: "socket"; readonly socket: number; readonly event: "open"; readonly listener?: number }
   | { readonly type: "socket"; readonly socket: number; readonly event: "data"; readonly data: ByteText }
   | { readonly type: "socket"; readonly socket: number; readonly event: "closed" | "refused" }
+  | { readonly type: "peer"; readonly socket: number; readonly event: "connected" | "refused" | "unreachable" | "closed" }
+  | { readonly type: "peer"; readonly socket: number; readonly event: "message"; readonly message: EtcdServerMessage }
   | { readonly type: "timer" };
 
 /** A document of a manifest. */
@@ -137,6 +145,8 @@ export interface VerbInput {
   /** The URL of the API server in the kubeconfig. */
   readonly server: string;
   readonly kubeconfig: Kubeconfig;
+  /** ETCDCTL_ENDPOINTS: where the members of the beginning are found. */
+  readonly etcdEndpoints: readonly string[];
   /** What the server serves, as discovery said; empty for verbs that do not ask. */
   readonly resources: Resources;
   /** Whether the resources were discovered for this very command. */

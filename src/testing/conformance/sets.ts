@@ -3,6 +3,7 @@ import type { ConformanceSet } from "./set.ts";
 import { runApply } from "./applySet.ts";
 import { runClientNode } from "./clientNodeSet.ts";
 import { runDifferential } from "./differentialSet.ts";
+import { runEtcd } from "./etcdSet.ts";
 import { runKubectl } from "./kubectlSet.ts";
 import { runManifests } from "./manifestsSet.ts";
 import { runScheduler } from "./schedulerSet.ts";
@@ -21,6 +22,7 @@ export const conformanceSets: readonly ConformanceSet[] = [
   { name: "kubectl", run: runKubectl },
   { name: "scheduler", run: runScheduler },
   { name: "tables", run: runTables },
+  { name: "etcd", run: runEtcd },
   { name: "differential", needsNothing: true, run: runDifferential },
   { name: "sessions", needsNothing: true, run: runSessions },
   { name: "client-node", needsNothing: true, run: runClientNode },

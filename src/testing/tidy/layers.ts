@@ -95,7 +95,8 @@ export const layers: readonly Layer[] = [
       kubelet: doors("workloads", "linux"),
       network: doors("linux"),
       cloud: doors("linux"),
-      kubectl: [kindRegistry, schemaData],
+      // etcdctl and curl run on the same laptop.
+      kubectl: [door("etcd"), kindRegistry, schemaData],
     },
   },
   { name: "workloads", folder: "src/engine/workloads", imports: doors("core") },

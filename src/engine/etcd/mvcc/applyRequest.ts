@@ -2,16 +2,12 @@ import type { Micros, Result } from "../../core/index.ts";
 import { assertNever, compareStrings, fail, must, ok } from "../../core/index.ts";
 import { etcdErrors } from "../errors.ts";
 import type { Compare, EtcdError, EtcdRequest, EtcdResponse, RequestOp, ResponseOp } from "../messages.ts";
-import type { Lessor } from "./lessor.ts";
+import { applyAlarm, refusedByAlarm } from "./alarms.ts";
+import { membersById, updateMember } from "./members.ts";
+import type { Keyspace } from "./keyspace.ts";
 import { attachLease, grantLease } from "./lessor.ts";
 import type { MvccStore } from "./store.ts";
 import { checkCompact, compact, deleteKeys, getKey, putKey, range } from "./store.ts";
-
-/** The state machine that the log drives: the same at every member after the same entries. */
-export interface Keyspace {
-  readonly store: MvccStore;
-  readonly lessor: Lessor;
-}
 
 /** @source etcd server/etcdserver/api/v3rpc/key.go, embed/config.go MaxTxnOps */
 const maxTxnOps = 128;
@@ -22,7 +18,7 @@ const isWrite = (op: RequestOp): boolean => op.type !== "range";
 
 /** Does a request change anything, so that it must go through the log? */
 export function isReadOnly(request: EtcdRequest): boolean {
-  if (request.type === "range") return true;
+  if (request.type === "range" || request.type === "memberList") return true;
   return request.type === "txn" && !request.success.some(isWrite) && !request.failure.some(isWrite);
 }
 
@@ -41,7 +37,20 @@ export function checkRequest(request: EtcdRequest): EtcdError | undefined {
     case "leaseGrant":
     case "leaseRevoke":
     case "leaseKeepAlive":
+    case "leaseTimeToLive":
+    case "leases":
     case "compact":
+    case "alarm":
+    case "memberAdd":
+    case "memberRemove":
+    case "memberPromote":
+    case "memberUpdate":
+    case "memberPublish":
+    case "memberList":
+    case "moveLeader":
+    case "defragment":
+    case "hashKv":
+    case "snapshot":
     case "status":
       return undefined;
     default:
@@ -62,16 +71,24 @@ function checkOps(ops: readonly RequestOp[]): EtcdError | undefined {
 }
 
 function holds(store: MvccStore, compare: Compare): boolean {
-  const actual = getKey(store, compare.key)?.[compare.target] ?? 0;
-  switch (compare.result) {
+  const kv = getKey(store, compare.key);
+  // A key that is not there has no value to compare. @source etcd server/etcdserver/apply applyCompare
+  if (compare.target === "value") return kv !== undefined && isSo(compareStrings(valueText(kv.value), compare.value), compare.result);
+  return isSo((kv?.[compare.target] ?? 0) - compare.number, compare.result);
+}
+
+const valueText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+function isSo(difference: number, result: Compare["result"]): boolean {
+  switch (result) {
     case "=":
-      return actual === compare.number;
+      return difference === 0;
     case "!=":
-      return actual !== compare.number;
+      return difference !== 0;
     case "<":
-      return actual < compare.number;
+      return difference < 0;
     case ">":
-      return actual > compare.number;
+      return difference > 0;
   }
 }
 
@@ -88,12 +105,12 @@ function applyOp(keyspace: Keyspace, op: RequestOp, revision: number): Result<Re
       const lease = op.lease ?? 0;
       const prevKv = putKey(store, revision, op.key, op.value, lease);
       attachLease(lessor, op.key, prevKv?.lease ?? 0, lease);
-      return putDone;
+      return op.prevKv === true && prevKv !== undefined ? ok({ type: "put", prevKv }) : putDone;
     }
     case "deleteRange": {
       const gone = deleteKeys(store, revision, op.key, op.rangeEnd);
       for (const kv of gone) attachLease(lessor, kv.key, kv.lease, 0);
-      return ok({ type: "deleteRange", deleted: gone.length });
+      return ok({ type: "deleteRange", deleted: gone.length, ...(op.prevKv === true ? { prevKvs: gone } : {}) });
     }
   }
 }
@@ -135,6 +152,8 @@ function applyTxn(keyspace: Keyspace, request: TxnRequest): Result<EtcdResponse,
  */
 export function applyRequest(keyspace: Keyspace, request: EtcdRequest, minTtlSeconds: number, now: Micros): Result<EtcdResponse, EtcdError> {
   const { store, lessor } = keyspace;
+  const refused = refusedByAlarm(keyspace, request);
+  if (refused !== undefined) return fail(refused);
   switch (request.type) {
     case "range":
       return range(store, request);
@@ -163,6 +182,22 @@ export function applyRequest(keyspace: Keyspace, request: EtcdRequest, minTtlSec
       compact(store, request.revision);
       return ok({ type: "compact" });
     }
+    case "alarm":
+      return ok({ type: "alarm", alarms: applyAlarm(keyspace, request) });
+    case "memberUpdate":
+    case "memberPublish":
+      return updateMember(keyspace, request);
+    case "memberList":
+      return ok({ type: "memberList", members: membersById(keyspace) });
+    case "memberAdd":
+    case "memberRemove":
+    case "memberPromote":
+    case "moveLeader":
+    case "defragment":
+    case "hashKv":
+    case "snapshot":
+    case "leaseTimeToLive":
+    case "leases":
     case "leaseKeepAlive":
     case "status":
       return fail({ code: "InvalidArgument", message: `etcdserver: ${request.type} does not go through the log` });

@@ -1,8 +1,8 @@
-import type { EtcdEvent, KeyValue } from "../messages.ts";
-import type { Keyspace } from "./applyRequest.ts";
+import type { Alarm, EtcdEvent, KeyValue, Member } from "../messages.ts";
+import type { Keyspace } from "./keyspace.ts";
 import { currentOf, insertRecord } from "./keyIndex.ts";
 import { newLessor } from "./lessor.ts";
-import { newStore } from "./store.ts";
+import { countVersions, newStore } from "./store.ts";
 
 /** A key space at rest: what a snapshot carries. Values and lists are shared, not copied. */
 export interface KeyspaceSnapshot {
@@ -12,6 +12,11 @@ export interface KeyspaceSnapshot {
   readonly history: readonly EtcdEvent[];
   readonly dropped: number;
   readonly leases: readonly { readonly id: number; readonly ttlSeconds: number }[];
+  readonly fileBytes: number;
+  /** By Raft's name of the member. */
+  readonly members: readonly (readonly [string, Member])[];
+  readonly removed: readonly string[];
+  readonly alarms: readonly Alarm[];
 }
 
 /** Writes a key space down. */
@@ -26,8 +31,14 @@ export function takeKeyspaceSnapshot(keyspace: Keyspace): KeyspaceSnapshot {
     history: store.history.slice(),
     dropped: store.dropped,
     leases: [...lessor.leases.values()].map(({ id, ttlSeconds }) => ({ id, ttlSeconds })),
+    fileBytes: store.fileBytes,
+    members: [...keyspace.members],
+    removed: [...keyspace.removed],
+    alarms: keyspace.alarms,
   };
 }
+
+export const newKeyspace = (): Keyspace => ({ store: newStore(), lessor: newLessor(), members: new Map(), removed: new Set(), alarms: [] });
 
 /** The key space that was written down. */
 export function restoreKeyspace(snapshot: KeyspaceSnapshot): Keyspace {
@@ -43,9 +54,10 @@ export function restoreKeyspace(snapshot: KeyspaceSnapshot): Keyspace {
     if (first === undefined) continue;
     const record = { key: first.key, versions };
     insertRecord(store.keys, record);
-    store.versions += versions.length;
+    countVersions(store, versions);
     const current = currentOf(record);
     if (current !== undefined && current.lease !== 0) lessor.leases.get(current.lease)?.keys.add(current.key);
   }
-  return { store, lessor };
+  store.fileBytes = snapshot.fileBytes;
+  return { store, lessor, members: new Map(snapshot.members), removed: new Set(snapshot.removed), alarms: snapshot.alarms };
 }

@@ -45,6 +45,12 @@ export function renewLease(lessor: Lessor, id: number, now: Micros): number | un
   return lease.ttlSeconds;
 }
 
+/** What a lease has left, in whole seconds, at the primary; -1: there is no such lease. */
+export function remainingSeconds(lessor: Lessor, id: number, now: Micros): number {
+  const lease = lessor.leases.get(id);
+  return lease === undefined ? -1 : Math.max(0, Math.floor((lease.expiry - now) / seconds(1)));
+}
+
 /** A key moves from one lease (0 = none) to another. */
 export function attachLease(lessor: Lessor, key: string, from: number, to: number): void {
   if (from === to) return;

@@ -2,15 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareStrings } from "../../core/index.ts";
 import type { EtcdEvent, EtcdRequest, EtcdResponse, RangeResponse } from "../messages.ts";
-import type { Keyspace } from "./applyRequest.ts";
+import type { Keyspace } from "./keyspace.ts";
 import { applyRequest, checkRequest, isReadOnly } from "./applyRequest.ts";
 import { countLive, newKeyIndex } from "./keyIndex.ts";
-import { restoreKeyspace, takeKeyspaceSnapshot } from "./keyspaceSnapshot.ts";
-import { newLessor, nextLeaseExpiry, promoteLessor, renewLease } from "./lessor.ts";
-import { newStore, range } from "./store.ts";
+import { newKeyspace, restoreKeyspace, takeKeyspaceSnapshot } from "./keyspaceSnapshot.ts";
+import { nextLeaseExpiry, promoteLessor, renewLease } from "./lessor.ts";
+import { range } from "./store.ts";
 import { addWatcher, collectEvent, newWatcherIndex, pastEvents, removeWatchers, takePending } from "./watch.ts";
 
-const newKeyspace = (): Keyspace => ({ store: newStore(), lessor: newLessor() });
 const run = (keyspace: Keyspace, request: EtcdRequest): EtcdResponse | string => {
   const result = applyRequest(keyspace, request, 2, 0);
   return result.ok ? result.value : result.error.message;
@@ -204,8 +203,8 @@ describe("leases", () => {
     expect(keyspace.store.revision).toBe(1);
   });
   it("only the primary counts time, and a new primary gives every lease its whole time again", () => {
-    const { lessor } = newKeyspace();
-    const keyspace = { store: newStore(), lessor };
+    const keyspace = newKeyspace();
+    const { lessor } = keyspace;
     run(keyspace, { type: "leaseGrant", leaseId: 7, ttlSeconds: 1 });
     expect(nextLeaseExpiry(lessor)).toBe(Infinity);
     promoteLessor(lessor, 1_000_000, 5_000_000);

@@ -2,6 +2,7 @@ import type { Result } from "../../core/index.ts";
 import { fail, invariant, ok } from "../../core/index.ts";
 import type { EtcdError, EtcdEvent, KeyValue, RangeRequest, RangeResponse } from "../messages.ts";
 import { etcdErrors } from "../errors.ts";
+import { valueSize } from "./valueSize.ts";
 import type { KeyIndex, KeyRecord } from "./keyIndex.ts";
 import { addVersion, countLive, currentOf, newKeyIndex, removeRecord, valueAt, visitRange } from "./keyIndex.ts";
 
@@ -18,7 +19,22 @@ export interface MvccStore {
   dropped: number;
   /** Values kept, old ones and deletions included. */
   versions: number;
+  /** Bytes of them. */
+  bytes: number;
+  /** Bytes of the backend's file: what was free once stays in it until somebody defragments it. */
+  fileBytes: number;
 }
+
+/** An empty file, some of whose pages are free. */
+const emptyFileBytes = 20_480;
+const freeBytesOfEmpty = 4_096;
+const pageBytes = 4_096;
+/** Key, revisions and the pages' own records, for each value. */
+const recordBytes = 96;
+/** Pages are written anew beside the old ones, and what that leaves is not always large enough for the next: so much the file grows. Read off recordings. */
+const growth = 1.5;
+
+const sizeOfVersion = (kv: KeyValue): number => recordBytes + kv.key.length + valueSize(kv.value);
 
 export const newStore = (): MvccStore => ({
   revision: 1,
@@ -27,17 +43,35 @@ export const newStore = (): MvccStore => ({
   history: [],
   dropped: 0,
   versions: 0,
+  bytes: 0,
+  fileBytes: emptyFileBytes,
 });
 
 /** Number of the next change: `changesSince` counts from such a number. */
 export const changeCount = (store: MvccStore): number => store.dropped + store.history.length;
 
+/** Bytes of the backend's file that hold something. */
+export const dbSizeInUse = (store: MvccStore): number => fileBytesFor(store.bytes);
+
+const fileBytesFor = (bytes: number): number => Math.max(emptyFileBytes, pageBytes * Math.ceil((emptyFileBytes - freeBytesOfEmpty + bytes) / pageBytes));
+
 /**
- * Bytes of the backend's file.
+ * Bytes of the backend's file. It never shrinks by itself: what is deleted leaves room in it.
  *
- * @simplified values are shared references that nobody serialises, so each counts as 1 KiB, about what a Pod takes
+ * @simplified bbolt's list of free pages is not kept
  */
-export const dbSize = (store: MvccStore): number => 20_480 + store.versions * 1024;
+export const dbSize = (store: MvccStore): number => store.fileBytes;
+
+/** Writes the file anew without what is free in it. @source etcd server/storage/backend/backend.go defrag */
+export function defragment(store: MvccStore): void {
+  store.fileBytes = dbSizeInUse(store);
+}
+
+/** Counts values that are there already: of a snapshot. */
+export function countVersions(store: MvccStore, versions: readonly KeyValue[]): void {
+  store.versions += versions.length;
+  for (const kv of versions) store.bytes += sizeOfVersion(kv);
+}
 
 /** The newest value of a key. */
 export const getKey = (store: MvccStore, key: string): KeyValue | undefined => currentOf(store.keys.byKey.get(key));
@@ -84,6 +118,8 @@ function record(store: MvccStore, known: KeyRecord | undefined, event: EtcdEvent
   addVersion(store.keys, known, event.kv);
   store.history.push(event);
   store.versions++;
+  store.bytes += sizeOfVersion(event.kv);
+  store.fileBytes = Math.max(store.fileBytes, fileBytesFor(store.bytes * growth));
 }
 
 /** Writes a key in the transaction that will be `revision`. @returns the value before */
@@ -165,6 +201,10 @@ function compactKey(store: MvccStore, key: string, revision: number): void {
   if (oldest !== undefined && oldest.version === 0 && oldest.modRevision <= revision) keep++;
   if (keep === 0) return;
   store.versions -= keep;
+  for (let i = 0; i < keep; i++) {
+    const gone = found.versions[i];
+    if (gone !== undefined) store.bytes -= sizeOfVersion(gone);
+  }
   if (keep === found.versions.length) removeRecord(store.keys, key);
   else found.versions = found.versions.slice(keep);
 }

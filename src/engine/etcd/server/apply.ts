@@ -1,4 +1,12 @@
 import type { Result } from "../../core/index.ts";
+import { fail } from "../../core/index.ts";
+import { etcdErrors } from "../errors.ts";
+import { exceedsQuota } from "../mvcc/alarms.ts";
+import { applyConfChange } from "../raft/changeMembers.ts";
+import type { Entry } from "../raft/messages.ts";
+import { applyMembers } from "./members.ts";
+import { raiseNoSpace } from "./noSpace.ts";
+import { endRemoved } from "./removal.ts";
 import type { EtcdError, EtcdResponse } from "../messages.ts";
 import { applyRequest } from "../mvcc/applyRequest.ts";
 import { takeKeyspaceSnapshot } from "../mvcc/keyspaceSnapshot.ts";
@@ -21,17 +29,36 @@ function applyProposal(state: EtcdState, member: MemberContext, proposal: Propos
   const { config, env } = member;
   const { store } = state.keyspace;
   const before = store.history.length + store.dropped;
-  const result: Result<EtcdResponse, EtcdError> = applyRequest(state.keyspace, proposal.request, config.minLeaseTtlSeconds, env.now);
+  // What was proposed before the room was used up is refused where it is applied. @source etcd server/etcdserver/apply/quota applierV3
+  const isTooMuch = exceedsQuota(state.keyspace, proposal.request, config.quotaBackendBytes);
+  if (isTooMuch) raiseNoSpace(state);
+  const result: Result<EtcdResponse, EtcdError> = isTooMuch ? fail(etcdErrors.noSpace) : applyRequest(state.keyspace, proposal.request, config.minLeaseTtlSeconds, env.now);
   for (let i = before - store.dropped; i < store.history.length; i++) {
     const event = store.history[i];
     if (event !== undefined) collectEvent(state.watchers, event);
   }
   state.appliedRequests++;
   if (proposal.request.type === "leaseRevoke") state.revoking.delete(proposal.request.leaseId);
+  if (proposal.request.type === "alarm" && proposal.member === state.name) state.isRaisingAlarm = false;
   if (proposal.member !== state.name || proposal.incarnation !== state.incarnation) return;
-  const pending = state.requests.get(proposal.id);
+  answer(state, member, proposal.id, result);
+}
+
+/** A change of members: first it is checked, then Raft and the list of members follow. @source etcd server/etcdserver/server.go applyConfChange */
+function applyConfEntry(state: EtcdState, member: MemberContext, entry: Entry): void {
+  const { confChange } = entry;
+  if (confChange === undefined) return;
+  const result = applyMembers(state, member, entry);
+  if (result.ok) applyConfChange(state.raft, member.raft, confChange);
+  const proposal = entry.data as Proposal | undefined;
+  if (proposal !== undefined && proposal.member === state.name && proposal.incarnation === state.incarnation) answer(state, member, proposal.id, result);
+  if (result.ok && confChange.changes.some(({ type, id }) => type === "removeNode" && id === state.name)) endRemoved(state, member);
+}
+
+function answer(state: EtcdState, member: MemberContext, id: number, result: Result<EtcdResponse, EtcdError>): void {
+  const pending = state.requests.get(id);
   if (pending === undefined) return;
-  state.requests.delete(proposal.id);
+  state.requests.delete(id);
   respond(state, member, pending.conn, pending.clientId, result);
 }
 
@@ -48,7 +75,13 @@ export function applyCommitted(state: EtcdState, member: MemberContext, committe
   let cause = causeBefore;
   const first = raft.appliedIndex + 1;
   for (let index = first; index <= committed; index++) {
-    const proposal = entryAt(raft.log, index).data as Proposal | undefined;
+    const entry = entryAt(raft.log, index);
+    const proposal = entry.data as Proposal | undefined;
+    if (entry.confChange !== undefined) {
+      applyConfEntry(state, member, entry);
+      if (state.phase === "ended") return;
+      continue;
+    }
     if (proposal === undefined) continue;
     // One message to a watcher tells of one Command's changes.
     if (proposal.cause !== cause) {

@@ -1,12 +1,21 @@
 import type { ConnId } from "../../core/index.ts";
 import { fail, ok } from "../../core/index.ts";
 import { etcdErrors } from "../errors.ts";
-import type { EtcdClientMessage, EtcdRequest, EtcdResponse } from "../messages.ts";
+import type { Alarm, EtcdClientMessage, EtcdRequest, EtcdResponse } from "../messages.ts";
+import { exceedsQuota } from "../mvcc/alarms.ts";
 import { checkRequest, isReadOnly } from "../mvcc/applyRequest.ts";
-import { dbSize } from "../mvcc/store.ts";
+import { hashOf } from "../mvcc/hash.ts";
+import { takeKeyspaceSnapshot } from "../mvcc/keyspaceSnapshot.ts";
+import { dbSize, dbSizeInUse, defragment } from "../mvcc/store.ts";
+import { isLearner } from "../raft/confChange.ts";
 import { lastIndex } from "../raft/log.ts";
-import { costs } from "./costs.ts";
-import { keepLeaseAlive } from "./leases.ts";
+import { clusterToken, etcdVersion } from "./config.ts";
+import { costs, defragmentBase } from "./costs.ts";
+import { memberIdOf } from "./ids.ts";
+import { askTimeToLive, keepLeaseAlive } from "./leases.ts";
+import { changeMembers, moveLeader } from "./members.ts";
+import type { Proposal } from "./messages.ts";
+import { raiseNoSpace } from "./noSpace.ts";
 import { addLinearizableRead, answerRead } from "./linearizableRead.ts";
 import { respond } from "./respond.ts";
 import type { EtcdState, MemberContext } from "./state.ts";
@@ -25,24 +34,85 @@ function awaitAnswer(state: EtcdState, member: MemberContext, conn: ConnId, clie
   return id;
 }
 
+/** As etcdctl prints an alarm. @source etcd api/etcdserverpb AlarmMember String */
+const alarmText = ({ memberId, alarm }: Alarm): string => `memberID:${BigInt(`0x${memberId}`)} alarm:${alarm} `;
+
 function statusOf(state: EtcdState): EtcdResponse {
   const { raft, keyspace } = state;
   return {
     type: "status",
+    version: etcdVersion,
     leader: raft.leader,
+    leaderId: keyspace.members.get(raft.leader)?.id ?? "",
+    isLearner: isLearner(raft.conf, state.name),
     raftTerm: raft.term,
     raftIndex: lastIndex(raft.log),
     raftAppliedIndex: raft.appliedIndex,
     dbSize: dbSize(keyspace.store),
-    errors: raft.leader === "" ? [etcdErrors.noLeader.message] : [],
+    dbSizeInUse: dbSizeInUse(keyspace.store),
+    errors: [...(raft.leader === "" ? [etcdErrors.noLeader.message] : []), ...keyspace.alarms.map(alarmText)],
   };
 }
 
 /** A lease gets an id that no other member draws at the same time. */
-function withLeaseId(state: EtcdState, member: MemberContext, request: EtcdRequest): EtcdRequest {
+function withIds(state: EtcdState, member: MemberContext, request: EtcdRequest): EtcdRequest {
+  if (request.type === "memberAdd") return { ...request, memberId: memberIdOf(request.peerUrls, clusterToken, member.env.now) };
   if (request.type !== "leaseGrant" || request.leaseId !== 0) return request;
   const number = member.config.peers.indexOf(state.name);
   return { ...request, leaseId: member.env.rng.int(1, 0x7fffffff) * 8 + number };
+}
+
+/** What a learner serves: reads from its own memory, and its state. @source etcd server/etcdserver/api/v3rpc/interceptor.go isRPCSupportedForLearner */
+const isForLearner = (request: EtcdRequest): boolean => request.type === "status" || (request.type === "range" && request.serializable === true);
+
+/** How far an fsync of a whole database gets in a microsecond: 200 MB a second. */
+const defragmentBytesPerMicro = 200;
+
+/** What is answered from this member's own memory, at once. @returns false for what must wait */
+function answerAtOnce(state: EtcdState, member: MemberContext, conn: ConnId, clientId: number, request: EtcdRequest): boolean {
+  const { keyspace } = state;
+  const { env } = member;
+  const reply = (response: EtcdResponse): true => {
+    respond(state, member, conn, clientId, ok(response));
+    return true;
+  };
+  switch (request.type) {
+    case "status":
+      return reply(statusOf(state));
+    case "alarm":
+      return request.action === "get" && reply({ type: "alarm", alarms: keyspace.alarms });
+    case "leases":
+      return reply({ type: "leases", leaseIds: [...keyspace.lessor.leases.keys()].sort((a, b) => a - b) });
+    case "hashKv":
+      env.charge(costs.rangeKey * keyspace.store.versions);
+      return reply({ type: "hashKv", hash: hashOf(keyspace.store, request.revision), compactRevision: Math.max(0, keyspace.store.compactRevision) });
+    case "defragment":
+      // Nothing else is served meanwhile.
+      env.charge(defragmentBase + Math.round(dbSize(keyspace.store) / defragmentBytesPerMicro));
+      defragment(keyspace.store);
+      return reply({ type: "defragment" });
+    case "snapshot":
+      return reply({ type: "snapshot", data: takeKeyspaceSnapshot(keyspace), dbSize: dbSize(keyspace.store) });
+    case "moveLeader":
+      moveLeader(state, member, conn, clientId, request.targetId);
+      return true;
+    case "range":
+    case "put":
+    case "deleteRange":
+    case "txn":
+    case "compact":
+    case "leaseGrant":
+    case "leaseRevoke":
+    case "leaseKeepAlive":
+    case "leaseTimeToLive":
+    case "memberAdd":
+    case "memberRemove":
+    case "memberPromote":
+    case "memberUpdate":
+    case "memberPublish":
+    case "memberList":
+      return false;
+  }
 }
 
 function handleRequest(state: EtcdState, member: MemberContext, conn: ConnId, clientId: number, request: EtcdRequest): void {
@@ -53,11 +123,17 @@ function handleRequest(state: EtcdState, member: MemberContext, conn: ConnId, cl
     respond(state, member, conn, clientId, fail(wrong));
     return;
   }
-  if (request.type === "status") {
-    respond(state, member, conn, clientId, ok(statusOf(state)));
+  if (isLearner(state.raft.conf, state.name) && !isForLearner(request)) {
+    respond(state, member, conn, clientId, fail(etcdErrors.learnerRequest));
     return;
   }
-  if (isReadOnly(request) && (request.type === "range" || request.type === "txn")) {
+  if (answerAtOnce(state, member, conn, clientId, request)) return;
+  if (exceedsQuota(state.keyspace, request, member.config.quotaBackendBytes)) {
+    raiseNoSpace(state);
+    respond(state, member, conn, clientId, fail(etcdErrors.noSpace));
+    return;
+  }
+  if (isReadOnly(request) && (request.type === "range" || request.type === "txn" || request.type === "memberList")) {
     const read = { conn, clientId, request, cause: env.cause };
     if (request.type === "range" && request.serializable === true) answerRead(state, member, read);
     else if (state.waitingReads.length >= requestsMax) respond(state, member, conn, clientId, fail(etcdErrors.tooManyRequests));
@@ -73,13 +149,19 @@ function handleRequest(state: EtcdState, member: MemberContext, conn: ConnId, cl
     keepLeaseAlive(state, member, id, request.leaseId);
     return;
   }
-  state.proposals.push({
+  if (request.type === "leaseTimeToLive") {
+    askTimeToLive(state, member, id, request.leaseId, request.keys);
+    return;
+  }
+  const proposal: Proposal = {
     member: state.name,
     incarnation: state.incarnation,
     id,
-    request: withLeaseId(state, member, request),
+    request: withIds(state, member, request),
     cause: env.cause,
-  });
+  };
+  if (request.type === "memberAdd" || request.type === "memberRemove" || request.type === "memberPromote") changeMembers(state, member, proposal);
+  else state.proposals.push(proposal);
 }
 
 /** Serves one message of a client. */
@@ -108,7 +190,7 @@ export function handleClientMessage(state: EtcdState, member: MemberContext, con
  */
 export function expireRequests(state: EtcdState, member: MemberContext): void {
   const { env, config } = member;
-  const unproposed = new Set(state.proposals.map((proposal) => proposal.id));
+  const unproposed = new Set([...state.proposals, ...state.confProposals].map((proposal) => proposal.id));
   for (const [id, request] of state.requests) {
     const deadline = request.startedAt + config.requestTimeout;
     if (deadline > env.now) {
@@ -123,5 +205,6 @@ export function expireRequests(state: EtcdState, member: MemberContext): void {
     respond(state, member, request.conn, request.clientId, fail(unproposed.has(id) ? etcdErrors.deadlineExceeded : proposedError));
   }
   // What never found a leader is not proposed after its client has given up.
+  if (state.confProposals.length > 0) state.confProposals = state.confProposals.filter((proposal) => proposal.member !== state.name || state.requests.has(proposal.id));
   if (state.proposals.length > 0) state.proposals = state.proposals.filter((proposal) => proposal.id === 0 || state.requests.has(proposal.id));
 }

@@ -7,8 +7,14 @@ import type { RaftConfig, RaftRules } from "../raft/state.ts";
 export interface EtcdMemberConfig {
   /** The own process name: "etcd-cp-1". */
   readonly name: string;
-  /** Process names of all members, this one included. 1, 3 or 5. */
+  /** --initial-cluster: process names of all members, this one included. */
   readonly peers: readonly string[];
+  /** --initial-cluster-state. "existing": the members that are there have been told of this one (`etcdctl member add`). Default "new". */
+  readonly initialClusterState?: "new" | "existing";
+  /** What stands before the host's name in a process name: "etcd-" of "etcd-cp-1". Default "". */
+  readonly processPrefix?: string;
+  /** --quota-backend-bytes. Default 2 GiB. */
+  readonly quotaBackendBytes?: number;
   /** --heartbeat-interval. Default 100 ms. */
   readonly heartbeat?: Micros;
   /** --election-timeout. Default 1000 ms; each wait is drawn from [1, 2) times this. */
@@ -37,6 +43,9 @@ export interface ResolvedConfig {
   readonly name: string;
   readonly peers: readonly string[];
   readonly others: readonly string[];
+  readonly isExisting: boolean;
+  readonly processPrefix: string;
+  readonly quotaBackendBytes: number;
   readonly raft: RaftConfig;
   readonly rules: MemberRules;
   readonly snapshotCount: number;
@@ -49,6 +58,22 @@ export interface ResolvedConfig {
 
 const memberRules: MemberRules = { ...raftRules, mayTakePart: (isRefused) => !isRefused };
 
+/** @source etcd server/storage/quota.go DefaultQuotaBytes */
+const defaultQuotaBytes = 2 * 1024 ** 3;
+
+/** The release that the recordings are of. */
+export const etcdVersion = "3.5.30";
+
+/** --initial-cluster-token, as it is when nobody says it. */
+export const clusterToken = "etcd-cluster";
+
+/** Where the peers of a process find it, and its clients. */
+export const peerUrlOf = ({ processPrefix }: ResolvedConfig, process: string): string => `http://${process.slice(processPrefix.length)}:2380`;
+export const clientUrlOf = ({ processPrefix }: ResolvedConfig, process: string): string => `http://${process.slice(processPrefix.length)}:2379`;
+
+/** The process that is to be found at a peer URL. */
+export const processAt = ({ processPrefix }: ResolvedConfig, peerUrl: string): string => processPrefix + (/^https?:\/\/([^/:]+)/.exec(peerUrl)?.[1] ?? "");
+
 /** etcd's own defaults, which kubeadm leaves alone. */
 export const raftDefaults = { heartbeat: millis(100), election: millis(1000) } as const;
 
@@ -60,6 +85,9 @@ export function resolveConfig(config: EtcdMemberConfig): ResolvedConfig {
     name: config.name,
     peers: config.peers,
     others: config.peers.filter((peer) => peer !== config.name),
+    isExisting: config.initialClusterState === "existing",
+    processPrefix: config.processPrefix ?? "",
+    quotaBackendBytes: config.quotaBackendBytes ?? defaultQuotaBytes,
     rules,
     raft: {
       heartbeat,

@@ -1,4 +1,5 @@
 import type { EtcdRequest } from "../messages.ts";
+import type { ConfChange, Entry } from "../raft/messages.ts";
 import type { EtcdMessage, Proposal } from "./messages.ts";
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
@@ -23,13 +24,47 @@ function describeRequest(request: EtcdRequest): string {
       return "LeaseKeepAlive";
     case "compact":
       return `Compact to ${request.revision}`;
+    case "leaseTimeToLive":
+      return "LeaseTimeToLive";
+    case "leases":
+      return "LeaseLeases";
+    case "alarm":
+      return request.action === "get" ? "Alarm list" : `Alarm ${request.action} ${request.alarm}`;
+    case "memberAdd":
+      return `MemberAdd ${request.peerUrls.join(",")}${request.isLearner ? " as learner" : ""}`;
+    case "memberRemove":
+      return `MemberRemove ${request.memberId}`;
+    case "memberPromote":
+      return `MemberPromote ${request.memberId}`;
+    case "memberUpdate":
+      return `MemberUpdate ${request.memberId}`;
+    case "memberPublish":
+      return `publishes ${request.name}`;
+    case "memberList":
+      return "MemberList";
+    case "moveLeader":
+      return `MoveLeader to ${request.targetId}`;
+    case "defragment":
+      return "Defragment";
+    case "hashKv":
+      return "HashKV";
+    case "snapshot":
+      return "Snapshot";
     case "status":
       return "Status";
   }
 }
 
-/** A command of the log in a few words; "" for the empty entry with which a leader begins its term. */
-export const describeEntry = (data: unknown): string => (data === undefined ? "" : describeRequest((data as Proposal).request));
+function describeConfChange({ changes }: ConfChange): string {
+  const words = { addNode: "adds", addLearnerNode: "adds learner", removeNode: "removes", updateNode: "updates" } as const;
+  return changes.map(({ type, id }) => `${words[type]} ${id}`).join(", ");
+}
+
+/** An entry of the log in a few words; "" for the empty one with which a leader begins its term. */
+export function describeEntry({ data, confChange }: Pick<Entry, "data" | "confChange">): string {
+  if (data !== undefined) return describeRequest((data as Proposal).request);
+  return confChange === undefined ? "" : describeConfChange(confChange);
+}
 
 /** A few words for a packet, in Raft's and etcd's terms. */
 export function describeMessage(message: EtcdMessage): string {
@@ -71,6 +106,15 @@ export function describeMessage(message: EtcdMessage): string {
     case "leaseRenew":
     case "leaseRenewed":
       return "LeaseRenew";
+    case "leaseTimeToLiveAsked":
+    case "leaseTimeToLive":
+      return "LeaseTimeToLive";
+    case "membership":
+      return describeRequest(message.proposal.request);
+    case "membershipRefused":
+      return message.error.message;
+    case "removed":
+      return "removed from the cluster";
     case "request":
       return describeRequest(message.request);
     case "watchCreate":

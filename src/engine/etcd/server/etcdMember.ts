@@ -1,25 +1,29 @@
 import type { Env, ProcessEvent, Program } from "../../core/index.ts";
 import { assertNever } from "../../core/index.ts";
-import { newLessor } from "../mvcc/lessor.ts";
-import type { Keyspace } from "../mvcc/applyRequest.ts";
 import type { KeyspaceSnapshot } from "../mvcc/keyspaceSnapshot.ts";
-import { restoreKeyspace } from "../mvcc/keyspaceSnapshot.ts";
-import { newStore } from "../mvcc/store.ts";
+import { newKeyspace, restoreKeyspace } from "../mvcc/keyspaceSnapshot.ts";
 import { newWatcherIndex } from "../mvcc/watch.ts";
+import { confOf } from "../raft/confChange.ts";
+import { appendToLog, lastIndex } from "../raft/log.ts";
+import type { Entry } from "../raft/messages.ts";
+import type { RaftState } from "../raft/state.ts";
 import { loseTicks, nextDeadline, step, tick, transferLeadership } from "../raft/step.ts";
 import { newRaft } from "../raft/state.ts";
 import { expireRequests, handleClientMessage } from "./clientRequests.ts";
 import type { EtcdMemberConfig, ResolvedConfig } from "./config.ts";
-import { resolveConfig } from "./config.ts";
+import { clusterToken, resolveConfig } from "./config.ts";
 import { describeMessage } from "./describe.ts";
 import { handleLeaseMessage, revokeExpiredLeases } from "./leases.ts";
+import { clusterIdOf } from "./ids.ts";
 import { handleReadTimer } from "./linearizableRead.ts";
+import { handleMembershipMessage, isPeer, noteHeard, publishName, settleHandOvers } from "./members.ts";
 import { askToJoin, handlePeerMessage } from "./membership.ts";
 import type { EtcdMessage, EtcdTimer } from "./messages.ts";
 import { endWithoutSpace, walFailure } from "./outOfSpace.ts";
 import { handleFsynced, runReady } from "./persist.ts";
 import type { EtcdState, MemberContext } from "./state.ts";
 import { newMark, storyOf, storyOfStart, takeMark } from "./story.ts";
+import { endRemoved, removedText } from "./removal.ts";
 import { armTimer, takeTimer } from "./timers.ts";
 import { viewMember } from "./view.ts";
 import { recover, snapshotFile, walFile } from "./wal.ts";
@@ -30,24 +34,23 @@ type MemberEnv = Env<EtcdMessage, EtcdTimer>;
 
 const contextOf = (config: ResolvedConfig, env: MemberEnv): MemberContext => ({ config, env, raft: { config: config.raft, env } });
 
-const emptyKeyspace = (): Keyspace => ({ store: newStore(), lessor: newLessor() });
-
 /** A member comes up with what its disk holds. @source etcd server/etcdserver/bootstrap.go */
 function start(config: ResolvedConfig, env: MemberEnv): EtcdState {
   const member = contextOf(config, env);
   const recovered = recover(env.disk);
-  const memberId = recovered?.memberId ?? env.rng.int(1, 0x7fffffff);
+  const diskId = recovered?.diskId ?? env.rng.int(1, 0x7fffffff);
   const snapshot = recovered?.raft.snapshot;
   const state: EtcdState = {
     name: config.name,
     incarnation: env.now,
-    memberId,
+    diskId,
     phase: recovered?.hasJoined === true ? "running" : "joining",
-    memberIds: new Map(recovered?.peers.map((peer) => [peer.name, peer.memberId])),
+    diskIds: new Map(recovered?.peers.map((peer) => [peer.memberId, peer])),
     acceptedBy: new Set(),
     pendingJoins: [],
-    raft: newRaft(config.name, config.peers, member.raft, recovered?.raft),
-    keyspace: snapshot === undefined ? emptyKeyspace() : restoreKeyspace(snapshot.data as KeyspaceSnapshot),
+    raft: newRaft(config.name, [], member.raft, recovered?.raft),
+    keyspace: snapshot === undefined ? newKeyspace() : restoreKeyspace(snapshot.data as KeyspaceSnapshot),
+    header: { clusterId: clusterIdOf(clusterToken), memberId: "", raftTerm: 0 },
     watchers: newWatcherIndex(),
     write: undefined,
     nextToken: 1,
@@ -55,6 +58,11 @@ function start(config: ResolvedConfig, env: MemberEnv): EtcdState {
     snapshotToken: 0,
     isWalTrimDue: false,
     proposals: [],
+    confProposals: [],
+    publishedAt: -1,
+    heard: new Map(),
+    handOvers: [],
+    isRaisingAlarm: false,
     requests: new Map(),
     // Never a number of an earlier life: late answers to that must not be taken for answers to this.
     nextRequestId: env.now + 1,
@@ -68,14 +76,34 @@ function start(config: ResolvedConfig, env: MemberEnv): EtcdState {
     fsync: { count: 0, total: 0, last: 0, max: 0 },
     appliedRequests: 0,
   };
-  if (recovered === undefined && !env.disk.append(walFile, { type: "metadata", memberId, compactedIndex: 0, compactedTerm: 0 } satisfies WalRecord)) {
+  if (recovered === undefined && !env.disk.append(walFile, { type: "metadata", diskId, compactedIndex: 0, compactedTerm: 0 } satisfies WalRecord)) {
     endWithoutSpace(state, member, walFailure);
     return state;
   }
+  if (recovered?.isRemoved === true) {
+    state.phase = "ended";
+    env.exit(1, removedText);
+    return state;
+  }
+  if (!config.isExisting && lastIndex(state.raft.log) === 0) bootstrap(state.raft, config.peers);
   env.note(storyOfStart(state.raft, recovered === undefined, config.others.length));
   secureDisk(state, member, recovered?.isSnapshotAhead ?? false);
   settle(state, member);
   return state;
+}
+
+/**
+ * The first entries of every log: each member of the beginning joins, in a term of its own before all
+ * elections. All write the same without a word to one another.
+ *
+ * @source etcd raft/bootstrap.go Bootstrap
+ */
+function bootstrap(raft: RaftState, peers: readonly string[]): void {
+  raft.term = 1;
+  const entries = peers.map((id, i): Entry => ({ term: 1, index: i + 1, data: undefined, confChange: { transition: "auto", changes: [{ type: "addNode", id }] } }));
+  appendToLog(raft.log, entries, 0);
+  raft.commitIndex = entries.length;
+  raft.conf = confOf(peers);
 }
 
 /** What an earlier life wrote may still be in the page cache only: nothing is said about it before it is safe. */
@@ -92,8 +120,10 @@ const hasEnded = ({ phase }: EtcdState): boolean => phase === "ended";
 function settle(state: EtcdState, member: MemberContext): void {
   if (state.phase === "joining") askToJoin(state, member);
   if (hasEnded(state)) return;
+  publishName(state, member);
   runReady(state, member);
   if (hasEnded(state)) return;
+  settleHandOvers(state, member);
   if (state.phase === "stopping" && state.raft.leader !== state.name) member.env.exit(0, "received signal; shutting down");
   if (state.phase !== "joining") armTimer(state, member, "raft", nextDeadline(state.raft));
 }
@@ -123,7 +153,8 @@ function handleTimer(state: EtcdState, member: MemberContext, timer: EtcdTimer):
       notifyProgress(state, member);
       return;
     case "join":
-      // settle asks again
+    case "handOver":
+      // settle asks again, or looks whose time is over
       return;
     case "shutdown":
       member.env.exit(0, "received signal; shutting down");
@@ -143,7 +174,16 @@ function handleDatagram(state: EtcdState, member: MemberContext, from: string, m
       return;
     case "leaseRenew":
     case "leaseRenewed":
+    case "leaseTimeToLiveAsked":
+    case "leaseTimeToLive":
       handleLeaseMessage(state, member, from, message);
+      return;
+    case "membership":
+    case "membershipRefused":
+      handleMembershipMessage(state, member, message);
+      return;
+    case "removed":
+      if (state.phase !== "joining") endRemoved(state, member);
       return;
     case "request":
     case "watchCreate":
@@ -168,7 +208,12 @@ function handleDatagram(state: EtcdState, member: MemberContext, from: string, m
     case "requestVote":
     case "requestVoteResponse":
     case "timeoutNow":
-      if (state.phase === "joining" || !member.config.others.includes(from)) return;
+      if (state.phase === "joining") return;
+      if (!isPeer(state, member, from)) {
+        if (state.keyspace.removed.has(from)) member.env.post(from, { type: "removed" });
+        return;
+      }
+      noteHeard(state, from, member.env.now, member.config.raft.election);
       step(state.raft, member.raft, from, message);
       return;
     default:
@@ -182,9 +227,9 @@ function handleTerminate(state: EtcdState, member: MemberContext): void {
   state.phase = "stopping";
   let successor = "";
   let best = -1;
-  for (const peer of member.config.others) {
+  for (const peer of raft.conf.voters) {
     const progress = raft.progress.get(peer);
-    if (progress === undefined) continue;
+    if (progress === undefined || peer === state.name) continue;
     // Whoever has the most of the log; among equals somebody who was heard lately.
     const rank = progress.matchIndex * 2 + (progress.recentActive ? 1 : 0);
     if (rank <= best) continue;

@@ -1,8 +1,8 @@
 import type { Micros } from "../../core/index.ts";
-import { fail, millis, must, ok } from "../../core/index.ts";
+import { compareStrings, fail, millis, must, ok } from "../../core/index.ts";
 import { etcdErrors } from "../errors.ts";
-import { isExpired, nextLeaseExpiry, renewLease } from "../mvcc/lessor.ts";
-import type { PeerMessage } from "./messages.ts";
+import { isExpired, nextLeaseExpiry, remainingSeconds, renewLease } from "../mvcc/lessor.ts";
+import type { LeaseMessage } from "./messages.ts";
 import { respond } from "./respond.ts";
 import type { EtcdState, MemberContext } from "./state.ts";
 import { armTimer } from "./timers.ts";
@@ -58,6 +58,25 @@ export function keepLeaseAlive(state: EtcdState, member: MemberContext, requestI
   env.post(state.raft.leader, { type: "leaseRenew", id: requestId, leaseId });
 }
 
+/** Only the leader knows what is left: another member asks it. @source etcd server/etcdserver/v3_server.go LeaseTimeToLive */
+export function askTimeToLive(state: EtcdState, member: MemberContext, requestId: number, leaseId: number, keys: boolean): void {
+  const { lessor } = state.keyspace;
+  const pending = must(state.requests.get(requestId), "the request for the time to live");
+  if (lessor.isPrimary) finishTimeToLive(state, member, requestId, { leaseId, keys, ttlSeconds: remainingSeconds(lessor, leaseId, member.env.now) });
+  else if (state.raft.leader === "") {
+    state.requests.delete(requestId);
+    respond(state, member, pending.conn, pending.clientId, fail(etcdErrors.noLeader));
+  } else member.env.post(state.raft.leader, { type: "leaseTimeToLiveAsked", id: requestId, leaseId, keys });
+}
+
+function finishTimeToLive(state: EtcdState, member: MemberContext, requestId: number, { leaseId, keys, ttlSeconds }: { readonly leaseId: number; readonly keys: boolean; readonly ttlSeconds: number }): void {
+  const pending = state.requests.get(requestId);
+  if (pending === undefined) return;
+  state.requests.delete(requestId);
+  const lease = state.keyspace.lessor.leases.get(leaseId);
+  respond(state, member, pending.conn, pending.clientId, ok({ type: "leaseTimeToLive", leaseId, ttlSeconds: lease === undefined ? -1 : ttlSeconds, grantedTtlSeconds: lease?.ttlSeconds ?? 0, keys: keys ? [...(lease?.keys ?? [])].sort(compareStrings) : [] }));
+}
+
 function finishKeepAlive(state: EtcdState, member: MemberContext, requestId: number, ttlSeconds: number): void {
   const pending = state.requests.get(requestId);
   if (pending === undefined) return;
@@ -65,13 +84,22 @@ function finishKeepAlive(state: EtcdState, member: MemberContext, requestId: num
   respond(state, member, pending.conn, pending.clientId, ok({ type: "leaseKeepAlive", ttlSeconds }));
 }
 
-export function handleLeaseMessage(state: EtcdState, member: MemberContext, from: string, message: Extract<PeerMessage, { readonly id: number }>): void {
+export function handleLeaseMessage(state: EtcdState, member: MemberContext, from: string, message: LeaseMessage): void {
   const { lessor } = state.keyspace;
+  if (message.type === "leaseTimeToLive") {
+    finishTimeToLive(state, member, message.id, message);
+    return;
+  }
   if (message.type === "leaseRenewed") {
     finishKeepAlive(state, member, message.id, message.ttlSeconds);
     return;
   }
   // Who does not lead any more says nothing: the client's time runs out.
   if (!lessor.isPrimary) return;
+  if (message.type === "leaseTimeToLiveAsked") {
+    const { id, leaseId, keys } = message;
+    member.env.post(from, { type: "leaseTimeToLive", id, leaseId, keys, ttlSeconds: remainingSeconds(lessor, leaseId, member.env.now) });
+    return;
+  }
   member.env.post(from, { type: "leaseRenewed", id: message.id, ttlSeconds: renewLease(lessor, message.leaseId, member.env.now) ?? 0 });
 }

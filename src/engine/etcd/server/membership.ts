@@ -28,7 +28,7 @@ export function askToJoin(state: EtcdState, member: MemberContext): void {
     takePart(state, member);
     return;
   }
-  for (const peer of member.config.others) if (!state.acceptedBy.has(peer)) member.env.post(peer, { type: "join", memberId: state.memberId });
+  for (const peer of member.config.others) if (!state.acceptedBy.has(peer)) member.env.post(peer, { type: "join", diskId: state.diskId });
   armTimer(state, member, "join", member.env.now + member.config.raft.heartbeat);
 }
 
@@ -50,33 +50,40 @@ export function completeJoin(state: EtcdState, member: MemberContext): void {
 }
 
 /** @source etcd server/etcdserver/bootstrap.go bootstrapNewClusterNoWAL, isMemberBootstrapped */
-export function handlePeerMessage(state: EtcdState, member: MemberContext, from: string, message: Extract<PeerMessage, { readonly memberId: number }>): void {
+export function handlePeerMessage(state: EtcdState, member: MemberContext, from: string, message: Extract<PeerMessage, { readonly diskId: number }>): void {
   const { env, config } = member;
   switch (message.type) {
     case "join": {
-      const known = state.memberIds.get(from);
-      const isRefused = known !== undefined && known !== message.memberId;
+      const memberId = state.keyspace.members.get(from)?.id;
+      if (memberId === undefined) {
+        // Others may not have heard yet that it was added.
+        if (state.raft.role === "leader") env.post(from, { type: "joinRefused", diskId: message.diskId, reason: "unknown" });
+        return;
+      }
+      const known = state.diskIds.get(memberId);
+      const isRefused = known !== undefined && known.diskId !== message.diskId;
       if (!config.rules.mayTakePart(isRefused)) {
-        env.post(from, { type: "joinRefused", memberId: message.memberId });
+        env.post(from, { type: "joinRefused", diskId: message.diskId, reason: "bootstrapped" });
         return;
       }
       // Answered when it is on this disk.
-      state.memberIds.set(from, message.memberId);
-      state.pendingJoins.push({ name: from, memberId: message.memberId });
+      const join = { name: from, memberId, diskId: message.diskId };
+      state.diskIds.set(memberId, join);
+      state.pendingJoins.push(join);
       return;
     }
     case "joinAccepted":
-      if (state.phase !== "joining" || message.memberId !== state.memberId) return;
+      if (state.phase !== "joining" || message.diskId !== state.diskId) return;
       state.acceptedBy.add(from);
       askToJoin(state, member);
       return;
     case "joinRefused":
-      if (state.phase !== "joining" || message.memberId !== state.memberId) return;
+      if (state.phase !== "joining" || message.diskId !== state.diskId) return;
       state.phase = "ended";
       // The next attempt is a new life with an empty disk again, so that it is refused in the same words.
       env.disk.delete(walFile);
       env.disk.delete(snapshotFile);
-      env.exit(1, `member ${state.name} has already been bootstrapped`);
+      env.exit(1, message.reason === "bootstrapped" ? `member ${state.name} has already been bootstrapped` : `error validating peerURLs of ${state.name}: the cluster has no such member, member count is unequal`);
       return;
   }
 }

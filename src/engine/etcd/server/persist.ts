@@ -2,9 +2,11 @@ import { must } from "../../core/index.ts";
 import type { Entry, Envelope } from "../raft/messages.ts";
 import { advance, applied, hasReady, takeReady } from "../raft/ready.ts";
 import type { Ready } from "../raft/ready.ts";
+import { proposeConfChange } from "../raft/changeMembers.ts";
 import { propose } from "../raft/step.ts";
 import { restoreKeyspace } from "../mvcc/keyspaceSnapshot.ts";
 import type { KeyspaceSnapshot } from "../mvcc/keyspaceSnapshot.ts";
+import { confChangeFor } from "./members.ts";
 import { applyCommitted } from "./apply.ts";
 import { completeJoin } from "./membership.ts";
 import { answerConfirmedReads, handleReadStates } from "./linearizableRead.ts";
@@ -35,8 +37,13 @@ function post(state: EtcdState, member: MemberContext, envelopes: readonly Envel
 
 /** Commands that came since the last Ready go to the log, or to the leader, in one piece. */
 function proposeWaiting(state: EtcdState, member: MemberContext): void {
-  if (state.proposals.length === 0 || state.raft.isReadyOut) return;
-  if (propose(state.raft, member.raft, state.proposals)) state.proposals = [];
+  if ((state.proposals.length === 0 && state.confProposals.length === 0) || state.raft.isReadyOut) return;
+  if (state.proposals.length > 0 && propose(state.raft, member.raft, state.proposals)) state.proposals = [];
+  while (state.confProposals[0] !== undefined) {
+    const [proposal] = state.confProposals;
+    if (!proposeConfChange(state.raft, member.raft, proposal, confChangeFor(state, member, proposal))) return;
+    state.confProposals.shift();
+  }
 }
 
 const noJoins: readonly Join[] = [];
@@ -65,7 +72,7 @@ function beginWrite(state: EtcdState, member: MemberContext, ready: Ready | unde
 function rewriteWal(state: EtcdState, member: MemberContext): void {
   const { raft } = state;
   const hardState = member.config.rules.persisted(raft.savedHardState);
-  member.env.disk.replace(walFile, wholeWal(state.memberId, state.phase !== "joining", state.memberIds, raft, hardState));
+  member.env.disk.replace(walFile, wholeWal(state.diskId, state.phase !== "joining", state.diskIds, raft, hardState));
   state.isWalTrimDue = false;
 }
 
@@ -141,7 +148,7 @@ export function handleFsynced(state: EtcdState, member: MemberContext, file: str
   state.fsync.max = Math.max(state.fsync.max, took);
   state.write = undefined;
   if (write.completesJoin) completeJoin(state, member);
-  for (const join of write.joins) env.post(join.name, { type: "joinAccepted", memberId: join.memberId });
+  for (const join of write.joins) env.post(join.name, { type: "joinAccepted", diskId: join.diskId });
   if (ready === undefined) return;
   finishReady(state, member, ready);
 }

@@ -1,6 +1,6 @@
 import type { CauseId, ConnId, Env, Micros } from "../../core/index.ts";
-import type { RangeRequest, EtcdRequest } from "../messages.ts";
-import type { Keyspace } from "../mvcc/applyRequest.ts";
+import type { RangeRequest, EtcdRequest, ResponseHeader } from "../messages.ts";
+import type { Keyspace } from "../mvcc/keyspace.ts";
 import type { WatcherIndex } from "../mvcc/watch.ts";
 import type { Ready } from "../raft/ready.ts";
 import type { RaftContext, RaftState } from "../raft/state.ts";
@@ -20,7 +20,7 @@ export interface PendingRequest {
 export interface PendingLinearizableRead {
   readonly conn: ConnId;
   readonly clientId: number;
-  readonly request: RangeRequest | Extract<EtcdRequest, { readonly type: "txn" }>;
+  readonly request: RangeRequest | Extract<EtcdRequest, { readonly type: "txn" | "memberList" }>;
   readonly cause: CauseId;
 }
 
@@ -48,8 +48,10 @@ export interface PendingWrite {
 }
 
 export interface Join {
+  /** The process, and the id of the member that it is. */
   readonly name: string;
-  readonly memberId: number;
+  readonly memberId: string;
+  readonly diskId: number;
 }
 
 /** How long the disk took, as etcd's metric wal_fsync_duration_seconds shows it. */
@@ -60,21 +62,36 @@ export interface FsyncDurations {
   max: Micros;
 }
 
+export interface PeerHeard {
+  since: Micros;
+  last: Micros;
+}
+
+/** `etcdctl move-leader`: answered when the other one leads. */
+export interface HandOver {
+  readonly conn: ConnId;
+  readonly clientId: number;
+  readonly to: string;
+  readonly deadline: Micros;
+}
+
 /** The memory of one member. */
 export interface EtcdState {
   readonly name: string;
   /** When this life began: tells its requests from those of an earlier life. */
   readonly incarnation: Micros;
   /** Drawn when the disk was empty. */
-  readonly memberId: number;
+  readonly diskId: number;
   phase: "joining" | "running" | "stopping" | "ended";
-  /** Whom this member knows by which id; on its disk. */
-  readonly memberIds: Map<string, number>;
+  /** Which disk this member knows each member by (its id); on its own disk. */
+  readonly diskIds: Map<string, Join>;
   /** Peers that have this member's id on their disks. */
   readonly acceptedBy: Set<string>;
   pendingJoins: Join[];
   readonly raft: RaftState;
   keyspace: Keyspace;
+  /** What stands above each answer, as of the last one. */
+  header: ResponseHeader;
   readonly watchers: WatcherIndex;
   write: PendingWrite | undefined;
   nextToken: number;
@@ -85,6 +102,16 @@ export interface EtcdState {
   isWalTrimDue: boolean;
   /** Commands that wait for the next Ready, or for a leader. */
   proposals: Proposal[];
+  /** Those that change who votes: they go into the log one by one. */
+  confProposals: Proposal[];
+  /** When this member last proposed to make its name known; -1: never. */
+  publishedAt: Micros;
+  /** Since when each peer has been heard without a break, and when last. */
+  readonly heard: Map<string, PeerHeard>;
+  /** Clients that wait for another member to lead. */
+  handOvers: HandOver[];
+  /** Whether this member has proposed its own alarm, and it is not applied. */
+  isRaisingAlarm: boolean;
   /** By number, oldest first: all have the same time. */
   readonly requests: Map<number, PendingRequest>;
   nextRequestId: number;

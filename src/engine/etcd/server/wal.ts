@@ -10,10 +10,12 @@ import type { Join } from "./state.ts";
 /** One record of the write-ahead log. @source etcd server/storage/wal */
 export type WalRecord =
   /** First in the file: who this is, and after which entry the log begins. */
-  | { readonly type: "metadata"; readonly memberId: number; readonly compactedIndex: number; readonly compactedTerm: number }
+  | { readonly type: "metadata"; readonly diskId: number; readonly compactedIndex: number; readonly compactedTerm: number }
   /** Entries replace what stood at their indexes. */
   | { readonly type: "raft"; readonly hardState: HardState | undefined; readonly entries: readonly Entry[] }
-  | { readonly type: "peer"; readonly name: string; readonly memberId: number }
+  | { readonly type: "peer"; readonly name: string; readonly memberId: string; readonly diskId: number }
+  /** The cluster has removed this member: it does not come up again. */
+  | { readonly type: "removed" }
   /** The peers have accepted this member: it may take part. */
   | { readonly type: "joined" };
 
@@ -22,8 +24,9 @@ export const snapshotFile = "etcd/snap";
 
 /** What was found on the disk. */
 export interface RecoveredMember {
-  readonly memberId: number;
+  readonly diskId: number;
   readonly hasJoined: boolean;
+  readonly isRemoved: boolean;
   readonly peers: readonly Join[];
   readonly raft: RestoredRaft;
   /** The log file ends before the snapshot: it must be written anew before anything is added to it. */
@@ -50,12 +53,14 @@ export function recover(disk: Pick<Disk, "read">): RecoveredMember | undefined {
   const log = newLog(metadata.compactedIndex, metadata.compactedTerm);
   let hardState = emptyHardState;
   let hasJoined = false;
+  let isRemoved = false;
   const peers: Join[] = [];
   for (const record of records) {
     if (record.type === "raft") {
       replay(log, record.entries);
       hardState = record.hardState ?? hardState;
-    } else if (record.type === "peer") peers.push({ name: record.name, memberId: record.memberId });
+    } else if (record.type === "peer") peers.push({ name: record.name, memberId: record.memberId, diskId: record.diskId });
+    else if (record.type === "removed") isRemoved = true;
     else if (record.type === "joined") hasJoined = true;
   }
   // A snapshot from the leader was written, and the crash came before the log behind it was.
@@ -64,16 +69,16 @@ export function recover(disk: Pick<Disk, "read">): RecoveredMember | undefined {
   invariant((snapshot?.index ?? 0) >= log.compactedIndex, "the log begins behind the snapshot");
   log.stableIndex = log.compactedIndex + log.entries.length;
   log.nextToPersist = log.stableIndex + 1;
-  return { memberId: metadata.memberId, hasJoined, peers, raft: { hardState, log, snapshot }, isSnapshotAhead };
+  return { diskId: metadata.diskId, hasJoined, isRemoved, peers, raft: { hardState, log, snapshot }, isSnapshotAhead };
 }
 
 /** A whole new log file: what is in memory now, all of it. */
-export function wholeWal(memberId: number, hasJoined: boolean, memberIds: ReadonlyMap<string, number>, raft: RaftState, hardState: HardState): readonly WalRecord[] {
+export function wholeWal(diskId: number, hasJoined: boolean, diskIds: ReadonlyMap<string, Join>, raft: RaftState, hardState: HardState): readonly WalRecord[] {
   const { log } = raft;
   const records: WalRecord[] = [
-    { type: "metadata", memberId, compactedIndex: log.compactedIndex, compactedTerm: log.compactedTerm },
+    { type: "metadata", diskId, compactedIndex: log.compactedIndex, compactedTerm: log.compactedTerm },
   ];
-  for (const [name, id] of memberIds) records.push({ type: "peer", name, memberId: id });
+  for (const peer of diskIds.values()) records.push({ type: "peer", ...peer });
   if (hasJoined) records.push({ type: "joined" });
   records.push({ type: "raft", hardState, entries: log.entries.slice() });
   return records;

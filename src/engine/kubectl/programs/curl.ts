@@ -108,6 +108,7 @@ function follow(data: object, reply: Reply, now: Micros): Step {
     case "edited":
     case "typed":
     case "listening":
+    case "peer":
     case "streamBegin":
     case "streamClose":
       return {};

@@ -106,4 +106,4 @@ const logScene = (log: Log, { commitIndex, snapshotIndex }: Pick<RaftLogScene, "
 });
 
 const entriesIn = ({ entries, compactedIndex }: Log, from: number, to: number): readonly RaftEntryScene[] =>
-  entries.slice(Math.max(0, from - compactedIndex - 1), Math.max(0, to - compactedIndex)).map(({ index, term, data }) => ({ index, term, text: describeEntry(data) }));
+  entries.slice(Math.max(0, from - compactedIndex - 1), Math.max(0, to - compactedIndex)).map((entry) => ({ index: entry.index, term: entry.term, text: describeEntry(entry) }));

@@ -89,6 +89,7 @@ function follow(data: object, reply: Reply, now: Micros): Step {
     case "ended":
     case "edited":
     case "typed":
+    case "peer":
     case "timer":
       return {};
   }

@@ -94,6 +94,7 @@ function follow(data: object, reply: Reply): Step {
       return streamEnded(proxying, reply.tag);
     case "edited":
     case "typed":
+    case "peer":
     case "streamBegin":
     case "streamClose":
     case "timer":

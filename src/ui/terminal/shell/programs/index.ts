@@ -123,6 +123,7 @@ export const programs: Readonly<Record<string, Program>> = {
   ...timePrograms,
   ".": builtins["source"] ?? (() => 1),
   curl: laptopProgram("curl"),
+  etcdctl: laptopProgram("etcdctl"),
   edit: editFile,
   help,
   history,

@@ -40,7 +40,7 @@ export const kubectl: Program = async (args, io, shell) => {
 export const laptopProgram =
   (name: string): Program =>
   async (args, io, shell) => {
-    const stdin = args.includes("@-") && io.stdin !== undefined ? await io.stdin.readAll() : undefined;
+    const stdin = (args.includes("@-") || name === "etcdctl") && io.stdin !== undefined ? await io.stdin.readAll() : undefined;
     const files: Record<string, string> = {};
     for (const arg of args) if (arg.startsWith("@") && arg !== "@-") addPath(files, arg.slice(1), shell, false);
     const call: KubectlCall = { line: [name, ...args].map((word) => quote(word)).join(" "), ...(stdin === undefined ? {} : { stdin }), ...(Object.keys(files).length === 0 ? {} : { files }) };
