@@ -55,7 +55,7 @@ function makeProgram(process: ProcessPlan, machine: MachinePlan, blueprint: Blue
   const node = workerConfig(machine, blueprint);
   switch (process.binary) {
     case "etcd":
-      return etcdMember({ name: process.name, peers: etcdNames(blueprint), processPrefix: etcdPrefix });
+      return etcdMember({ name: process.name, peers: etcdNames(blueprint), processPrefix: etcdPrefix, ...(blueprint.etcdQuotaBytes === undefined ? {} : { quotaBackendBytes: blueprint.etcdQuotaBytes }) });
     case "kube-apiserver":
       return kubeApiserver({ name: process.name, etcdServers: etcdNames(blueprint), advertiseAddress: nodeIp, warnsOfNotSimulated: blueprint.warnsOfNotSimulated !== false });
     case "kube-scheduler":

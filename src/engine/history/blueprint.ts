@@ -4,6 +4,8 @@ import type { Micros } from "../core/index.ts";
 export const kubectlMinors = [32, 36] as const;
 export type KubectlMinor = (typeof kubectlMinors)[number];
 
+export type EtcdMembers = 1 | 2 | 3 | 4 | 5;
+
 /** As many nodes as Kubernetes is tested with. @source kubernetes.io "Considerations for large clusters" */
 export const workersMax = 5_000;
 
@@ -11,8 +13,8 @@ export const workersMax = 5_000;
 export interface Blueprint {
   /** Control-plane machines, 1 to 5: each runs a scheduler, a controller manager and a cloud controller manager. */
   readonly controlPlanes: number;
-  /** 1, 3 or 5; on the first control-plane machines (machines are added where there are too few). */
-  readonly etcdMembers: 1 | 3 | 5;
+  /** 1 to 5, of which 2 and 4 bear no more than 1 and 3 do; on the first control-plane machines (machines are added where there are too few). */
+  readonly etcdMembers: EtcdMembers;
   /** 1 to 3, behind the load balancer. */
   readonly apiServers: number;
   readonly workers: number;
@@ -33,6 +35,8 @@ export interface Blueprint {
   readonly plainNodes?: boolean;
   /** The release of kubectl on the laptop, by its minor version; absent: the cluster's own, 36. What older ones say differently is told by it. */
   readonly kubectlMinor?: KubectlMinor;
+  /** etcd's --quota-backend-bytes; absent: its own default, 2 GiB. */
+  readonly etcdQuotaBytes?: number;
   /** Simulated time at which the history begins; absent: 0, which is 2026-01-01. */
   readonly startsAt?: Micros;
 }

@@ -1,7 +1,7 @@
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
 import { kubectlMinors, workersMax } from "./blueprint.ts";
-import type { Blueprint, KubectlMinor, WorkerShape } from "./blueprint.ts";
+import type { Blueprint, EtcdMembers, KubectlMinor, WorkerShape } from "./blueprint.ts";
 
 const isWhole = (value: unknown, min: number, max: number): value is number => typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
 
@@ -13,7 +13,11 @@ const limits = {
   workerMilliCpu: [100, 1_024_000],
   workerMemoryBytes: [64 * 1024 ** 2, 16 * 1024 ** 4],
   podsPerWorker: [1, 1000],
-} as const satisfies Record<Exclude<keyof Blueprint, "vitalSigns" | "workerShapes" | "bridge" | "startsAt" | "cloud" | "warnsOfNotSimulated" | "plainNodes" | "kubectlMinor">, readonly [number, number]>;
+} as const satisfies Record<Exclude<keyof Blueprint, "vitalSigns" | "workerShapes" | "bridge" | "startsAt" | "cloud" | "warnsOfNotSimulated" | "plainNodes" | "kubectlMinor" | "etcdQuotaBytes">, readonly [number, number]>;
+
+/** A fresh cluster fits into the least; etcd warns of more than the most. */
+const quotaBytesMin = 4 * 1024 ** 2;
+const quotaBytesMax = 8 * 1024 ** 3;
 
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
 const isAbsentOr = (value: unknown, check: (value: unknown) => boolean): boolean => value === undefined || check(value);
@@ -49,9 +53,9 @@ export function validateBlueprint(value: unknown): Result<Blueprint, string> {
   for (const [field, [min, max]] of Object.entries(limits)) {
     if (!isWhole(given[field], min, max)) return fail(`blueprint.${field} must be a whole number from ${min} to ${max}`);
   }
-  const { etcdMembers, vitalSigns, workerShapes, startsAt, kubectlMinor } = given;
+  const { etcdMembers, vitalSigns, workerShapes, startsAt, kubectlMinor, etcdQuotaBytes } = given;
   if (workerShapes !== undefined && !isShapes(workerShapes)) return fail("blueprint.workerShapes must be a list of workers with names and sizes within the limits");
-  if (etcdMembers !== 1 && etcdMembers !== 3 && etcdMembers !== 5) return fail("blueprint.etcdMembers must be 1, 3 or 5");
+  if (etcdQuotaBytes !== undefined && !isWhole(etcdQuotaBytes, quotaBytesMin, quotaBytesMax)) return fail(`blueprint.etcdQuotaBytes must be a whole number from ${quotaBytesMin} to ${quotaBytesMax}`);
   if (typeof vitalSigns !== "boolean") return fail("blueprint.vitalSigns must be true or false");
   for (const field of flags) if (!isAbsentOr(given[field], isFlag)) return fail(`blueprint.${field} must be true or false`);
   if (startsAt !== undefined && !isWhole(startsAt, 0, Number.MAX_SAFE_INTEGER / 2)) return fail("blueprint.startsAt must be a time in microseconds");
@@ -59,7 +63,7 @@ export function validateBlueprint(value: unknown): Result<Blueprint, string> {
   const number = (field: keyof typeof limits): number => given[field] as number;
   return ok({
     controlPlanes: number("controlPlanes"),
-    etcdMembers,
+    etcdMembers: etcdMembers as EtcdMembers,
     apiServers: number("apiServers"),
     workers: number("workers"),
     workerMilliCpu: number("workerMilliCpu"),
@@ -70,5 +74,6 @@ export function validateBlueprint(value: unknown): Result<Blueprint, string> {
     ...flags.reduce<Partial<Blueprint>>((given_, field) => ({ ...given_, ...flagOf(given, field) }), {}),
     ...(startsAt === undefined ? {} : { startsAt }),
     ...(kubectlMinor === undefined ? {} : { kubectlMinor }),
+    ...(etcdQuotaBytes === undefined ? {} : { etcdQuotaBytes }),
   });
 }

@@ -4,7 +4,7 @@ import type { EtcdClientMessage, EtcdServerMessage } from "../etcd/index.ts";
 import type { SocketTimer } from "./loopback.ts";
 import type { EditedCommand, InterruptCommand, RunCommand, TypedCommand } from "./runs.ts";
 
-export type KubectlTimer = { readonly run: number; readonly type: "dialTimeout" | "wait" } | SocketTimer;
+export type KubectlTimer = { readonly run: number; readonly type: "dialTimeout" | "wait" } | { readonly run: number; readonly type: "requestTimeout"; readonly request: number } | SocketTimer;
 export type KubectlMessage = ClientMessage | ServerMessage | RunCommand | InterruptCommand | EditedCommand | TypedCommand;
 type EtcdMessage = EtcdClientMessage | EtcdServerMessage;
 /** With what etcdctl says and hears. */

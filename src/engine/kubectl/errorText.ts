@@ -1,4 +1,5 @@
 import type { RequestOptions, Status } from "../api/index.ts";
+import { clientTimeout } from "./requestTimeout.ts";
 import type { Resource } from "./resources.ts";
 
 /**
@@ -9,6 +10,7 @@ import type { Resource } from "./resources.ts";
 export function errorText(status: Status, prefix = ""): string {
   if (status.reason === "Invalid") return `${invalidText(status)}\n`;
   if (status.reason === "Unauthorized") return `error: You must be logged in to the server (${prefix}${status.message ?? ""})\n`;
+  if (status.reason === clientTimeout) return `Unable to connect to the server: ${(status.message ?? "").replace(/^\w+ "[^"]*": /, "")}\n`;
   const reason = status.reason === undefined || status.reason === "" ? "" : ` (${status.reason})`;
   return `Error from server${reason}: ${prefix}${status.message ?? ""}\n`;
 }

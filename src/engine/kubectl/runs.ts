@@ -4,7 +4,7 @@ import type { CommandArguments } from "./commandArguments.ts";
 import type { Kubeconfig } from "./kubeconfig.ts";
 import type { RequestLog } from "./requestLog.ts";
 import type { Resource } from "./resources.ts";
-import type { EditRequest, InputFile, InputMode, WrittenFile } from "./verb.ts";
+import type { Call, EditRequest, InputFile, InputMode, RawCall, WrittenFile } from "./verb.ts";
 
 /** A command line that somebody typed on the laptop. `id` comes back with the output. */
 export interface RunCommand {
@@ -81,6 +81,8 @@ export interface Run {
   /** Connections of a program's own, by its number for each. */
   readonly peers: Map<number, ConnId>;
   readonly tags: Map<number, number>;
+  /** Requests that have not been answered, for --request-timeout: what was asked. */
+  readonly unanswered: Map<number, Call | RawCall>;
   /** Warnings that were printed. */
   readonly warned: string[];
   nextRequest: number;

@@ -14,7 +14,8 @@ import { logBegin, logRediscover, logRefused, logRequest, logResponse, newReques
 import type { Heard, RequestLog } from "./requestLog.ts";
 import { performLoopback, releaseLoopback } from "./loopback.ts";
 import type { KubectlState, OutputLine, Run, RunCommand } from "./runs.ts";
-import type { RawCall, Reply, Step, StreamSend, Verb, VerbInput } from "./verb.ts";
+import { requestTimeoutOf, timedOut } from "./requestTimeout.ts";
+import type { Call, RawCall, Reply, Step, StreamSend, Verb, VerbInput } from "./verb.ts";
 import { programCredentials, programs as otherPrograms } from "./programs/index.ts";
 import { absolute, configFile } from "./verbs/config/common.ts";
 import { configFileText } from "./verbs/config/view.ts";
@@ -134,6 +135,7 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
     waiting: [],
     peers: new Map(),
     tags: new Map(),
+    unanswered: new Map(),
     warned: [],
     nextRequest: 1,
     log: logOf(config, args.value),
@@ -232,6 +234,7 @@ function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: S
   for (const { call, tag } of wanted.calls ?? []) {
     const id = run.nextRequest++;
     run.tags.set(id, tag);
+    expectWithin(run, id, call, env);
     run.waiting.push("raw" in call ? { ...rawParts(call), type: "raw", id, ...run.credentials, path: call.raw } : { ...call, type: "request", id, ...run.credentials, userAgent: "kubectl" });
   }
   if (run.waiting.length > 0 && run.unreachable !== undefined) {
@@ -259,6 +262,14 @@ function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: S
   if (listening !== undefined) reply(config, state, run, listening, env);
   if (wanted.wait !== undefined) env.wakeAfter(wanted.wait, { run: run.id, type: "wait" }, run.cause);
   if (wanted.exit !== undefined && state.runs.has(run.id)) endRun(state, run, wanted.exit, env);
+}
+
+/** --request-timeout: an answer that has not come by then is not waited for. */
+function expectWithin(run: Run, request: number, call: Call | RawCall, env: KubectlEnv): void {
+  const timeout = requestTimeoutOf(run.args.flags);
+  if (timeout === undefined) return;
+  run.unanswered.set(request, call);
+  env.wakeAfter(timeout, { run: run.id, type: "requestTimeout", request }, run.cause);
 }
 
 const rawParts = ({ accept, method }: RawCall): Pick<RawRequest, "accept" | "method"> => ({ ...(accept === undefined ? {} : { accept }), ...(method === undefined ? {} : { method }) });
@@ -316,6 +327,12 @@ function handleTimer(config: KubectlConfig, state: KubectlState, timer: KubectlT
   const run = state.runs.get(timer.run);
   if (run === undefined) return;
   if (timer.type === "socket") return reply(config, state, run, timer.news, env);
+  if (timer.type === "requestTimeout") {
+    const call = run.unanswered.get(timer.request);
+    if (call === undefined) return;
+    run.unanswered.delete(timer.request);
+    return reply(config, state, run, { type: "failed", tag: run.tags.get(timer.request) ?? 0, status: timedOut(config, call, run.args.flags["request-timeout"] ?? "") }, env);
+  }
   if (timer.type === "wait") return reply(config, state, run, { type: "timer" }, env);
   if (!run.connected) perform(config, state, run, { err: `Unable to connect to the server: dial tcp ${config.server}:${config.port}: i/o timeout\n`, exit: 1 }, env);
 }
@@ -323,6 +340,7 @@ function handleTimer(config: KubectlConfig, state: KubectlState, timer: KubectlT
 function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId, message: KubectlMessage, env: KubectlEnv): void {
   const run = runByConn(state, conn);
   if (run === undefined) return;
+  if ("id" in message) run.unanswered.delete(message.id);
   switch (message.type) {
     case "response": {
       const tag = run.tags.get(message.id) ?? 0;

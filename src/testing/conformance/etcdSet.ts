@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { loadLateParts } from "../../worker/lateParts.ts";
 import type { SetOptions } from "./set.ts";
+import { kubeSituations } from "./etcd/kubeSituations.ts";
+import type { EtcdRecording, Point } from "./etcd/points.ts";
 import { situations } from "./etcd/situations.ts";
-import type { EtcdRecording, Point } from "./etcd/situations.ts";
 
 function filesIn(path: string): readonly string[] {
   return statSync(path).isDirectory() ? readdirSync(path).filter((name) => name.endsWith(".json")).toSorted().map((name) => join(path, name)) : [path];
 }
 
 function pointsOf(recording: EtcdRecording): readonly Point[] | undefined {
-  const situation = situations.find(({ name }) => name.test(recording.name));
+  const situation = [...situations, ...kubeSituations].find(({ name }) => name.test(recording.name));
   try {
     return situation?.play(recording).all;
   } catch (error) {
@@ -18,7 +20,8 @@ function pointsOf(recording: EtcdRecording): readonly Point[] | undefined {
 }
 
 /** Recordings of a real etcd: each is lived through here, and what etcdctl, etcdutl and kubectl print is compared. */
-export function runEtcd({ directory, only, verbose }: SetOptions): Promise<boolean> {
+export async function runEtcd({ directory, only, verbose }: SetOptions): Promise<boolean> {
+  await loadLateParts();
   let [passed, failed, uncovered, equal, total] = [0, 0, 0, 0, 0];
   for (const file of filesIn(directory)) {
     const recording = JSON.parse(readFileSync(file, "utf8")) as EtcdRecording;
@@ -39,5 +42,5 @@ export function runEtcd({ directory, only, verbose }: SetOptions): Promise<boole
   }
   console.log(`points: ${equal} of ${total} equal; ${uncovered} not covered`);
   console.log(`${passed} passed, ${failed} failed`);
-  return Promise.resolve(failed === 0 && passed > 0);
+  return failed === 0 && passed > 0;
 }

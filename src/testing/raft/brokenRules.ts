@@ -19,7 +19,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a vote is given before it is on the disk",
     rules: { waitsForDisk: (raft, message) => message.type !== "requestVoteResponse" && raftRules.waitsForDisk(raft, message) },
-    seedsMax: 600,
+    seedsMax: 1_200,
   },
   { name: "two votes in one term", rules: { canVote: () => true }, seedsMax: 100 },
   { name: "a vote for a candidate with an older log", rules: { isLogUpToDate: () => true }, seedsMax: 50 },

@@ -236,7 +236,7 @@ const checkCommand: Check<Command> = (value, path) => {
 
 const checkBlueprint: Check<Blueprint> = shape<Blueprint>({
   controlPlanes: integer(1, 5),
-  etcdMembers: oneOf<1 | 3 | 5>(1, 3, 5),
+  etcdMembers: oneOf<Blueprint["etcdMembers"]>(1, 2, 3, 4, 5),
   apiServers: integer(1, 3),
   workers: integer(0, historyLimits.workers),
   workerMilliCpu: integer(100, 1_000_000),
@@ -250,7 +250,8 @@ const checkBlueprint: Check<Blueprint> = shape<Blueprint>({
   plainNodes: flag,
   startsAt: integer(0, historyLimits.until),
   kubectlMinor: oneOf<KubectlMinor>(...kubectlMinors),
-}, ["workerShapes", "bridge", "cloud", "warnsOfNotSimulated", "plainNodes", "startsAt", "kubectlMinor"]);
+  etcdQuotaBytes: integer(4 * 1024 ** 2, 8 * 1024 ** 3),
+}, ["etcdQuotaBytes", "workerShapes", "bridge", "cloud", "warnsOfNotSimulated", "plainNodes", "startsAt", "kubectlMinor"]);
 
 const checkStamped = shape<StampedCommand>({ at: integer(0, historyLimits.until), command: checkCommand });
 

@@ -12,6 +12,7 @@ export function broadcastHeartbeat(raft: RaftState): void {
   for (const [id, progress] of raft.progress) {
     if (id === raft.id) continue;
     const commit = Math.min(progress.matchIndex, raft.commitIndex);
+    progress.sentCommit = Math.max(progress.sentCommit, commit);
     send(raft, id, { type: "heartbeat", term: raft.term, commit, readSequence });
   }
 }

@@ -8,6 +8,8 @@ export interface Progress {
   /** The follower's log is known to equal the leader's up to here. */
   matchIndex: number;
   nextIndex: number;
+  /** The highest commit index that is on its way to it, or was. */
+  sentCommit: number;
   state: ProgressState;
   /** Last index of each AppendEntries on its way, oldest first. */
   inflights: number[];
@@ -27,6 +29,7 @@ export interface Progress {
 export const newProgress = (nextIndex: number, matchIndex: number): Progress => ({
   matchIndex,
   nextIndex,
+  sentCommit: 0,
   state: "probe",
   inflights: [],
   isPaused: false,
@@ -50,6 +53,7 @@ export function becomeProbe(progress: Progress): void {
   const next = progress.state === "snapshot" ? Math.max(progress.matchIndex, progress.pendingSnapshot) : progress.matchIndex;
   resetState(progress, "probe");
   progress.nextIndex = next + 1;
+  progress.sentCommit = Math.min(progress.sentCommit, next);
 }
 
 /** Optimistic streaming: nextIndex runs ahead of what was acknowledged. */
@@ -62,6 +66,7 @@ export function becomeSnapshot(progress: Progress, index: number, now: Micros): 
   resetState(progress, "snapshot");
   progress.pendingSnapshot = index;
   progress.nextIndex = index + 1;
+  progress.sentCommit = index;
   progress.snapshotSentAt = now;
 }
 
@@ -85,13 +90,18 @@ export function maybeDecreaseTo(progress: Progress, rejected: number, hint: numb
   if (progress.state === "replicate") {
     if (rejected <= progress.matchIndex) return false;
     progress.nextIndex = progress.matchIndex + 1;
+    progress.sentCommit = Math.min(progress.sentCommit, progress.matchIndex);
     return true;
   }
   if (progress.nextIndex - 1 !== rejected) return false;
   progress.nextIndex = Math.max(Math.min(rejected, hint + 1), progress.matchIndex + 1);
+  progress.sentCommit = Math.min(progress.sentCommit, progress.nextIndex - 1);
   progress.isPaused = false;
   return true;
 }
+
+/** Would a message with this commit index tell the follower something that none on its way does? @source etcd raft/tracker/progress.go CanBumpCommit */
+export const canBumpCommit = (progress: Progress, commit: number): boolean => commit > progress.sentCommit && progress.sentCommit < progress.nextIndex - 1;
 
 /** May nothing be sent now? */
 export const isSendPaused = (progress: Progress): boolean => progress.state === "snapshot" || progress.isPaused;

@@ -14,6 +14,7 @@ import {
 import type { AppendEntries, AppendEntriesResponse, HeartbeatResponse, InstallSnapshot } from "./messages.ts";
 import type { Progress } from "./progress.ts";
 import {
+  canBumpCommit,
   becomeProbe,
   becomeReplicate,
   becomeSnapshot,
@@ -61,6 +62,7 @@ function maybeSendAppend(raft: RaftState, context: RaftContext, to: string, send
     entries,
     leaderCommit: raft.commitIndex,
   });
+  progress.sentCommit = Math.max(progress.sentCommit, raft.commitIndex);
   sentEntries(progress, entries.length, prevLogIndex + entries.length, context.config.maxInflight);
   return true;
 }
@@ -122,7 +124,6 @@ export function handleAppendEntriesResponse(
     progress.appendDue = "always";
     return;
   }
-  const wasPaused = isSendPaused(progress);
   const isNews = maybeUpdate(progress, response.index);
   if (!isNews && !(progress.matchIndex === response.index && progress.state === "probe")) return;
   if (progress.state === "probe") {
@@ -133,7 +134,7 @@ export function handleAppendEntriesResponse(
     freeInflights(progress, response.index);
   }
   if (maybeCommit(raft, context)) broadcastCommit(raft, context);
-  else if (wasPaused) progress.appendDue = "always";
+  else if (canBumpCommit(progress, raft.commitIndex)) progress.appendDue = "always";
   if (progress.appendDue === "no") progress.appendDue = "ifEntries";
   maybeHandOver(raft, from);
 }

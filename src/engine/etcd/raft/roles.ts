@@ -3,7 +3,7 @@ import { appendToLog, lastIndex } from "./log.ts";
 import type { ConfChange, Entry, Envelope, RaftMessage } from "./messages.ts";
 import { isPromise } from "./messages.ts";
 import type { Progress } from "./progress.ts";
-import { becomeReplicate, newProgress } from "./progress.ts";
+import { becomeReplicate, maybeUpdate, newProgress } from "./progress.ts";
 import { isVoter, peersOf } from "./confChange.ts";
 import { jointIndex } from "./quorum.ts";
 import type { RaftContext, RaftState } from "./state.ts";
@@ -92,7 +92,7 @@ export function appendAsLeader(raft: RaftState, context: RaftContext, data: read
 export function ownProgressMoved(raft: RaftState, context: RaftContext): void {
   const own = raft.progress.get(raft.id);
   if (own === undefined) return;
-  own.matchIndex = Math.max(own.matchIndex, context.config.rules.ownMatchIndex(raft));
+  maybeUpdate(own, context.config.rules.ownMatchIndex(raft));
 }
 
 /**

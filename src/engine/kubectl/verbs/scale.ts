@@ -21,6 +21,10 @@ export const scale = scriptVerb(function* (io, input) {
   if (Number(count) < 0) return usage(io, "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0");
   const { found, failed, errors } = yield* lookup(io, input, { needsName: true, quiet: true, filesAsTheyAre: true });
   const missing = commandErrors(errors);
+  if (found.length === 0 && /^(?!Error from server \(NotFound\))(?:Error from server|Unable to connect)/.test(missing)) {
+    io.err(missing);
+    return 1;
+  }
   if (found.length === 0) return usage(io, missing.startsWith("Error from server (NotFound): ") ? `no objects passed to scale ${missing.slice("Error from server (NotFound): ".length).trimEnd()}` : missing === "" ? "no objects passed to scale" : missing.replace(/^error: /, "").trimEnd());
   for (const error of errors) io.fail(error);
   let anyFailed = failed;

@@ -90,7 +90,7 @@ function errLines(text: string): readonly string[] {
 
 /** How much longer than recorded a command may take, and how much shorter one that waited for something: the recording host was overloaded. */
 const slack = 1.5;
-const waitedAtLeast = 4;
+const waitedAtLeast = 4.95;
 const shareAtLeast = 0.6;
 
 function timeDifferences(wanted: number | undefined, got: number, isDone: boolean): readonly string[] {
