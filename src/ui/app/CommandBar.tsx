@@ -14,7 +14,7 @@ import { suggest } from "./suggest.ts";
 const css = bindStyles(styles);
 
 /** What is asked of the page, not of the cluster: the terminal answers it. */
-const isQuestion = (line: string): boolean => /^why\s+\S/.test(line.trim());
+const isQuestion = (line: string): boolean => /^(?:why|what-if)\s+\S/.test(line.trim());
 
 /** A line in which anything can be typed that can be clicked: suggests verbs and the names of what exists. */
 export function CommandBar() {

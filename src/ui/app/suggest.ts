@@ -58,6 +58,7 @@ const templates: readonly Template[] = [
   { start: "add worker", help: "addWorker", names: nothing },
   { start: "remove", help: "remove", names: workers },
   { start: "why", help: "why", names: both },
+  { start: "what-if", help: "whatIf", names: processes },
   { start: "kubectl get pods -A", help: "ask", names: nothing },
   { start: "kubectl get nodes", help: "ask", names: nothing },
 ];

@@ -54,6 +54,7 @@ const commands: Readonly<Record<string, readonly Words[]>> = {
   add: [() => ["worker"]],
   remove: [machines],
   pod: [() => ["kill", "pause", "resume"], pods],
+  "what-if": [processes],
   why: [(_, names) => [...names.processes, ...names.machines, ...names.objects("Pod", names.namespace ?? "default").map((pod) => `pod/${pod}`), "read", "write", "schedule", "heal", "traffic"]],
 };
 

@@ -2,7 +2,7 @@ import { packetShapes, packetWords } from "../../design/packetShapes.ts";
 import type { PacketKind } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { useWords } from "../../stores/words/language.ts";
-import { RequestMark } from "./Bead.tsx";
+import { RequestMark } from "./RequestBead.tsx";
 import styles from "./Legend.module.css";
 
 const css = bindStyles(styles);

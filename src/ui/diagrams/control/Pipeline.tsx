@@ -5,7 +5,7 @@ import { tip } from "../../design/tip.ts";
 import { ageOf, formatDuration } from "../../stores/formatTime.ts";
 import { useWords } from "../../stores/words/language.ts";
 import { runState } from "../../design/processLook.ts";
-import { Bead, PastBead } from "./Bead.tsx";
+import { PastRequest, RequestBead } from "./RequestBead.tsx";
 import { ageTone, standingAt, stageWords } from "./judge.ts";
 import styles from "./Pipeline.module.css";
 
@@ -82,11 +82,11 @@ function Stage({ stage: { stage, inFlight, oldestSince, perSecond }, number, req
       </div>
       <div className={css("beads")}>
         {shown.map((request) => (
-          <Bead key={request.id} request={request} now={now} isOpen={open === request.id} onOpen={onOpen} />
+          <RequestBead key={request.id} request={request} now={now} isOpen={open === request.id} onOpen={onOpen} />
         ))}
         {more > 0 && <span className={css("more")}>{words.pipeline.more(more)}</span>}
         {refusals.map((request) => (
-          <PastBead key={request.id} request={request} now={now} isOpen={open === request.id} onOpen={onOpen} withStage={false} />
+          <PastRequest key={request.id} request={request} now={now} isOpen={open === request.id} onOpen={onOpen} withStage={false} />
         ))}
       </div>
       {shown.length === 0 && refusals.length === 0 && <p className={css("help")}>{help}</p>}
@@ -100,7 +100,7 @@ const Answered = memo(function Answered({ answered, now, room, open, onOpen }: O
     <ul className={css("past")} aria-label={words.pipeline.answered}>
       {answered.slice(0, room).map((request) => (
         <li key={request.id}>
-          <PastBead request={request} now={now} isOpen={open === request.id} onOpen={onOpen} withStage />
+          <PastRequest request={request} now={now} isOpen={open === request.id} onOpen={onOpen} withStage />
         </li>
       ))}
       {answered.length === 0 && <li className={css("nothing")}>{words.pipeline.noneYet}</li>}

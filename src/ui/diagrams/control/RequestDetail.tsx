@@ -6,9 +6,11 @@ import { CauseTerm } from "../../design/CauseTerm.tsx";
 import { ageOf, formatClock, formatDuration } from "../../stores/formatTime.ts";
 import { useWords } from "../../stores/words/language.ts";
 import { ageTone, answerTone, objectTitle, requestTitle, stageWords } from "./judge.ts";
+import detailStyles from "../../design/BeadDetail.module.css";
 import styles from "./RequestDetail.module.css";
 
 const css = bindStyles(styles);
+const detail = bindStyles(detailStyles);
 
 const isOver = (request: RequestScene | AnsweredScene): request is AnsweredScene => "code" in request;
 
@@ -18,11 +20,11 @@ export function RequestDetail({ request, server, now }: { readonly request: Requ
   const over = isOver(request);
   const end = over ? request.endedAt : now;
   return (
-    <div className={css("detail")} data-detail={request.id}>
+    <div className={detail("detail")} data-detail={request.id}>
       <h3>
         {requestTitle(request)} {objectTitle(request)}
       </h3>
-      <p className={css("state")}>
+      <p className={detail("state")}>
         {over ? <Badge tone={answerTone(request)}>{request.code === 0 ? words.bead.givenUpByClient : words.bead.answered(request.code)}</Badge> : <Badge tone={ageTone(ageOf(request.startedAt, now))}>{words.request.inFlight}</Badge>}{" "}
         {over ? words.request.ended(formatDuration(ageOf(request.endedAt, now)), formatDuration(request.endedAt - request.startedAt)) : words.request.since(formatDuration(ageOf(request.startedAt, now)))}
       </p>

@@ -1,8 +1,6 @@
 import type { ApiserverScene, Micros } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
-import { useSelectable } from "../../design/selectable.ts";
-import { StatusMark } from "../../design/StatusMark.tsx";
-import { tip } from "../../design/tip.ts";
+import { OpenChip } from "../../design/OpenChip.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { ageOf, formatDuration } from "../../stores/formatTime.ts";
 import { setOptions } from "../../stores/place.ts";
@@ -47,31 +45,22 @@ function loadOf({ running, phase, inFlight, perSecond, oldestStartedAt }: Apiser
 function ServerChip({ server, isOpen, isOnly, now }: { readonly server: ApiserverScene; readonly isOpen: boolean; readonly isOnly: boolean; readonly now: Micros }) {
   const say = useWords("control");
   const { name, machine } = server;
-  const { selected, props } = useSelectable({ type: "process", name }, isOpen);
-  const words = loadOf(server, now);
+  const load = loadOf(server, now);
   return (
-    <button
-      type="button"
-      {...props}
-      className={css("serverChip", isOpen && !isOnly && "opened", selected && "selected")}
-      aria-pressed={selected}
-      aria-current={isOpen}
-      aria-label={`${name}, ${words}${isOpen ? say.servers.opened : ""}`}
-      data-apiserver={name}
-      onClick={(event) => {
-        // The second press looks inside it, as with any box.
-        if (isOpen) props.onClick(event);
-        else {
-          event.stopPropagation();
-          select({ type: "process", name });
-          setOptions({ server: name });
-        }
+    <OpenChip
+      subject={{ type: "process", name }}
+      isOpen={isOpen}
+      isOnly={isOnly}
+      tone={toneOf(server, now)}
+      name={machine}
+      note={load}
+      label={`${name}, ${load}${isOpen ? say.servers.opened : ""}`}
+      tip={isOpen ? say.servers.openedTip(name) : say.open(name)}
+      data={{ "data-apiserver": name }}
+      onOpen={() => {
+        select({ type: "process", name });
+        setOptions({ server: name });
       }}
-      {...tip(isOpen ? say.servers.openedTip(name) : say.open(name))}
-    >
-      <StatusMark tone={toneOf(server, now)} size={10} />
-      <b>{machine}</b>
-      <span>{words}</span>
-    </button>
+    />
   );
 }

@@ -4,7 +4,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { CauseTerm } from "../../design/CauseTerm.tsx";
 import { ageOf, formatClock, formatDuration } from "../../stores/formatTime.ts";
 import { useWords } from "../../stores/words/language.ts";
-import styles from "./CriDetail.module.css";
+import styles from "../../design/BeadDetail.module.css";
 import { answerTone, callTone, shortImage } from "./judge.ts";
 
 const css = bindStyles(styles);

@@ -1,4 +1,5 @@
 import type { CriAnsweredScene, CriFlightScene, Micros, NodeKubeletScene, NodeProcessScene, NodeRuntimeScene } from "../../../protocol/index.ts";
+import { Bead, PastBead } from "../../design/Bead.tsx";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { packetShapes } from "../../design/packetShapes.ts";
 import { tip } from "../../design/tip.ts";
@@ -42,7 +43,7 @@ export function CriLane({ kubelet, runtime, now, room, open, onOpen }: CriLanePr
           <ul className={css("past")} aria-label={words.cri.answered}>
             {memory.answered.slice(0, room.past).map((call) => (
               <li key={call.id}>
-                <PastBead call={call} now={now} isOpen={open === call.id} onOpen={onOpen} />
+                <PastCall call={call} now={now} isOpen={open === call.id} onOpen={onOpen} />
               </li>
             ))}
             {memory.answered.length === 0 && <li className={css("nothing")}>{words.cri.nothingYet}</li>}
@@ -79,7 +80,7 @@ interface Chosen {
 
 export function CallMark({ isPast = false }: { readonly isPast?: boolean }) {
   return (
-    <svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true" className={css("mark", isPast && "pastMark")}>
+    <svg width="12" height="12" viewBox="-6 -6 12 12" color={isPast ? "var(--text-faint)" : "var(--packet-cri)"} aria-hidden="true">
       <path d={packetShapes.cri.d} fill={isPast ? "none" : "currentColor"} stroke="currentColor" strokeWidth="1.2" />
     </svg>
   );
@@ -91,14 +92,19 @@ function CallBead({ call, now, isOpen, onOpen }: Chosen & { readonly call: CriFl
   const age = formatDuration(ageOf(call.sentAt, now));
   const where = call.at === "" ? words.call.onItsWay : call.at;
   return (
-    <button type="button" data-box={`call:${call.id}`} data-call={call.id} data-at={call.at} tabIndex={-1} className={css("bead", callTone(call, now), isOpen && "open")} aria-label={words.cri.flying(callTitle(call), call.pod, age, where)} aria-haspopup="dialog" onClick={(event) => onOpen(call.id, event.currentTarget.getBoundingClientRect())}>
-      <span className={css("title")}>{callTitle(call)}</span>
-      <span className={css("line")}>
-        <CallMark />
-        <span className={css("who")}>{call.pod === "" ? where : podName(call.pod)}</span>
-        <span className={css("age")}>{age}</span>
-      </span>
-    </button>
+    <Bead
+      kind="cri"
+      box={`call:${call.id}`}
+      data={{ "data-call": call.id, "data-at": call.at }}
+      tone={callTone(call, now)}
+      label={words.cri.flying(callTitle(call), call.pod, age, where)}
+      mark={<CallMark />}
+      title={callTitle(call)}
+      who={call.pod === "" ? where : podName(call.pod)}
+      age={age}
+      isOpen={isOpen}
+      onOpen={(anchor) => onOpen(call.id, anchor)}
+    />
   );
 }
 
@@ -106,15 +112,24 @@ function CallBead({ call, now, isOpen, onOpen }: Chosen & { readonly call: CriFl
 const podName = (pod: string): string => pod.slice(pod.indexOf("/") + 1);
 
 /** A call that is over. */
-function PastBead({ call, now, isOpen, onOpen }: Chosen & { readonly call: CriAnsweredScene }) {
+function PastCall({ call, now, isOpen, onOpen }: Chosen & { readonly call: CriAnsweredScene }) {
   const words = useWords("node");
   const ago = ageOf(call.endedAt, now);
   const took = formatDuration(call.endedAt - call.sentAt);
   return (
-    <button type="button" data-box={`answered:${call.id}`} data-answered={call.id} tabIndex={-1} className={css("pastBead", answerTone(call), ago > 5_000_000 && "faded", isOpen && "open")} aria-label={words.cri.past(callTitle(call), call.pod, call.code === "" ? words.call.answered : call.code, formatDuration(ago), took)} aria-haspopup="dialog" onClick={(event) => onOpen(call.id, event.currentTarget.getBoundingClientRect())}>
-      <CallMark isPast />
-      <span className={css("title")}>{callTitle(call)}</span>
-      <span className={css("age")}>{call.code === "" ? took : call.code}</span>
-    </button>
+    <PastBead
+      kind="cri"
+      box={`answered:${call.id}`}
+      data={{ "data-answered": call.id }}
+      tone={answerTone(call)}
+      label={words.cri.past(callTitle(call), call.pod, call.code === "" ? words.call.answered : call.code, formatDuration(ago), took)}
+      mark={<CallMark isPast />}
+      title={callTitle(call)}
+      took={took}
+      {...(call.code === "" ? {} : { failure: call.code })}
+      isFaded={ago > 5_000_000}
+      isOpen={isOpen}
+      onOpen={(anchor) => onOpen(call.id, anchor)}
+    />
   );
 }

@@ -3,9 +3,8 @@ import type { Micros, OpenedNodeScene } from "../../../protocol/index.ts";
 import { Badge } from "../../design/Badge.tsx";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { machineLooks, nodeLook } from "../../design/processLook.ts";
-import { useSelectable } from "../../design/selectable.ts";
 import { SelectField } from "../../design/SelectField.tsx";
-import { StatusMark } from "../../design/StatusMark.tsx";
+import { OpenChip } from "../../design/OpenChip.tsx";
 import { tip } from "../../design/tip.ts";
 import { cluster } from "../../stores/cluster.ts";
 import { formatDuration } from "../../stores/formatTime.ts";
@@ -63,30 +62,18 @@ function open(name: string): void {
 function WorkerChip({ name, isOpen }: { readonly name: string; readonly isOpen: boolean }) {
   const words = useWords("node");
   const row = useRow(cluster.machines, name);
-  const { selected, props } = useSelectable({ type: "machine", name }, isOpen);
   if (row === undefined) return null;
   const look = machineLooks(row)[0] ?? nodeLook(row) ?? { tone: "ok" as const, word: "" };
   return (
-    <button
-      type="button"
-      {...props}
-      className={css("chip", isOpen && "opened", selected && "selected")}
-      aria-pressed={selected}
-      aria-current={isOpen}
-      aria-label={`${name}, ${look.word}${isOpen ? words.header.opened : ""}`}
-      data-worker={name}
-      onClick={(event) => {
-        // The second press looks inside it, as with any box.
-        if (isOpen) props.onClick(event);
-        else {
-          event.stopPropagation();
-          open(name);
-        }
-      }}
-      {...tip(isOpen ? words.header.openedTip(name) : words.header.open(name))}
-    >
-      <StatusMark tone={look.tone} size={10} />
-      <b>{name}</b>
-    </button>
+    <OpenChip
+      subject={{ type: "machine", name }}
+      isOpen={isOpen}
+      tone={look.tone}
+      name={name}
+      label={`${name}, ${look.word}${isOpen ? words.header.opened : ""}`}
+      tip={isOpen ? words.header.openedTip(name) : words.header.open(name)}
+      data={{ "data-worker": name }}
+      onOpen={() => open(name)}
+    />
   );
 }

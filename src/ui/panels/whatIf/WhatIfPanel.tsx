@@ -76,6 +76,7 @@ function Bar({ state }: { readonly state: WhatIfState }) {
   return (
     <>
       <h2 className={css("title")}>{phase === "guess" ? words.whatIf(process) : killed > 1 ? words.killedMany(killed) : words.killed(process)}</h2>
+      <code className={css("typed")} title={words.typed}>{`what-if ${process}`}</code>
       {phase !== "guess" && <Progress state={state} />}
     </>
   );

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { cluster } from "../../stores/cluster.ts";
 import { homeLimits, homePath, useHome } from "../../stores/home.ts";
+import { useUi } from "../../stores/ui.ts";
+import { useWhatIf } from "../../stores/whatIf.ts";
 import { parseScript } from "./parse.ts";
 import { testShell } from "./testShell.ts";
 
@@ -233,5 +236,29 @@ describe("limits", () => {
   it("nesting is bounded", async () => {
     expect((await testShell().run(`${"(".repeat(5_000)}echo`)).err).toContain("nested too deeply");
     expect((await testShell().run(`awk 'BEGIN { print ${"(".repeat(5_000)} }'`)).err).toContain("nested too deeply");
+  });
+});
+
+describe("what-if", () => {
+  const row = (name: string, binary: "etcd" | "kubectl") => ({ name, binary, machine: "cp-1", running: "running", slowFactor: 1, condition: "ok", role: "", headline: "", load: 0 }) as const;
+  beforeEach(() => {
+    cluster.processes.apply({ upserted: [row("etcd-cp-1", "etcd"), row("kubectl", "kubectl")], removed: [] });
+    useUi.setState({ panel: null });
+  });
+
+  it("asks in the panel, as the button does, and names the kill", async () => {
+    expect(await testShell().run("what-if etcd-cp-1")).toMatchObject({ code: 0, out: expect.stringContaining("kill -9 etcd-cp-1") });
+    expect([useUi.getState().panel, useWhatIf.getState().process]).toEqual(["whatIf", "etcd-cp-1"]);
+  });
+
+  it.for([
+    ["what-if", /^usage: what-if PROCESS/],
+    ["what-if nobody", /there is no process "nobody"/],
+    ["what-if kubectl", /nothing to try out with kubectl/],
+    ["what-if etcd-cp-1 etcd-cp-2", /^usage/],
+  ] as const)("%s opens nothing", async ([line, says]) => {
+    const { code, err } = await testShell().run(line);
+    expect([code, useUi.getState().panel]).toEqual([2, null]);
+    expect(err).toMatch(says);
   });
 });

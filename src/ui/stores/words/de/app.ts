@@ -166,6 +166,7 @@ export const app: Words["app"] = {
     remove: "einen Worker endgültig herausnehmen",
     ask: "die API fragen",
     why: "vom Symptom zur Ursache",
+    whatIf: "raten, wirklich abschießen, vergleichen",
   },
   helpDialog: {
     title: "Tasten und Befehle",

@@ -109,4 +109,5 @@ export const whatIf: Words["whatIf"] = {
   again: "Noch einmal raten",
   backTip: "Geht zurück zu dem Augenblick vor dem Abschuss und von dort ohne ihn weiter. Was du beobachtet hast, bleibt als Zweig der Zeitleiste.",
   back: "Zurück in die Zeit davor",
+  typed: "Dasselbe, ins Terminal getippt",
 };

@@ -166,6 +166,7 @@ export const app = {
     remove: "take a worker out for good",
     ask: "ask the API",
     why: "from a symptom to its cause",
+    whatIf: "guess, kill it for real, compare",
   },
   helpDialog: {
     title: "Keys and commands",

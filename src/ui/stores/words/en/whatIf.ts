@@ -108,4 +108,5 @@ export const whatIf = {
   again: "Guess again",
   backTip: "Goes back to the moment before the kill, and on from there without it. What you watched stays, as a branch of the timeline.",
   back: "Go back to before",
+  typed: "The same, typed into the terminal",
 };

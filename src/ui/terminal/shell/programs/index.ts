@@ -7,6 +7,7 @@ import { builtins } from "./builtins.ts";
 import { filePrograms } from "./files.ts";
 import { kubectl, laptopProgram } from "./kubectl.ts";
 import { timePrograms } from "./time.ts";
+import { whatIf } from "./whatIf.ts";
 import { why } from "./why.ts";
 import { xargs } from "./xargs.ts";
 
@@ -105,6 +106,7 @@ const help: Program = (_, io) => {
       "  vi FILE (or nano, edit)              opens the editor of this page",
       "  watch -n 2 COMMAND, sleep 5, timeout 10 COMMAND, date    in simulated time",
       "  why pod/web-1, why etcd-cp-1, why write, why %3    from a symptom to its cause",
+      "  what-if etcd-cp-1                    guess what is without it, then kill it and compare",
       "  kubens NAMESPACE, kubectx USER       for this tab",
       "  xargs read test seq echo printf export alias history clear help",
       "",
@@ -133,6 +135,7 @@ export const programs: Readonly<Record<string, Program>> = {
   nano: editFile,
   vi: editFile,
   vim: editFile,
+  "what-if": whatIf,
   why,
   xargs,
 };
