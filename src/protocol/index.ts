@@ -15,6 +15,7 @@ export type {
   HttpRequestInput,
   HttpStreamInput,
   KubectlMinor,
+  ProxyMode,
   MachineAction,
   MachineRole,
   PodAction,
@@ -22,7 +23,7 @@ export type {
   StampedCommand,
   WorkerShape,
 } from "../engine/history/index.ts";
-export { bareBlueprint, commandLine, commandLineHelp, defaultBlueprint, kubectlMinors, parseCommandLine, workersMax } from "../engine/history/index.ts";
+export { bareBlueprint, commandLine, commandLineHelp, defaultBlueprint, kubectlMinors, parseCommandLine, proxyModes, workersMax } from "../engine/history/index.ts";
 export type { Fact, FactGroup, FactTable, Micros, ProcessView } from "../engine/core/index.ts";
 export * from "./drill.ts";
 export type * from "./script.ts";

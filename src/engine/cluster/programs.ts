@@ -7,7 +7,7 @@ import type { Blueprint } from "../history/index.ts";
 import { httpGateway } from "../httpGateway/index.ts";
 import { kubectl } from "../kubectl/index.ts";
 import { containerd, kubelet } from "../kubelet/index.ts";
-import { linuxKernel } from "../linux/index.ts";
+import { gatewayOf, linuxKernel } from "../linux/index.ts";
 import { loadBalancer } from "../loadBalancer/index.ts";
 import { kubeProxy } from "../network/index.ts";
 import { vitalSigns } from "../probes/index.ts";
@@ -69,7 +69,7 @@ function makeProgram(process: ProcessPlan, machine: MachinePlan, blueprint: Blue
     case "containerd":
       return containerd(node);
     case "kube-proxy":
-      return kubeProxy({ ...node, clusterCidr: clusterCidr(blueprint.workers), apiServer: api.server, apiPort: api.port });
+      return kubeProxy({ ...node, addresses: [nodeIp, gatewayOf(node) ?? nodeIp], ...(blueprint.proxyMode === undefined ? {} : { mode: blueprint.proxyMode }), clusterCidr: clusterCidr(blueprint.workers), apiServer: api.server, apiPort: api.port });
     case "linux":
       return linuxKernel(node);
     case "load-balancer":

@@ -6,6 +6,10 @@ export type KubectlMinor = (typeof kubectlMinors)[number];
 
 export type EtcdMembers = 1 | 2 | 3 | 4 | 5;
 
+/** What kube-proxy writes its rules with. */
+export const proxyModes = ["iptables", "nftables"] as const;
+export type ProxyMode = (typeof proxyModes)[number];
+
 /** As many nodes as Kubernetes is tested with. @source kubernetes.io "Considerations for large clusters" */
 export const workersMax = 5_000;
 
@@ -37,6 +41,8 @@ export interface Blueprint {
   readonly kubectlMinor?: KubectlMinor;
   /** etcd's --quota-backend-bytes; absent: its own default, 2 GiB. */
   readonly etcdQuotaBytes?: number;
+  /** --proxy-mode of all kube-proxies; absent: iptables. */
+  readonly proxyMode?: ProxyMode;
   /** Simulated time at which the history begins; absent: 0, which is 2026-01-01. */
   readonly startsAt?: Micros;
 }

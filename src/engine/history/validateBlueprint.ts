@@ -1,7 +1,7 @@
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
-import { kubectlMinors, workersMax } from "./blueprint.ts";
-import type { Blueprint, EtcdMembers, KubectlMinor, WorkerShape } from "./blueprint.ts";
+import { kubectlMinors, proxyModes, workersMax } from "./blueprint.ts";
+import type { Blueprint, EtcdMembers, KubectlMinor, ProxyMode, WorkerShape } from "./blueprint.ts";
 
 const isWhole = (value: unknown, min: number, max: number): value is number => typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
 
@@ -13,7 +13,7 @@ const limits = {
   workerMilliCpu: [100, 1_024_000],
   workerMemoryBytes: [64 * 1024 ** 2, 16 * 1024 ** 4],
   podsPerWorker: [1, 1000],
-} as const satisfies Record<Exclude<keyof Blueprint, "vitalSigns" | "workerShapes" | "bridge" | "startsAt" | "cloud" | "warnsOfNotSimulated" | "plainNodes" | "kubectlMinor" | "etcdQuotaBytes">, readonly [number, number]>;
+} as const satisfies Record<Exclude<keyof Blueprint, "vitalSigns" | "workerShapes" | "bridge" | "startsAt" | "cloud" | "warnsOfNotSimulated" | "plainNodes" | "kubectlMinor" | "etcdQuotaBytes" | "proxyMode">, readonly [number, number]>;
 
 /** A fresh cluster fits into the least; etcd warns of more than the most. */
 const quotaBytesMin = 4 * 1024 ** 2;
@@ -46,6 +46,8 @@ const flagOf = (given: Readonly<Record<string, unknown>>, field: (typeof flags)[
 
 const isKubectlMinor = (value: unknown): value is KubectlMinor => kubectlMinors.some((minor) => minor === value);
 
+const isProxyMode = (value: unknown): value is ProxyMode => proxyModes.some((mode) => mode === value);
+
 /** A blueprint from outside (a link, a scenario file): every field is checked. @returns the blueprint or what is wrong with it */
 export function validateBlueprint(value: unknown): Result<Blueprint, string> {
   if (typeof value !== "object" || value === null) return fail("the blueprint is not an object");
@@ -53,13 +55,14 @@ export function validateBlueprint(value: unknown): Result<Blueprint, string> {
   for (const [field, [min, max]] of Object.entries(limits)) {
     if (!isWhole(given[field], min, max)) return fail(`blueprint.${field} must be a whole number from ${min} to ${max}`);
   }
-  const { etcdMembers, vitalSigns, workerShapes, startsAt, kubectlMinor, etcdQuotaBytes } = given;
+  const { etcdMembers, vitalSigns, workerShapes, startsAt, kubectlMinor, etcdQuotaBytes, proxyMode } = given;
   if (workerShapes !== undefined && !isShapes(workerShapes)) return fail("blueprint.workerShapes must be a list of workers with names and sizes within the limits");
   if (etcdQuotaBytes !== undefined && !isWhole(etcdQuotaBytes, quotaBytesMin, quotaBytesMax)) return fail(`blueprint.etcdQuotaBytes must be a whole number from ${quotaBytesMin} to ${quotaBytesMax}`);
   if (typeof vitalSigns !== "boolean") return fail("blueprint.vitalSigns must be true or false");
   for (const field of flags) if (!isAbsentOr(given[field], isFlag)) return fail(`blueprint.${field} must be true or false`);
   if (startsAt !== undefined && !isWhole(startsAt, 0, Number.MAX_SAFE_INTEGER / 2)) return fail("blueprint.startsAt must be a time in microseconds");
   if (kubectlMinor !== undefined && !isKubectlMinor(kubectlMinor)) return fail(`blueprint.kubectlMinor must be one of ${kubectlMinors.join(", ")}`);
+  if (proxyMode !== undefined && !isProxyMode(proxyMode)) return fail(`blueprint.proxyMode must be one of ${proxyModes.join(", ")}`);
   const number = (field: keyof typeof limits): number => given[field] as number;
   return ok({
     controlPlanes: number("controlPlanes"),
@@ -75,5 +78,6 @@ export function validateBlueprint(value: unknown): Result<Blueprint, string> {
     ...(startsAt === undefined ? {} : { startsAt }),
     ...(kubectlMinor === undefined ? {} : { kubectlMinor }),
     ...(etcdQuotaBytes === undefined ? {} : { etcdQuotaBytes }),
+    ...(proxyMode === undefined ? {} : { proxyMode }),
   });
 }

@@ -37,7 +37,7 @@ export function beginStream(config: RoutingConfig, state: LinuxState, conn: Conn
     endStream(conn, id, failure(`error executing command in container: failed to exec in container: failed to start exec "${execId(env)}": ${run}: unknown`), env);
     return;
   }
-  const stream: ContainerStream = { type: "exec", id, containerId: call.containerId, pid: state.nextPid++, run, name: call.argv.join(" "), srcPort: 0 };
+  const stream: ContainerStream = { type: "exec", id, containerId: call.containerId, pid: state.nextPid++, run, name: call.argv.join(" "), srcPort: 0, server: "" };
   state.streams.set(conn, stream);
   settle({ config, state, env }, conn, stream, advanceExec(run, worldOf(state, process, env.now), process.files));
 }
@@ -56,7 +56,7 @@ function settle({ config, state, env }: Kernel, conn: ConnId, stream: ExecStream
   }
   if (outcome.at !== undefined) env.wakeAfter(Math.max(1, outcome.at - env.now), { type: "exec", conn }, env.cause);
   const process = state.processes.get(stream.containerId);
-  if (outcome.send === undefined || process === undefined || sendRequest(config, state, { process, command: stream }, outcome.send, env)) return;
+  if (outcome.send === undefined || process === undefined || sendRequest(state, { process, command: stream }, outcome.send, env)) return;
   settle({ config, state, env }, conn, stream, execNetAnswer(stream.run, worldOf(state, process, env.now), process.files, { type: "badName" }));
 }
 
@@ -99,21 +99,21 @@ export function streamInput(config: RoutingConfig, state: LinuxState, conn: Conn
 const inputChannel = 0;
 const resizeChannel = 4;
 
-function inputToAttached({ config, state, env }: Kernel, stream: Extract<ContainerStream, { type: "attach" }>, message: StreamMessage): void {
+function inputToAttached({ state, env }: Kernel, stream: Extract<ContainerStream, { type: "attach" }>, message: StreamMessage): void {
   const process = state.processes.get(stream.containerId);
   if (process === undefined) return;
   if (message.type === "streamData" && message.channel === resizeChannel) resizeFirst(state, process, message.data, env);
   else if (!stream.stdin) return;
-  else if (message.type === "streamData" && message.channel === inputChannel) inputToFirst(config, state, process, message.data, env);
-  else if (message.type === "streamClose" && message.channel === inputChannel) closeFirstInput(config, state, process, env);
+  else if (message.type === "streamData" && message.channel === inputChannel) inputToFirst(state, process, message.data, env);
+  else if (message.type === "streamClose" && message.channel === inputChannel) closeFirstInput(state, process, env);
 }
 
 /** The client has hung up: of a container with stdinOnce that was all the input. */
-export function streamClosed(config: RoutingConfig, state: LinuxState, conn: ConnId, env: LinuxEnv): void {
+export function streamClosed(state: LinuxState, conn: ConnId, env: LinuxEnv): void {
   const stream = state.streams.get(conn);
   state.streams.delete(conn);
   const process = stream?.type === "attach" && stream.stdin ? state.processes.get(stream.containerId) : undefined;
-  if (process !== undefined) closeFirstInput(config, state, process, env);
+  if (process !== undefined) closeFirstInput(state, process, env);
 }
 
 function inputToExec({ config, state, env }: Kernel, conn: ConnId, stream: ExecStream, message: StreamMessage): void {

@@ -1,10 +1,9 @@
 import type { Env } from "../core/index.ts";
 import type { NetAnswer, NetRequest } from "../workloads/index.ts";
+import { joinHostPort } from "./ip.ts";
 import { podOf } from "./lookup.ts";
 import type { LinuxMessage, LinuxTimer } from "./messages.ts";
 import type { Packet } from "./packet.ts";
-import { receivePacket } from "./packets.ts";
-import type { RoutingConfig } from "./packets.ts";
 import type { ContainerProcess, LinuxState } from "./state.ts";
 import type { RunningCommand } from "./streamState.ts";
 
@@ -16,20 +15,21 @@ const isAddress = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host
  * Sends what a command asks the network for. @returns whether it is on its way; false: the name means nothing
  * @simplified no DNS: names of Services and of hosts elsewhere are not found.
  */
-export function sendRequest(config: RoutingConfig, state: LinuxState, { process, command }: { readonly process: ContainerProcess; readonly command: RunningCommand }, request: NetRequest, env: LinuxEnv): boolean {
+export function sendRequest(state: LinuxState, { process, command }: { readonly process: ContainerProcess; readonly command: RunningCommand }, request: NetRequest, env: LinuxEnv): boolean {
   const { ip, name } = podOf(state, process).spec;
   const host = request.host === "localhost" || request.host.startsWith("127.") || request.host === name ? ip : request.host;
   if (!isAddress(host)) return false;
   command.srcPort = state.nextPort;
+  command.server = joinHostPort(host, request.port);
   state.nextPort = state.nextPort >= 60_999 ? 32_768 : state.nextPort + 1;
   const packet: Packet = { type: "packet", id: command.srcPort, kind: "request", protocol: "TCP", srcIp: ip, srcPort: command.srcPort, dstIp: host, dstPort: request.port, payload: `GET ${request.url}`, wantsBody: true };
-  receivePacket(config, state, packet, env);
+  env.post(env.process, packet);
   return true;
 }
 
 /** Whether a packet answers what a command of this container has asked. */
 export function answersTo(state: LinuxState, process: ContainerProcess, command: RunningCommand, packet: Packet): boolean {
-  return command.srcPort !== 0 && command.srcPort === packet.dstPort && podOf(state, process).spec.ip === packet.dstIp;
+  return command.srcPort !== 0 && command.srcPort === packet.dstPort && command.server === joinHostPort(packet.srcIp, packet.srcPort) && podOf(state, process).spec.ip === packet.dstIp;
 }
 
 export const netAnswerOf = (packet: Packet): NetAnswer => (packet.kind === "refused" ? { type: "refused" } : { type: "response", body: packet.body ?? "" });

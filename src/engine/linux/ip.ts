@@ -48,10 +48,46 @@ export function parseCidr(text: string): Network | undefined {
   return network;
 }
 
-/** Whether an address lies in a network. A name lies in none. */
+/** "fd00::1" as eight groups of 16 bits; undefined when it is not an IPv6 address. */
+export function parseIpv6(text: string): readonly number[] | undefined {
+  const halves = text.split("::");
+  if (halves.length > 2 || !text.includes(":")) return undefined;
+  const [head = [], tail = []] = halves.map((half) => (half === "" ? [] : half.split(":")));
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+  const groups = [...head, ...Array<string>(halves.length === 2 ? missing : 0).fill("0"), ...tail];
+  if (!groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
+  return groups.map((group) => Number.parseInt(group, 16));
+}
+
+export type IpFamily = "IPv4" | "IPv6";
+
+/** Which family an address (or a network) is of; undefined for a name. */
+export function familyOf(text: string): IpFamily | undefined {
+  const slash = text.indexOf("/");
+  const address = slash === -1 ? text : text.slice(0, slash);
+  if (parseIpv4(address) !== undefined) return "IPv4";
+  return parseIpv6(address) === undefined ? undefined : "IPv6";
+}
+
+/** "10.0.0.1:80", "[fd00::1]:80". */
+export const joinHostPort = (ip: string, port: number): string => (ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`);
+
+/** Whether an address lies in a network of its own family. A name lies in none. */
 export function inCidr(ip: string, cidr: string): boolean {
+  if (cidr.includes(":")) return inCidr6(ip, cidr);
   const network = parseCidr(cidr);
   const address = parseIpv4(ip);
   if (network === undefined || address === undefined) return false;
   return (address & network.mask) >>> 0 === network.base;
+}
+
+function inCidr6(ip: string, cidr: string): boolean {
+  const [base = "", length = "128"] = cidr.split("/");
+  const [network, address] = [parseIpv6(base), parseIpv6(ip)];
+  if (network === undefined || address === undefined) return false;
+  return network.every((group, at) => {
+    const bits = Math.min(16, Math.max(0, Number(length) - at * 16));
+    return group >>> (16 - bits) === (address[at] ?? 0) >>> (16 - bits);
+  });
 }

@@ -1,4 +1,5 @@
 import { assertNever, compareStrings } from "../core/index.ts";
+import { joinHostPort } from "./ip.ts";
 import type { NetfilterRule, NetfilterTables, RuleMatch, RuleTarget, TableName } from "./netfilter.ts";
 import { parts31 } from "./netfilter.ts";
 
@@ -26,6 +27,8 @@ export function printRule(chain: string, rule: NetfilterRule): string {
   if (rule.notSource !== undefined) words.push(`! -s ${rule.notSource}`);
   if (rule.destination !== undefined) words.push(`-d ${rule.destination}`);
   if (rule.notDestination !== undefined) words.push(`! -d ${rule.notDestination}`);
+  if (rule.inInterface !== undefined) words.push(`-i ${rule.inInterface}`);
+  if (rule.notInInterface !== undefined) words.push(`! -i ${rule.notInInterface}`);
   if (rule.protocol !== undefined) words.push(`-p ${rule.protocol}`);
   for (const match of rule.matches) words.push(printMatch(match));
   if (rule.target !== undefined) words.push(printTarget(rule.target));
@@ -68,7 +71,7 @@ function printTarget(target: RuleTarget): string {
     case "MARK":
       return `-j MARK --set-xmark 0x4000/${target.set ? "0x4000" : "0x0"}`;
     case "DNAT":
-      return `-j DNAT --to-destination ${target.ip}:${target.port}`;
+      return `-j DNAT --to-destination ${joinHostPort(target.ip, target.port)}`;
     case "ACCEPT":
     case "DROP":
     case "RETURN":

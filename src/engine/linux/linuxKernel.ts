@@ -1,11 +1,14 @@
 import type { Address, Bytes, ConnId, Env, MilliCpu, Program } from "../core/index.ts";
 import { healthOf, isHanging } from "../workloads/index.ts";
+import { forget, newConntrack, tupleKey } from "./conntrack.ts";
+import { gatewayOf, type NodeNetwork } from "./interfaces.ts";
+import { applyNft, countNftRules } from "./nftables.ts";
 import type { LinuxMessage, LinuxReply, LinuxRequest, LinuxTimer } from "./messages.ts";
 import { answerExec, beginStream, streamClosed, streamInput, wakeExec } from "./containerStreams.ts";
 import { answerFirst } from "./firstProcess.ts";
 import { applyTableChanges, emptyTables } from "./netfilter.ts";
 import type { Packet } from "./packet.ts";
-import { answerReady, listenerAt, receivePacket } from "./packets.ts";
+import { answerReady, listenerAt, receivePacket, socketKey } from "./packets.ts";
 import { portAnswered } from "./portStreams.ts";
 import { createPod, goOn, removeContainer, removePod, signalContainer, signalPod, startContainer } from "./processes.ts";
 import type { LinuxState } from "./state.ts";
@@ -13,9 +16,7 @@ import { viewLinux } from "./view.ts";
 
 type LinuxEnv = Env<LinuxMessage, LinuxTimer>;
 
-export interface LinuxConfig {
-  readonly node: string;
-  readonly nodeIp: Address;
+export interface LinuxConfig extends NodeNetwork {
   readonly memory: Bytes;
   readonly milliCpu: MilliCpu;
 }
@@ -26,7 +27,7 @@ const slowAnswer = 20_000;
 export function linuxKernel(config: LinuxConfig): Program<LinuxState, LinuxMessage, LinuxTimer> {
   return {
     start(env) {
-      env.claim(config.nodeIp);
+      for (const address of [config.nodeIp, gatewayOf(config)]) if (address !== undefined) env.claim(address);
       return bootedState(config, env.now);
     },
     step(state, event, env) {
@@ -35,7 +36,8 @@ export function linuxKernel(config: LinuxConfig): Program<LinuxState, LinuxMessa
       } else if (event.type === "message") {
         onStream(config, state, event.conn, event.message, env);
       } else if (event.type === "closed") {
-        streamClosed(config, state, event.conn, env);
+        closeSockets(state, event.conn);
+        streamClosed(state, event.conn, env);
       } else if (event.type === "timer") {
         wake(config, state, event.timer, env);
       } else if (event.type === "terminate") {
@@ -63,7 +65,9 @@ function bootedState(config: LinuxConfig, now: number): LinuxState {
     tables: emptyTables(),
     rules: 0,
     rulesWrittenAt: -1,
-    conntrack: new Map(),
+    nft: new Map(),
+    conntrack: newConntrack(),
+    sockets: new Map(),
     streams: new Map(),
     asking: new Set(),
     logFollowers: new Map(),
@@ -83,11 +87,11 @@ function wake(config: LinuxConfig, state: LinuxState, timer: LinuxTimer, env: Li
       const process = state.processes.get(timer.containerId);
       if (process === undefined) return;
       process.timer = undefined;
-      goOn(config, state, process, env);
+      goOn(state, process, env);
       return;
     }
     case "answer":
-      answerReady(config, state, timer.containerId, timer.packet, env);
+      answerReady(state, timer.containerId, timer.packet, env);
       return;
     case "probeAnswer":
       env.post(timer.to, timer.reply);
@@ -104,20 +108,20 @@ function wake(config: LinuxConfig, state: LinuxState, timer: LinuxTimer, env: Li
 function receive(config: LinuxConfig, state: LinuxState, message: LinuxMessage, from: Address, env: LinuxEnv): void {
   switch (message.type) {
     case "packet":
-      if (message.kind === "request" || !answerCommand(config, state, message, env)) receivePacket(config, state, message, env);
+      receivePacket(config, state, message, env, (packet) => answerCommand(config, state, packet, env));
       return;
     case "createPod":
       createPod(state, message.pod, env);
       env.post(from, { type: "done", request: message.request });
       return;
     case "startContainer": {
-      const failure = startContainer(config, state, message.container, env);
+      const failure = startContainer(state, message.container, env);
       const reply = { type: "containerStarted", request: message.request, startedAt: env.now } as const;
       env.post(from, failure === undefined ? reply : { ...reply, failure });
       return;
     }
     case "kill":
-      signalContainer(config, state, message.containerId, message.signal, env);
+      signalContainer(state, message.containerId, message.signal, env);
       return;
     case "removePod":
       removePod(state, message, env);
@@ -130,10 +134,25 @@ function receive(config: LinuxConfig, state: LinuxState, message: LinuxMessage, 
       removeContainer(state, message.containerId);
       return;
     case "signalPod":
-      signalPod(config, state, message.uid, message.signal, env);
+      signalPod(state, message.uid, message.signal, env);
       return;
     case "iptablesRestore":
       restoreTables(state, message, from, env);
+      return;
+    case "nft":
+      for (const transaction of message.transactions) applyNft(state.nft, transaction);
+      state.rules = countNftRules(state.nft);
+      state.rulesWrittenAt = env.now;
+      env.post(from, { type: "rulesWritten", request: message.request, rules: state.rules });
+      return;
+    case "listConntrack":
+      env.post(from, { type: "conntrack", request: message.request, entries: [...state.conntrack.entries.values()].filter(({ protocol, expiresAt }) => protocol === message.protocol && expiresAt > env.now).map((entry) => ({ ...entry })) });
+      return;
+    case "deleteConntrack":
+      for (const { protocol, original } of message.connections) {
+        const entry = state.conntrack.entries.get(tupleKey(protocol, original));
+        if (entry !== undefined) forget(state.conntrack, entry);
+      }
       return;
     case "listProcesses":
     case "exec":
@@ -149,6 +168,8 @@ function receive(config: LinuxConfig, state: LinuxState, message: LinuxMessage, 
     case "probeResult":
     case "log":
     case "rulesWritten":
+    case "conntrack":
+    case "listen":
     case "exited":
     case "streamCall":
     case "streamBegin":
@@ -160,15 +181,24 @@ function receive(config: LinuxConfig, state: LinuxState, message: LinuxMessage, 
   }
 }
 
-/** The runtime's connections: one for each stream into a container. */
+/** The runtime's connections, one for each stream into a container, and those of processes that listen on the node. */
 function onStream(config: LinuxConfig, state: LinuxState, conn: ConnId, message: LinuxMessage, env: LinuxEnv): void {
-  if (message.type === "streamCall") beginStream(config, state, conn, message, env);
+  if (message.type === "listen") {
+    closeSockets(state, conn);
+    for (const port of message.ports) state.sockets.set(socketKey(config, message.ip ?? config.nodeIp, port), conn);
+  } else if (message.type === "packet") {
+    env.post(env.process, message);
+  } else if (message.type === "streamCall") beginStream(config, state, conn, message, env);
   else if (message.type === "streamData" || message.type === "streamClose" || message.type === "streamOpen") streamInput(config, state, conn, message, env);
+}
+
+function closeSockets({ sockets }: LinuxState, conn: ConnId): void {
+  for (const [socket, holder] of sockets) if (holder === conn) sockets.delete(socket);
 }
 
 /** @returns whether a command in a container waits for this answer */
 const answerCommand = (config: LinuxConfig, state: LinuxState, packet: Packet, env: LinuxEnv): boolean =>
-  (state.streams.size > 0 && answerExec(config, state, packet, env)) || (state.asking.size > 0 && answerFirst(config, state, packet, env));
+  (state.streams.size > 0 && answerExec(config, state, packet, env)) || (state.asking.size > 0 && answerFirst(state, packet, env));
 
 function restoreTables(state: LinuxState, message: Extract<LinuxRequest, { type: "iptablesRestore" }>, from: Address, env: LinuxEnv): void {
   if (message.full) for (const table of [state.tables.nat, state.tables.filter, state.tables.mangle]) table.clear();
@@ -263,6 +293,8 @@ function describeLinux(message: LinuxMessage): string {
       return `${message.signal} to a pod`;
     case "iptablesRestore":
       return "iptables-restore";
+    case "nft":
+      return "nft -f";
     case "probe":
       return `${message.probe} probe ${message.ip}:${message.port}`;
     case "exited":
@@ -288,6 +320,10 @@ function describeLinux(message: LinuxMessage): string {
     case "probeResult":
     case "log":
     case "rulesWritten":
+    case "conntrack":
+    case "listConntrack":
+    case "deleteConntrack":
+    case "listen":
       return message.type;
   }
 }

@@ -1,6 +1,8 @@
 import type { Address, Bytes, ConnId, Micros, MilliCpu, StreamMessage } from "../core/index.ts";
 import type { Workload } from "../workloads/index.ts";
-import type { TableChange } from "./netfilter.ts";
+import type { ConntrackEntry } from "./conntrack.ts";
+import type { IpProtocol, TableChange } from "./netfilter.ts";
+import type { NftTransaction } from "./nftables.ts";
 import type { Packet } from "./packet.ts";
 
 /** A pod's sandbox for the kernel: a network namespace with an address. */
@@ -60,6 +62,12 @@ export type LinuxRequest =
   | { readonly type: "readLog"; readonly request: number; readonly containerId: string; readonly follow: boolean }
   | { readonly type: "stopLog"; readonly request: number }
   | { readonly type: "iptablesRestore"; readonly request: number; readonly changes: readonly TableChange[]; /** Everything else is flushed first. */ readonly full: boolean }
+  /** `nft -f`: tables of nftables. */
+  | { readonly type: "nft"; readonly request: number; readonly transactions: readonly NftTransaction[] }
+  | { readonly type: "listConntrack"; readonly request: number; readonly protocol: IpProtocol }
+  | { readonly type: "deleteConntrack"; readonly connections: readonly Pick<ConntrackEntry, "protocol" | "original">[] }
+  /** On a connection of its own: a process holds these ports of the node (or of one of its pods) until it closes or dies. */
+  | { readonly type: "listen"; readonly ip?: Address; readonly ports: readonly number[] }
   /** A person's doing, behind the runtime's back: all processes of the pod get the signal. */
   | { readonly type: "signalPod"; readonly uid: string; readonly signal: "SIGKILL" | "SIGSTOP" | "SIGCONT" };
 
@@ -83,6 +91,7 @@ export type LinuxReply =
   /** `done`: nothing more comes. */
   | { readonly type: "log"; readonly request: number; readonly lines: readonly LogLine[]; readonly done: boolean }
   | { readonly type: "rulesWritten"; readonly request: number; readonly rules: number }
+  | { readonly type: "conntrack"; readonly request: number; readonly entries: readonly ConntrackEntry[] }
   /** To the runtime: a container's first process has ended. */
   | { readonly type: "exited"; readonly containerId: string; readonly exitCode: number; readonly oomKilled: boolean; readonly finishedAt: Micros };
 

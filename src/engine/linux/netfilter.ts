@@ -27,6 +27,9 @@ export interface NetfilterRule {
   /** CIDR. */
   readonly destination?: string;
   readonly notDestination?: string;
+  /** `-i`; a "+" at the end stands for any ending. */
+  readonly inInterface?: string;
+  readonly notInInterface?: string;
   readonly protocol?: IpProtocol;
   readonly matches: readonly RuleMatch[];
   /** Absent: the rule only counts. */

@@ -36,6 +36,12 @@ export interface Packet {
   readonly accept?: string;
   readonly code?: number;
   readonly contentType?: string;
+  /** More headers of an HTTP answer. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  /** TCP: the connection stays open after the answer, or this goes on in one that did. */
+  readonly stream?: "opens" | "continues";
+  /** The kernel's own word (ICMP) about a packet that it has refused. */
+  readonly isRelated?: true;
   /** Machines that forwarded it so far; a packet that goes round in circles is dropped. */
   readonly hops?: number;
 }
@@ -55,5 +61,6 @@ export function answerTo(packet: Packet, kind: "response" | "refused", payload: 
     dstIp: packet.srcIp,
     dstPort: packet.srcPort,
     payload,
+    ...(packet.stream === undefined || kind === "refused" ? {} : { stream: packet.stream }),
   };
 }

@@ -6,7 +6,6 @@ import { writeLog } from "./containerOutput.ts";
 import { advanceFirst, startFirst } from "./firstProcess.ts";
 import { podOf, processesOf } from "./lookup.ts";
 import type { ContainerSpec, LinuxMessage, LinuxTimer, PodSandboxSpec, Signal } from "./messages.ts";
-import type { RoutingConfig } from "./packets.ts";
 import type { ContainerProcess, LinuxState } from "./state.ts";
 import { endPodStreams } from "./streamOutput.ts";
 
@@ -49,7 +48,7 @@ export function removePod(state: LinuxState, { sandboxId, keepsLogs }: { readonl
 }
 
 /** Starts a container's first process. Returns why not, when its sandbox is gone. */
-export function startContainer(config: RoutingConfig, state: LinuxState, wanted: ContainerSpec, env: LinuxEnv): string | undefined {
+export function startContainer(state: LinuxState, wanted: ContainerSpec, env: LinuxEnv): string | undefined {
   const pod = state.pods.get(wanted.sandboxId);
   if (pod === undefined) return `failed to create shim task: sandbox "${wanted.sandboxId}" not found`;
   const spec: ContainerSpec = { ...wanted, workload: underLimit(wanted.workload, wanted.milliCpuLimit) };
@@ -82,19 +81,19 @@ export function startContainer(config: RoutingConfig, state: LinuxState, wanted:
   state.version += 1;
   writeLog(state, process, spec.workload.banner, env);
   if (spec.workload.notSimulated !== undefined) writeLog(state, process, [spec.workload.notSimulated], env);
-  goOn(config, state, process, env);
+  goOn(state, process, env);
   return undefined;
 }
 
 /** Lets a program go on until it waits again or ends. A frozen pod's programs do not. */
-export function goOn(config: RoutingConfig, state: LinuxState, process: ContainerProcess, env: LinuxEnv): void {
+export function goOn(state: LinuxState, process: ContainerProcess, env: LinuxEnv): void {
   if (process.timer !== undefined) {
     env.cancelTimer(process.timer);
     process.timer = undefined;
   }
   if (!process.running || podOf(state, process).frozen) return;
   const { spec, run } = process;
-  if (process.command !== undefined) return advanceFirst(config, state, process, env);
+  if (process.command !== undefined) return advanceFirst(state, process, env);
   const outcome = advanceRun(spec.workload, run, env.now, spec.memoryLimit);
   writeLog(state, process, outcome.lines, env);
   if (outcome.type === "exit") {
@@ -105,18 +104,18 @@ export function goOn(config: RoutingConfig, state: LinuxState, process: Containe
 }
 
 /** Delivers a signal to a container's first process. */
-export function signalContainer(config: RoutingConfig, state: LinuxState, containerId: string, signal: Signal, env: LinuxEnv): void {
+export function signalContainer(state: LinuxState, containerId: string, signal: Signal, env: LinuxEnv): void {
   const process = state.processes.get(containerId);
   if (process === undefined || !process.running) return;
   if (signal === "SIGKILL") {
     finish(state, process, { code: sigkillCode, oomKilled: false }, env);
   } else if (terminateRun(process.spec.workload, process.run, env.now)) {
-    goOn(config, state, process, env);
+    goOn(state, process, env);
   }
 }
 
 /** What a person does to a pod behind the runtime's back. False: there is no such pod here. */
-export function signalPod(config: RoutingConfig, state: LinuxState, uid: string, signal: "SIGKILL" | "SIGSTOP" | "SIGCONT", env: LinuxEnv): boolean {
+export function signalPod(state: LinuxState, uid: string, signal: "SIGKILL" | "SIGSTOP" | "SIGCONT", env: LinuxEnv): boolean {
   let found = false;
   for (const pod of state.pods.values()) {
     if (pod.spec.uid !== uid) continue;
@@ -124,8 +123,8 @@ export function signalPod(config: RoutingConfig, state: LinuxState, uid: string,
     state.version += 1;
     pod.frozen = signal === "SIGSTOP" || (signal === "SIGKILL" ? false : pod.frozen && signal !== "SIGCONT");
     for (const process of processesOf(state, pod)) {
-      if (signal === "SIGKILL") signalContainer(config, state, process.spec.id, "SIGKILL", env);
-      if (signal === "SIGCONT") goOn(config, state, process, env);
+      if (signal === "SIGKILL") signalContainer(state, process.spec.id, "SIGKILL", env);
+      if (signal === "SIGCONT") goOn(state, process, env);
     }
   }
   return found;

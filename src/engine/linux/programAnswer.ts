@@ -1,4 +1,5 @@
 import { pageOf, serveRequest } from "../workloads/index.ts";
+import { joinHostPort } from "./ip.ts";
 import { answerTo } from "./packet.ts";
 import type { Packet, ServingCertificate } from "./packet.ts";
 import type { ContainerProcess, PodNetwork } from "./state.ts";
@@ -16,13 +17,18 @@ function certificateOf({ spec }: ContainerProcess, pod: PodNetwork): ServingCert
   return pem === undefined ? { names: [`*.${pod.spec.namespace}.svc`] } : { pem };
 }
 
+/** agnhost tells its clients what address they come from. @source test/images/agnhost/netexec/netexec.go clientIPHandler */
+function pageFor({ spec }: ContainerProcess, pod: PodNetwork, { payload, srcIp, srcPort }: Packet): string {
+  return /(^|\/)agnhost([:@]|$)/.test(spec.image) && payload === "GET /clientip" ? joinHostPort(srcIp, srcPort) : pageOf(spec.workload.name, pod.spec.name);
+}
+
 /** What a program that listens answers to a request. */
 export function programAnswer(process: ContainerProcess, pod: PodNetwork, packet: Packet): Packet {
   const { workload } = process.spec;
   const plain = answerTo(packet, "response", pod.spec.name);
   const speaksTls = workload.tls === true;
   if (speaksTls && packet.isTls !== true) return { ...plain, code: 400, body: "Client sent an HTTP request to an HTTPS server.\n" };
-  const page = packet.wantsBody === true ? { ...plain, body: pageOf(workload.name, pod.spec.name) } : plain;
+  const page = packet.wantsBody === true ? { ...plain, body: pageFor(process, pod, packet) } : plain;
   if (!speaksTls) return page;
   const [, method = "GET", target = "/"] = /^(\S+) (\S*)/.exec(packet.payload) ?? [];
   const reply = serveRequest(workload, { method, target, accept: packet.accept ?? "", body: packet.body ?? "" });

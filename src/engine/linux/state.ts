@@ -1,5 +1,7 @@
 import type { Address, Bytes, ByteText, ConnId, Micros, MilliCpu, TimerId } from "../core/index.ts";
 import type { ExecFiles, WorkloadRun } from "../workloads/index.ts";
+import type { Conntrack } from "./conntrack.ts";
+import type { NftRuleset } from "./nftables.ts";
 import type { ContainerStream, RunningCommand } from "./streamState.ts";
 import type { ContainerSpec, LogLine, PodSandboxSpec } from "./messages.ts";
 import type { NetfilterTables } from "./netfilter.ts";
@@ -33,16 +35,6 @@ export interface PodNetwork {
   frozen: boolean;
 }
 
-/** How a connection's addresses were rewritten, to undo it on the way back. */
-export interface ConntrackEntry {
-  /** What the client sent to. */
-  readonly originalDst: Address;
-  readonly originalDstPort: number;
-  readonly src: Address;
-  readonly srcPort: number;
-  readonly at: Micros;
-}
-
 /** What survives the death of kubelet, containerd and kube-proxy. */
 export interface LinuxState {
   readonly node: string;
@@ -63,10 +55,12 @@ export interface LinuxState {
   memory: Bytes;
   milliCpu: MilliCpu;
   readonly tables: NetfilterTables;
+  readonly nft: NftRuleset;
   rules: number;
   rulesWrittenAt: Micros;
-  /** By the tuple of the packets that come back. */
-  readonly conntrack: Map<string, ConntrackEntry>;
+  readonly conntrack: Conntrack;
+  /** Ports that processes hold which are no container's: by `socketKey`, the connection to the process. */
+  readonly sockets: Map<string, ConnId>;
   /** Commands, attached clients and forwarded ports, by the runtime's connection. */
   readonly streams: Map<ConnId, ContainerStream>;
   /** Containers whose first process waits for an answer of the network. */

@@ -5,6 +5,8 @@ export interface RunningCommand {
   readonly run: ExecRun;
   /** Source port of the request that is out; 0: none. */
   srcPort: number;
+  /** Whom it has asked, "ip:port": what comes from others is no answer. */
+  server: string;
 }
 
 /** What a connection of the runtime is for. Plain data. */

@@ -33,7 +33,7 @@ function networkFacts(state: LinuxState, now: Micros): FactGroup {
     { label: "netfilter rules", value: state.rules, help: "Written by kube-proxy, walked by the kernel for each new connection." },
     ...written,
     { label: "nat chains", value: state.tables.nat.size },
-    { label: "conntrack entries", value: state.conntrack.size },
+    { label: "conntrack entries", value: state.conntrack.entries.size },
     { label: "Packets delivered", value: state.packetsDelivered },
     { label: "Packets forwarded", value: state.packetsForwarded },
     { label: "Packets refused", value: state.packetsRejected },

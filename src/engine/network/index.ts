@@ -1,3 +1,3 @@
 /** The cluster's network: kube-proxy. */
-export { kubeProxy } from "./proxy/index.ts";
-export type { KubeProxyConfig, KubeProxyState } from "./proxy/index.ts";
+export { kubeProxy, proxyTotals } from "./proxy/index.ts";
+export type { KubeProxyConfig, KubeProxyState, ProxyMode } from "./proxy/index.ts";

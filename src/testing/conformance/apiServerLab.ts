@@ -12,6 +12,8 @@ export interface HttpAnswer {
   readonly warnings: readonly string[];
 }
 
+type HttpMethod = "POST" | "PUT" | "PATCH" | "DELETE" | "GET";
+
 const seed = 1;
 const bringUpMax = seconds(60);
 const answerMax = seconds(40);
@@ -21,16 +23,17 @@ const answerMax = seconds(40);
  * of a cluster. It is told to keep to itself what is not simulated: a real server knows nothing of that.
  */
 export class ApiServerLab {
-  private readonly kernel = new Kernel(seed);
+  readonly kernel = new Kernel(seed);
   private nextId = 1;
   private seen = 0;
   private readonly namespaces = new Set<string>();
 
-  constructor() {
+  /** @param advertiseAddress the address under which the server stands in the endpoints of default/kubernetes */
+  constructor(advertiseAddress?: string) {
     const { kernel } = this;
     kernel.addMachine("cp-1");
     kernel.addProcess("cp-1", "etcd-cp-1", etcdMember({ name: "etcd-cp-1", peers: ["etcd-cp-1"] }));
-    kernel.addProcess("cp-1", "kube-apiserver-cp-1", kubeApiserver({ name: "kube-apiserver-cp-1", etcdServers: ["etcd-cp-1"], warnsOfNotSimulated: false }));
+    kernel.addProcess("cp-1", "kube-apiserver-cp-1", kubeApiserver({ name: "kube-apiserver-cp-1", etcdServers: ["etcd-cp-1"], warnsOfNotSimulated: false, ...(advertiseAddress === undefined ? {} : { advertiseAddress }) }));
     kernel.addMachine("laptop");
     kernel.addProcess("laptop", "bridge", httpGateway({ server: "kube-apiserver-cp-1", port: "6443" }));
     const end = kernel.state.now + bringUpMax;
@@ -61,9 +64,15 @@ export class ApiServerLab {
 
   /** POSTs and waits for the answer. */
   post(url: string, object: unknown): HttpAnswer {
+    return this.request("POST", url, object);
+  }
+
+  /** Sends a request and waits for the answer. */
+  request(method: HttpMethod, url: string, object?: unknown): HttpAnswer {
     const { kernel } = this;
     const id = this.nextId++;
-    const input = { type: "request", connection: 1, id, method: "POST", url, user: "kubernetes-admin", userAgent: "conformance", accept: "application/json", contentType: "application/json", body: JSON.stringify(object) } as const;
+    const contentType = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+    const input = { type: "request", connection: 1, id, method, url, user: "kubernetes-admin", userAgent: "conformance", accept: "application/json", contentType, body: object === undefined ? "" : JSON.stringify(object) } as const;
     kernel.inject("bridge", input, 1);
     const end = kernel.state.now + answerMax;
     while (kernel.state.now < end) {
@@ -76,6 +85,6 @@ export class ApiServerLab {
         if (answer.type === "response" && answer.id === id) return { code: answer.code, body: answer.body as KubeObject | Status, warnings: answer.warnings };
       }
     }
-    throw new Error(`no answer to POST ${url}`);
+    throw new Error(`no answer to ${method} ${url}`);
   }
 }

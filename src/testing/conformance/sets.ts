@@ -6,6 +6,7 @@ import { runDifferential } from "./differentialSet.ts";
 import { runEtcd } from "./etcdSet.ts";
 import { runKubectl } from "./kubectlSet.ts";
 import { runManifests } from "./manifestsSet.ts";
+import { runNetwork } from "./networkSet.ts";
 import { runScheduler } from "./schedulerSet.ts";
 import { runSessions } from "./sessionsSet.ts";
 import { runTables } from "./tablesSet.ts";
@@ -23,6 +24,8 @@ export const conformanceSets: readonly ConformanceSet[] = [
   { name: "scheduler", run: runScheduler },
   { name: "tables", run: runTables },
   { name: "etcd", run: runEtcd },
+  { name: "network", run: runNetwork },
+  { name: "network-tables", run: runTables },
   { name: "differential", needsNothing: true, run: runDifferential },
   { name: "sessions", needsNothing: true, run: runSessions },
   { name: "client-node", needsNothing: true, run: runClientNode },

@@ -1,6 +1,8 @@
+import { listRuleset } from "../../engine/linux/index.ts";
 import type { Chain, LinuxState } from "../../engine/linux/index.ts";
 import { seconds } from "../../engine/core/index.ts";
 import { Simulation } from "../../worker/simulation.ts";
+import { canonicalRuleset } from "../network/compareTables.ts";
 import type { Broken } from "./lawBook.ts";
 
 /** Node -> its netfilter tables, chains by name, as text. */
@@ -8,12 +10,16 @@ function tablesOf({ cluster }: Simulation): ReadonlyMap<string, string> {
   const tables = new Map<string, string>();
   for (const process of cluster.kernel.state.processes) {
     if (cluster.binaryOf(process.index) !== "linux" || process.memory === undefined) continue;
-    const { nat, filter, mangle } = (process.memory as LinuxState).tables;
-    const lines = Object.entries({ nat, filter, mangle }).flatMap(([table, chains]) => [...chains].map(([chain, rules]) => `${table} ${chain} ${chainText(chain, rules)}`));
+    const { tables: written, nft } = process.memory as LinuxState;
+    const { nat, filter, mangle } = written;
+    const lines = [...canonicalRuleset(listRuleset(nft)).filter((line) => !emptied.test(line)), ...Object.entries({ nat, filter, mangle }).flatMap(([table, chains]) => [...chains].map(([chain, rules]) => `${table} ${chain} ${chainText(chain, rules)}`))];
     tables.set(process.name, lines.sort().join("\n"));
   }
   return tables;
 }
+
+/** What was a Service's is empty for a while; a fresh kube-proxy never had it. */
+const emptied = /\/ chain \S+\/\S*$/;
 
 /** A chain of one Service; the others are shared by all. */
 const ofOneService = /^KUBE-(SVC|SVL|SEP|EXT|FW)-/;
@@ -41,6 +47,7 @@ export function tablesAreFresh(simulation: Simulation): Broken | undefined {
   for (const process of kernel.state.processes) {
     if (process.memory === undefined) continue;
     const binary = copy.cluster.binaryOf(process.index);
+    if (binary === "linux") (process.memory as LinuxState).nft.clear();
     if (binary === "linux") for (const chains of Object.values((process.memory as LinuxState).tables) as Map<string, unknown>[]) chains.clear();
     if (binary === "kube-proxy") copy.perform({ type: "process", action: "restart", process: process.name });
   }

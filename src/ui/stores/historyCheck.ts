@@ -1,5 +1,5 @@
-import { kubectlMinors, workersMax } from "../../protocol/index.ts";
-import type { Blueprint, Command, History, KubectlMinor, StampedCommand, WorkerShape } from "../../protocol/index.ts";
+import { kubectlMinors, proxyModes, workersMax } from "../../protocol/index.ts";
+import type { Blueprint, Command, History, KubectlMinor, ProxyMode, StampedCommand, WorkerShape } from "../../protocol/index.ts";
 import { wordsOf } from "./words/language.ts";
 
 /**
@@ -251,7 +251,8 @@ const checkBlueprint: Check<Blueprint> = shape<Blueprint>({
   startsAt: integer(0, historyLimits.until),
   kubectlMinor: oneOf<KubectlMinor>(...kubectlMinors),
   etcdQuotaBytes: integer(4 * 1024 ** 2, 8 * 1024 ** 3),
-}, ["etcdQuotaBytes", "workerShapes", "bridge", "cloud", "warnsOfNotSimulated", "plainNodes", "startsAt", "kubectlMinor"]);
+  proxyMode: oneOf<ProxyMode>(...proxyModes),
+}, ["proxyMode", "etcdQuotaBytes", "workerShapes", "bridge", "cloud", "warnsOfNotSimulated", "plainNodes", "startsAt", "kubectlMinor"]);
 
 const checkStamped = shape<StampedCommand>({ at: integer(0, historyLimits.until), command: checkCommand });
 

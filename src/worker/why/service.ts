@@ -1,6 +1,7 @@
 import { isConditionTrue, matchesMap } from "../../engine/api/index.ts";
 import type { EndpointSlice, Pod, Service } from "../../engine/kinds/index.ts";
 import type { KubeProxyState } from "../../engine/network/index.ts";
+import { nftServiceAddresses } from "../../engine/linux/index.ts";
 import type { LinuxState, NetfilterTables } from "../../engine/linux/index.ts";
 import type { ProcessRecord } from "../../engine/core/index.ts";
 import type { WhyLink } from "../../protocol/index.ts";
@@ -79,7 +80,11 @@ const hopsMax = 20_000;
 const stepsMax = 20_000;
 
 /** The addresses to which a kernel's rules turn a Service's address. */
-export function dnatTargets({ nat }: NetfilterTables, clusterIp: string): ReadonlySet<string> {
+export function dnatTargets({ tables, nft }: Pick<LinuxState, "tables" | "nft">, clusterIp: string): ReadonlySet<string> {
+  return nft.size === 0 ? iptablesTargets(tables, clusterIp) : new Set(nftServiceAddresses(nft, hopsMax).flatMap(({ ip, targets }) => (ip === clusterIp ? targets.map((target) => target.ip) : [])));
+}
+
+function iptablesTargets({ nat }: NetfilterTables, clusterIp: string): ReadonlySet<string> {
   const targets = new Set<string>();
   const seen = new Set<string>();
   const open = (nat.get("KUBE-SERVICES") ?? []).flatMap(({ destination, target }) => (destination === `${clusterIp}/32` && target?.type === "jump" ? [target.chain] : []));
@@ -111,15 +116,17 @@ function whyNotRouted(facts: Facts, service: Service): Chain | undefined {
   for (const record of kernelsToLookAt(facts, wanted.size)) {
     const state = record.memory as LinuxState | undefined;
     if (state === undefined || record.status !== "running") continue;
-    const has = dnatTargets(state.tables, clusterIP);
+    const has = dnatTargets(state, clusterIP);
     const missing = [...wanted].filter((ip) => !has.has(ip));
     const gone = [...has].filter((ip) => !wanted.has(ip));
-    if (missing.length > 0 || gone.length > 0) return whyRulesStale(facts, { record, node: state.node, missing, gone, isEmpty: has.size === 0 });
+    if (missing.length > 0 || gone.length > 0) return whyRulesStale(facts, { record, node: state.node, line: state.nft.size === 0 ? "iptables-save -t nat" : "nft list ruleset", missing, gone, isEmpty: has.size === 0 });
   }
   return undefined;
 }
 
 interface StaleRules {
+  /** What shows the rules in a shell of the node. */
+  readonly line: string;
   readonly record: ProcessRecord;
   readonly node: string;
   readonly missing: readonly string[];
@@ -127,9 +134,9 @@ interface StaleRules {
   readonly isEmpty: boolean;
 }
 
-function whyRulesStale(facts: Facts, { record, node, missing, gone, isEmpty }: StaleRules): Chain {
+function whyRulesStale(facts: Facts, { record, node, line, missing, gone, isEmpty }: StaleRules): Chain {
   const parts = [missing.length === 0 ? "" : `lack ${listed(missing)}`, gone.length === 0 ? "" : `still lead to ${listed(gone)}`].filter((text) => text !== "");
-  const link: WhyLink = { sentence: isEmpty ? `The kernel of ${node} has no rules for it.` : `The rules in the kernel of ${node} are old: they ${parts.join(", and ")}.`, evidence: `the netfilter tables of ${node}`, subject: processSubject(record), line: "iptables-save -t nat" };
+  const link: WhyLink = { sentence: isEmpty ? `The kernel of ${node} has no rules for it.` : `The rules in the kernel of ${node} are old: they ${parts.join(", and ")}.`, evidence: `the netfilter tables of ${node}`, subject: processSubject(record), line };
   const proxy = facts.process(`kube-proxy-${node}`);
   if (proxy === undefined) return because(link, endOf("object", { sentence: `No kube-proxy runs on ${node}.`, evidence: "the list of processes" }));
   const why = whyProcessStands(facts, proxy) ?? whyApiUnreachable(facts, proxy);

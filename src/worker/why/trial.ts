@@ -192,7 +192,7 @@ const newRules: Observer = (facts, baseline) => {
 function isStale(facts: Facts, { metadata, spec }: Service, state: LinuxState): boolean {
   if (spec.selector === undefined || spec.clusterIP === undefined || spec.clusterIP === "" || spec.clusterIP === "None") return false;
   const wanted = new Set(facts.list<EndpointSlice>("EndpointSlice", metadata.namespace).filter((slice) => slice.metadata.labels?.["kubernetes.io/service-name"] === metadata.name).flatMap(readyAddresses));
-  const has = dnatTargets(state.tables, spec.clusterIP);
+  const has = dnatTargets(state, spec.clusterIP);
   return wanted.size !== has.size || [...wanted].some((ip) => !has.has(ip));
 }
 

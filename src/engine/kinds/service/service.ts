@@ -14,7 +14,7 @@ import {
   type NotSimulated,
   type ResourceKind,
 } from "../../api/index.ts";
-import type { Service, ServicePort, ServiceSpec } from "./types.ts";
+import type { Service, ServicePort, ServiceSpec, ServiceStatus } from "./types.ts";
 import { isHeadless, needsClusterIP, needsExternalPolicy, needsHealthCheck, needsNodePort } from "./needs.ts";
 import { validateService, validateServiceStatus, validateServiceUpdate } from "./validation.ts";
 import { serviceWarnings } from "./warnings.ts";
@@ -49,9 +49,17 @@ function defaultSpec(spec: ServiceSpec): ServiceSpec {
   return filled;
 }
 
+/** A load balancer's packets come as they were sent unless its maker says otherwise. @source pkg/apis/core/v1/defaults.go SetDefaults_Service */
+function defaultStatus(status: ServiceStatus, { type }: ServiceSpec): ServiceStatus {
+  const { ingress = [] } = status.loadBalancer ?? {};
+  if (type !== "LoadBalancer" || ingress.every(({ ip = "", ipMode }) => ip === "" || ipMode !== undefined)) return status;
+  return { ...status, loadBalancer: { ...status.loadBalancer, ingress: ingress.map((each) => ((each.ip ?? "") === "" ? each : { ...each, ipMode: each.ipMode ?? "VIP" })) } };
+}
+
 function applyDefaults(object: Service): Service {
   const spec = defaultSpec(object.spec ?? {});
-  return spec === object.spec && object.status !== undefined ? object : { ...object, spec, status: object.status ?? noStatus };
+  const status = defaultStatus(object.status ?? noStatus, spec);
+  return spec === object.spec && status === object.status ? object : { ...object, spec, status };
 }
 
 /** Headless without a selector: the endpoints may be of any family. @source alloc.go initIPFamilyFields */

@@ -1,4 +1,6 @@
 import type { Chain, NetfilterRule, RuleMatch, RuleTarget, TableChange } from "../../linux/index.ts";
+import type { ProxyRulesConfig } from "./proxyConfig.ts";
+import { hostNetwork } from "./servicePort.ts";
 import type { ServiceRules } from "./serviceRules.ts";
 
 const jump = (chain: string): RuleTarget => ({ type: "jump", chain });
@@ -11,7 +13,7 @@ const toServices: NetfilterRule = { matches: [fresh, ...portals], target: jump("
 const toExternal: NetfilterRule = { matches: [fresh, comment("kubernetes externally-visible service portals")], target: jump("KUBE-EXTERNAL-SERVICES") };
 
 /** Jumps from the kernel's own chains, and the chains that do not depend on services. @source pkg/proxy/iptables/proxier.go iptablesJumpChains */
-export const baseChanges = (localhostNodePorts: boolean): readonly TableChange[] => [
+export const baseChanges = ({ localhostNodePorts }: Pick<ProxyRulesConfig, "localhostNodePorts">): readonly TableChange[] => [
   {
     table: "nat",
     deleted: [],
@@ -63,13 +65,21 @@ export const baseChanges = (localhostNodePorts: boolean): readonly TableChange[]
   { table: "mangle", deleted: [], chains: [["KUBE-PROXY-CANARY", []]] },
 ];
 
-const lastServiceRule: NetfilterRule = {
-  matches: [comment("kubernetes service nodeports; NOTE: this must be the last rule in this chain"), { type: "addrtype", side: "dst" }],
-  target: jump("KUBE-NODEPORTS"),
-};
+const nodePortsComment = comment("kubernetes service nodeports; NOTE: this must be the last rule in this chain");
+const toNodePorts = jump("KUBE-NODEPORTS");
 
-/** The chains that list all services. Without `localhostNodePorts` NodePorts are not reached through 127.0.0.1. */
-export function sharedChains(all: Iterable<ServiceRules>, localhostNodePorts: boolean): { readonly nat: readonly (readonly [string, Chain])[]; readonly filter: readonly (readonly [string, Chain])[] } {
+/** What goes to one of the node's own addresses goes to the node ports. Those on the loopback address are a choice. */
+function lastServiceRules({ nodePortAddresses, localhostNodePorts, family }: ProxyRulesConfig): Chain {
+  if (nodePortAddresses !== "all") {
+    const isLoopback = (ip: string): boolean => ip.startsWith("127.") || ip === "::1";
+    return nodePortAddresses.flatMap((ip) => (isLoopback(ip) && !localhostNodePorts ? [] : [{ destination: hostNetwork(ip), matches: [nodePortsComment], target: toNodePorts }]));
+  }
+  const rule: NetfilterRule = { matches: [nodePortsComment, { type: "addrtype", side: "dst" }], target: toNodePorts };
+  return [localhostNodePorts ? rule : { notDestination: family === "IPv4" ? "127.0.0.0/8" : "::1/128", ...rule }];
+}
+
+/** The chains that list all services. */
+export function sharedChains(all: Iterable<ServiceRules>, config: ProxyRulesConfig): { readonly nat: readonly (readonly [string, Chain])[]; readonly filter: readonly (readonly [string, Chain])[] } {
   const services: NetfilterRule[] = [];
   const nodePorts: NetfilterRule[] = [];
   const filterServices: NetfilterRule[] = [];
@@ -84,7 +94,7 @@ export function sharedChains(all: Iterable<ServiceRules>, localhostNodePorts: bo
     for (const rule of rules.filterFirewall) filterFirewall.push(rule);
     for (const rule of rules.filterNodePorts) filterNodePorts.push(rule);
   }
-  services.push(localhostNodePorts ? lastServiceRule : { notDestination: "127.0.0.0/8", ...lastServiceRule });
+  for (const rule of lastServiceRules(config)) services.push(rule);
   return {
     nat: [["KUBE-SERVICES", services], ["KUBE-NODEPORTS", nodePorts]],
     filter: [

@@ -6,7 +6,7 @@ const cacheMax = 20_000;
 const cache = new Map<string, string>();
 
 /** The first 16 characters of the base32 of the SHA-256. */
-function hashOf(text: string): string {
+export function hashOf(text: string): string {
   const known = cache.get(text);
   if (known !== undefined) return known;
   const digest = sha256(text);

@@ -1,7 +1,7 @@
 import type { StringMap } from "../../api/index.ts";
 import type { EndpointSlice, Service, ServicePort } from "../../kinds/index.ts";
 import { compareStrings } from "../../core/index.ts";
-import { type Chain, parseIpv4, type RuleMatch, type RuleTarget } from "../../linux/index.ts";
+import { type Chain, familyOf, type IpFamily, joinHostPort, type RuleMatch, type RuleTarget } from "../../linux/index.ts";
 
 /** One backend of a service port. */
 export interface ProxyEndpoint {
@@ -35,7 +35,8 @@ export interface EndpointRules {
   /** Service port, protocol and affinity that these rules are for. */
   readonly key: string;
   readonly chain: string;
-  readonly comment: RuleMatch;
+  /** None in a large cluster. */
+  readonly comments: readonly RuleMatch[];
   readonly jump: RuleTarget;
   readonly entry: readonly [name: string, rules: Chain];
 }
@@ -61,8 +62,8 @@ const sliceLists = new WeakMap<EndpointSlice, SliceList>();
 const byAddress = (a: ListedEndpoint, b: ListedEndpoint): number => compareStrings(a.address, b.address);
 
 /** One slice's backends for a port, sorted by address; the last of two with the same address comes last. */
-function listSlice(slice: EndpointSlice, portName: string, node: string): readonly ListedEndpoint[] {
-  if (slice.addressType !== "IPv4") return noEndpoints;
+function listSlice(slice: EndpointSlice, portName: string, node: string, family: IpFamily): readonly ListedEndpoint[] {
+  if (slice.addressType !== family) return noEndpoints;
   const port = (slice.ports ?? []).find((candidate) => (candidate.name ?? "") === portName)?.port;
   if (port === undefined) return noEndpoints;
   const known = sliceLists.get(slice);
@@ -70,7 +71,7 @@ function listSlice(slice: EndpointSlice, portName: string, node: string): readon
   const endpoints: ListedEndpoint[] = [];
   for (const endpoint of slice.endpoints) {
     const ip = endpoint.addresses[0];
-    if (ip === undefined || parseIpv4(ip) === undefined) continue;
+    if (ip === undefined || familyOf(ip) !== family) continue;
     const { conditions, hints } = endpoint;
     const ready = conditions?.ready ?? true;
     endpoints.push({
@@ -82,7 +83,7 @@ function listSlice(slice: EndpointSlice, portName: string, node: string): readon
       terminating: conditions?.terminating ?? false,
       zoneHints: hints?.forZones?.map((hint) => hint.name) ?? noHints,
       nodeHints: hints?.forNodes?.map((hint) => hint.name) ?? noHints,
-      address: `${ip}:${port}`,
+      address: joinHostPort(ip, port),
       rules: undefined,
     });
   }
@@ -91,10 +92,10 @@ function listSlice(slice: EndpointSlice, portName: string, node: string): readon
   return endpoints;
 }
 
-/** The backends of one service port, from all slices of the service, sorted by address. IPv4 only. */
-export function endpointsOf(slices: readonly EndpointSlice[], port: ServicePort, node: string): readonly ListedEndpoint[] {
+/** The backends of one service port in one address family, from all slices of the service, sorted by address. */
+export function endpointsOf(slices: readonly EndpointSlice[], port: ServicePort, node: string, family: IpFamily): readonly ListedEndpoint[] {
   const all: ListedEndpoint[] = [];
-  for (const slice of slices) for (const endpoint of listSlice(slice, port.name ?? "", node)) all.push(endpoint);
+  for (const slice of slices) for (const endpoint of listSlice(slice, port.name ?? "", node, family)) all.push(endpoint);
   // Sorted runs one after the other: the sort only merges them, and keeps the order of equal ones.
   all.sort(byAddress);
   let kept = 0;
@@ -106,17 +107,12 @@ export function endpointsOf(slices: readonly EndpointSlice[], port: ServicePort,
   return all;
 }
 
-export const isExternalPolicyLocal = (service: Service): boolean => service.spec.externalTrafficPolicy === "Local" && isExternallyAccessible(service);
+export const isExternalPolicyLocal = (service: Service): boolean => service.spec.externalTrafficPolicy === "Local";
 export const isInternalPolicyLocal = (service: Service): boolean => service.spec.internalTrafficPolicy === "Local";
 
-/** Whether anything but the ClusterIP leads to it. @source pkg/proxy/serviceport.go ExternallyAccessible */
-export function isExternallyAccessible(service: Service): boolean {
-  const { spec, status } = service;
-  return (
-    (spec.ports ?? []).some((port) => (port.nodePort ?? 0) !== 0) ||
-    (status?.loadBalancer?.ingress ?? []).some((ingress) => ingress.ip !== undefined) ||
-    (spec.externalIPs ?? []).length > 0
-  );
+/** Whether it is meant to be reached from outside. @source pkg/api/v1/service/util.go ExternallyAccessible */
+export function isExternallyAccessible({ spec }: Service): boolean {
+  return spec.type === "LoadBalancer" || spec.type === "NodePort" || (spec.externalIPs ?? []).length > 0;
 }
 
 /**

@@ -1,81 +1,22 @@
-import { type KubeObject, type StringMap } from "../../api/index.ts";
-import {
-  type ClientConfig,
-  clientFacts,
-  type ClientOutput,
-  type ClientState,
-  type ClientTimer,
-  getObject,
-  handleClientEvent,
-  hasSynced,
-  listIndex,
-  listObjects,
-  newClient,
-  recordEvent,
-} from "../../client/index.ts";
-import { type Address, type Env, type Micros, type ProcessView, type Program, seconds } from "../../core/index.ts";
-import type { EndpointSlice, Node, Service } from "../../kinds/index.ts";
-import type { LinuxMessage, TableChange } from "../../linux/index.ts";
-import { baseChanges, sharedChains } from "./baseRules.ts";
-import type { ProxyRulesConfig } from "./proxyConfig.ts";
-import { rulesDelta } from "./rulesDelta.ts";
-import { isProxied, type ServiceRules } from "./serviceRules.ts";
-import { sharedServiceRules } from "./sharedRules.ts";
-
-export interface KubeProxyConfig {
-  readonly node: string;
-  readonly nodeIp: Address;
-  /** The range of all pods' addresses. Default: 10.244.0.0/14. */
-  readonly clusterCidr?: string;
-  /** Where the API is reached. */
-  readonly apiServer: Address;
-  readonly apiPort: string;
-}
-
-const defaultClusterCidr = "10.244.0.0/14";
-
-/** A kube-proxy's memory. The rules themselves are also in the kernel, which keeps them when this process dies. */
-export interface KubeProxyState {
-  readonly client: ClientState<never>;
-  /** By "namespace/name". */
-  readonly rules: Map<string, ServiceRules>;
-  /** Services whose rules must be computed anew. */
-  readonly changed: Set<string>;
-  nodeLabels: StringMap;
-  /** The first sync writes everything. */
-  initialized: boolean;
-  lastSyncAt: Micros;
-  syncPending: boolean;
-  oldestChangeAt: Micros;
-  /** The oldest change of the sync that is being written to the kernel; -1: none. */
-  writingSince: Micros;
-  /** How long the last sync's oldest change had waited. */
-  lastLatency: Micros;
-  syncs: number;
-  ruleCount: number;
-  nextRequest: number;
-  version: number;
-}
-
-export type KubeProxyTimer = ClientTimer | { readonly owner: "proxy"; readonly type: "sync" };
-
-type ProxyEnv = Env<LinuxMessage, KubeProxyTimer>;
-
-interface Proxy {
-  readonly config: KubeProxyConfig;
-  readonly clientConfig: ClientConfig;
-  readonly state: KubeProxyState;
-  readonly env: ProxyEnv;
-}
+import type { KubeObject } from "../../api/index.ts";
+import { type ClientConfig, clientFacts, type ClientOutput, type ClientState, getObject, handleClientEvent, hasSynced, listObjects, newClient, recordEvent } from "../../client/index.ts";
+import { type Micros, type ProcessView, type Program, seconds } from "../../core/index.ts";
+import type { Node, ServiceCIDR } from "../../kinds/index.ts";
+import type { LinuxMessage } from "../../linux/index.ts";
+import { endpointsOf } from "./endpoints.ts";
+import { answerHealthCheck, healthCheckOf, holdPorts } from "./healthChecks.ts";
+import { syncIptables } from "./iptablesSync.ts";
+import { newProxyTable } from "./nftables/index.ts";
+import { syncNftables } from "./nftablesSync.ts";
+import { largeClusterEndpoints } from "./proxyConfig.ts";
+import { type KubeProxyConfig, type KubeProxyState, type KubeProxyTimer, type Proxy, proxyTotals, serviceCidrs, serviceOf, services, sliceIndex, slices, slicesOf } from "./proxyState.ts";
+import { modeOf, rulesConfigFor } from "./rulesConfig.ts";
+import { hasUdp, type ServedBy, staleConnections } from "./staleConnections.ts";
 
 const minSyncPeriod = seconds(1);
-const sliceIndex = "service";
-const services = "v1/services";
-const slices = "discovery.k8s.io/v1/endpointslices";
+/** --iptables-sync-period, --nftables-sync-period. */
+const syncPeriod = seconds(30);
 const serviceNameLabel = "kubernetes.io/service-name";
-/** Processor time of an iptables-restore, and of each rule in it. */
-const restoreCost = 4_000;
-const ruleCost = 8;
 
 /** Watches Services and EndpointSlices and writes netfilter rules for them into its node's kernel. */
 export function kubeProxy(config: KubeProxyConfig): Program<KubeProxyState, LinuxMessage, KubeProxyTimer> {
@@ -89,7 +30,7 @@ export function kubeProxy(config: KubeProxyConfig): Program<KubeProxyState, Linu
         reason: "Starting",
         message: "",
       });
-      return newState(client);
+      return newState(config, client);
     },
     step(state, event, env) {
       const self: Proxy = { config, clientConfig, state, env };
@@ -97,30 +38,43 @@ export function kubeProxy(config: KubeProxyConfig): Program<KubeProxyState, Linu
       if (outputs !== undefined) {
         for (const output of outputs) handleOutput(self, output);
       } else if (event.type === "timer" && event.timer.owner === "proxy") {
-        state.syncPending = false;
+        if (event.timer.type === "sync") state.syncPending = false;
+        else state.isCleaning = false;
         syncProxyRules(self);
-      } else if (event.type === "datagram" && event.message.type === "rulesWritten") {
-        state.ruleCount = event.message.rules;
-        if (state.writingSince >= 0) state.lastLatency = env.now - state.writingSince;
-        state.writingSince = -1;
+      } else if (event.type === "datagram") {
+        kernelAnswered(self, event.message);
+      } else if (event.type === "connected" && event.conn === state.sockets) {
+        holdPorts(self);
+      } else if (event.type === "message" && event.message.type === "packet") {
+        answerHealthCheck(self, event.conn, event.message);
+      } else if ((event.type === "closed" || event.type === "refused") && event.conn === state.sockets) {
+        state.sockets = undefined;
       } else if (event.type === "terminate") {
         env.exit(0, "terminated");
       }
     },
-    view: (state, now) => viewKubeProxy(clientConfig, state, now),
+    view: (state, now) => viewKubeProxy(config, clientConfig, state, now),
     describe: (message) => message.type,
   };
 }
 
-function newState(client: ClientState<never>): KubeProxyState {
+function newState(config: KubeProxyConfig, client: ClientState<never>): KubeProxyState {
   return {
     client,
     rules: new Map(),
+    nft: modeOf(config) === "nftables" ? { IPv4: newProxyTable(), IPv6: newProxyTable() } : undefined,
     changed: new Set(),
+    listed: new Map(),
+    isLargeCluster: false,
     nodeLabels: {},
+    serviceCidrs: [],
+    healthChecks: new Map(),
+    sockets: undefined,
+    hasStaleConnections: false,
     initialized: false,
     lastSyncAt: -minSyncPeriod,
     syncPending: false,
+    isCleaning: false,
     oldestChangeAt: -1,
     writingSince: -1,
     lastLatency: 0,
@@ -144,6 +98,7 @@ function proxyClientConfig(config: KubeProxyConfig): ClientConfig {
       { resource: services },
       { resource: slices, indexers: { [sliceIndex]: servicesOf } },
       { resource: "v1/nodes", fieldSelector: `metadata.name=${config.node}` },
+      ...(modeOf(config) === "nftables" ? [{ resource: serviceCidrs }] : []),
     ],
   };
 }
@@ -172,9 +127,10 @@ function handleOutput(self: Proxy, output: ClientOutput<never>): void {
     nodeChanged(self);
     return;
   }
-  const key = resource === services ? `${object.metadata.namespace ?? "default"}/${object.metadata.name}` : servicesOf(object)[0];
-  state.changed.add(key);
-  if (state.oldestChangeAt < 0) state.oldestChangeAt = env.now;
+  if (resource !== serviceCidrs) {
+    state.changed.add(resource === services ? `${object.metadata.namespace ?? "default"}/${object.metadata.name}` : servicesOf(object)[0]);
+    if (state.oldestChangeAt < 0) state.oldestChangeAt = env.now;
+  }
   if (state.initialized) requestSync(self);
 }
 
@@ -185,7 +141,7 @@ function nodeChanged(self: Proxy): void {
   const zone = "topology.kubernetes.io/zone";
   if (labels[zone] === state.nodeLabels[zone]) return;
   state.nodeLabels = labels;
-  for (const key of state.rules.keys()) state.changed.add(key);
+  for (const key of state.listed.keys()) state.changed.add(key);
   if (state.initialized) requestSync(self);
 }
 
@@ -202,85 +158,88 @@ function requestSync(self: Proxy): void {
   env.wakeAfter(wait, { owner: "proxy", type: "sync" }, env.cause);
 }
 
-/** Computes the rules of the services that changed, and writes the chains that differ. */
+/** Computes the rules of the services that changed, and writes what differs. */
 function syncProxyRules(self: Proxy): void {
   const { state, env, config } = self;
   if (!hasSynced(state.client)) return;
-  if (!state.initialized) for (const service of listObjects(state.client, services)) state.changed.add(`${service.metadata.namespace ?? "default"}/${service.metadata.name}`);
-  const rulesConfig: ProxyRulesConfig = {
-    node: config.node,
-    nodeIp: config.nodeIp,
-    nodeLabels: state.nodeLabels,
-    clusterCidr: config.clusterCidr ?? defaultClusterCidr,
-    masqueradeAll: false,
-    localhostNodePorts: true,
-  };
-  const out: Rewrite = { chains: [], deleted: [], written: 0 };
-  let differs = false;
-  for (const key of state.changed) if (updateService(self, rulesConfig, key, out)) differs = true;
-  state.changed.clear();
   const first = !state.initialized;
+  if (first) for (const service of listObjects(state.client, services)) state.changed.add(`${service.metadata.namespace ?? "default"}/${service.metadata.name}`);
+  const hasHealthChecks = lookAtChanged(self);
+  const cidrs = state.nft === undefined ? [] : [...listObjects(state.client, serviceCidrs)].flatMap((each) => (each as ServiceCIDR).spec?.cidrs ?? []);
+  const isBaseStale = cidrs.join() !== state.serviceCidrs.join();
+  state.serviceCidrs = cidrs;
+  const isWritten = modeOf(config) === "nftables" ? syncNftables(self, [rulesConfigFor(config, state, "IPv4"), rulesConfigFor(config, state, "IPv6")], first, isBaseStale) : syncIptables(self, rulesConfigFor(config, state, "IPv4"), first);
+  state.changed.clear();
   state.initialized = true;
   state.lastSyncAt = env.now;
   state.writingSince = state.oldestChangeAt;
   state.oldestChangeAt = -1;
-  if (!differs && !first) return;
-  const shared = sharedChains(state.rules.values(), rulesConfig.localhostNodePorts);
-  const changes: TableChange[] = [
-    ...(first ? baseChanges(rulesConfig.localhostNodePorts) : []),
-    { table: "nat", chains: shared.nat, deleted: out.deleted },
-    { table: "filter", chains: shared.filter, deleted: [] },
-  ];
-  let { written } = out;
-  for (const change of changes) for (const [, rules] of change.chains) written += rules.length;
-  changes.splice(-2, 0, { table: "nat", chains: out.chains, deleted: [] });
-  env.charge(restoreCost + ruleCost * written);
+  if (hasHealthChecks) holdPorts(self);
+  if (!isWritten) return;
   state.syncs += 1;
   state.version += 1;
-  env.post(`linux-${config.node}`, { type: "iptablesRestore", request: state.nextRequest++, changes, full: first });
+  if (state.nft === undefined || state.isCleaning || (state.nft.IPv4.stale.size === 0 && state.nft.IPv6.stale.size === 0)) return;
+  state.isCleaning = true;
+  env.wakeAfter(syncPeriod, { owner: "proxy", type: "clean" });
 }
 
-interface Rewrite {
-  /** nat chains whose rules are not what they were. */
-  readonly chains: TableChange["chains"][number][];
-  readonly deleted: string[];
-  /** Rules that kube-proxy writes: all of the changed services', also those that the kernel already has. */
-  written: number;
-}
-
-/** True when the service's rules are not what they were. */
-function updateService(self: Proxy, rulesConfig: ProxyRulesConfig, key: string, out: Rewrite): boolean {
-  const { state } = self;
-  const service = getObject<Service>(state.client, services, key);
-  const before = state.rules.get(key);
-  if (service === undefined || !isProxied(service)) {
-    if (before === undefined) return false;
-    state.rules.delete(key);
-    for (const [name] of before.chains) out.deleted.push(name);
-    return true;
+/** What changed services mean besides their rules. @returns whether there are or were health checks among them */
+function lookAtChanged({ state, config }: Proxy): boolean {
+  let hasHealthChecks = false;
+  for (const key of state.changed) {
+    const service = serviceOf(state, key);
+    const own = slicesOf(state, key);
+    hasHealthChecks = state.healthChecks.delete(key) || hasHealthChecks;
+    if (service === undefined) {
+      state.listed.delete(key);
+      continue;
+    }
+    state.listed.set(key, (service.spec.ports ?? []).reduce((sum, port) => sum + endpointsOf(own, port, config.node, "IPv4").length, 0));
+    if (hasUdp(service)) state.hasStaleConnections = true;
+    const check = healthCheckOf(service, own, config.node);
+    if (check === undefined) continue;
+    state.healthChecks.set(key, check);
+    hasHealthChecks = true;
   }
-  const after = sharedServiceRules(rulesConfig, service, listIndex<EndpointSlice>(state.client, slices, sliceIndex, key));
-  const delta = rulesDelta(before, after);
-  if (delta.isEmpty) return false;
-  state.rules.set(key, after);
-  for (const name of delta.deleted) out.deleted.push(name);
-  for (const chain of delta.changed) out.chains.push(chain);
-  out.written += after.chainRules;
-  return true;
+  let endpoints = 0;
+  for (const count of state.listed.values()) endpoints += count;
+  state.isLargeCluster = endpoints > largeClusterEndpoints;
+  return hasHealthChecks;
 }
 
-function viewKubeProxy(clientConfig: ClientConfig, state: KubeProxyState, now: Micros): ProcessView {
-  let endpoints = 0;
-  for (const rules of state.rules.values()) endpoints += rules.endpoints;
+/** The kernel has written the rules, or lists connections. */
+function kernelAnswered({ state, env, config }: Proxy, message: LinuxMessage): void {
+  const kernel = `linux-${config.node}`;
+  if (message.type === "rulesWritten") {
+    state.ruleCount = message.rules;
+    if (state.writingSince >= 0) state.lastLatency = env.now - state.writingSince;
+    state.writingSince = -1;
+    if (!state.hasStaleConnections) return;
+    state.hasStaleConnections = false;
+    env.post(kernel, { type: "listConntrack", request: state.nextRequest++, protocol: "udp" });
+  } else if (message.type === "conntrack") {
+    const all = [...listObjects(state.client, services)].flatMap(({ metadata }): readonly ServedBy[] => {
+      const key = `${metadata.namespace ?? "default"}/${metadata.name}`;
+      const service = serviceOf(state, key);
+      return service === undefined || !hasUdp(service) ? [] : [{ service, slices: slicesOf(state, key) }];
+    });
+    const connections = staleConnections(message.entries, all, "IPv4").map(({ protocol, original }) => ({ protocol, original }));
+    if (connections.length > 0) env.post(kernel, { type: "deleteConntrack", connections });
+  }
+}
+
+function viewKubeProxy(config: KubeProxyConfig, clientConfig: ClientConfig, state: KubeProxyState, now: Micros): ProcessView {
+  const totals = proxyTotals(state);
   return {
     condition: state.initialized ? "ok" : "starting",
-    headline: state.initialized ? `${state.rules.size} services` : "waits for Services",
+    headline: state.initialized ? `${totals.services} services` : "waits for Services",
     groups: [
       {
         title: "Rules",
         facts: [
-          { label: "Services", value: state.rules.size },
-          { label: "Endpoints", value: endpoints },
+          { label: "Mode", value: modeOf(config), help: "What the rules are written with: --proxy-mode." },
+          { label: "Services", value: totals.services },
+          { label: "Endpoints", value: totals.endpoints },
           { label: "Rules in the kernel", value: state.ruleCount },
           { label: "Syncs", value: state.syncs },
           ...(state.initialized ? [{ label: "Last sync", value: now - state.lastSyncAt, unit: "µs" as const }] : []),

@@ -1,17 +1,9 @@
-import type { EndpointSlice, Service, ServicePort } from "../../kinds/index.ts";
-import { type Chain, inCidr, type IpProtocol, type NetfilterRule, parts31, type RuleMatch, type RuleTarget } from "../../linux/index.ts";
+import type { EndpointSlice, Service } from "../../kinds/index.ts";
+import { type Chain, type NetfilterRule, parts31, type RuleMatch, type RuleTarget } from "../../linux/index.ts";
 import { chainName, endpointChainName } from "./chainNames.ts";
-import {
-  categorizeEndpoints,
-  type CategorizedEndpoints,
-  type EndpointRules,
-  endpointsOf,
-  isExternallyAccessible,
-  isExternalPolicyLocal,
-  isInternalPolicyLocal,
-  type ListedEndpoint,
-} from "./endpoints.ts";
+import type { EndpointRules, ListedEndpoint } from "./endpoints.ts";
 import type { ProxyRulesConfig } from "./proxyConfig.ts";
+import { allowsNode, hostNetwork, type PortContext, portContext, portName } from "./servicePort.ts";
 
 /** What one service adds to the tables. */
 export interface ServiceRules {
@@ -40,33 +32,30 @@ interface MutableRules {
   chainRules: number;
 }
 
-/** One port of a service, with all that its rules need. */
-interface PortContext {
-  readonly config: ProxyRulesConfig;
-  readonly service: Service;
-  readonly port: ServicePort;
-  /** "namespace/name:port". */
-  readonly name: string;
-  readonly protocol: IpProtocol;
-  /** What the rules of an endpoint depend on, but for the endpoint. */
-  readonly rulesKey: string;
-  readonly endpoints: CategorizedEndpoints<ListedEndpoint>;
-  readonly internalLocal: boolean;
-  readonly externalLocal: boolean;
-  readonly hasInternal: boolean;
-  readonly hasExternal: boolean;
-}
-
 const jump = (chain: string): RuleTarget => ({ type: "jump", chain });
 const comment = (text: string): RuleMatch => ({ type: "comment", text });
 const markMasq = jump("KUBE-MARK-MASQ");
-const host = (ip: string): string => `${ip}/32`;
 
-/** Whether kube-proxy does anything for a service. @source pkg/proxy/util/utils.go ShouldSkipService */
-export function isProxied(service: Service): boolean {
-  const { clusterIP, type } = service.spec;
-  if (service.metadata.labels?.["service.kubernetes.io/service-proxy-name"] !== undefined) return false;
-  return type !== "ExternalName" && clusterIP !== undefined && clusterIP !== "" && clusterIP !== "None";
+/** What a rule of the local detector looks at. @source pkg/proxy/util/iptables/traffic.go */
+type LocalMatch = Pick<NetfilterRule, "source" | "notSource" | "inInterface" | "notInInterface">;
+
+function ifLocal({ detectLocal }: ProxyRulesConfig): LocalMatch | undefined {
+  switch (detectLocal.type) {
+    case "none":
+      return undefined;
+    case "cidr":
+      return { source: detectLocal.cidr };
+    case "bridge":
+      return { inInterface: detectLocal.name };
+    case "interfaceNamePrefix":
+      return { inInterface: `${detectLocal.prefix}+` };
+  }
+}
+
+function ifNotLocal(config: ProxyRulesConfig): LocalMatch | undefined {
+  const local = ifLocal(config);
+  if (local === undefined) return undefined;
+  return local.source === undefined ? { notInInterface: local.inInterface ?? "" } : { notSource: local.source };
 }
 
 /**
@@ -97,64 +86,31 @@ export function serviceRules(config: ProxyRulesConfig, service: Service, slices:
   return rules;
 }
 
-function portName(service: Service, port: ServicePort): string {
-  const name = `${service.metadata.namespace ?? "default"}/${service.metadata.name}`;
-  return port.name === undefined || port.name === "" ? name : `${name}:${port.name}`;
-}
-
-function portContext(config: ProxyRulesConfig, service: Service, port: ServicePort, slices: readonly EndpointSlice[]): PortContext {
-  const internalLocal = isInternalPolicyLocal(service);
-  const externalLocal = isExternalPolicyLocal(service);
-  const external = isExternallyAccessible(service);
-  const policy = {
-    usesClusterEndpoints: !internalLocal || external,
-    usesLocalEndpoints: internalLocal || (externalLocal && external),
-  };
-  const endpoints = categorizeEndpoints(endpointsOf(slices, port, config.node), policy, config.node, config.nodeLabels);
-  const name = portName(service, port);
-  const protocol = port.protocol === "UDP" ? "udp" : port.protocol === "SCTP" ? "sctp" : "tcp";
-  return {
-    config,
-    service,
-    port,
-    name,
-    protocol,
-    rulesKey: `${name} ${protocol} ${service.spec.sessionAffinity ?? ""}`,
-    endpoints,
-    internalLocal,
-    externalLocal,
-    hasInternal: endpoints.hasAny && (!internalLocal || endpoints.local.length > 0),
-    hasExternal: endpoints.hasAny && (!externalLocal || endpoints.local.length > 0),
-  };
-}
-
 /** ClusterIP, external IPs and load balancer addresses: to the service's chains, or refused. */
 function captureAddresses(context: PortContext, rules: MutableRules): void {
-  const { service, port, name, protocol, endpoints, hasInternal, hasExternal } = context;
+  const { port, name, protocol, endpoints, hasInternal, hasExternal, balancerIps } = context;
   const to = (ip: string, text: string, target: RuleTarget): NetfilterRule => ({
-    destination: host(ip),
+    destination: hostNetwork(ip),
     protocol,
     matches: [comment(text), { type: "port", protocol, destination: port.port }],
     target,
   });
   const { comment: refusal, target: refuse } = refusalOf(endpoints.hasAny, name);
-  const clusterIp = service.spec.clusterIP ?? "";
   const internal = chainName(context.internalLocal ? "SVL" : "SVC", name, protocol);
-  if (hasInternal) rules.services.push(to(clusterIp, `${name} cluster IP`, jump(internal)));
-  else rules.filterServices.push(to(clusterIp, refusal, refuse));
+  if (hasInternal) rules.services.push(to(context.clusterIp, `${name} cluster IP`, jump(internal)));
+  else rules.filterServices.push(to(context.clusterIp, refusal, refuse));
   const external = chainName("EXT", name, protocol);
-  for (const ip of service.spec.externalIPs ?? []) {
+  for (const ip of context.externalIps) {
     if (endpoints.hasAny) rules.services.push(to(ip, `${name} external IP`, jump(external)));
     if (!hasExternal) rules.filterExternal.push(to(ip, refusal, refuse));
   }
-  const balancers = (service.status?.loadBalancer?.ingress ?? []).flatMap((ingress) => (ingress.ip === undefined || ingress.ipMode === "Proxy" ? [] : [ingress.ip]));
-  const firewall = usesFirewall(context, balancers) ? chainName("FW", name, protocol) : undefined;
-  for (const ip of balancers) {
+  const firewall = usesFirewall(context) ? chainName("FW", name, protocol) : undefined;
+  for (const ip of balancerIps) {
     if (endpoints.hasAny) rules.services.push(to(ip, `${name} loadbalancer IP`, jump(firewall ?? external)));
     if (firewall !== undefined) rules.filterFirewall.push(to(ip, `${name} traffic not accepted by ${firewall}`, { type: "DROP" }));
     if (!hasExternal) rules.filterExternal.push(to(ip, refusal, refuse));
   }
-  if (firewall !== undefined) rules.chains.push([firewall, firewallChain(context, balancers, external)]);
+  if (firewall !== undefined) rules.chains.push([firewall, firewallChain(context, external)]);
 }
 
 function refusalOf(hasAny: boolean, name: string): { readonly comment: string; readonly target: RuleTarget } {
@@ -163,16 +119,15 @@ function refusalOf(hasAny: boolean, name: string): { readonly comment: string; r
     : { comment: `${name} has no endpoints`, target: { type: "REJECT" } };
 }
 
-function usesFirewall(context: PortContext, balancers: readonly string[]): boolean {
-  return context.endpoints.hasAny && balancers.length > 0 && (context.service.spec.loadBalancerSourceRanges ?? []).length > 0;
+function usesFirewall({ endpoints, balancerIps, sourceRanges }: PortContext): boolean {
+  return endpoints.hasAny && balancerIps.length > 0 && sourceRanges.length > 0;
 }
 
-function firewallChain(context: PortContext, balancers: readonly string[], external: string): Chain {
-  const { config, name, service } = context;
-  const ranges = (service.spec.loadBalancerSourceRanges ?? []).map((range) => range.trim());
-  const from = (source: string): NetfilterRule => ({ source: source.includes("/") ? source : host(source), matches: [comment(`${name} loadbalancer IP`)], target: jump(external) });
-  const rules = ranges.map(from);
-  if (ranges.some((range) => inCidr(config.nodeIp, range))) rules.push(...balancers.map((ip) => from(host(ip))));
+function firewallChain(context: PortContext, external: string): Chain {
+  const { name, sourceRanges, balancerIps } = context;
+  const from = (source: string): NetfilterRule => ({ source: source.includes("/") ? source : hostNetwork(source), matches: [comment(`${name} loadbalancer IP`)], target: jump(external) });
+  const rules = sourceRanges.map(from);
+  if (allowsNode(context)) rules.push(...balancerIps.map((ip) => from(hostNetwork(ip))));
   rules.push({ matches: [comment(`other traffic to ${name} will be dropped by KUBE-PROXY-FIREWALL`)] });
   return rules;
 }
@@ -197,15 +152,15 @@ function captureNodePort(context: PortContext, rules: MutableRules): void {
 
 /** The chains that choose an endpoint, and the endpoints' own. */
 function portChains(context: PortContext, rules: MutableRules): void {
-  const { config, service, port, name, protocol, endpoints } = context;
+  const { config, port, name, protocol, endpoints } = context;
   const svc = chainName("SVC", name, protocol);
   const svl = chainName("SVL", name, protocol);
-  const external = isExternallyAccessible(service) && (hasExternalAddress(service) || (port.nodePort ?? 0) !== 0);
   const masquerade: NetfilterRule[] = [];
-  if (context.hasInternal && (config.masqueradeAll || config.clusterCidr !== undefined)) {
+  const others = config.masqueradeAll ? {} : ifNotLocal(config);
+  if (context.hasInternal && others !== undefined) {
     masquerade.push({
-      ...(config.masqueradeAll || config.clusterCidr === undefined ? {} : { notSource: config.clusterCidr }),
-      destination: host(service.spec.clusterIP ?? ""),
+      ...others,
+      destination: hostNetwork(context.clusterIp),
       protocol,
       matches: [comment(`${name} cluster IP`), { type: "port", protocol, destination: port.port }],
       target: markMasq,
@@ -215,12 +170,8 @@ function portChains(context: PortContext, rules: MutableRules): void {
   const usesLocal = endpoints.local.length > 0;
   if (usesCluster) rules.chains.push([svc, [...(context.internalLocal ? [] : masquerade), ...chooseRules(context, endpoints.cluster)]]);
   if (usesLocal) rules.chains.push([svl, [...(context.internalLocal ? masquerade : []), ...chooseRules(context, endpoints.local)]]);
-  if (external) rules.chains.push([chainName("EXT", name, protocol), externalChain(context, svc, svl)]);
+  if (context.isExternal) rules.chains.push([chainName("EXT", name, protocol), externalChain(context, svc, svl)]);
   for (const endpoint of endpoints.reachable) rules.chains.push(rulesOf(context, endpoint).entry);
-}
-
-function hasExternalAddress(service: Service): boolean {
-  return (service.spec.externalIPs ?? []).length > 0 || (service.status?.loadBalancer?.ingress ?? []).some((ingress) => ingress.ip !== undefined);
 }
 
 function externalChain(context: PortContext, svc: string, svl: string): Chain {
@@ -230,9 +181,8 @@ function externalChain(context: PortContext, svc: string, svl: string): Chain {
   if (!context.externalLocal) {
     rules.push({ matches: [comment(`masquerade traffic for ${name} external destinations`)], target: markMasq });
   } else {
-    if (config.clusterCidr !== undefined) {
-      rules.push({ source: config.clusterCidr, matches: [comment(`pod traffic for ${name} external destinations`)], target: jump(svc) });
-    }
+    const pods = ifLocal(config);
+    if (pods !== undefined) rules.push({ ...pods, matches: [comment(`pod traffic for ${name} external destinations`)], target: jump(svc) });
     rules.push({ matches: [comment(`masquerade LOCAL traffic for ${name} external destinations`), fromLocal], target: markMasq });
     rules.push({ matches: [comment(`route LOCAL traffic for ${name} external destinations`), fromLocal], target: jump(svc) });
   }
@@ -254,19 +204,18 @@ function chanceOf(left: number): RuleMatch {
 
 /** One rule per endpoint: taken with a probability of one in those that are left. */
 function chooseRules(context: PortContext, endpoints: readonly ListedEndpoint[]): readonly NetfilterRule[] {
-  const { service } = context;
+  const { affinitySeconds: seconds } = context;
   const rules: NetfilterRule[] = [];
-  if (service.spec.sessionAffinity === "ClientIP") {
-    const seconds = service.spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800;
+  if (seconds !== undefined) {
     for (const endpoint of endpoints) {
-      const { chain, comment: text, jump: target } = rulesOf(context, endpoint);
-      rules.push({ matches: [text, { type: "recent", mode: "rcheck", name: chain, seconds }], target });
+      const { chain, comments, jump: target } = rulesOf(context, endpoint);
+      rules.push({ matches: [...comments, { type: "recent", mode: "rcheck", name: chain, seconds }], target });
     }
   }
   let left = endpoints.length;
   for (const endpoint of endpoints) {
-    const { comment: text, jump: target } = rulesOf(context, endpoint);
-    rules.push({ matches: left > 1 ? [text, chanceOf(left)] : [text], target });
+    const { comments, jump: target } = rulesOf(context, endpoint);
+    rules.push({ matches: left > 1 ? [...comments, chanceOf(left)] : comments, target });
     left -= 1;
   }
   return rules;
@@ -277,19 +226,20 @@ function rulesOf(context: PortContext, endpoint: ListedEndpoint): EndpointRules 
   const { rulesKey } = context;
   const known = endpoint.rules;
   if (known?.key === rulesKey) return known;
-  const { service, name, protocol } = context;
+  const { affinitySeconds, name, protocol } = context;
   const chain = endpointChainName(name, protocol, endpoint.address);
-  const affinity: readonly RuleMatch[] = service.spec.sessionAffinity === "ClientIP" ? [{ type: "recent", mode: "set", name: chain }] : [];
+  const affinity: readonly RuleMatch[] = affinitySeconds === undefined ? [] : [{ type: "recent", mode: "set", name: chain }];
+  const said = (text: string): readonly RuleMatch[] => (context.config.isLargeCluster ? [] : [comment(text)]);
   const rules: EndpointRules = {
     key: rulesKey,
     chain,
-    comment: comment(`${name} -> ${endpoint.address}`),
+    comments: said(`${name} -> ${endpoint.address}`),
     jump: jump(chain),
     entry: [
       chain,
       [
-        { source: host(endpoint.ip), matches: [comment(name)], target: markMasq },
-        { protocol, matches: [comment(name), ...affinity, { type: "port", protocol }], target: { type: "DNAT", ip: endpoint.ip, port: endpoint.port } },
+        { source: hostNetwork(endpoint.ip), matches: said(name), target: markMasq },
+        { protocol, matches: [...said(name), ...affinity, { type: "port", protocol }], target: { type: "DNAT", ip: endpoint.ip, port: endpoint.port } },
       ],
     ],
   };

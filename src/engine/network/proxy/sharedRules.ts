@@ -1,10 +1,11 @@
+import { deepEqual } from "../../api/index.ts";
 import type { EndpointSlice, Service } from "../../kinds/index.ts";
 import type { ProxyRulesConfig } from "./proxyConfig.ts";
 import { type ServiceRules, serviceRules } from "./serviceRules.ts";
 
 interface Memo {
   readonly slices: readonly EndpointSlice[];
-  readonly clusterCidr: string | undefined;
+  readonly config: ProxyRulesConfig;
   readonly rules: ServiceRules;
 }
 
@@ -25,12 +26,15 @@ export function sharedServiceRules(config: ProxyRulesConfig, service: Service, s
     known = [];
     memos.set(service, known);
   }
-  for (const memo of known) if (memo.clusterCidr === config.clusterCidr && sameSlices(memo.slices, slices)) return memo.rules;
+  for (const memo of known) if (sameForAllNodes(memo.config, config) && sameSlices(memo.slices, slices)) return memo.rules;
   const rules = serviceRules({ ...config, node: "", nodeIp: "", nodeLabels: {} }, service, slices);
-  known.unshift({ slices, clusterCidr: config.clusterCidr, rules });
+  known.unshift({ slices, config, rules });
   if (known.length > memosMax) known.pop();
   return rules;
 }
+
+const sameForAllNodes = (a: ProxyRulesConfig, b: ProxyRulesConfig): boolean =>
+  a === b || (a.family === b.family && a.masqueradeAll === b.masqueradeAll && a.localhostNodePorts === b.localhostNodePorts && a.isLargeCluster === b.isLargeCluster && deepEqual(a.detectLocal, b.detectLocal));
 
 function dependsOnNode(service: Service, slices: readonly EndpointSlice[]): boolean {
   const { internalTrafficPolicy, externalTrafficPolicy, loadBalancerSourceRanges } = service.spec;

@@ -1,8 +1,8 @@
 import { clusterCidr } from "../../../engine/cluster/index.ts";
 import type { Cluster } from "../../../engine/cluster/index.ts";
 import type { Micros } from "../../../engine/core/index.ts";
-import { inCidr, memoryInUse } from "../../../engine/linux/index.ts";
-import type { LinuxState, NetfilterRule, NetfilterTables } from "../../../engine/linux/index.ts";
+import { inCidr, memoryInUse, nftServiceAddresses } from "../../../engine/linux/index.ts";
+import type { LinuxState, NetfilterRule, NetfilterTables, NftRuleset } from "../../../engine/linux/index.ts";
 import type { NodeKernelScene, NodeServiceScene } from "../../../protocol/index.ts";
 
 const servicesShown = 60;
@@ -15,7 +15,8 @@ const targetsMax = 4_000;
 export function readKernel(cluster: Cluster, state: LinuxState): NodeKernelScene {
   const { now } = cluster.kernel.state;
   const { tables } = state;
-  const services = servicesIn(tables, (ip) => isAnswered(cluster, ip));
+  const isAlive = (ip: string): boolean => isAnswered(cluster, ip);
+  const services = state.nft.size === 0 ? servicesIn(tables, isAlive) : nftServicesIn(state.nft, isAlive);
   const isTroubled = ({ dead }: NodeServiceScene): boolean => dead.length > 0;
   let targets = 0;
   let deadTargets = 0;
@@ -30,8 +31,8 @@ export function readKernel(cluster: Cluster, state: LinuxState): NodeKernelScene
     milliCpu: state.milliCpu,
     rules: state.rules,
     ...writtenOf(state.rulesWrittenAt),
-    chains: tables.nat.size + tables.filter.size + tables.mangle.size,
-    conntrack: state.conntrack.size,
+    chains: tables.nat.size + tables.filter.size + tables.mangle.size + [...state.nft.values()].reduce((sum, { chains }) => sum + chains.size, 0),
+    conntrack: state.conntrack.entries.size,
     services: [...services.filter(isTroubled), ...services.filter((service) => !isTroubled(service))].slice(0, servicesShown).map((service) => ({ ...service, dead: service.dead.slice(0, deadShown) })),
     serviceCount: services.length,
     targets,
@@ -68,6 +69,16 @@ export function servicesIn({ nat, filter }: NetfilterTables, isAlive: (ip: strin
     if (name !== undefined) services.push({ name, address: addressOf(rule), targets: 0, dead: [] });
   }
   return services;
+}
+
+/** The same of nftables' table. */
+export function nftServicesIn(nft: NftRuleset, isAlive: (ip: string) => boolean): readonly NodeServiceScene[] {
+  return nftServiceAddresses(nft, rulesMax).map(({ name, ip, protocol, port, targets }) => ({
+    name,
+    address: `${ip}:${port}/${protocol}`,
+    targets: targets.length,
+    dead: targets.flatMap((target) => (isAlive(target.ip) ? [] : [`${target.ip}:${target.port}`])),
+  }));
 }
 
 /** The name of the service in a rule's comment. */
