@@ -1,5 +1,6 @@
 /** The only words that page and worker share. */
 export * from "./rows.ts";
+export * from "./standing.ts";
 export * from "./messages.ts";
 export * from "./scenes/index.ts";
 export type * from "./subject.ts";

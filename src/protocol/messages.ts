@@ -3,6 +3,7 @@ import type { Micros, ProcessView } from "../engine/core/index.ts";
 import type { BandRow, TimelineInfo, TraceMessage } from "./timeline.ts";
 import type { Scene, SceneQuery } from "./scenes/index.ts";
 import type { CheckRow, ScriptOutcome, ScriptStep, WatchedCheck } from "./script.ts";
+import type { MeasureRow } from "./standing.ts";
 import type { Subject } from "./subject.ts";
 import type { Trial } from "./trial.ts";
 import type { WhyAnswer, WhyQuestion } from "./why.ts";
@@ -46,7 +47,8 @@ export type StepUnit = "event" | "message" | "reconcile";
 
 /** Page to worker. */
 export type PageMessage =
-  | { readonly type: "start"; readonly version: number; readonly history: History; readonly speed: number; readonly running: boolean; readonly resume?: Resume; /** Lived through after the history, before anything is shown; "scriptEnded" says how it ended. */ readonly script?: readonly ScriptStep[] }
+  /** `measured`: it will be held against another cluster, so that frames bring `measures`. */
+  | { readonly type: "start"; readonly version: number; readonly history: History; readonly speed: number; readonly running: boolean; readonly resume?: Resume; readonly measured?: true; /** Lived through after the history, before anything is shown; "scriptEnded" says how it ended. */ readonly script?: readonly ScriptStep[] }
   /** Are you there? Answered by "pong", whatever else is going on. */
   | { readonly type: "ping" }
   /** `requestId` comes back with "commandResult". */
@@ -57,6 +59,7 @@ export type PageMessage =
   | { readonly type: "run" }
   /** Runs one event, or until the next message leaves a process, or until a controller, scheduler or kubelet has taken up a piece of work; or a span of simulated time. Then it stands still. */
   | { readonly type: "step"; readonly unit: StepUnit }
+  /** As fast as that can be computed, in view; the last frame of it is at that very moment. */
   | { readonly type: "advance"; readonly micros: Micros }
   /** Takes back the last command: goes to the moment before it, and forgets what came of it. */
   | { readonly type: "undo" }
@@ -167,6 +170,8 @@ export interface Frame {
   readonly reachedSpeed: number;
   readonly eventsPerSecond: number;
   readonly totalEvents: number;
+  /** There are more rows of this moment than one frame holds: they follow, also while the clock stands. */
+  readonly more?: true;
   readonly machines?: Changes<MachineRow>;
   readonly processes?: Changes<ProcessRow>;
   /** key: "from>to" */
@@ -191,6 +196,8 @@ export interface Frame {
   readonly timeline?: TimelineInfo;
   /** Bands that are new or changed; all of them in a frame with `branchCommands`. */
   readonly bands?: readonly BandRow[];
+  /** Where they are kept: how the cluster stood from second to second; rows that are new, and all of them in a frame with `branchCommands`. */
+  readonly measures?: readonly MeasureRow[];
   /** All commands of the branch, those after `now` included, when the branch is another one or the clock was turned; `commands` are those done by now. */
   readonly branchCommands?: readonly StampedCommand[];
   /** The watched scene, when it changed. */

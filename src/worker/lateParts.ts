@@ -29,7 +29,7 @@ function waitsForCode(message: PageMessage): boolean {
   // Nobody looks at a thing, or a diagram: that is how a page begins.
   if (message.type === "inspect") return message.subject !== null;
   if (message.type === "watchScene") return message.query !== null;
-  return message.type !== "start" || message.script !== undefined || message.history.commands.length > 0 || message.history.until > aloneUntil;
+  return message.type !== "start" || message.script !== undefined || message.measured === true || message.history.commands.length > 0 || message.history.until > aloneUntil;
 }
 
 function waitsForDescriptions(message: PageMessage): boolean {

@@ -122,8 +122,7 @@ export class Session {
       case "step":
         return this.step(message.unit);
       case "advance":
-        this.running = false;
-        this.timeline?.advance(this.timeline.now + message.micros);
+        if (this.timeline !== undefined) this.travel(this.timeline.now + message.micros, false, true);
         return;
       case "undo":
         if (this.lastCommandAt() >= this.floor && this.timeline?.undo() === true) this.travel(this.timeline.end, this.running);
@@ -211,7 +210,7 @@ export class Session {
     this.speed = message.speed;
     const history = { ...message.history, blueprint: blueprint.value };
     const { resume } = message;
-    this.timeline = new Timeline(history, () => this.host.now(), resume);
+    this.timeline = new Timeline(history, () => this.host.now(), resume, message.measured === true);
     this.timeline.simulation.observers.add({ sent: ({ cause }) => this.followed !== undefined && cause === this.followed.cause && (this.followed.isSent = true) });
     this.frames = undefined;
     this.followed = undefined;
@@ -387,6 +386,7 @@ export class Session {
       return 0;
     }
     this.journey = undefined;
+    this.wantsFrame = true;
     if (!isShown) this.show();
     this.running = thenRun;
     this.resetPace();
@@ -439,6 +439,7 @@ export class Session {
     const checks = this.checksPart();
     const frame = frames.build({ running: this.running, speed: this.speed, reachedSpeed, eventsPerSecond: this.events.perSecond, withText }, this.subject, this.scene);
     this.isReading = false;
+    if (frame.more === true) this.wantsFrame = true;
     return { ...frame, ...checks, ...this.timelinePart(timeline, frame.reset) };
   }
 
@@ -463,8 +464,15 @@ export class Session {
     return {
       ...(changed ? { timeline: info } : {}),
       ...(bands.length > 0 || isOther ? { bands } : {}),
+      ...this.measuresPart(timeline, isOther),
       ...(isOther ? { branchCommands: timeline.log.slice() } : {}),
     };
+  }
+
+  private measuresPart({ measures }: Timeline, isOther: boolean): Partial<Frame> {
+    if (measures === undefined) return {};
+    const rows = isOther ? measures.all() : measures.take();
+    return rows.length > 0 || isOther ? { measures: rows } : {};
   }
 
   private timelineInfo(timeline: Timeline): TimelineInfo {

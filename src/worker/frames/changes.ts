@@ -33,6 +33,11 @@ export class RowTable<Row extends object> {
     return this.sent.size;
   }
 
+  /** Whether something that has changed has not been taken yet. */
+  get hasMore(): boolean {
+    return this.upserted.size > 0;
+  }
+
   /** What changed since the last call, at most `most` rows of it; undefined when nothing did. */
   take(most: number): Changes<Row> | undefined {
     if (this.upserted.size === 0 && this.removed.size === 0) return undefined;

@@ -87,7 +87,12 @@ export class FrameBuilder {
     else this.processRows.update(cluster);
     const frame = { ...this.clockPart(clock), ...this.rowsPart(withText || this.isFirst), ...this.messagesPart(), ...this.textPart(), ...this.detailPart(subject), ...(withText || this.isFirst ? this.scenePart(scene, clock.running) : {}) };
     this.isFirst = false;
-    return frame;
+    return this.hasMore ? { ...frame, more: true } : frame;
+  }
+
+  /** Whether rows were left for the next frame, because there were too many for one. */
+  private get hasMore(): boolean {
+    return this.feed.isBehind || [this.machines, this.processes, this.links, this.pods, this.objects, this.events].some((table) => table.hasMore);
   }
 
   object(uid: string): StoredObject | undefined {

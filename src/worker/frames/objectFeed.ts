@@ -14,12 +14,15 @@ export interface ObjectListener {
 export class ObjectFeed {
   private next = 0;
   private readonly known = new Set<string>();
+  /** There were more changes than the last update was to take over. */
+  isBehind = false;
 
   constructor(private readonly listener: ObjectListener) {}
 
   /** Takes over at most `most` changes. */
   update(cluster: Cluster, most: number): void {
     const changes = changedObjects(cluster, this.next, most);
+    this.isBehind = changes !== undefined && !changes.isComplete && changes.next - this.next >= most;
     if (changes === undefined) return;
     this.next = changes.next;
     if (changes.isComplete) {

@@ -3,6 +3,8 @@ import { Simulation } from "../simulation.ts";
 import type { Checkpoint, Performed } from "../simulation.ts";
 import { Bands } from "./bands.ts";
 import { Checkpoints } from "./checkpoints.ts";
+import { newMeasures } from "./measures.ts";
+import type { Measures } from "./measures.ts";
 import { Traces } from "./traces.ts";
 
 /** One way that the history went. */
@@ -19,6 +21,8 @@ interface Branch {
   checkpoints: Checkpoints;
   readonly bands: Bands;
   readonly traces: Traces;
+  /** Only of clusters that are held against others. */
+  readonly measures: Measures | undefined;
 }
 
 /** Events between two checkpoints at least: to live through as many again takes some 50 ms. Bounds the time to go to a moment between two. */
@@ -46,11 +50,13 @@ export class Timeline {
   /**
    * @param clock the wall clock in milliseconds: it says how much a checkpoint costs, and has no part in what happens
    * @param resume the branches that another worker made of this history
+   * @param isMeasured whether to keep how the cluster stands from second to second
    */
   constructor(
     history: History,
     private readonly clock: () => number,
     resume?: Resume,
+    private readonly isMeasured = false,
   ) {
     this.simulation = new Simulation(history.blueprint, history.seed);
     this.first = new Checkpoints();
@@ -70,7 +76,7 @@ export class Timeline {
 
   /** A branch that was not lived through here. */
   private unseen({ id, name, parent, forkedAt, end, commands }: KeptBranch): Branch {
-    return { id, name, from: parent === undefined || forkedAt === undefined ? undefined : { branch: parent, at: forkedAt }, log: [...commands], end, seen: 0, checkpoints: new Checkpoints(this.first.all()), bands: new Bands(), traces: new Traces() };
+    return { id, name, from: parent === undefined || forkedAt === undefined ? undefined : { branch: parent, at: forkedAt }, log: [...commands], end, seen: 0, checkpoints: new Checkpoints(this.first.all()), bands: new Bands(), traces: new Traces(), measures: this.isMeasured ? newMeasures() : undefined };
   }
 
   get now(): Micros {
@@ -88,6 +94,10 @@ export class Timeline {
 
   get bands(): Bands {
     return this.current.bands;
+  }
+
+  get measures(): Measures | undefined {
+    return this.current.measures;
   }
 
   get traces(): Traces {
@@ -125,6 +135,7 @@ export class Timeline {
       const stop = Math.min(until, next?.at ?? Infinity, this.current.bands.dueAt(this.now));
       if (!this.live(stop, goOn)) return false;
       this.current.bands.read(this.simulation.cluster);
+      this.current.measures?.read(this.simulation.cluster);
       if (next !== undefined && next.at <= stop) this.simulation.perform(next.command);
       else if (stop === until) return true;
     }
@@ -205,6 +216,7 @@ export class Timeline {
       checkpoints: current.checkpoints.upTo(this.now, commands),
       bands: current.bands.upTo(this.now),
       traces: current.traces.upTo(this.now),
+      measures: current.measures?.upTo(this.now, this.simulation.cluster),
     };
     this.branches.set(id, this.current);
     this.forgetOldest();
@@ -291,6 +303,7 @@ export class Timeline {
     current.checkpoints = current.checkpoints.upTo(at, commands);
     current.bands.forgetAfter(at);
     current.traces.forgetAfter(at, commands);
+    current.measures?.forgetAfter(at);
     const checkpoint = current.checkpoints.before(at) ?? this.first.before(0);
     if (checkpoint !== undefined) this.wentTo(checkpoint);
   }
