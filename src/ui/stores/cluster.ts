@@ -5,8 +5,8 @@ import { createKeyedStore } from "./keyedStore.ts";
 /** The key of a link between two machines, whichever way round they are named. */
 export const linkKey = (from: string, to: string): string => `${from}>${to}`;
 
-/** What the page knows of the cluster: the rows that frames brought. */
-export const cluster = {
+/** Tables for the rows of a cluster. */
+export const createClusterRows = () => ({
   machines: createKeyedStore<MachineRow>({ keyOf: (row) => row.name }),
   /** Grouped by machine. */
   processes: createKeyedStore<ProcessRow>({ keyOf: (row) => row.name, groupOf: (row) => row.machine }),
@@ -18,7 +18,12 @@ export const cluster = {
   objects: createKeyedStore<ObjectRow>({ keyOf: (row) => row.uid, groupOf: (row) => row.kind }),
   /** By uid, grouped by the uid of the object they are about. */
   events: createKeyedStore<EventRow>({ keyOf: (row) => row.uid, groupOf: (row) => row.objectUid }),
-} as const;
+});
+
+export type ClusterRows = ReturnType<typeof createClusterRows>;
+
+/** What the page knows of its cluster: the rows that frames brought. */
+export const cluster = createClusterRows();
 
 /** The order in which the signs are shown. */
 export const vitalSigns: readonly VitalSign[] = ["read", "write", "schedule", "heal", "traffic"];
@@ -31,19 +36,22 @@ let processNames: readonly string[] = [];
 /** By index: what the numbers in a frame's packets stand for. They are sent once, so who comes later asks here. */
 export const knownProcessNames = (): readonly string[] => processNames;
 
-/** Takes in a frame's rows. */
+/** Takes a frame's rows into the tables of its cluster. */
+export function applyRowsTo(rows: ClusterRows, frame: Frame): void {
+  if (frame.reset) for (const store of Object.values(rows)) store.clear();
+  if (frame.machines !== undefined) rows.machines.apply(frame.machines);
+  if (frame.processes !== undefined) rows.processes.apply(frame.processes);
+  if (frame.links !== undefined) rows.links.apply(frame.links);
+  if (frame.pods !== undefined) rows.pods.apply(frame.pods);
+  if (frame.objects !== undefined) rows.objects.apply(frame.objects);
+  if (frame.events !== undefined) rows.events.apply(frame.events);
+}
+
+/** Takes in a frame of the page's cluster. */
 export function applyRows(frame: Frame): void {
-  if (frame.reset) {
-    for (const store of Object.values(cluster)) store.clear();
-    useVitals.setState({ bySign: {} });
-  }
+  applyRowsTo(cluster, frame);
+  if (frame.reset) useVitals.setState({ bySign: {} });
   processNames = frame.processNames ?? processNames;
-  if (frame.machines !== undefined) cluster.machines.apply(frame.machines);
-  if (frame.processes !== undefined) cluster.processes.apply(frame.processes);
-  if (frame.links !== undefined) cluster.links.apply(frame.links);
-  if (frame.pods !== undefined) cluster.pods.apply(frame.pods);
-  if (frame.objects !== undefined) cluster.objects.apply(frame.objects);
-  if (frame.events !== undefined) cluster.events.apply(frame.events);
   if (frame.vitals !== undefined && frame.vitals.length > 0) {
     const bySign = { ...useVitals.getState().bySign };
     for (const row of frame.vitals) bySign[row.sign] = row;

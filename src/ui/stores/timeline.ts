@@ -13,9 +13,8 @@ export interface TimelineState {
 
 export const useTimeline = create<TimelineState>(() => ({ info: undefined, bands: new Map(), commands: [], done: 0 }));
 
-/** Takes in what a frame says of the timeline. */
-export function applyTimeline(frame: Frame): void {
-  const before = useTimeline.getState();
+/** What a frame says of the timeline: the parts of it that are other than before. */
+export function timelineAfter(before: TimelineState, frame: Frame): Partial<TimelineState> {
   const next: { -readonly [Key in keyof TimelineState]?: TimelineState[Key] } = {};
   if (frame.timeline !== undefined) next.info = frame.timeline;
   const isOther = frame.branchCommands !== undefined;
@@ -32,5 +31,11 @@ export function applyTimeline(frame: Frame): void {
     // A new branch brings the command that made it; in the present each new one adds itself.
     next.commands = done > known.length ? [...known, ...fresh.slice(known.length - done)] : known;
   }
+  return next;
+}
+
+/** Takes in what a frame of the page's cluster says of the timeline. */
+export function applyTimeline(frame: Frame): void {
+  const next = timelineAfter(useTimeline.getState(), frame);
   if (Object.keys(next).length > 0) useTimeline.setState(next);
 }

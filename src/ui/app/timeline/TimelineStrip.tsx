@@ -16,8 +16,8 @@ import { useTimeline } from "../../stores/timeline.ts";
 import { seekTo, useSeek } from "./seek.ts";
 import { useWords, wordsOf } from "../../stores/words/language.ts";
 import styles from "./TimelineStrip.module.css";
-import { marksOf, momentAt, nextMark, placedBands, placeOf, windowOf } from "./window.ts";
-import type { Span, Window } from "./window.ts";
+import { marksOf, momentAt, nextMark, placedBands, placeOf, windowOf } from "../../design/timeWindow.ts";
+import type { Span, Window } from "../../design/timeWindow.ts";
 
 const css = bindStyles(styles);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { BandRow } from "../../../protocol/index.ts";
-import { marksOf, momentAt, nextMark, placedBands, placeOf, windowOf } from "./window.ts";
+import type { BandRow } from "../../protocol/index.ts";
+import { marksOf, momentAt, nextMark, placedBands, placeOf, windowOf } from "./timeWindow.ts";
 
 const s = (seconds: number) => seconds * 1_000_000;
 const band = (from: number, to: number | undefined, lane: BandRow["lane"] = "incident"): BandRow => ({ id: `${from}`, lane, subject: "x", kind: "off", text: "", from: s(from), ...(to === undefined ? {} : { to: s(to) }) });

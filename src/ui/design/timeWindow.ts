@@ -1,4 +1,4 @@
-import type { BandRow, Micros } from "../../../protocol/index.ts";
+import type { BandRow, Micros } from "../../protocol/index.ts";
 
 /** The part of the history that the strip shows. */
 export interface Window {
