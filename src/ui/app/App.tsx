@@ -6,6 +6,7 @@ import { TooltipLayer } from "../design/TooltipLayer.tsx";
 import { useConnection } from "../stores/connection.ts";
 import { dismissToast, useToasts } from "../stores/toasts.ts";
 import { useDrill } from "../stores/openDrill.ts";
+import { usePlace } from "../stores/place.ts";
 import { followSystem } from "../stores/settings.ts";
 import { useUi } from "../stores/ui.ts";
 import { followPrinting } from "./print.ts";
@@ -17,6 +18,7 @@ import { DiagramTabs } from "./DiagramTabs.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { FatalScreen } from "./FatalScreen.tsx";
 import { FileDrop } from "./FileDrop.tsx";
+import { isApart } from "./diagrams.ts";
 import { InspectorDrawer } from "./InspectorDrawer.tsx";
 import { Intro } from "./Intro.tsx";
 import { lazyNamed } from "./lazyNamed.ts";
@@ -39,6 +41,7 @@ const HelpDialog = lazyNamed(() => import("./HelpDialog.tsx"), "HelpDialog", "ex
 export function App() {
   const words = useWords("app");
   const fatal = useConnection((state) => state.fatal);
+  const apart = usePlace((place) => isApart(place.diagram));
   useShortcuts();
   useEffect(followSystem, []);
   useEffect(followPrinting, []);
@@ -67,19 +70,25 @@ export function App() {
           <main className={css("stage")}>
             <DiagramTabs />
             <Stage />
-            <Progress />
-            <div className={`${css("transport")} no-print`}>
-              <TimeControls />
-            </div>
+            {!apart && (
+              <>
+                <Progress />
+                <div className={`${css("transport")} no-print`}>
+                  <TimeControls />
+                </div>
+              </>
+            )}
             <RestartNotice />
             <Notices />
           </main>
-          <InspectorDrawer />
+          {!apart && <InspectorDrawer />}
         </div>
-        <div className="no-print">
-          <TimelineStrip />
-          <BottomPanel />
-        </div>
+        {!apart && (
+          <div className="no-print">
+            <TimelineStrip />
+            <BottomPanel />
+          </div>
+        )}
       </div>
       <Overlays />
       <FileDrop />

@@ -1,6 +1,7 @@
 import { defaultBlueprint, workersMax } from "../../protocol/index.ts";
 import type { History } from "../../protocol/index.ts";
 import { connect, getHistory, historyNow, send, startHistory } from "../stores/connection.ts";
+import { provideLaneWorker } from "../stores/compare/laneWorker.ts";
 import { provideFilterWorker } from "../stores/filterWorker.ts";
 import { bridgeToken, openBridgePort } from "./bridgePort.ts";
 import { useTime } from "../stores/time.ts";
@@ -22,9 +23,10 @@ const newSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1
 /** What the address asks for: a recorded history, a seed (?seed=7) or a number of workers (?workers=100), or a fresh cluster. */
 export async function boot(): Promise<void> {
   provideFilterWorker(() => new Worker(new URL("../terminal/shell/filters/worker.ts", import.meta.url), { type: "module" }));
+  const startWorker = () => new Worker(new URL("../../worker/main.ts", import.meta.url), { type: "module" });
+  provideLaneWorker(startWorker);
   const token = bridgeToken(location.hash);
   if (token !== undefined) return bootBridged(token);
-  const startWorker = () => new Worker(new URL("../../worker/main.ts", import.meta.url), { type: "module" });
   connect(startWorker(), startWorker);
   if (wasDiscarded()) {
     const kept = (await withWords(import("../stores/putAway.ts"), "links")).takeOut();

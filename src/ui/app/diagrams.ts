@@ -1,5 +1,5 @@
 import type { ComponentType, LazyExoticComponent } from "react";
-import { Boxes, ChartGantt, ListChecks, Network, Route, Server, Waypoints } from "lucide-react";
+import { Boxes, ChartGantt, Columns2, ListChecks, Network, Route, Server, Waypoints } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import { lazyNamed } from "./lazyNamed.ts";
 import { Overview } from "../diagrams/overview/index.tsx";
@@ -16,6 +16,8 @@ export interface Diagram {
   readonly about: string;
   /** After "v": its key. */
   readonly key: string;
+  /** It has clusters and clocks of its own: the page's cluster stands still meanwhile, and its tools are put away. */
+  readonly isApart?: true;
   /** All but the first are fetched when they are looked at. */
   readonly Component: ComponentType | LazyExoticComponent<ComponentType>;
 }
@@ -29,4 +31,8 @@ export const diagrams: readonly Diagram[] = [
   { id: "raft", title: "etcd and Raft", short: "etcd", icon: Waypoints, about: "The members' terms, votes, timers and logs, and the messages between them.", key: "r", Component: lazyNamed(() => import("../diagrams/raft/index.tsx"), "RaftDiagram", "raft") },
   { id: "objects", title: "Objects and their relations", short: "Objects", icon: Boxes, about: "Who owns, selects, mounts and routes to whom; what is wanted against what is.", key: "o", Component: lazyNamed(() => import("../diagrams/objects/index.tsx"), "ObjectsDiagram", "objects") },
   { id: "spacetime", title: "Space and time", short: "Time", icon: ChartGantt, about: "Who said what to whom, when: lanes of processes through time, from a minute to a microsecond.", key: "t", Component: lazyNamed(() => import("../diagrams/spacetime/index.tsx"), "SpacetimeDiagram", "spacetime") },
+  { id: "compare", title: "Compare", short: "Compare", icon: Columns2, about: "Two or three clusters side by side on one clock: two branches of this history, or one against three etcd members under the same faults.", key: "d", isApart: true, Component: lazyNamed(() => import("../diagrams/compare/index.tsx"), "CompareDiagram", "compare", "links") },
 ];
+
+/** Whether the diagram that is shown has clusters of its own. */
+export const isApart = (id: string): boolean => diagrams.find((diagram) => diagram.id === id)?.isApart === true;

@@ -1,10 +1,13 @@
 import type { StepUnit } from "../../protocol/index.ts";
 import { send } from "../stores/connection.ts";
+import { clockHolder } from "../stores/clockHolder.ts";
 import { clampSpeed, useTime } from "../stores/time.ts";
 import { isShared } from "../stores/useIsShared.ts";
 
 /** Pause and run. Shown at once; the next frame confirms it. */
 export function toggleRunning(): void {
+  const holder = clockHolder();
+  if (holder !== undefined) return holder.toggleRunning();
   const { running } = useTime.getState();
   useTime.setState({ running: !running });
   send({ type: running ? "pause" : "run" });
@@ -18,6 +21,8 @@ export function setSpeed(speed: number): void {
 
 /** To the next mark of the scale: 1, 2, 5, 10 ... */
 export function changeGear(direction: 1 | -1): void {
+  const holder = clockHolder();
+  if (holder !== undefined) return holder.changeGear(direction);
   const { speed } = useTime.getState();
   const index = gears.findIndex((gear) => gear >= speed * 0.999);
   const current = index === -1 ? gears.length - 1 : index;
@@ -30,17 +35,17 @@ export const gears: readonly number[] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 
 
 /** One event, or until the next message leaves a process, or a component takes up a piece of work. Stops the clock first. */
 export function step(unit: StepUnit): void {
-  if (isShared()) return;
+  if (isShared() || clockHolder() !== undefined) return;
   useTime.setState({ running: false });
   send({ type: "step", unit });
 }
 
 /** Back to the moment before the last command. */
 export function undo(): void {
-  if (!isShared()) send({ type: "undo" });
+  if (!isShared() && clockHolder() === undefined) send({ type: "undo" });
 }
 
 /** The command that was undone, and what came of it, once more. */
 export function redo(): void {
-  if (!isShared()) send({ type: "redo" });
+  if (!isShared() && clockHolder() === undefined) send({ type: "redo" });
 }

@@ -151,6 +151,13 @@ export function historyNow(): History | undefined {
   return known === undefined || current === undefined ? undefined : { blueprint: known.blueprint, seed: known.seed, commands: current.commands, until: Math.max(current.end, known.at) };
 }
 
+/** The ways that the history went, each with what leads to its end; none where the history is not the page's own. */
+export function branchHistories(): readonly { readonly id: number; readonly name: string; readonly history: History }[] {
+  const { history } = useConnection.getState();
+  const known = history === undefined ? undefined : lifeline.known(history);
+  return known === undefined ? [] : known.branches.map(({ id, name, commands, end }) => ({ id, name, history: { blueprint: known.blueprint, seed: known.seed, commands, until: end } }));
+}
+
 export const dismissTrouble = (): void => useConnection.setState({ trouble: undefined });
 
 /** Another worker lives through the history again and goes on where this one ended; or, where that is not possible, the page says so. */

@@ -282,3 +282,24 @@ export function checkHistory(value: unknown): Checked<History> {
   const last = checked.value.commands.at(-1);
   return last !== undefined && last.at > checked.value.until ? refuse("history.until", words.check.beforeLast) : checked;
 }
+
+/** As a link to a comparison carries it: two or three histories under their names, and the moments to begin from and to show. */
+export interface LinkedComparison {
+  readonly kind: "branches" | "variants";
+  readonly lanes: readonly { readonly name: string; readonly history: History }[];
+  readonly at: number;
+  readonly zero: number;
+}
+
+export const comparedLanes = { min: 2, max: 3 } as const;
+
+const checkLane = shape<LinkedComparison["lanes"][number]>({ name: text(60), history: (value, path) => within(checkHistory(value), path) });
+const checkLinked = shape<LinkedComparison>({ kind: oneOf("branches", "variants"), lanes: listOf(checkLane, comparedLanes.max), at: integer(0, historyLimits.until), zero: integer(0, historyLimits.until) });
+
+const within = <Value>(checked: Checked<Value>, path: string): Checked<Value> => (checked.ok ? checked : refuse(path, `is no history: ${checked.error}`));
+
+/** Checks every field of a comparison from outside; the error names the field. */
+export function checkComparison(value: unknown): Checked<LinkedComparison> {
+  const checked = checkLinked(value, "comparison");
+  return checked.ok && checked.value.lanes.length < comparedLanes.min ? refuse("comparison.lanes", "must be two at least") : checked;
+}

@@ -14,8 +14,8 @@ export const usePlace = create<Place>(() => firstPlace);
 const optionsMax = 12;
 const optionMaxLength = 300;
 
-/** What a fragment says besides the place: a recorded session ("h=...") or a bridge's token ("bridge=..."). It stays when the place changes. */
-export const cargoOf = (hash: string): string => /(?:^#|&)((?:h|bridge)=[^&]*)$/.exec(hash)?.[1] ?? "";
+/** What a fragment says besides the place: a recorded session ("h=..."), a comparison ("c=...") or a bridge's token ("bridge=..."). It stays when the place changes. */
+export const cargoOf = (hash: string): string => /(?:^#|&)((?:h|c|bridge)=[^&]*)$/.exec(hash)?.[1] ?? "";
 
 /** Reads a place out of an address; undefined when the address names none. Untrusted: bounded, and known diagrams only. */
 export function readPlace(hash: string, isKnown: (diagram: string) => boolean): Place | undefined {

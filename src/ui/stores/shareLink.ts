@@ -16,15 +16,21 @@ export const shareLinkMaxCharacters = 3 * 1024 * 1024;
  */
 export async function encodeShareLink(history: History): Promise<Checked<string>> {
   await needWords("links");
-  const words = wordsOf("links");
   const checked = checkHistory(history);
   if (!checked.ok) return checked;
-  const bytes = new TextEncoder().encode(JSON.stringify(checked.value));
-  if (bytes.length > shareLinkMaxBytes) return { ok: false, error: words.tooLong };
+  const packed = await packLink(checked.value);
+  return packed.ok ? { ok: true, value: `h=${packed.value}` } : packed;
+}
+
+/** Any checked value as `<version>.<CRC-32>.<deflate-raw, base64url>`. */
+export async function packLink(value: unknown): Promise<Checked<string>> {
+  await needWords("links");
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  if (bytes.length > shareLinkMaxBytes) return { ok: false, error: wordsOf("links").tooLong };
   const packed = await transform(bytes, new CompressionStream("deflate-raw"), Infinity);
   if (!packed.ok) return packed;
   const payload = toBase64Url(packed.value);
-  return { ok: true, value: `h=${shareLinkVersion}.${checksum(payload)}.${payload}` };
+  return { ok: true, value: `${shareLinkVersion}.${checksum(payload)}.${payload}` };
 }
 
 /**
@@ -33,15 +39,28 @@ export async function encodeShareLink(history: History): Promise<Checked<string>
  * @returns undefined when the fragment carries no history at all; else the history, or a sentence that says what is wrong with it
  */
 export async function decodeShareLink(fragment: string): Promise<Checked<History> | undefined> {
-  await needWords("links");
-  const words = wordsOf("links");
-  const parameter = fragment
+  const text = linkPart(fragment, "h");
+  if (text === undefined) return undefined;
+  const unpacked = await unpackLink(text);
+  if (!unpacked.ok) return unpacked;
+  const checked = checkHistory(unpacked.value);
+  return checked.ok ? checked : { ok: false, error: wordsOf("links").cannotRun(checked.error) };
+}
+
+/** What a fragment (with or without "#") carries under a name; undefined when it carries no such thing. */
+export const linkPart = (fragment: string, name: "h" | "c"): string | undefined =>
+  fragment
     .replace(/^#/, "")
     .split("&")
-    .find((candidate) => candidate.startsWith("h="));
-  if (parameter === undefined) return undefined;
-  if (parameter.length > shareLinkMaxCharacters) return { ok: false, error: words.notOurs };
-  const [version = "", sum = "", payload = "", ...rest] = parameter.slice(2).split(".");
+    .find((candidate) => candidate.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+/** Reads what `packLink` wrote: still to be checked. */
+export async function unpackLink(text: string): Promise<Checked<unknown>> {
+  await needWords("links");
+  const words = wordsOf("links");
+  if (text.length > shareLinkMaxCharacters) return { ok: false, error: words.notOurs };
+  const [version = "", sum = "", payload = "", ...rest] = text.split(".");
   if (version !== String(shareLinkVersion)) {
     return { ok: false, error: /^\d+$/.test(version) ? words.version(version, String(shareLinkVersion)) : wordsOf("links").damaged };
   }
@@ -52,16 +71,12 @@ export async function decodeShareLink(fragment: string): Promise<Checked<History
   return readJson(unpacked.value);
 }
 
-function readJson(bytes: Uint8Array): Checked<History> {
-  const words = wordsOf("links");
-  let value: unknown;
+function readJson(bytes: Uint8Array): Checked<unknown> {
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return { ok: true, value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) };
   } catch {
     return { ok: false, error: wordsOf("links").damaged };
   }
-  const checked = checkHistory(value);
-  return checked.ok ? checked : { ok: false, error: words.cannotRun(checked.error) };
 }
 
 /** Runs bytes through a stream and stops reading as soon as more than `maxBytes` came out of it. */

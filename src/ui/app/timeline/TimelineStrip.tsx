@@ -59,12 +59,15 @@ export function TimelineStrip() {
             size="s"
             icon={<GitBranch size={13} />}
             text={info.branches.find(({ id }) => id === info.branch)?.name ?? ""}
-            items={info.branches.map(({ id, name, parent, forkedAt, commands }) => ({
-              id: String(id),
-              label: `${words.branch(name, commands)}${parent === undefined || forkedAt === undefined ? "" : words.leftAt(parent, formatClock(forkedAt).slice(0, 8))}`,
-              checked: id === info.branch,
-              onSelect: () => send({ type: "switchBranch", branch: id }),
-            }))}
+            items={[
+              ...info.branches.map(({ id, name, parent, forkedAt, commands }) => ({
+                id: String(id),
+                label: `${words.branch(name, commands)}${parent === undefined || forkedAt === undefined ? "" : words.leftAt(parent, formatClock(forkedAt).slice(0, 8))}`,
+                checked: id === info.branch,
+                onSelect: () => send({ type: "switchBranch", branch: id }),
+              })),
+              ...info.branches.filter(({ id }) => id !== info.branch).map(({ id, name }) => ({ id: `compare-${id}`, label: words.compareWith(name), group: "compare", onSelect: () => compareWith(id) })),
+            ]}
           />
         )}
         <div className={css("span")}>
@@ -74,6 +77,8 @@ export function TimelineStrip() {
     </section>
   );
 }
+
+const compareWith = (branch: number): void => void import("../../stores/compare/compareBranches.ts").then(({ compareBranches }) => compareBranches(branch));
 
 interface TrackProps {
   readonly window: Window;

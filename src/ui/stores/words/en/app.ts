@@ -100,6 +100,7 @@ export const app = {
     resumeTip: "From here on the history goes another way; the way it went stays as a branch",
     present: "Back to now",
     branches: "Branches of this history",
+    compareWith: (name: string) => `Compare with ${name} …`,
     branch: (name: string, given: number) => `${name}: ${count(given, commands)}`,
     leftAt: (parent: number, at: string) => `, left branch ${parent} at ${at}`,
     span: "How much of the history is shown",

@@ -1,0 +1,13 @@
+import type { Facts } from "../../design/facts.ts";
+import { factsOf } from "../../stores/compare/standing.ts";
+import { useComparison } from "../../stores/compare/shown.ts";
+
+/** Of each lane: what fails in it, and how many etcd members, nodes and pods it has. */
+export function observe(): Facts {
+  const facts = new Map<string, string>();
+  for (const { letter, standing, ended } of useComparison.getState().shown?.lanes ?? []) {
+    if (ended !== undefined) facts.set(letter, `${letter} has ended`);
+    for (const { key, what, text } of factsOf(standing)) facts.set(`${letter} ${key}`, `${letter}: ${what} ${text}`);
+  }
+  return facts;
+}

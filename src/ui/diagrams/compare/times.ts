@@ -1,0 +1,20 @@
+import type { Micros } from "../../../protocol/index.ts";
+import { formatClock } from "../../stores/formatTime.ts";
+
+/** "t+42 s", "t−3 s", "t+12 min 5 s": counted from where the comparison begins. */
+export function sinceZero(at: Micros, zero: Micros): string {
+  const seconds = Math.round((at - zero) / 1_000_000);
+  return `t${seconds < 0 ? "−" : "+"}${spanText(Math.abs(seconds))}`;
+}
+
+function spanText(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+}
+
+/** To the microsecond: "00:00:52.314159". */
+export const exactClock = (at: Micros): string => `${formatClock(at)}${String(at % 1000).padStart(3, "0")}`;
+
+/** A duration that was counted in whole seconds, or "none". */
+export const secondsText = (micros: Micros): string => (micros === 0 ? "none" : spanText(Math.round(micros / 1_000_000)));
