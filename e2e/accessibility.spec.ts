@@ -56,7 +56,11 @@ const inspected = (name: string, open: (cluster: ClusterPage) => Promise<void>):
 const views: readonly View[] = [
   { name: "the page", part: "body", show: async () => {} },
   ...diagrams.map((id): View => ({ name: `the diagram ${id}`, part: "#diagram", show: ({ page }) => goTo(page, id) })),
-  { name: "text in place of pictures", part: "#diagram", show: ({ page }) => page.getByRole("button", { name: "Show as a table" }).click() },
+  { name: "the choice of what to compare", part: "#diagram", show: ({ page }) => goTo(page, "compare") },
+  { name: "text in place of pictures", part: "#diagram", show: async ({ page }) => {
+    await goTo(page, "overview");
+    await page.getByRole("button", { name: "Show as a table" }).click();
+  } },
   ...diagrams.map((id): View => ({ name: `the table of ${id}`, part: "#diagram", show: ({ page }) => goTo(page, id) })),
   { name: "pictures again", part: "#diagram", show: async ({ page }) => {
     await page.getByRole("button", { name: "Show as a picture" }).click();

@@ -63,7 +63,7 @@ export function App() {
         </button>
         <div className="no-print">
           <TopBar />
-          <Intro />
+          {!apart && <Intro />}
         </div>
         <div className={css("middle")}>
           <Drill />

@@ -6,7 +6,9 @@ import { MenuButton } from "../design/MenuButton.tsx";
 import { cluster } from "../stores/cluster.ts";
 import { useKeys, useRows } from "../stores/keyedStore.ts";
 import { runCommand } from "../stores/runCommand.ts";
+import { usePlace } from "../stores/place.ts";
 import { useUi } from "../stores/ui.ts";
+import { isApart } from "./diagrams.ts";
 import { SettingsButton } from "./SettingsButton.tsx";
 import { slots } from "./slots.ts";
 import { useWords, writing } from "../stores/words/language.ts";
@@ -18,33 +20,50 @@ const css = bindStyles(styles);
 /** Name, summary, vital signs, and what one does most. */
 export function TopBar() {
   const words = useWords("app");
+  const apart = usePlace((place) => isApart(place.diagram));
   return (
     <header className={css("bar")}>
       <h1 className={css("brand")}>
         <Logo />
         <span>Kubarium</span>
       </h1>
-      <Summary />
-      <div className={css("vitals")}>
-        <VitalStrip />
-      </div>
+      {apart ? (
+        <p className={css("standsStill")}>{words.standsStill}</p>
+      ) : (
+        <>
+          <Summary />
+          <div className={css("vitals")}>
+            <VitalStrip />
+          </div>
+        </>
+      )}
       <div className={css("tools")}>
-        {slots.ApplyDialog !== undefined && (
-          <Button tone="primary" icon={<Plus size={15} />} aria-label={words.apply} onClick={() => useUi.setState({ overlay: "apply" })}>
-            <span className={css("roomy")}>{words.apply}</span>
-          </Button>
-        )}
-        {slots.DrillsDialog !== undefined && (
-          <Button icon={<Siren size={15} />} aria-label={words.drillsLabel} onClick={() => useUi.setState({ overlay: "drills" })}>
-            <span className={css("wide")}>{words.drills}</span>
-          </Button>
-        )}
-        <IconButton label={words.typeCommand} keys="/" icon={<Terminal size={16} />} onClick={() => useUi.setState({ overlay: "palette" })} />
-        {slots.ShareDialog !== undefined && <IconButton label={words.share} icon={<Share2 size={16} />} onClick={() => useUi.setState({ overlay: "share" })} />}
+        {!apart && <ClusterTools />}
         <SettingsButton />
         <IconButton label={words.help} keys="?" icon={<CircleHelp size={16} />} onClick={() => useUi.setState({ overlay: "help" })} />
       </div>
     </header>
+  );
+}
+
+/** What is done to the page's own cluster. */
+function ClusterTools() {
+  const words = useWords("app");
+  return (
+    <>
+      {slots.ApplyDialog !== undefined && (
+        <Button tone="primary" icon={<Plus size={15} />} aria-label={words.apply} onClick={() => useUi.setState({ overlay: "apply" })}>
+          <span className={css("roomy")}>{words.apply}</span>
+        </Button>
+      )}
+      {slots.DrillsDialog !== undefined && (
+        <Button icon={<Siren size={15} />} aria-label={words.drillsLabel} onClick={() => useUi.setState({ overlay: "drills" })}>
+          <span className={css("wide")}>{words.drills}</span>
+        </Button>
+      )}
+      <IconButton label={words.typeCommand} keys="/" icon={<Terminal size={16} />} onClick={() => useUi.setState({ overlay: "palette" })} />
+      {slots.ShareDialog !== undefined && <IconButton label={words.share} icon={<Share2 size={16} />} onClick={() => useUi.setState({ overlay: "share" })} />}
+    </>
   );
 }
 

@@ -33,7 +33,7 @@ export function ControlRow() {
       <Clock />
       <MenuButton
         label="Faults for every lane"
-        text="Cause …"
+        text="Cause a fault"
         size="m"
         tone="plain"
         icon={<Zap size={14} />}

@@ -17,6 +17,7 @@ export const app: Words["app"] = {
   typeCommand: "Befehl eingeben",
   share: "Diese Sitzung teilen",
   help: "Tastatur und Hilfe",
+  standsStill: "Dein Cluster steht still, während du vergleichst",
   workers: (workers) => count(workers, { one: "Worker", other: "Worker" }),
   workersMenu: (workers) => `${workers}: einen hinzufügen, alles heilen, anderer Cluster`,
   addWorker: "Worker hinzufügen",

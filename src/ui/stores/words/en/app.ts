@@ -24,6 +24,7 @@ export const app = {
   typeCommand: "Type a command",
   share: "Share this session",
   help: "Keyboard and help",
+  standsStill: "Your cluster stands still while you compare",
   workers: (workers: number) => count(workers, { one: "worker", other: "workers" }),
   workersMenu: (workers: string) => `${workers}: add one, heal all, another cluster`,
   addWorker: "Add a worker",
