@@ -219,6 +219,7 @@ export const app: Words["app"] = {
       "etcd and Raft": "etcd und Raft",
       "Objects and their relations": "Objekte und ihre Beziehungen",
       "Space and time": "Raum und Zeit",
+      Compare: "Vergleich",
       "Worker node": "Worker Node",
       Sequence: "Ablauf",
     },
