@@ -296,10 +296,10 @@ export const comparedLanes = { min: 2, max: 3 } as const;
 const checkLane = shape<LinkedComparison["lanes"][number]>({ name: text(60), history: (value, path) => within(checkHistory(value), path) });
 const checkLinked = shape<LinkedComparison>({ kind: oneOf("branches", "variants"), lanes: listOf(checkLane, comparedLanes.max), at: integer(0, historyLimits.until), zero: integer(0, historyLimits.until) });
 
-const within = <Value>(checked: Checked<Value>, path: string): Checked<Value> => (checked.ok ? checked : refuse(path, `is no history: ${checked.error}`));
+const within = <Value>(checked: Checked<Value>, path: string): Checked<Value> => (checked.ok ? checked : refuse(path, wordsOf("compare").noHistory(checked.error)));
 
 /** Checks every field of a comparison from outside; the error names the field. */
 export function checkComparison(value: unknown): Checked<LinkedComparison> {
   const checked = checkLinked(value, "comparison");
-  return checked.ok && checked.value.lanes.length < comparedLanes.min ? refuse("comparison.lanes", "must be two at least") : checked;
+  return checked.ok && checked.value.lanes.length < comparedLanes.min ? refuse("comparison.lanes", wordsOf("compare").tooFewLanes) : checked;
 }

@@ -11,6 +11,7 @@ import { comparison } from "../../stores/compare/shown.ts";
 import type { ComparisonShown, LaneShown } from "../../stores/compare/shown.ts";
 import { signName, statusWord } from "../../stores/compare/standing.ts";
 import { formatClock } from "../../stores/formatTime.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Axis.module.css";
 import { sinceZero } from "./times.ts";
 
@@ -23,17 +24,18 @@ const shortest = 60 * second;
 
 /** One axis for all lanes: where they stand, what was done, and for each vital sign a band of each lane. */
 export function Axis({ shown }: { readonly shown: ComparisonShown }) {
+  const words = useWords("compare");
   const { zero, end, at, destination, lanes } = shown;
   const from = Math.max(0, zero - Math.max(before, (end - zero) / 8));
   const window: Window = { from, to: Math.max(end, zero + shortest) };
   return (
-    <section className={css("axis")} aria-label="Time of all lanes">
+    <section className={css("axis")} aria-label={words.axis}>
       <span className={css("label")} />
       <Slider shown={shown} window={window} at={destination ?? at} />
       {vitalSigns.map((sign) => (
         <Bands key={sign} what={signName(sign)} lanes={lanes} window={window} at={at} kindOf={({ standing }) => standing.vitals[sign] ?? "unknown"} textOf={(kind) => statusWord(kind)} />
       ))}
-      <Bands what="Workloads" lanes={lanes} window={window} at={at} kindOf={({ standing }) => (standing.workloads.every(({ desired, ready, running }) => Math.min(ready, running) >= desired) ? "ok" : "failing")} textOf={(kind) => (kind === "ok" ? "all have their pods" : "pods are missing")} />
+      <Bands what={words.facts.workloads} lanes={lanes} window={window} at={at} kindOf={({ standing }) => (standing.workloads.every(({ desired, ready, running }) => Math.min(ready, running) >= desired) ? "ok" : "failing")} textOf={(kind) => (kind === "ok" ? words.facts.whole : words.facts.missing)} />
     </section>
   );
 }
@@ -41,6 +43,7 @@ export function Axis({ shown }: { readonly shown: ComparisonShown }) {
 const keySteps: Readonly<Record<string, number>> = { ArrowLeft: -second, ArrowRight: second };
 
 function Slider({ shown, window, at }: { readonly shown: ComparisonShown; readonly window: Window; readonly at: Micros }) {
+  const words = useWords("compare");
   const { end, zero, lanes, isReady } = shown;
   const track = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<Micros>();
@@ -67,7 +70,7 @@ function Slider({ shown, window, at }: { readonly shown: ComparisonShown; readon
       className={css("track")}
       role="slider"
       tabIndex={0}
-      aria-label="Instant of all lanes"
+      aria-label={words.instant}
       aria-disabled={!isReady}
       aria-valuemin={Math.round(window.from / second)}
       aria-valuemax={Math.round(end / second)}
@@ -85,9 +88,9 @@ function Slider({ shown, window, at }: { readonly shown: ComparisonShown; readon
       onPointerLeave={() => setHover(undefined)}
     >
       <div className={css("lived")} style={{ width: `${Math.max(0, Math.min(1, placeOf(window, end))) * 100}%` }} />
-      {zero > window.from && <span className={css("zero")} style={{ left: `${placeOf(window, zero) * 100}%` }} {...tip("Here the comparison begins: t+0 s")} />}
+      {zero > window.from && <span className={css("zero")} style={{ left: `${placeOf(window, zero) * 100}%` }} {...tip(words.begins)} />}
       {lanes.filter(({ source }) => source.branch !== undefined && source.history.until < end).map(({ letter, source }) => (
-        <span key={letter} className={css("stop")} style={{ left: `${placeOf(window, source.history.until) * 100}%` }} {...tip(`${letter} (${source.name}) had been lived to here; from here on it lives on as it would have`)}>
+        <span key={letter} className={css("stop")} style={{ left: `${placeOf(window, source.history.until) * 100}%` }} {...tip(words.livesOn(letter, source.name))}>
           {letter}
         </span>
       ))}
@@ -169,6 +172,7 @@ function segmentsOf(measures: readonly MeasureRow[], kindOf: (row: MeasureRow) =
 }
 
 function Band({ letter, what, measures, window, end, kindOf, textOf }: Omit<BandsProps, "lanes" | "at"> & { readonly letter: string; readonly measures: readonly MeasureRow[]; readonly end: Micros }) {
+  const words = useWords("compare");
   // The functions of one kind of band do the same from one render to the next.
   // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
   const segments = useMemo(() => segmentsOf(measures, kindOf, end), [measures, end]);
@@ -176,7 +180,7 @@ function Band({ letter, what, measures, window, end, kindOf, textOf }: Omit<Band
     <div className={css("band")}>
       {segments.map(({ kind, from, to }) => {
         const [start, stop] = [Math.max(0, placeOf(window, from)), Math.min(1, placeOf(window, to))];
-        return stop <= start ? null : <span key={from} className={css("segment", kind)} style={{ left: `${start * 100}%`, width: `${(stop - start) * 100}%` }} {...tip(`${letter}: ${what} ${textOf(kind)}, from ${formatClock(from).slice(0, 8)} to ${formatClock(to).slice(0, 8)}`)} />;
+        return stop <= start ? null : <span key={from} className={css("segment", kind)} style={{ left: `${start * 100}%`, width: `${(stop - start) * 100}%` }} {...tip(words.band(letter, what, textOf(kind), formatClock(from).slice(0, 8), formatClock(to).slice(0, 8)))} />;
       })}
     </div>
   );

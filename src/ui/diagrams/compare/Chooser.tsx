@@ -4,8 +4,10 @@ import { Button } from "../../design/Button.tsx";
 import { SelectField } from "../../design/SelectField.tsx";
 import { compareBranches } from "../../stores/compare/compareBranches.ts";
 import { resumeComparison } from "../../stores/compare/shown.ts";
-import { questions, variantOf, variants } from "../../stores/compare/variants.ts";
+import { questions, variantName, variantOf, variants } from "../../stores/compare/variants.ts";
+import type { VariantId } from "../../stores/compare/variants.ts";
 import { useTimeline } from "../../stores/timeline.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./Chooser.module.css";
 import { startVariants } from "./startVariants.ts";
 
@@ -16,24 +18,25 @@ const manifestMax = 200_000;
 
 /** What to compare: a question with its clusters, lanes of one's own choice, or branches of the page's history. */
 export function Chooser({ problem }: { readonly problem: string }) {
+  const words = useWords("compare");
   return (
     // What scrolls can be reached, or a keyboard would see only its beginning.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-    <section className={css("chooser")} aria-label="What to compare" tabIndex={0}>
-      <h2>Compare</h2>
-      <p className={css("prose")}>Clusters side by side, each computed for itself from the same seed, on one clock. What you do is done to all of them at the same instant; what comes of it is counted. Your own cluster stands still meanwhile.</p>
+    <section className={css("chooser")} aria-label={words.choice} tabIndex={0}>
+      <h2>{words.title}</h2>
+      <p className={css("prose")}>{words.intro}</p>
       {problem !== "" && (
         <p className={css("problem")} role="alert">
           {problem}
         </p>
       )}
-      <h3>A question</h3>
+      <h3>{words.question}</h3>
       <ul className={css("questions")}>
-        {questions.map(({ title, lanes }) => (
-          <li key={title}>
-            <button type="button" className={css("question")} onClick={() => startVariants(lanes.flatMap((id) => variantOf(id) ?? []).map((variant) => ({ variant })))}>
-              <b>{title}</b>
-              <span>{lanes.map((id) => variantOf(id)?.name ?? id).join(" · ")}</span>
+        {questions.map(({ id, lanes }) => (
+          <li key={id}>
+            <button type="button" className={css("question")} onClick={() => startVariants(lanes.flatMap((lane) => variantOf(lane) ?? []).map((variant) => ({ variant })))}>
+              <b>{words.questions[id]}</b>
+              <span>{lanes.map(variantName).join(" · ")}</span>
             </button>
           </li>
         ))}
@@ -45,11 +48,12 @@ export function Chooser({ problem }: { readonly problem: string }) {
 }
 
 interface ChosenLane {
-  readonly id: string;
+  readonly id: VariantId;
   readonly manifest: string;
 }
 
 function OwnLanes() {
+  const words = useWords("compare");
   const [lanes, setLanes] = useState<readonly ChosenLane[]>([
     { id: "etcd-3", manifest: "" },
     { id: "etcd-1", manifest: "" },
@@ -64,7 +68,7 @@ function OwnLanes() {
     );
   return (
     <>
-      <h3>Lanes of your choice</h3>
+      <h3>{words.ownChoice}</h3>
       <div className={css("lanes")}>
         {lanes.map(({ id, manifest }, index) => {
           const letter = String.fromCharCode(65 + index);
@@ -74,22 +78,22 @@ function OwnLanes() {
             <div key={index} className={css("lane")}>
               <span className={css("row")}>
                 <b>{letter}</b>
-                <SelectField label={`Cluster in lane ${letter}`} value={id} options={variants.map(({ id: value, name }) => ({ value, label: name }))} onChange={(value) => change(index, { id: value })} />
+                <SelectField label={words.clusterIn(letter)} value={id} options={variants.map(({ id: value }) => ({ value, label: variantName(value) }))} onChange={(value) => change(index, { id: variantOf(value)?.id ?? id })} />
               </span>
-              <p>{variantOf(id)?.about}</p>
-              {id === "own" && <textarea aria-label={`Manifests of lane ${letter}`} value={manifest} maxLength={manifestMax} rows={8} spellCheck={false} placeholder="apiVersion: apps/v1 …" onChange={(event) => change(index, { manifest: event.target.value })} onKeyDown={(event) => event.stopPropagation()} />}
+              <p>{words.variants[id].about}</p>
+              {id === "own" && <textarea aria-label={words.manifestsOf(letter)} value={manifest} maxLength={manifestMax} rows={8} spellCheck={false} onChange={(event) => change(index, { manifest: event.target.value })} onKeyDown={(event) => event.stopPropagation()} />}
             </div>
           );
         })}
       </div>
       <div className={css("row")}>
         <Button tone="primary" onClick={start}>
-          Start these
+          {words.startThese}
         </Button>
         {lanes.length < lanesMax ? (
-          <Button onClick={() => setLanes([...lanes, { id: "etcd-5", manifest: "" }])}>Add a lane</Button>
+          <Button onClick={() => setLanes([...lanes, { id: "etcd-5", manifest: "" }])}>{words.addLane}</Button>
         ) : (
-          <Button onClick={() => setLanes(lanes.slice(0, -1))}>Two lanes only</Button>
+          <Button onClick={() => setLanes(lanes.slice(0, -1))}>{words.twoOnly}</Button>
         )}
       </div>
     </>
@@ -98,13 +102,14 @@ function OwnLanes() {
 
 /** Branches of the page's own history, two by two with the one that is shown. */
 function Branches() {
+  const words = useWords("compare");
   const info = useTimeline((state) => state.info);
   const others = info?.branches.filter(({ id }) => id !== info.branch) ?? [];
   return (
     <>
-      <h3>Branches of your history</h3>
+      <h3>{words.branches}</h3>
       {others.length === 0 ? (
-        <p className={css("prose")}>There is only one so far. Look back along the timeline and do something there, or resume from there: the history forks, and both ways can be compared.</p>
+        <p className={css("prose")}>{words.oneBranch}</p>
       ) : (
         <div className={css("row")}>
           {others.map(({ id, name }) => (
@@ -115,7 +120,7 @@ function Branches() {
                 resumeComparison();
               }}
             >
-              {info?.branches.find((branch) => branch.id === info.branch)?.name} and {name}
+              {words.both(info?.branches.find((branch) => branch.id === info.branch)?.name ?? "", name)}
             </Button>
           ))}
         </div>

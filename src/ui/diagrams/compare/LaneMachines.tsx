@@ -6,6 +6,7 @@ import type { Look } from "../../design/processLook.ts";
 import { StatusMark } from "../../design/StatusMark.tsx";
 import { tip } from "../../design/tip.ts";
 import type { LaneShown } from "../../stores/compare/shown.ts";
+import { useWords } from "../../stores/words/language.ts";
 import styles from "./LaneMachines.module.css";
 
 const css = bindStyles(styles);
@@ -19,6 +20,7 @@ const byName = (a: { readonly name: string }, b: { readonly name: string }): num
 
 /** The machines of a lane: who runs and leads on the control planes, and the workers with their pods. */
 export function LaneMachines({ lane: { machines, processes, pods } }: { readonly lane: LaneShown }) {
+  const words = useWords("compare");
   const controlPlanes = machines.filter(({ role }) => role === "control-plane").toSorted(byName);
   const workers = machines.filter(({ role }) => role === "worker").toSorted(byName);
   // Those with a trouble first, where there are too many.
@@ -32,7 +34,7 @@ export function LaneMachines({ lane: { machines, processes, pods } }: { readonly
       {chosen.map((machine) => (
         <Worker key={machine.name} machine={machine} pods={pods.filter((row) => row.node === machine.name)} />
       ))}
-      {chosen.length < workers.length && <p className={css("more")}>and {workers.length - chosen.length} more workers</p>}
+      {chosen.length < workers.length && <p className={css("more")}>{words.more(workers.length - chosen.length)}</p>}
       <Waiting pods={pods.filter((row) => row.node === "")} />
     </div>
   );
@@ -58,6 +60,7 @@ function Head({ machine }: { readonly machine: MachineRow }) {
 }
 
 function ControlPlane({ machine, processes }: { readonly machine: MachineRow; readonly processes: readonly ProcessRow[] }) {
+  const words = useWords("compare");
   return (
     <div className={css("machine", machine.power === "off" && "off")}>
       <Head machine={machine} />
@@ -69,7 +72,7 @@ function ControlPlane({ machine, processes }: { readonly machine: MachineRow; re
             <li key={row.name} className={css("process", look.tone === "bad" && "down")}>
               <StatusMark tone={leads ? "leader" : look.tone} size={10} />
               {shortNames[row.binary]}
-              <span className={css("role")}>{leads ? "leader" : look.word}</span>
+              <span className={css("role")}>{leads ? words.leader : look.word}</span>
             </li>
           );
         })}
@@ -79,24 +82,26 @@ function ControlPlane({ machine, processes }: { readonly machine: MachineRow; re
 }
 
 function Worker({ machine, pods }: { readonly machine: MachineRow; readonly pods: readonly PodRow[] }) {
+  const words = useWords("compare");
   const running = pods.filter((row) => row.containers > 0 && row.runningContainers >= row.containers).length;
   return (
     <div className={css("machine", machine.power === "off" && "off")}>
       <Head machine={machine} />
-      <Tiles pods={pods} label={`${running} of ${pods.length} pods run`} />
+      <Tiles pods={pods} label={words.podsRun(running, pods.length)} />
     </div>
   );
 }
 
 /** Pods that no scheduler has given a node. */
 function Waiting({ pods }: { readonly pods: readonly PodRow[] }) {
+  const words = useWords("compare");
   if (pods.length === 0) return null;
   return (
     <div className={css("machine", "waiting")}>
       <span className={css("head")}>
-        <b>without a node</b>
+        <b>{words.withoutNode}</b>
       </span>
-      <Tiles pods={pods} label={`${pods.length} ${pods.length === 1 ? "pod waits" : "pods wait"}`} />
+      <Tiles pods={pods} label={words.podsWait(pods.length)} />
     </div>
   );
 }

@@ -1,28 +1,30 @@
 import { StatusMark } from "../../design/StatusMark.tsx";
+import { useWords } from "../../stores/words/language.ts";
 
 /** What shapes and colours mean. */
 export function CompareLegend() {
+  const { legend: words, lanes } = useWords("compare");
   return (
     <>
-      <h3>Lanes</h3>
+      <h3>{lanes}</h3>
       <ul>
         <li>
-          <b>≠</b> not the same in all lanes at the instant that is shown
+          <b>≠</b> {words.unequal}
         </li>
         <li>
-          <StatusMark tone="ok" /> works, runs, is ready
+          <StatusMark tone="ok" /> {words.ok}
         </li>
         <li>
-          <StatusMark tone="bad" /> fails, is stopped, is missing
+          <StatusMark tone="bad" /> {words.bad}
         </li>
         <li>
-          <StatusMark tone="leader" /> leads
+          <StatusMark tone="leader" /> {words.leader}
         </li>
       </ul>
-      <h3>Bands</h3>
-      <p>One line for each lane, on one axis: full and red where it fails or something is missing, striped where it is slow, thin where it works. They are read once in a simulated second.</p>
-      <h3>Clock</h3>
-      <p>All lanes stand at the same instant. The slowest holds the others.</p>
+      <h3>{words.bands}</h3>
+      <p>{words.bandsText}</p>
+      <h3>{words.clock}</h3>
+      <p>{words.clockText}</p>
     </>
   );
 }

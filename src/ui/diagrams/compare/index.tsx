@@ -11,6 +11,7 @@ import { onFrame, send } from "../../stores/connection.ts";
 import { usePlace } from "../../stores/place.ts";
 import { useTime } from "../../stores/time.ts";
 import { useIsShared } from "../../stores/useIsShared.ts";
+import { useWords } from "../../stores/words/language.ts";
 import { Axis } from "./Axis.tsx";
 import { Chooser } from "./Chooser.tsx";
 import styles from "./Compare.module.css";
@@ -30,6 +31,7 @@ export function CompareDiagram() {
   const isChosen = useComparison(({ shown }) => shown !== undefined);
   const [problem, setProblem] = useState("");
   const isShared = useIsShared();
+  const words = useWords("compare");
   useEffect(() => (isShared ? undefined : standStill()), [isShared]);
   useEffect(() => {
     let isLeft = false;
@@ -47,7 +49,7 @@ export function CompareDiagram() {
         <>
           <ControlRow />
           <div className={css("frame")}>
-            <DiagramFrame label="Compare" table={<CompareTables />} legend={<CompareLegend />} observe={observe}>
+            <DiagramFrame label={words.title} table={<CompareTables />} legend={<CompareLegend />} observe={observe}>
               <Picture />
             </DiagramFrame>
           </div>
@@ -102,6 +104,7 @@ function standStill(): () => void {
 }
 
 function Picture() {
+  const words = useWords("compare");
   const shown = useComparison((state) => state.shown);
   if (shown === undefined) return null;
   const differences = differencesOf(shown);
@@ -109,7 +112,7 @@ function Picture() {
   return (
     // What scrolls can be reached, or a keyboard would see only its beginning.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-    <div className={css("picture")} role="region" aria-label="Lanes" tabIndex={0}>
+    <div className={css("picture")} role="region" aria-label={words.lanes} tabIndex={0}>
       <Axis shown={shown} />
       <Verdict shown={shown} />
       <div className={css("lanes")}>

@@ -1,5 +1,5 @@
 import { startComparison } from "../../stores/compare/shown.ts";
-import { historyOf } from "../../stores/compare/variants.ts";
+import { historyOf, variantName } from "../../stores/compare/variants.ts";
 import type { Variant } from "../../stores/compare/variants.ts";
 import { useConnection } from "../../stores/connection.ts";
 import { setOptions } from "../../stores/place.ts";
@@ -9,5 +9,5 @@ export function startVariants(lanes: readonly { readonly variant: Variant; reado
   const seed = Number.isSafeInteger(asked) && asked > 0 ? asked : (useConnection.getState().history?.seed ?? 1);
   const histories = historyOf(lanes, seed);
   setOptions({ lanes: lanes.map(({ variant }) => variant.id).join(","), seed: String(seed) });
-  startComparison({ kind: "variants", lanes: lanes.flatMap(({ variant }, index) => (histories[index] === undefined ? [] : [{ name: variant.name, history: histories[index] }])) });
+  startComparison({ kind: "variants", lanes: lanes.flatMap(({ variant }, index) => (histories[index] === undefined ? [] : [{ name: variantName(variant.id), history: histories[index] }])) });
 }

@@ -5,6 +5,7 @@ import { loadManifestReader } from "../../../worker/manifestInput.ts";
 import { Session } from "../../../worker/session.ts";
 import { Timeline } from "../../../worker/timeline/timeline.ts";
 import type { WorkerPort } from "../connection.ts";
+import { needWords } from "../words/language.ts";
 import { Comparison } from "./comparison.ts";
 import type { ComparisonPlan } from "./comparison.ts";
 import { faults } from "./faults.ts";
@@ -13,6 +14,7 @@ import { commandParting, differencesAt, firstSeenParting } from "./parting.ts";
 import { historyOf, variantOf } from "./variants.ts";
 
 await loadManifestReader();
+await needWords("compare");
 
 let wall = 0;
 
@@ -69,7 +71,7 @@ function begin(plan: ComparisonPlan, every: readonly number[] = []) {
 
 const variantPlan = (...ids: readonly string[]): ComparisonPlan => {
   const chosen = ids.flatMap((id) => variantOf(id) ?? []);
-  return { kind: "variants", lanes: historyOf(chosen.map((variant) => ({ variant })), 7).map((history, index) => ({ name: chosen[index]?.name ?? "", history })) };
+  return { kind: "variants", lanes: historyOf(chosen.map((variant) => ({ variant })), 7).map((history, index) => ({ name: chosen[index]?.id ?? "", history })) };
 };
 
 const fault = (id: string) => {
@@ -100,7 +102,7 @@ describe("three members and one, told the same", () => {
     ]);
     expect(one?.orders.map(({ line, state, text }) => [line, state, text])).toEqual([
       ["systemctl stop etcd-cp-1", "given", ""],
-      ["Stop 2 etcd members", "refused", "only 0 etcd members run here"],
+      ["Stop 2 etcd members", "refused", "only 0 of etcd run here"],
     ]);
     expect(new Set(comparison.lanes.flatMap(({ commands }) => commands.slice(0, 1).map(({ at }) => at))).size).toBe(1);
   });
@@ -135,7 +137,7 @@ describe("three members and one, told the same", () => {
 });
 
 describe("two branches of one history", () => {
-  const blueprint = historyOf([{ variant: { id: "", name: "", about: "", blueprint: { etcdMembers: 3 } } }], 7)[0]?.blueprint;
+  const blueprint = historyOf([{ variant: { blueprint: { etcdMembers: 3 } } }], 7)[0]?.blueprint;
   const base = { blueprint: { ...blueprint, etcdMembers: 3 } as History["blueprint"], seed: 7 };
   const stop = (process: string, at: Micros) => ({ at, command: { type: "process", action: "stop", process } as const });
   const left: History = { ...base, commands: [stop("etcd-cp-1", seconds(46))], until: seconds(70) };

@@ -2,7 +2,7 @@ import { commandLine } from "../../../protocol/index.ts";
 import type { Micros } from "../../../protocol/index.ts";
 import type { WorkerPort } from "../connection.ts";
 import { clampSpeed } from "../time.ts";
-import { aimLine } from "./faults.ts";
+import { aimLine, faultLabel } from "./faults.ts";
 import type { Aimed, Fault } from "./faults.ts";
 import { Lane } from "./lane.ts";
 import type { LaneSource } from "./lane.ts";
@@ -108,7 +108,7 @@ export class Comparison {
 
   /** Does something to every lane, at the next instant at which all stand. */
   cause(fault: Fault): void {
-    this.orders.push({ line: fault.label, aim: ({ rows }) => fault.aim(rows) });
+    this.orders.push({ line: faultLabel(fault.id), aim: ({ rows }) => fault.aim(rows) });
   }
 
   /** Gives a typed line to every lane, read with its own names. */

@@ -2,17 +2,23 @@ import { parseCommandLine } from "../../../protocol/index.ts";
 import type { Command, MachineRow, PodRow, ProcessRow } from "../../../protocol/index.ts";
 import type { ClusterRows } from "../cluster.ts";
 import { namesIn } from "../names.ts";
+import { wordsOf } from "../words/language.ts";
+import type { Words } from "../words/language.ts";
 
 /** What a fault is to this cluster: the commands that cause it, or why it cannot be had here. */
 export type Aimed = { readonly ok: true; readonly commands: readonly Command[] } | { readonly ok: false; readonly error: string };
 
 /** Something to be done to every lane at the same instant; each finds its own target for it. */
 export interface Fault {
-  readonly id: string;
-  readonly label: string;
+  readonly id: FaultId;
   readonly group: "etcd" | "api" | "machines" | "work" | "heal";
   readonly aim: (rows: ClusterRows) => Aimed;
 }
+
+/** What each is called is among the words. */
+export type FaultId = keyof Words["compare"]["faults"];
+
+export const faultLabel = (id: FaultId): string => wordsOf("compare").faults[id];
 
 const refuse = (error: string): Aimed => ({ ok: false, error });
 const does = (...commands: readonly Command[]): Aimed => ({ ok: true, commands });
@@ -25,17 +31,17 @@ const running = (rows: ClusterRows, binary: ProcessRow["binary"]): readonly Proc
   rows.processes.rows().filter((row) => row.binary === binary && row.running === "running").toSorted(byName);
 
 const stopSome =
-  (binary: ProcessRow["binary"], what: string, count: number) =>
+  (binary: ProcessRow["binary"], count: number) =>
   (rows: ClusterRows): Aimed => {
     const found = running(rows, binary);
-    return found.length < count ? refuse(`only ${found.length} ${what} ${found.length === 1 ? "runs" : "run"} here`) : does(...found.slice(0, count).map(({ name }) => stop(name)));
+    return found.length < count ? refuse(wordsOf("compare").tooFew(found.length, binary)) : does(...found.slice(0, count).map(({ name }) => stop(name)));
   };
 
 const stopLeader =
   (binary: ProcessRow["binary"], action: "stop" | "kill") =>
   (rows: ClusterRows): Aimed => {
     const leader = running(rows, binary).find(({ role }) => role === "leader");
-    return leader === undefined ? refuse(`no ${binary} leads here`) : does({ type: "process", action, process: leader.name });
+    return leader === undefined ? refuse(wordsOf("compare").noLeader(binary)) : does({ type: "process", action, process: leader.name });
   };
 
 /** Workers that are on, with the pods of people's own workloads on them; the busiest first. */
@@ -50,7 +56,7 @@ const onBusiest =
   (order: (machine: string) => Command) =>
   (rows: ClusterRows): Aimed => {
     const [first] = busiest(rows);
-    return first === undefined ? refuse("no worker is left here") : does(order(first.machine.name));
+    return first === undefined ? refuse(wordsOf("compare").noWorker) : does(order(first.machine.name));
   };
 
 function cutZone(rows: ClusterRows): Aimed {
@@ -63,7 +69,7 @@ function cutZone(rows: ClusterRows): Aimed {
     machines.set(zone, [...(machines.get(zone) ?? []), machine.name]);
   }
   const [zone] = [...pods].toSorted(([a, of], [b, than]) => than - of || (a < b ? -1 : 1))[0] ?? [];
-  if (zone === undefined) return refuse("no worker has a zone here");
+  if (zone === undefined) return refuse(wordsOf("compare").noZone);
   return does(...(machines.get(zone) ?? []).toSorted().map((machine): Command => ({ type: "machine", action: "isolate", machine })));
 }
 
@@ -72,22 +78,22 @@ function roll(rows: ClusterRows): Aimed {
   const deployments = rows.objects.rows().filter(({ kind, namespace }) => kind === "Deployment" && namespace !== "kube-system");
   const own = deployments.filter(({ namespace }) => namespace !== "vital-signs").toSorted(byName);
   const chosen = own.length > 0 ? own : deployments;
-  return chosen.length === 0 ? refuse("there is no Deployment here") : does(...chosen.map(({ namespace, name }) => kubectl(`kubectl rollout restart deployment/${name} -n ${namespace}`)));
+  return chosen.length === 0 ? refuse(wordsOf("compare").noDeployment) : does(...chosen.map(({ namespace, name }) => kubectl(`kubectl rollout restart deployment/${name} -n ${namespace}`)));
 }
 
 /** The menu of faults: a line each. Stopped processes stay down, since nobody starts them again. */
 export const faults: readonly Fault[] = [
-  { id: "stop-etcd-leader", label: "Stop the etcd leader", group: "etcd", aim: stopLeader("etcd", "stop") },
-  { id: "stop-etcd-1", label: "Stop 1 etcd member", group: "etcd", aim: stopSome("etcd", "etcd members", 1) },
-  { id: "stop-etcd-2", label: "Stop 2 etcd members", group: "etcd", aim: stopSome("etcd", "etcd members", 2) },
-  { id: "stop-etcd-3", label: "Stop 3 etcd members", group: "etcd", aim: stopSome("etcd", "etcd members", 3) },
-  { id: "stop-api-1", label: "Stop 1 API server", group: "api", aim: stopSome("kube-apiserver", "API servers", 1) },
-  { id: "stop-scheduler", label: "Kill the leading scheduler", group: "api", aim: stopLeader("kube-scheduler", "kill") },
-  { id: "poweroff", label: "Cut the power of the busiest worker", group: "machines", aim: onBusiest((machine) => ({ type: "machine", action: "crash", machine })) },
-  { id: "drain", label: "Drain the busiest worker", group: "machines", aim: onBusiest((machine) => kubectl(`kubectl drain ${machine} --ignore-daemonsets --delete-emptydir-data --force`)) },
-  { id: "cut-zone", label: "Cut off the busiest zone", group: "machines", aim: cutZone },
-  { id: "roll", label: "Rolling update", group: "work", aim: roll },
-  { id: "heal", label: "Heal everything", group: "heal", aim: () => does({ type: "healAll" }) },
+  { id: "stop-etcd-leader", group: "etcd", aim: stopLeader("etcd", "stop") },
+  { id: "stop-etcd-1", group: "etcd", aim: stopSome("etcd", 1) },
+  { id: "stop-etcd-2", group: "etcd", aim: stopSome("etcd", 2) },
+  { id: "stop-etcd-3", group: "etcd", aim: stopSome("etcd", 3) },
+  { id: "stop-api-1", group: "api", aim: stopSome("kube-apiserver", 1) },
+  { id: "kill-scheduler", group: "api", aim: stopLeader("kube-scheduler", "kill") },
+  { id: "poweroff", group: "machines", aim: onBusiest((machine) => ({ type: "machine", action: "crash", machine })) },
+  { id: "drain", group: "machines", aim: onBusiest((machine) => kubectl(`kubectl drain ${machine} --ignore-daemonsets --delete-emptydir-data --force`)) },
+  { id: "cut-zone", group: "machines", aim: cutZone },
+  { id: "roll", group: "work", aim: roll },
+  { id: "heal", group: "heal", aim: () => does({ type: "healAll" }) },
 ];
 
 /** A line that was typed, read with the names of one lane. */

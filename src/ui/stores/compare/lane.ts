@@ -5,6 +5,7 @@ import type { ClusterRows } from "../cluster.ts";
 import type { WorkerPort } from "../connection.ts";
 import { timelineAfter } from "../timeline.ts";
 import type { TimelineState } from "../timeline.ts";
+import { wordsOf } from "../words/language.ts";
 
 /** A command that a lane was given, or was to be given. */
 export interface LaneOrder {
@@ -58,7 +59,7 @@ export class Lane {
   ) {
     this.target = source.history.until;
     port.onmessage = (event) => this.receive(event.data);
-    port.onerror = (event) => this.end(event.message === "" ? "its worker could not be loaded" : event.message);
+    port.onerror = (event) => this.end(event.message === "" ? wordsOf("compare").notLoaded : event.message);
     this.send({ type: "start", version: protocolVersion, history: source.history, speed: 1, running: false, measured: true });
   }
 
@@ -164,6 +165,7 @@ export class Lane {
       case "imported":
       case "exported":
       case "manifestChecked":
+      case "scriptEnded":
       case "pong":
         return;
     }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { defaultBlueprint } from "../../../protocol/index.ts";
 import type { Command, MeasureRow, Standing, StampedCommand } from "../../../protocol/index.ts";
+import { needWords } from "../words/language.ts";
 import { commandParting, differencesAt, firstSeenParting } from "./parting.ts";
+
+await needWords("compare");
 
 const s = (seconds: number) => seconds * 1_000_000;
 const stop = (process: string): Command => ({ type: "process", action: "stop", process });

@@ -3,6 +3,7 @@ import type { MachineRow, MeasureRow, Micros, PodRow, ProcessRow, StampedCommand
 import { Comparison } from "./comparison.ts";
 import type { ComparisonPlan } from "./comparison.ts";
 import type { Lane, LaneOrder, LaneSource } from "./lane.ts";
+import { wordsOf } from "../words/language.ts";
 import { startLaneWorker } from "./laneWorker.ts";
 
 /** A lane as it is at the instant that is shown. */
@@ -69,7 +70,7 @@ export function startComparison(plan: ComparisonPlan): void {
     plan,
     () => {
       const worker = startLaneWorker();
-      if (worker === undefined) throw new Error("this page cannot start workers");
+      if (worker === undefined) throw new Error(wordsOf("compare").noWorkers);
       return worker;
     },
     () => {

@@ -1,5 +1,6 @@
 import type { MeasureRow, Micros, Share, Standing, VitalRow, VitalSign } from "../../../protocol/index.ts";
 import { vitalSigns } from "../cluster.ts";
+import { wordsOf } from "../words/language.ts";
 
 /** One thing that can be said of every lane, and held against the others. */
 export interface StandingFact {
@@ -12,29 +13,31 @@ export interface StandingFact {
   readonly isBad: boolean;
 }
 
-const signNames: Readonly<Record<VitalSign, string>> = { read: "Read", write: "Write", schedule: "Schedule", heal: "Heal", traffic: "Traffic" };
-const statusWords: Readonly<Record<VitalRow["status"], string>> = { ok: "works", slow: "slow", failing: "fails", unknown: "not known yet" };
+export const signName = (sign: VitalSign): string => wordsOf("app").vitals.titles[sign];
 
-export const signName = (sign: VitalSign): string => signNames[sign];
-export const statusWord = (status: VitalRow["status"]): string => statusWords[status];
-
-const shareText = ({ is, of }: Share, verb: string): string => `${is} of ${of} ${verb}`;
+export function statusWord(status: VitalRow["status"]): string {
+  const { facts } = wordsOf("compare");
+  return { ok: facts.works, slow: facts.slow, failing: facts.fails, unknown: facts.unknown }[status];
+}
 
 /** What is said of a lane, in a fixed order: the vital signs, who is there, and the workloads. */
 export function factsOf(standing: Standing): readonly StandingFact[] {
+  const { facts: words } = wordsOf("compare");
   const facts: StandingFact[] = [];
   for (const sign of vitalSigns) {
     const status = standing.vitals[sign] ?? "unknown";
-    facts.push({ key: `vital/${sign}`, what: signName(sign), text: statusWord(status), compared: status === "failing" ? "fails" : "does not fail", isBad: status === "failing" });
+    facts.push({ key: `vital/${sign}`, what: signName(sign), text: statusWord(status), compared: String(status === "failing"), isBad: status === "failing" });
   }
-  const shared = (key: string, what: string, share: Share, verb: string) => facts.push({ key, what, text: shareText(share, verb), compared: `${share.of - share.is} missing`, isBad: share.is < share.of });
-  shared("etcd", "etcd members", standing.etcd, "run");
-  facts.push({ key: "leader", what: "etcd leader", text: standing.leaders.length === 0 ? "none" : standing.leaders.join(" and "), compared: String(standing.leaders.length), isBad: standing.leaders.length !== 1 });
-  shared("apiServers", "API servers", standing.apiServers, "run");
-  shared("nodes", "Nodes", standing.nodes, "ready");
-  shared("pods", "Pods", standing.pods, "run");
+  const shared = (key: "etcd" | "apiServers" | "nodes" | "pods", { is, of }: Share, text: string) => facts.push({ key, what: words[key], text, compared: String(of - is), isBad: is < of });
+  const { etcd, apiServers, nodes, pods, leaders } = standing;
+  shared("etcd", etcd, words.run(etcd.is, etcd.of));
+  facts.push({ key: "leader", what: words.leader, text: leaders.length === 0 ? words.none : leaders.join(words.and), compared: String(leaders.length), isBad: leaders.length !== 1 });
+  shared("apiServers", apiServers, words.run(apiServers.is, apiServers.of));
+  shared("nodes", nodes, words.ready(nodes.is, nodes.of));
+  shared("pods", pods, words.run(pods.is, pods.of));
   for (const { name, desired, ready, running } of standing.workloads) {
-    facts.push({ key: name, what: name, text: `${ready} of ${desired} ready${running === ready ? "" : `, ${running} running`}`, compared: `${Math.max(0, desired - Math.min(ready, running))} missing`, isBad: Math.min(ready, running) < desired });
+    const missing = Math.max(0, desired - Math.min(ready, running));
+    facts.push({ key: name, what: name, text: running === ready ? words.ready(ready, desired) : words.readyAndRunning(ready, desired, running), compared: String(missing), isBad: missing > 0 });
   }
   return facts;
 }

@@ -19,6 +19,7 @@ export const laterWords = {
   examples: { en: async () => (await import("./en/examples.ts")).examples, de: async () => (await import("./de/examples.ts")).examples },
   links: { en: async () => (await import("./en/links.ts")).links, de: async () => (await import("./de/links.ts")).links },
   drill: { en: async () => (await import("./en/drill.ts")).drill, de: async () => (await import("./de/drill.ts")).drill },
+  compare: { en: async () => (await import("./en/compare.ts")).compare, de: async () => (await import("./de/compare.ts")).compare },
   editor: { en: async () => (await import("./en/editor.ts")).editor, de: async () => (await import("./de/editor.ts")).editor },
 };
 
