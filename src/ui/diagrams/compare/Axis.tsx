@@ -58,7 +58,8 @@ function Slider({ shown, window, at }: { readonly shown: ComparisonShown; readon
     const mark = event.key === "PageUp" || event.key === "PageDown" ? nextMark([zero, end, ...commands.map(({ at: given }) => given)], at, event.key === "PageDown" ? 1 : -1) : undefined;
     if (step !== undefined) seek(at + step * (event.shiftKey ? 10 : 1));
     else if (mark !== undefined) seek(mark);
-    else if (event.key === "Home") seek(zero);
+    // Before what was given at that very instant.
+    else if (event.key === "Home") seek(zero - 1);
     else if (event.key === "End") seek(end);
     else return;
     event.preventDefault();

@@ -4,6 +4,7 @@ import { DiagramFrame } from "../../design/DiagramFrame.tsx";
 import { holdClock } from "../../stores/clockHolder.ts";
 import { decodeComparison } from "../../stores/compare/compareLink.ts";
 import { differencesAt } from "../../stores/compare/parting.ts";
+import type { Difference } from "../../stores/compare/parting.ts";
 import { comparison, comparisonPlan, leaveComparison, resumeComparison, startComparison, useComparison } from "../../stores/compare/shown.ts";
 import type { ComparisonShown } from "../../stores/compare/shown.ts";
 import { variantOf } from "../../stores/compare/variants.ts";
@@ -128,7 +129,16 @@ function Picture() {
   );
 }
 
-const differencesOf = ({ lanes, at, isReady }: ComparisonShown) => (isReady ? differencesAt(lanes.map(({ measures }) => measures), at) : []);
+/** Of the seconds before, and of the instant that is shown itself. */
+function differencesOf({ lanes, at, isReady }: ComparisonShown): readonly Difference[] {
+  if (!isReady) return [];
+  const rows = lanes.map(({ measures, standing }) => {
+    const before = measures.filter((row) => row.at <= at);
+    const last = before.at(-1);
+    return last === undefined ? before : [...before, { ...last, at, standing }];
+  });
+  return differencesAt(rows, at);
+}
 
 function CompareTables() {
   const shown = useComparison((state) => state.shown);

@@ -5,6 +5,7 @@ import type { ClusterRows } from "../cluster.ts";
 import type { WorkerPort } from "../connection.ts";
 import { timelineAfter } from "../timeline.ts";
 import type { TimelineState } from "../timeline.ts";
+import { measureAt } from "./standing.ts";
 import { wordsOf } from "../words/language.ts";
 
 /** A command that a lane was given, or was to be given. */
@@ -79,6 +80,14 @@ export class Lane {
   }
 
   get standing(): Standing {
+    const standing = this.standingOfRows();
+    const measured = measureAt(this.measures, this.now)?.standing;
+    if (this.rows.objects.keys().length > 0 || measured === undefined) return standing;
+    // Gone to, not lived to, while no etcd member runs: there is none to read objects from. What was read of them last holds.
+    return { ...standing, nodes: measured.nodes, workloads: measured.workloads };
+  }
+
+  private standingOfRows(): Standing {
     return standingOf({ vitals: this.vitals.values(), machines: this.rows.machines.rows(), processes: this.rows.processes.rows(), pods: this.rows.pods.rows(), objects: this.rows.objects.rows() });
   }
 
