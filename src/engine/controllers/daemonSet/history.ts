@@ -2,7 +2,7 @@ import { newControllerRef } from "../../api/index.ts";
 import type { ControllerRevision, DaemonSet, Pod } from "../../kinds/index.ts";
 import type { ControllerContext } from "../framework/context.ts";
 import type { Call, Stage } from "../framework/controller.ts";
-import { adoptRevisionCalls, controllerRevisions, createRevisionCall, listRevisions, revisionName, templatePatch, truncateHistoryCalls, updateRevisionCall } from "../framework/history.ts";
+import { adoptRevisionCalls, controllerRevisions, createRevisionCall, listRevisions, revisionName, templatePatch, updateRevisionCall } from "../framework/history.ts";
 import { isSameValue } from "../framework/sameValue.ts";
 import { daemonSetHash, revisionHashLabel } from "./placement.ts";
 
@@ -52,8 +52,13 @@ export function daemonHistory(daemonSet: DaemonSet, pods: readonly Pod[], contex
     const key = `${daemonSet.metadata.namespace ?? ""}/${revisionName(daemonSet.metadata.name, hash)}`;
     if (context.get<ControllerRevision>(controllerRevisions, key) === undefined) calls.push({ ...createRevisionCall(snapshot(daemonSet, next, hash)), tolerates: [409] });
   } else if (current.revision < next) calls.push(updateRevisionCall(current, next));
-  const liveHashes = new Set([hash, ...pods.map((pod) => pod.metadata.labels?.[revisionHashLabel] ?? "")]);
-  const live = new Set(revisions.filter((revision) => liveHashes.has(hashOf(revision))).map((revision) => revision.metadata.name));
-  const surplus = truncateHistoryCalls(revisions, live, daemonSet.spec.revisionHistoryLimit ?? 10);
+  const live = new Set(pods.map((pod) => pod.metadata.labels?.[revisionHashLabel] ?? ""));
+  const surplus = surplusRevisions(old, live, daemonSet.spec.revisionHistoryLimit ?? 10).map(({ metadata: { namespace = "", name } }): Call => ({ call: { verb: "delete", resource: controllerRevisions, namespace, name }, tolerates: [404] }));
   return { hash, before: calls.length === 0 ? [] : [{ calls }], after: surplus.length === 0 ? [] : [{ calls: surplus }] };
+}
+
+/** The oldest of the revisions that are too many. One that a pod still has counts, but stays. @source pkg/controller/daemon/update.go cleanupHistory */
+export function surplusRevisions(old: readonly ControllerRevision[], live: ReadonlySet<string>, limit: number): readonly ControllerRevision[] {
+  const tooMany = Math.max(0, old.length - limit);
+  return old.filter((revision) => !live.has(hashOf(revision))).slice(0, tooMany);
 }
