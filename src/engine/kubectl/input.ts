@@ -2,8 +2,10 @@ import type { KubeObject } from "../api/index.ts";
 import { matchesCompiled, parseLabelSelector } from "../api/index.ts";
 import { compareStrings, fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
+import { parseBool } from "./commandArguments.ts";
 import { buildKustomization } from "./kustomize/build.ts";
 import { contextOf } from "./kubeconfig.ts";
+import { compactJson } from "./print/json.ts";
 import { resourceOf } from "./resources.ts";
 import type { Resource } from "./resources.ts";
 import type { Talk } from "./script.ts";
@@ -86,7 +88,7 @@ export function* readItems(input: VerbInput, { takesAll = false }: { readonly ta
     const files = built ?? filesOf(input, name);
     if (!files.ok) return files;
     for (const [source, file] of files.value) {
-      if (file.error !== undefined) errors.push(file.error);
+      if (file.error !== undefined) errors.push(withoutKind(input, file, source) ?? file.error);
       for (const { object, isItem } of file.documents) {
         const item = placeItem(input, object, source);
         if (item === undefined && !input.isFresh) yield { rediscover: true };
@@ -97,6 +99,16 @@ export function* readItems(input: VerbInput, { takesAll = false }: { readonly ta
     }
   }
   return ok({ items, errors });
+}
+
+/** These look at what they send before they read it. */
+const validating = ["apply", "create", "replace"];
+
+/** What only reads an object misses its kind otherwise than what validates it. @source k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/helpers.go, runtime/error.go NewMissingKindErrWithBody */
+function withoutKind({ args: { path, flags } }: VerbInput, { error, content }: InputFile, source: string): string | undefined {
+  const [object] = content ?? [];
+  if (error?.includes("error validating data: kind not set") !== true || typeof object !== "object" || (validating.includes(path) && parseBool(flags["validate"] ?? "true") !== false && flags["validate"] !== "ignore")) return undefined;
+  return `error: unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${compactJson(object)}'\n`;
 }
 
 /** --selector picks out of files, too. */

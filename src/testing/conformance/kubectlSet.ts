@@ -54,6 +54,11 @@ async function clientFor(words: readonly string[]): Promise<Client | string> {
   return { minor, newLaptop: () => realLaptop(kubectl, program), read: (printed) => ({ ...printed, stderr: inKubectlsWords(printed.stderr) }) };
 }
 
+/** Stands in a file for what an earlier command has printed. */
+const tracersMark = /^@@K[\d.]+@@$/;
+/** So long the scripts let a command wait before they do in the background what it waits for. */
+const backgroundDelay = seconds(2);
+
 /** Resource versions that the recorder saw, and what they are here. */
 type Versions = Map<string, string>;
 
@@ -85,8 +90,14 @@ async function runStep({ read }: Client, laptop: Laptop, step: ScenarioStep, ear
   const words = (step.argv ?? []).slice(1).map(filled);
   // The scripts take the namespace out of what they pipe on.
   const stdin = step.stdin === undefined ? undefined : step.stdin === "<OUTPUT>" ? filled(step.stdin).replace(/^.*namespace: .*\n/gm, "") : filled(step.stdin);
+  const files = Object.fromEntries(Object.entries(step.files ?? {}).map(([name, text]) => [name, tracersMark.test(text) ? earlier.output : text]));
   for (let tries = 1; ; tries++) {
-    const printed = read(await laptop.run(words, { stdin, files: step.files, editor: editorOf(step) }));
+    const running = laptop.run(words, { stdin, files, editor: editorOf(step) });
+    if (step.meanwhile !== undefined) {
+      await laptop.pass(backgroundDelay);
+      await laptop.run(step.meanwhile.slice(1));
+    }
+    const printed = read(await running);
     if (asksForVersion(step)) earlier.versions.set((step.stdout ?? "").trim(), printed.stdout.trim());
     if (isAsking(step)) earlier.output = printed.stdout.trim();
     const different = differenceOf(step, printed);

@@ -10,6 +10,8 @@ export interface ScenarioStep {
   readonly note?: string;
   /** An argument is the output of an earlier command: such a step cannot be typed again. */
   readonly argvUsesEarlierOutput?: boolean;
+  /** Typed while this one is at work: the script had it done in the background. */
+  readonly meanwhile?: readonly string[];
   /** Why the step cannot be played. */
   readonly unplayable?: string;
   /** Traced from the scripts: what they look for. */
@@ -34,15 +36,15 @@ const scriptServices = /\b10\.0\.0\.(?=\d+\b)/g;
 
 /** What the scripts had the shell do, and the tracer did not see: the words are not played. */
 const unplayable: readonly Unplayable[] = [
-  { scenario: "run_configmap_tests", from: /test-binary-configmap/, why: "random bytes came out of a pipe", isTraced: true },
-  { scenario: "run_secrets_test", from: /\/dev\/fd\//, to: /^delete secret test-secret/, why: "files came out of pipes", isTraced: true },
-  { scenario: "run_kubectl_debug_tests", from: /^debug -f \$TMP/, to: /^delete pod target target-copy/, why: "the file was made by a pipe" },
-  { scenario: "run_wait_tests", from: /--for=delete --all/, why: "what it waits for happened in the background" },
-  { scenario: "run_recursive_resources_tests", from: /^edit /, why: "whether the script wants an error was not traced" },
-  { scenario: "run_kubectl_create_kustomization_directory_tests", from: /^get services -o.*items/, why: "the namespace was another test's" },
-  { scenario: "run_multi_resources_tests", from: /--watch$/, why: "whether the script wants an error was not traced", isTraced: true },
+  { scenario: "run_configmap_tests", from: /[ /]test-binary-configmap( |$)/, why: "bytes that are no text came out of a pipe", isTraced: true },
   { scenario: "run_template_output_tests", from: /^config view$/, why: "it prints the recorder's own kubeconfig", isTraced: false },
   { scenario: "run_pod_tests", from: /^replace --dry-run=server -f -$/, why: "the recorder's controller manager gave nodes ranges for pods", isTraced: false },
+];
+
+/** What the scripts look for, where the tracer did not see it. @source test/cmd/generic-resources.sh */
+const facts: readonly { readonly scenario: string; readonly words: RegExp; readonly wanted: Pick<ScenarioStep, "expectError" | "checks"> }[] = [
+  { scenario: "run_recursive_resources_tests", words: /^edit .*--recursive$/, wanted: { expectError: true, checks: [{ has: "Object 'Kind' is missing" }] } },
+  { scenario: "run_multi_resources_tests", words: /^get -f .*--watch$/, wanted: { expectError: true, checks: [{ has: "watch is only supported on individual resources and resource collections" }] } },
 ];
 
 /** Commands from one to another. */
@@ -81,6 +83,7 @@ function markUnplayable(scenario: string, steps: readonly ScenarioStep[], isTrac
   return steps.map((step) => {
     if (step.argv === undefined) return step;
     const words = wordsOf(step);
+    if (step.argv.some((word) => /\/dev\/fd\/\d+$/.test(word)) && open === undefined) return { ...step, unplayable: "bytes that are no text came out of a pipe" };
     open ??= unplayable.find((one) => one.scenario === scenario && one.from.test(words) && (one.isTraced === undefined || one.isTraced === isTraced));
     if (open === undefined) return step;
     const { why, to } = open;
@@ -101,8 +104,48 @@ function withAnswers(steps: readonly ScenarioStep[], recorded: Scenario | undefi
   });
 }
 
+const withFacts = (scenario: string, steps: readonly ScenarioStep[]): readonly ScenarioStep[] =>
+  steps.map((step) => ({ ...step, ...facts.find((fact) => fact.scenario === scenario && step.argv !== undefined && fact.words.test(wordsOf(step)))?.wanted }));
+
+/** Files that came out of pipes: a certificate or a key is one that the scenario has in a file, too. */
+function withPipes(steps: readonly ScenarioStep[]): readonly ScenarioStep[] {
+  const known = steps.flatMap(({ files = {} }) => Object.entries(files));
+  const piped: readonly (readonly [RegExp, string])[] = [
+    [/^--(?:client-)?key$/, ".key"],
+    [/^--(?:cert|client-certificate|certificate-authority)$/, ".crt"],
+  ];
+  return steps.map((step) => {
+    const { argv = [] } = step;
+    const files: Record<string, string> = {};
+    const words = argv.map((word, index) => {
+      const [, flag = argv[index - 1] ?? "", number] = /^(?:(--[\w-]+)=)?\/dev\/fd\/(\d+)$/.exec(word) ?? [];
+      const ending = piped.find(([flags]) => flags.test(flag))?.[1];
+      const text = ending === undefined || number === undefined ? undefined : known.find(([name]) => name.endsWith(ending))?.[1];
+      if (text === undefined) return word;
+      files[`pipe-${number ?? ""}`] = text;
+      return word.replace(/\/dev\/fd\//, "pipe-");
+    });
+    return Object.keys(files).length === 0 ? step : { ...step, argv: words, files: { ...step.files, ...files } };
+  });
+}
+
+/** A deletion that is waited for was done in the background: the tracer saw its end first. */
+function inBackground(steps: readonly ScenarioStep[]): readonly ScenarioStep[] {
+  const waits = (step: ScenarioStep | undefined): boolean => step?.argv?.[1] === "wait" && step.argv.includes("--for=delete") && step.checks?.some(({ has }) => has?.includes("condition met") === true) === true;
+  return steps.flatMap((step, index) => {
+    const [before, next] = [steps[index - 1], steps[index + 1]];
+    if (step.argv?.[1] === "delete" && waits(next)) return [];
+    return waits(step) && before?.argv?.[1] === "delete" ? [{ ...step, meanwhile: before.argv }] : [step];
+  });
+}
+
+/** Tests that name no namespace ran in that of the test before them. */
+const inNamespace = (steps: readonly ScenarioStep[]): readonly ScenarioStep[] =>
+  steps.some(({ useNewNamespace, argv = [] }) => useNewNamespace !== undefined || argv[1] === "config") ? steps : [{ useNewNamespace: "ns-before" }, ...steps];
+
 /** A scenario as it can be played here. @param recorded the same scenario as it went on the recorder's cluster */
 export function playable(scenario: Scenario, isTraced: boolean, recorded?: Scenario): Scenario {
   const { name, kind, steps } = isTraced ? (JSON.parse(JSON.stringify(scenario).replace(scriptServices, "10.96.0.")) as Scenario) : scenario;
-  return { name, kind, steps: markUnplayable(name, isTraced ? inOrder(withAnswers(steps, recorded)) : steps, isTraced) };
+  const played = isTraced ? inNamespace(inBackground(withPipes(withFacts(name, inOrder(withAnswers(steps, recorded)))))) : steps;
+  return { name, kind, steps: markUnplayable(name, played, isTraced) };
 }

@@ -37,7 +37,8 @@ export const edit = scriptVerb(function* (io, input) {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   const { found, failed } = yield* lookup(io, input, { needsName: true });
-  if (found.length === 0) return failed ? 1 : usage(io, "edit cancelled, no objects found");
+  if (failed) return 1;
+  if (found.length === 0) return usage(io, "edit cancelled, no objects found");
   const isJson = flags["output"] === "json";
   const shown = found.map(({ object }) => (flags["show-managed-fields"] === "true" ? object : withoutManagedFields(object)));
   const [only] = shown;
@@ -61,7 +62,7 @@ export const edit = scriptVerb(function* (io, input) {
       continue;
     }
     const refusals = yield* save(io, input, reporter.value, { found, file });
-    if (refusals === "") return failed ? 1 : 0;
+    if (refusals === "") return 0;
     reasons = refusals;
   }
 });
