@@ -49,7 +49,8 @@ function convert(node: Node, walk: Walk): unknown {
     return fail(walk, node, `yaml: document contains excessive aliasing or too many values: at most ${manifestLimits.nodes} are read`);
   }
   if (isAlias(node)) return convertAlias(node, walk);
-  if (isScalar(node)) return convertScalar(node.value, node, walk);
+  // To go-yaml a dot without a digit is no number.
+  if (isScalar(node)) return convertScalar(/^[-+]?\.$/.test(node.source ?? "") ? node.source : node.value, node, walk);
   walk.depth++;
   if (walk.depth > manifestLimits.depth) return fail(walk, node, `nested too deeply: at most ${manifestLimits.depth} levels are read`);
   let value: unknown;

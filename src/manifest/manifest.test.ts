@@ -201,6 +201,7 @@ describe("hostile texts end in a clear error", () => {
     { name: "a __proto__ label", text: head.replace("name: c", "name: c, labels: {__proto__: x, constructor: z}"), message: /metadata.labels: Invalid value: "__proto__"/ },
     { name: "a kind called constructor", text: head.replace("ConfigMap", "constructor"), message: /no matches for kind "constructor"/ },
     { name: "metadata that is a list", text: head.replace("{name: c}", "[1, 2]"), message: /cannot unmarshal array into Go struct field ConfigMap.metadata of type v1.ObjectMeta/ },
+    { name: "a dot, which is no number", text: `${head}data: {a: ., b: {c: 1}}\n`, message: /data.b: |cannot unmarshal object/ },
     { name: "a number that is none", text: `${head}data: {a: .nan}\n`, message: /unsupported value: NaN/ },
     { name: "a key that is a map", text: `${head}data: {? {a: b} : c}\n`, message: /a key must be/ },
     { name: "40,000 keys of which the last stands twice", text: `${head}data:\n${Array.from({ length: 40_000 }, (_unused, i) => `  k${i}: x`).join("\n")}\n  k0: y\n`, message: /already set in map|too many values/ },

@@ -29,6 +29,8 @@ export interface LookupOptions {
   readonly filesAsTheyAre?: true;
   /** --selector says something else. */
   readonly selectsNothing?: true;
+  /** kubectl reads the objects into Go's types: it knows the built-in ones. */
+  readonly isTyped?: true;
   /** --local: the objects are those of the files; no server is asked. */
   readonly local?: true;
   /** What -f names is meant otherwise. */
@@ -129,11 +131,15 @@ export function* lookup(io: Io, input: VerbInput, options: LookupOptions = {}): 
     const query = queries[index];
     if (query === undefined) return;
     const { resource, name } = query.target;
-    if (answer.type === "failed") tell({ status: answer.status, prefix: name === undefined ? selectorPrefix(answer.status, resource, selection) : "" });
+    if (options.isTyped === true && answer.type === "ok" && !isBuiltIn(resource)) tell({ message: `no kind ${JSON.stringify(resource.kind)} is registered for version ${JSON.stringify(resource.apiVersion)} in scheme "pkg/scheme/scheme.go:28"` });
+    else if (answer.type === "failed") tell({ status: answer.status, prefix: name === undefined ? selectorPrefix(answer.status, resource, selection) : "" });
     else for (const object of objectsOf(answer, resource)) found.push({ resource, object, namespace: object.metadata.namespace });
   });
   return { found, failed: errors.length > 0, named: queries.every(({ target }) => target.name !== undefined), errors };
 }
+
+/** Groups of Kubernetes' own: those of custom resources have other domains. */
+const isBuiltIn = ({ group }: Resource): boolean => !group.includes(".") || group.endsWith(".k8s.io");
 
 /** @source k8s.io/cli-runtime/pkg/resource/builder.go visitByPaths */
 export const filesAndWords = "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well";

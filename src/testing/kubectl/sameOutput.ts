@@ -15,6 +15,7 @@ const withoutLog = (text: string): string =>
     .replace(/^[IEW]\d{4} [\d:.]+ +\d+ /gm, "<log> ")
     .replace(/^(<log> loader\.go:\d+\] Config loaded from file: ) \S+$/gm, "$1 <kubeconfig>")
     .replace(/ in \d+ milliseconds$/gm, " in <ms>")
+    .replace(/(?<=[?&]continue=)\w+/g, "<token>")
     .replace(/(?<=fieldSelector=)[^& ]+/g, (selector) => selector.split("%2C").sort().join("%2C"))
     .replace(/\n+$/, "\n");
 

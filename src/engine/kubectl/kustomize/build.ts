@@ -7,7 +7,9 @@ import type { InputFile } from "../verb.ts";
 import { contentHash } from "../verbs/create/contentHash.ts";
 import { inLegacyOrder } from "./order.ts";
 import { followNames, isFields } from "./references.ts";
+import { withReplacements } from "./replacements.ts";
 import { annotated, entries, inNamespace, isRenamed, labelled, pairsOf, textOf, texts, withImages, withPatch, withReplicas } from "./transform.ts";
+import { withVars } from "./vars.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 type Files = Readonly<Record<string, InputFile>>;
@@ -35,7 +37,7 @@ function joined(folder: string, path: string): string {
 const missing = (path: string, said = `/home/user/${path}`): string => `evalsymlink failure on '${said}' : lstat /home/user/${path}: no such file or directory`;
 
 /** Fields are found whatever the case of their letters. */
-const known = ["resources", "bases", "components", "namePrefix", "nameSuffix", "namespace", "labels", "commonLabels", "commonAnnotations", "images", "replicas", "patches", "patchesStrategicMerge", "patchesJson6902", "configMapGenerator", "secretGenerator", "generatorOptions", "apiVersion", "kind", "metadata", "sortOptions", "buildMetadata"];
+const known = ["resources", "bases", "components", "namePrefix", "nameSuffix", "namespace", "labels", "commonLabels", "commonAnnotations", "images", "replicas", "patches", "patchesStrategicMerge", "patchesJson6902", "configMapGenerator", "secretGenerator", "generatorOptions", "apiVersion", "kind", "metadata", "sortOptions", "buildMetadata", "replacements", "vars"];
 const spelling: ReadonlyMap<string, string> = new Map(known.map((name) => [name.toLowerCase(), name]));
 
 function kustomizationIn(files: Files, folder: string): Result<Fields, string> {
@@ -55,11 +57,13 @@ export function buildKustomization(files: Files, folder: string): Result<{ reado
   const root = joined("", folder);
   if (root !== "" && !Object.keys(files).some((name) => name.startsWith(`${root}/`))) return fail(`must build at directory: not a valid directory: ${missing(root, folder)}`);
   const warnings: string[] = [];
-  const built = accumulate(files, root, { before: [], depth: 0, warnings });
+  const vars: Fields[] = [];
+  const built = accumulate(files, root, { before: [], depth: 0, warnings, vars });
   if (!built.ok) return built;
   const hashed = built.value.map((resource) => (resource.needsHash ? withHash(resource) : resource));
   const renamed = new Map(hashed.filter(({ object, original }) => object.metadata.name !== original).map(({ object, original }) => [`${object.kind}/${original}`, object.metadata.name]));
-  return ok({ objects: inLegacyOrder(hashed.map(({ object }) => followNames(object, renamed))), warnings: warnings.join("") });
+  const filled = withVars(hashed.map((resource) => ({ ...resource, object: followNames(resource.object, renamed) })), vars);
+  return filled.ok ? ok({ objects: inLegacyOrder(filled.value), warnings: warnings.join("") }) : filled;
 }
 
 function withHash(resource: Resource): Resource {
@@ -74,24 +78,27 @@ interface Accumulation {
   readonly before: readonly Resource[];
   readonly depth: number;
   readonly warnings: string[];
+  /** Variables of all kustomizations so far: they have their values when all is named. */
+  readonly vars: Fields[];
 }
 
-const deprecated = { bases: "resources", commonLabels: "labels", patchesJson6902: "patches", patchesStrategicMerge: "patches" };
+const deprecated = { bases: "resources", commonLabels: "labels", patchesJson6902: "patches", patchesStrategicMerge: "patches", vars: "replacements" };
 
-function accumulate(files: Files, folder: string, { before, depth, warnings }: Accumulation): Result<readonly Resource[], string> {
+function accumulate(files: Files, folder: string, { before, depth, warnings, vars }: Accumulation): Result<readonly Resource[], string> {
   if (depth > depthMax) return fail(`cycle detected: '/home/user/${folder}'`);
   const read = kustomizationIn(files, folder);
   if (!read.ok) return read;
   const kustomization = read.value;
-  for (const [name, use] of Object.entries(deprecated)) if (kustomization[name] !== undefined) warnings.push(`# Warning: '${name}' is deprecated. Please use '${use}' instead. Run 'kustomize edit fix' to update your Kustomization automatically.\n`);
+  for (const [name, use] of Object.entries(deprecated)) if (kustomization[name] !== undefined) warnings.push(`# Warning: '${name}' is deprecated. Please use '${use}' instead.${name === "vars" ? " [EXPERIMENTAL]" : ""} Run 'kustomize edit fix' to update your Kustomization automatically.\n`);
+  vars.push(...entries(kustomization["vars"]));
   let resources: readonly Resource[] = before;
   for (const path of [...texts(kustomization["resources"]), ...texts(kustomization["bases"])]) {
-    const added = resourcesAt(files, joined(folder, path), { path, depth, warnings });
+    const added = resourcesAt(files, joined(folder, path), { path, depth, warnings, vars });
     if (!added.ok) return added;
     resources = [...resources, ...added.value];
   }
   for (const path of texts(kustomization["components"])) {
-    const laid = accumulate(files, joined(folder, path), { before: resources, depth: depth + 1, warnings });
+    const laid = accumulate(files, joined(folder, path), { before: resources, depth: depth + 1, warnings, vars });
     if (!laid.ok) return laid;
     resources = laid.value;
   }
@@ -100,12 +107,12 @@ function accumulate(files: Files, folder: string, { before, depth, warnings }: A
   return transform(files, folder, kustomization, mergeGenerated(resources, generated.value));
 }
 
-function resourcesAt(files: Files, full: string, { path, depth, warnings }: Omit<Accumulation, "before"> & { readonly path: string }): Result<readonly Resource[], string> {
+function resourcesAt(files: Files, full: string, { path, depth, warnings, vars }: Omit<Accumulation, "before"> & { readonly path: string }): Result<readonly Resource[], string> {
   const file = Object.hasOwn(files, full) ? files[full] : undefined;
   if (file?.error !== undefined) return fail(`accumulating resources: accumulation err='accumulating resources from '${path}': ${file.error.replace(/^error: /, "").trimEnd()}'`);
   if (file !== undefined) return ok(file.documents.map(({ object }) => ({ object, original: object.metadata.name, needsHash: false })));
   const isFolder = Object.keys(files).some((name) => name.startsWith(`${full}/`));
-  if (isFolder) return accumulate(files, full, { before: [], depth: depth + 1, warnings });
+  if (isFolder) return accumulate(files, full, { before: [], depth: depth + 1, warnings, vars });
   return fail(`accumulating resources: accumulation err='accumulating resources from '${path}': ${missing(full)}': must build at directory: not a valid directory: ${missing(full)}`);
 }
 
@@ -192,6 +199,22 @@ function patchesOf(files: Files, folder: string, kustomization: Fields): Result<
   return ok(found);
 }
 
+/** Those of the file itself, and of others that it names. */
+function replacementsOf(files: Files, folder: string, kustomization: Fields): Result<readonly Fields[], string> {
+  const rules: Fields[] = [];
+  for (const rule of entries(kustomization["replacements"])) {
+    const path = textOf(rule["path"]);
+    if (path === "") {
+      rules.push(rule);
+      continue;
+    }
+    const file = files[joined(folder, path)];
+    if (file === undefined) return fail(`trouble configuring builtin ReplacementTransformer with config: \`\nReplacements:\n- ${printYaml(rule).trimEnd()}\n\`: ${missing(joined(folder, path))}`);
+    rules.push(...(file.content ?? []).flatMap((each) => (isFields(each) ? [each] : entries(each))));
+  }
+  return ok(rules);
+}
+
 function transform(files: Files, folder: string, kustomization: Fields, given: readonly Resource[]): Result<readonly Resource[], string> {
   const patches = patchesOf(files, folder, kustomization);
   if (!patches.ok) return patches;
@@ -219,5 +242,6 @@ function transform(files: Files, folder: string, kustomization: Fields, given: r
   const annotations = pairsOf(kustomization["commonAnnotations"]);
   if (Object.keys(annotations).length > 0) each((object) => annotated(object, annotations));
   each((object) => withImages(object, entries(kustomization["images"])));
-  return ok(resources);
+  const rules = replacementsOf(files, folder, kustomization);
+  return rules.ok ? withReplacements(resources, rules.value) : rules;
 }

@@ -23,6 +23,27 @@ spec:
     );
   });
 
+  it.for([
+    ["--svc=a", "--svc=a"],
+    ["--", "--"],
+    ["---", "'---'"],
+    ["---x", "'---x'"],
+    ["-", "'-'"],
+    ["?a", "?a"],
+    [":a", ":a"],
+    ["?", "'?'"],
+    ["-a:", "'-a:'"],
+    ["--a: b", "'--a: b'"],
+    ["...a", "'...a'"],
+    ["a#b", "a#b"],
+    ["!x", "'!x'"],
+    ["<<", "<<"],
+    ["1_0", '"1_0"'],
+    ["-.inf", '"-.inf"'],
+  ] as const)("%j is written as the real one writes it", ([value, written]) => {
+    expect(printYaml({ value })).toBe(`value: ${written}\n`);
+  });
+
   it.for(["", "true", "no", "1e3", "0777", "12:30", "2026-01-01T00:00:00Z", "a: b", "- x", "-x", "#c", "it's", '"q"', "tab\tx", "two\nlines", "end\n", "end\n\n", "  lead", "null", "1_000", "<none>", "*", "&a", "%", "@x", "x ", "a #b", "key:", "\u0001"])(
     "a string comes back as it was: %j",
     (value) => {

@@ -26,13 +26,13 @@ function doubleQuoted(text: string): string {
 }
 
 /** Words that YAML 1.1 would read as something other than a string. */
-const ambiguous = /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?(?:\d[\d_]*\.?\d*(?:e[-+]?\d+)?|\.\d+|0x[\da-f]+|0o?[0-7]+|\.inf)|\.nan|[-+]?\d+(?::[0-5]?\d)+(?:\.\d*)?|\d{4}-\d{1,2}-\d{1,2}.*|)$/i;
-const needsQuotes = /^(?:\.\.\.)|^[\s\-?:,[\]{}#&*!|>'"%@`]|: |:$| #|\s$/;
-const safeDash = /^-[^\s-]/;
+const ambiguous = /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?(?:\d[\d_]*\.?\d*(?:e[-+]?\d+)?|\.\d+|0x[\da-f_]+|0o?[0-7_]+|0b[01_]+|\.inf)|\.nan|[-+]?\d+(?::[0-5]?\d)+(?:\.\d*)?|\d{4}-\d{1,2}-\d{1,2}.*|)$/i;
+/** What cannot stand plainly in a block. @source go-yaml emitterc.go yaml_emitter_analyze_scalar */
+const needsQuotes = /^(?:---|\.\.\.)|^[#,[\]{}&*!|>'"%@`]|^[?:-](?:\s|$)|^\s|\s$|:(?:\s|$)|\s#/;
 
 function scalar(value: string): string {
   if (hasControls(value) || ambiguous.test(value)) return doubleQuoted(value);
-  if (!needsQuotes.test(value) || (safeDash.test(value) && !/: |:$| #|\s$/.test(value))) return value;
+  if (!needsQuotes.test(value)) return value;
   return `'${value.replaceAll("'", "''")}'`;
 }
 

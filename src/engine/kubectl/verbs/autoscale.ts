@@ -86,7 +86,7 @@ export const autoscale = scriptVerb(function* (io, input) {
   for (const each of found) {
     const { resource } = each;
     if (!resource.subresources.includes("scale")) {
-      io.fail({ message: `cannot autoscale a ${resource.kind}${resource.group === "" ? "" : `.${resource.group}`}: could not find scale subresource for ${resource.group}/${resource.version}, Resource=${resource.plural} in discovery information` });
+      io.fail({ message: `cannot autoscale a ${resource.kind}: could not find scale subresource for ${resource.group}/${resource.version}, Resource=${resource.plural} in discovery information` });
       anyFailed = true;
       continue;
     }

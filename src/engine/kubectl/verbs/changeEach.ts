@@ -36,6 +36,8 @@ interface ChangeOptions {
   readonly change: (found: Found) => Change | string | undefined;
   /** What is wrong with the command, and is seen when the objects are there. */
   readonly problem?: string | undefined;
+  /** A type without a name means all of it. */
+  readonly mayTakeAll?: true;
   /** That nothing was chosen is no error. */
   readonly mayFindNothing?: true;
 }
@@ -46,12 +48,12 @@ const withCause = (patch: unknown, input: VerbInput): unknown => {
 };
 
 /** Verbs that look at objects and patch each: label, annotate, set, scale ... */
-export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change, isValidated, isSilent, isTyped, mayFindNothing, failure, problem }: ChangeOptions): Talk<number> {
+export function* changeEach(io: Io, input: VerbInput, { words, fieldManager, change, isValidated, isSilent, isTyped, mayFindNothing, mayTakeAll, failure, problem }: ChangeOptions): Talk<number> {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   const isLocal = input.args.flags["local"] === "true";
   if (isLocal && input.args.flags["filename"] === undefined && input.args.flags["kustomize"] === undefined) return usage(io, mustProvideFile);
-  const { found, failed, named } = yield* lookup(io, input, { words: isLocal ? [] : words, needsName: true, ...(isLocal ? { local: true as const } : {}) });
+  const { found, failed, named } = yield* lookup(io, input, { words: isLocal ? [] : words, ...(mayTakeAll === true ? {} : { needsName: true }), ...(isTyped === true ? { isTyped } : {}), ...(isLocal ? { local: true as const } : {}) });
   if (problem !== undefined && !failed) return usage(io, problem);
   let anyFailed = failed;
   const say = isSilent === true ? reporter.value.plain : reporter.value.done;

@@ -1,5 +1,6 @@
 import type { KubeObject, ObjectList } from "../../api/index.ts";
 import { seconds } from "../../core/index.ts";
+import { parseBool } from "../commandArguments.ts";
 import { parseGoDuration } from "../duration.ts";
 import { selectorPrefix } from "../errorText.ts";
 import { namespaceOf, readItems, readsFiles } from "../input.ts";
@@ -31,6 +32,8 @@ export const deleteVerb = scriptVerb(function* (io, input) {
   const isForced = flags["force"] === "true";
   if (isForced && Number(flags["grace-period"] ?? 0) > 0) return usage(io, "--force and --grace-period greater than 0 cannot be specified together");
   if (flags["raw"] !== undefined) return yield* askRaw(io, input, "delete", flags["raw"]);
+  const { cascade } = flags;
+  if (cascade !== undefined && !["background", "foreground", "orphan"].includes(cascade) && parseBool(cascade) === undefined) return usage(io, `invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
   const clash = allProblem(input);
   if (clash !== undefined) return usage(io, clash);
   const chosen = yield* choose(io, input);

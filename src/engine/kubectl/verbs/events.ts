@@ -60,6 +60,7 @@ const rowOf = ({ everywhere }: Showing, event: Event, now: number): readonly str
 function* selectorOf(input: VerbInput): Talk<Result<RequestOptions, string>> {
   const given = input.args.flags["for"];
   if (given === undefined) return ok({});
+  if (!given.includes("/")) return fail("--for must be in resource/name form");
   const targets = yield* targetsOf(input, [given]);
   if (!targets.ok) return targets;
   const [about] = targets.value;

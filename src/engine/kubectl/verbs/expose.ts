@@ -100,7 +100,7 @@ export const expose = scriptVerb(function* (io, input) {
   const [selector, labels] = [flags["selector"] ?? "", flags["labels"] ?? ""].map((text) => (text === "" ? undefined : parseLabels(text)));
   for (const each of [selector, labels]) if (each?.ok === false) return usage(io, each.error);
   // What --selector says is the Service's: it chooses no objects.
-  const { found, failed } = yield* lookup(io, input, { needsName: true, filesAsTheyAre: true, selectsNothing: true });
+  const { found, failed } = yield* lookup(io, input, { needsName: true, filesAsTheyAre: true, selectsNothing: true, isTyped: true });
   const options: Options = { selector: selector?.ok === true ? selector.value : undefined, port: flags["port"] ?? "", labels: labels?.ok === true ? labels.value : undefined };
   let anyFailed = failed;
   for (const each of found) {

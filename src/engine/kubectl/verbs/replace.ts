@@ -4,6 +4,7 @@ import { parseGoDuration } from "../duration.ts";
 import { errorText } from "../errorText.ts";
 import { asNew, readItems, readsFiles } from "../input.ts";
 import type { Item } from "../input.ts";
+import { askRaw } from "../rawPath.ts";
 import { nameOf } from "../resources.ts";
 import { reporterOf, usage } from "../result.ts";
 import type { Reporter } from "../result.ts";
@@ -12,6 +13,7 @@ import type { Answer, Io, Talk } from "../script.ts";
 import type { VerbInput } from "../verb.ts";
 import { lastApplied, withLastApplied } from "./apply/lastApplied.ts";
 import { withChangeCause } from "./changeCause.ts";
+import { rawProblem } from "./create/create.ts";
 import { validationOf } from "./create/validation.ts";
 import { deletedText, propagationOf } from "./delete.ts";
 import { placeOf } from "./place.ts";
@@ -23,6 +25,11 @@ export const replace = scriptVerb(function* (io, input) {
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   const { flags } = input.args;
+  if ((flags["raw"] ?? "") !== "") {
+    const problem = rawProblem(input);
+    if (problem !== undefined) return usage(io, problem);
+    return yield* askRaw(io, input, "update", flags["raw"] ?? "", input.files[flags["filename"] ?? ""]?.text);
+  }
   const isForced = flags["force"] === "true";
   if (isForced && reporter.value.dryRun !== "none") return usage(io, "--dry-run can not be used when --force is set");
   if (Number(flags["grace-period"] ?? -1) >= 0 && !isForced) return usage(io, "--grace-period must have --force specified");

@@ -27,7 +27,7 @@ export const create = scriptVerb(function* (io, input) {
 });
 
 /** @source create.go Validate */
-function rawProblem({ args: { flags, all } }: VerbInput): string | undefined {
+export function rawProblem({ args: { flags, all } }: VerbInput): string | undefined {
   const files = all["filename"] ?? [];
   if (flags["edit"] === "true") return "--raw and --edit are mutually exclusive";
   if (files.length !== 1) return "--raw can only use a single local file or stdin";

@@ -7,7 +7,7 @@ import { ask, scriptVerb } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { exactlyOneName } from "./names.ts";
 
-const bindable = ["Pod", "Secret"];
+const bindable = ["Node", "Pod", "Secret"];
 
 /** What the flags ask for, or what is wrong with them. */
 function specOf({ args: { flags, all } }: VerbInput): object | string {

@@ -2,6 +2,7 @@ import type { Node } from "../../../kinds/index.ts";
 import { commandErrors } from "../../commandErrors.ts";
 import { lookup } from "../../lookup.ts";
 import type { Found } from "../../lookup.ts";
+import { chunkSizeOf } from "../../pages.ts";
 import { dryRunOf, dryRunSuffixes, usage } from "../../result.ts";
 import type { DryRun } from "../../result.ts";
 import { ask, scriptVerb } from "../../script.ts";
@@ -21,7 +22,7 @@ export function* chosenNodes(io: Io, input: VerbInput, verb: NodeVerb): Talk<rea
   if (positional.length > 0 && (flags["selector"] ?? "") !== "") return refuse(`error: cannot specify both a node name and a --selector option${seeHelp}`);
   if (positional.length === 0 && flags["selector"] === "") return refuse(mustProvide);
   const words = positional.some((word) => word.includes("/")) ? positional.map((word) => (word.includes("/") ? word : `nodes/${word}`)) : ["nodes", ...positional];
-  const { found, errors } = yield* lookup(io, input, { words, quiet: true });
+  const { found, errors } = yield* lookup(io, input, { words, quiet: true, ...(verb === "drain" ? { chunk: chunkSizeOf(input) } : {}) });
   const other = found.find(({ object }) => object.kind !== "Node");
   if (other !== undefined) return refuse(`error: expected resource of type node, got ${JSON.stringify(other.resource.key)}`);
   // The first that is not there ends it: none has been touched.

@@ -35,7 +35,7 @@ export function* history(io: Io, input: VerbInput, words: readonly string[]): Ta
   if (revision < 0) return usage(io, `revision must be a positive integer: ${revision}`);
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
-  const { found, failed } = yield* lookup(io, input, { words });
+  const { found, failed } = yield* lookup(io, input, { words, isTyped: true });
   let anyFailed = failed;
   for (const each of found) {
     const problem = noViewer(each, "history viewer");

@@ -30,7 +30,7 @@ const change = (decide: (found: Found, now: number) => Change | string) =>
   scriptVerb(function* (io, input) {
     const { positional, flags } = input.args;
     if (positional.length === 0 && flags["filename"] === undefined && flags["kustomize"] === undefined) return usage(io, "required resource not specified");
-    return yield* changeEach(io, input, { words: positional, fieldManager: "kubectl-rollout", change: (found) => decide(found, io.now) });
+    return yield* changeEach(io, input, { words: positional, fieldManager: "kubectl-rollout", mayTakeAll: true, isTyped: true, change: (found) => decide(found, io.now) });
   });
 export const rolloutPause = change((found) => pause(found, "pause"));
 export const rolloutResume = change((found) => pause(found, "resume"));
@@ -44,15 +44,19 @@ function pause({ object, resource }: Found, action: "pause" | "resume"): Change 
   return { patch: { spec: { paused: wanted ? true : null } }, operation: `${action}d` };
 }
 
+const restartedAt = "kubectl.kubernetes.io/restartedAt";
+
 function restart({ object, resource }: Found, at: string): Change | string {
   if (!["Deployment", "DaemonSet", "StatefulSet"].includes(object.kind)) return `${qualifiedPlural(resource)} ${JSON.stringify(object.metadata.name)} restarting is not supported`;
   if (object.kind === "Deployment" && (object as Deployment).spec.paused === true) return `deployments.apps ${JSON.stringify(object.metadata.name)} can't restart paused deployment (run rollout resume first)`;
-  return { patch: { spec: { template: { metadata: { annotations: { "kubectl.kubernetes.io/restartedAt": at } } } } }, operation: "restarted" };
+  const before = (object as Deployment).spec.template.metadata?.annotations?.[restartedAt];
+  if (before === at) return `failed to create patch for ${object.metadata.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`;
+  return { patch: { spec: { template: { metadata: { annotations: { [restartedAt]: at } } } } }, operation: "restarted" };
 }
 
 function* status(io: Io, input: VerbInput, words: readonly string[]): Talk<number> {
   if (words.length === 0 && !readsFiles(input)) return usage(io, "required resource not specified");
-  const { found, failed } = yield* lookup(io, input, { words });
+  const { found, failed } = yield* lookup(io, input, { words, isTyped: true });
   const timeout = parseGoDuration(input.args.flags["timeout"] ?? "0") ?? 0;
   const end = timeout === 0 ? undefined : io.now + timeout;
   let anyFailed = failed;

@@ -69,7 +69,7 @@ export function* undo(io: Io, input: VerbInput, words: readonly string[]): Talk<
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
   if (words.length === 0 && !readsFiles(input)) return usage(io, "required resource not specified");
-  const { found, failed } = yield* lookup(io, input, { words });
+  const { found, failed } = yield* lookup(io, input, { words, isTyped: true });
   let anyFailed = failed;
   for (const each of found) {
     const revision = Number(input.args.flags["to-revision"] ?? 0);

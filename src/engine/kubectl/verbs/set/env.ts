@@ -101,7 +101,7 @@ function envChange(io: Io, { args: { flags } }: VerbInput, found: Found, wanted:
 }
 
 function* listEnv(io: Io, input: VerbInput, words: readonly string[], wanted: EnvChanges): Talk<number> {
-  const { found, failed } = yield* lookup(io, input, { words, needsName: true });
+  const { found, failed } = yield* lookup(io, input, { words, needsName: true, isTyped: true });
   const looked = new Map<string, Result<KubeObject, string>>();
   for (const { object } of found) {
     for (const container of containersIn(podSpecOf(object) ?? { containers: [] }, input.args.flags["containers"])) {

@@ -1,4 +1,5 @@
 import type { Pod } from "../../../kinds/index.ts";
+import { readItems } from "../../input.ts";
 import { lookup } from "../../lookup.ts";
 import { usage } from "../../result.ts";
 import { hold, scriptVerb } from "../../script.ts";
@@ -33,6 +34,8 @@ export const exec = scriptVerb(function* (io, input) {
 /** The pod that a word or a file means. */
 function* chosenPod(io: Io, input: VerbInput, word: string | undefined): Talk<Pod | undefined> {
   if (word !== undefined) return (yield* podsBehind(io, input, word))?.[0];
+  const read = yield* readItems(input);
+  if (read.ok && read.value.items.length > 1) return void usage(io, "cannot exec into multiple objects at a time");
   const { found } = yield* lookup(io, input, { words: [] });
   const [first] = found;
   return first === undefined ? undefined : (yield* podsOf(io, input, first.object))?.[0];

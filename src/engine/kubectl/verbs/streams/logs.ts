@@ -1,3 +1,4 @@
+import { parseTime } from "../../../api/index.ts";
 import type { KubeObject, ObjectList } from "../../../api/index.ts";
 import { seconds } from "../../../core/index.ts";
 import { fromUtf8 } from "../../../core/index.ts";
@@ -28,6 +29,8 @@ interface Reading {
   readonly sources: readonly Source[];
   /** Whether all are read at once. */
   readonly together: boolean;
+  /** --ignore-errors */
+  readonly ignoresErrors: boolean;
   next: number;
   open: number;
   failed: boolean;
@@ -44,6 +47,7 @@ function queryOf({ args: { flags } }: VerbInput, container: string, tail: string
     ["tailLines", tail],
     ["sinceSeconds", sinceSeconds(flags["since"])],
     ["sinceTime", flags["since-time"]],
+    ["insecureSkipTLSVerifyBackend", flags["insecure-skip-tls-verify-backend"] === "true" ? "true" : undefined],
     ["limitBytes", flags["limit-bytes"] === undefined || flags["limit-bytes"] === "0" ? undefined : flags["limit-bytes"]],
   ];
   return given.flatMap(([name, value]) => (value === undefined || value === "" ? [] : [`${name}=${encodeURIComponent(value)}`])).join("&");
@@ -59,6 +63,8 @@ function flagProblem({ args: { flags, positional } }: VerbInput): string | undef
   if (positional.length > 0 && flags["selector"] !== undefined) return `only a selector (-l) or a POD name is allowed${seeHelp}`;
   if (positional.length > 2) return usageText + seeHelp;
   if (flags["since"] !== undefined && flags["since-time"] !== undefined) return "at most one of `sinceTime` or `sinceSeconds` may be specified";
+  if (flags["since-time"] !== undefined && flags["since-time"] !== "" && parseTime(flags["since-time"]) === undefined) return `parsing time ${JSON.stringify(flags["since-time"])} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(flags["since-time"])} as "2006"`;
+  if (flags["limit-bytes"] !== undefined && Number(flags["limit-bytes"]) < 0) return "--limit-bytes must be greater than 0";
   if (flags["tail"] !== undefined && Number(flags["tail"]) < -1) return "--tail must be greater than or equal to -1";
   return flags["all-containers"] === "true" && flags["container"] !== undefined ? "--all-containers=true should not be specified with container name" : undefined;
 }
@@ -86,7 +92,7 @@ function* read(io: Io, input: VerbInput): Talk<number> {
   const most = Number(flags["max-log-requests"] ?? 5);
   if (isFollowing && sources.length > most) return usage(io, `you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${most}, use --max-log-requests to increase the limit`);
   const together = isFollowing && sources.length > 1;
-  const reading: Reading = { sources, together, next: together ? sources.length : 1, open: together ? sources.length : 1, failed: false, fresh: sources.map(() => true) };
+  const reading: Reading = { sources, together, ignoresErrors: flags["ignore-errors"] === "true", next: together ? sources.length : 1, open: together ? sources.length : 1, failed: false, fresh: sources.map(() => true) };
   io.follow(reading, { calls: sources.slice(0, reading.next).map(({ call }, tag) => ({ tag, call })) });
   return 0;
 }
@@ -127,13 +133,14 @@ function follow(data: object, reply: Reply): Step {
   if (reply.type === "streamEnd") return finished(reading, "");
   if (reply.type === "ok") return finished(reading, "", typeof reply.body === "string" ? shown(reading, reply.tag, reply.body) : "");
   if (reply.type !== "failed") return {};
+  if (reading.ignoresErrors) return finished(reading, "", `error: ${reply.status.message ?? ""}\n`);
   reading.failed = true;
   return finished(reading, errorText(reply.status));
 }
 
 function shown(reading: Reading, tag: number, text: string): string {
   const prefix = reading.sources[tag]?.prefix ?? "";
-  if (prefix === "") return text;
+  if (prefix === "" || text === "") return text;
   const lead = reading.fresh[tag] === true ? prefix : "";
   reading.fresh[tag] = text.endsWith("\n");
   return lead + text.replace(/\n(?=[^])/g, `\n${prefix}`);
