@@ -71,10 +71,10 @@ export function* targetsOf(input: VerbInput, words: readonly string[]): Talk<Res
   return targets;
 }
 
-/** --selector and --field-selector as request options. */
+/** --selector and --field-selector as request options; an empty one selects nothing special. */
 export function selectionOf({ flags }: VerbInput["args"]): RequestOptions {
   const { selector, "field-selector": fieldSelector } = flags;
-  return { ...(selector === undefined ? {} : { labelSelector: selector }), ...(fieldSelector === undefined ? {} : { fieldSelector }) };
+  return { ...((selector ?? "") === "" ? {} : { labelSelector: selector ?? "" }), ...((fieldSelector ?? "") === "" ? {} : { fieldSelector: fieldSelector ?? "" }) };
 }
 
 const withType = (object: KubeObject, resource: Resource): KubeObject => (object.kind === undefined || object.kind === "" ? { ...object, apiVersion: resource.apiVersion, kind: resource.kind } : object);

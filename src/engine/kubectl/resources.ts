@@ -112,6 +112,7 @@ export function resolveTargets(resources: Resources, positional: readonly string
   if (positional.some((word) => word.includes("/"))) return resolveTuples(resources, positional);
   const [first = "", ...names] = positional;
   // Several types with names are all pairs of them.
+  if (names.length > 0 && first.split(",").includes("")) return fail(noType(""));
   if (names.length > 0 && first.includes(",")) return resolveTuples(resources, first.split(",").flatMap((type) => names.map((name) => `${type}/${name}`)));
   const found = resolveTypes(resources, first);
   if (!found.ok) return found;

@@ -30,7 +30,7 @@ export function configFileOf({ flags, path }: CommandArguments, files: Readonly<
 /** @param isListed whether --user means the subject of a binding, not who asks. @source k8s.io/client-go/tools/clientcmd/client_config.go */
 export function usedConfig(kubeconfig: Kubeconfig, { flags }: CommandArguments, isListed: boolean): Result<UsedConfig, string> {
   const context = contextOf(kubeconfig, flags["context"]);
-  if ((flags["context"] ?? "") !== "" && context === undefined) return fail(`Error in configuration: context was not found for specified context: ${flags["context"] ?? ""}`);
+  if ((flags["context"] ?? "") !== "" && context === undefined) return fail((flags["namespace"] ?? "") === "" ? `Error in configuration: context was not found for specified context: ${flags["context"] ?? ""}` : `error: context ${JSON.stringify(flags["context"])} does not exist`);
   const clusterFlag = flags["cluster"] ?? "";
   const cluster = kubeconfig.clusters.find(({ name }) => name === (clusterFlag === "" ? context?.context["cluster"] : clusterFlag));
   if (clusterFlag !== "" && cluster === undefined) return fail(`error: no server found for cluster ${JSON.stringify(clusterFlag)}`);

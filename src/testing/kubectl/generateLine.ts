@@ -1,3 +1,5 @@
+import { more } from "./moreLines.ts";
+
 /** A cluster with something of everything, for commands that only look. */
 export const populated = {
   nodes: ["worker-1", "worker-2", "worker-3"],
@@ -85,9 +87,9 @@ const clusterNamed: Readonly<Record<string, readonly string[]>> = {
 };
 const everything = { ...named, ...clusterNamed };
 const types = Object.keys(everything);
-const wrongTypes = ["nosuchtype", "foo.bar", "pods.v2", "DEPLOY", "po,nosuchtype"];
-const selectors = ["app=web", "app!=web", "app in (web,db)", "tier", "!tier", "app=web,tier=front", "=x", "app in (", "app=nosuch"];
-const fieldSelectors = ["metadata.name=web", "status.phase=Running", "metadata.namespace!=shop", "spec.nodeName=worker-1", "foo=bar", "foo"];
+const wrongTypes = ["nosuchtype", "foo.bar", "pods.v2", "DEPLOY", "po,nosuchtype", "pds", "deployments.extensions", "deployments.v1beta1.apps", "podss", "Pod", "svc,", ","];
+const selectors = ["app=web", "app!=web", "app in (web,db)", "tier", "!tier", "app=web,tier=front", "=x", "app in (", "app=nosuch", "app notin (web)", "app==web", "app>3", "app,", ",", "-bad=x", "app in ()", "app=a=b", "a b", ""];
+const fieldSelectors = ["metadata.name=web", "status.phase=Running", "metadata.namespace!=shop", "spec.nodeName=worker-1", "foo=bar", "foo", "", "status.phase!=Running", "=x", "metadata.name=web,status.phase=Running", "data.a=b"];
 const outputs = [
   "wide",
   "yaml",
@@ -107,6 +109,31 @@ const outputs = [
   "go-template={{.metadata.name}}{{\"\\n\"}}",
   "jsonpath={.a",
   "foo",
+  "jsonpath={.items[0:1].metadata.name}",
+  "jsonpath={..image}",
+  'jsonpath={range .items[*]}{.metadata.name}{end}',
+  'jsonpath={.items[?(@.metadata.labels.app!="web")].metadata.name}',
+  "jsonpath={.items[9].kind}",
+  "jsonpath={.metadata[}",
+  "jsonpath={nosuch}",
+  "jsonpath={.kind}{1}{true}",
+  "jsonpath-as-json={.items[*].kind}",
+  "go-template={{.metadata.name | len}}",
+  "go-template={{range $i, $e := .items}}{{$i}}{{$e.kind}} {{end}}",
+  "go-template={{if .items}}many{{else}}one{{end}}",
+  "go-template={{.kind.x}}",
+  "go-template={{index .items 0}}",
+  "go-template={{$x}}",
+  "go-template={{break}}",
+  "go-template={{define \"a\"}}A{{end}}{{template \"a\"}}",
+  "go-template={{len .kind .kind}}",
+  "custom-columns=N:.metadata.name,A:.spec.containers[*].image",
+  "custom-columns=N:.metadata[",
+  "JSON",
+  "Name",
+  "WIDE",
+  "custom-columns",
+  "jsonpath",
 ];
 
 function typeAndName({ pick, chance }: Hand): readonly string[] {
@@ -138,10 +165,15 @@ function get(hand: Hand): readonly string[] {
     ...(chance(0.06) ? ["--show-labels"] : []),
     ...(chance(0.06) ? ["--no-headers"] : []),
     ...(chance(0.06) ? ["-L", pick(["app", "app,tier"])] : []),
-    ...(chance(0.06) ? ["--sort-by", pick([".metadata.name", "{.metadata.creationTimestamp}", ".spec.replicas", ".foo"])] : []),
+    ...(chance(0.06) ? ["--sort-by", pick([".metadata.name", "{.metadata.creationTimestamp}", ".spec.replicas", ".foo", ".metadata.labels.app", ".spec", "{.metadata.name", ".status.startTime"])] : []),
     ...(chance(0.04) ? ["--ignore-not-found"] : []),
     ...(chance(0.03) ? ["--show-kind"] : []),
     ...(chance(0.03) ? ["--chunk-size=1"] : []),
+    ...(chance(0.03) ? ["--server-print=false"] : []),
+    ...(chance(0.03) ? ["--show-managed-fields"] : []),
+    ...(chance(0.03) ? [pick(["--subresource=status", "--subresource=scale", "--subresource=nosuch"])] : []),
+    ...(chance(0.02) ? [pick(["--request-timeout=5", "--request-timeout=abc"])] : []),
+    ...(chance(0.02) ? [pick(["--as=alice", "--user=nosuch", "--context=nosuch", "--token=bad", "--as-group=x"])] : []),
   ];
 }
 
@@ -438,10 +470,11 @@ const others: readonly string[] = [
 export function generateLine(random: () => number): readonly string[] {
   const hand = handOf(random);
   const dice = random();
-  if (dice < 0.4) return get(hand);
-  if (dice < 0.58) return describe(hand);
-  if (dice < 0.7) return create(hand);
-  if (dice < 0.85) return change(hand);
+  if (dice < 0.35) return get(hand);
+  if (dice < 0.48) return describe(hand);
+  if (dice < 0.57) return create(hand);
+  if (dice < 0.7) return change(hand);
+  if (dice < 0.84) return hand.pick(more).split(" ");
   // A blank within a word is written as an underscore.
   return hand.pick(others).split(" ").map((word) => (word.startsWith("go-template=") ? word.replaceAll("_", " ") : word));
 }

@@ -1,5 +1,6 @@
 import type { KubeObject, Status } from "../../api/index.ts";
 import { errorText } from "../errorText.ts";
+import { readsFiles } from "../input.ts";
 import { lookup } from "../lookup.ts";
 import type { Found } from "../lookup.ts";
 import { withoutManagedFields } from "../print/output.ts";
@@ -13,6 +14,7 @@ import type { Io, Talk } from "../script.ts";
 import type { InputFile, VerbInput } from "../verb.ts";
 import { threeWayPatch } from "./apply/threeWayPatch.ts";
 import { editHead, withoutComments } from "./editFile.ts";
+import { mustProvide } from "./mustProvide.ts";
 import { patchTypeOf } from "./patchTypeOf.ts";
 import { placeOf } from "./place.ts";
 
@@ -36,6 +38,7 @@ export const edit = scriptVerb(function* (io, input) {
   const { flags } = input.args;
   const reporter = reporterOf(io, input);
   if (!reporter.ok) return usage(io, reporter.error);
+  if (input.args.positional.length === 0 && !readsFiles(input)) return usage(io, mustProvide);
   const { found, failed } = yield* lookup(io, input, { needsName: true });
   if (failed) return 1;
   if (found.length === 0) return usage(io, "edit cancelled, no objects found");

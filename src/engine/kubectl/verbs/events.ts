@@ -9,7 +9,8 @@ import { namespaceOf } from "../input.ts";
 import { targetsOf } from "../lookup.ts";
 import { chunkSizeOf, fetchPage } from "../pages.ts";
 import { goSorted } from "../print/goSort.ts";
-import { parseOutput, printObjects } from "../print/output.ts";
+import { printTypedJson } from "../print/json.ts";
+import { parseOutput, printObjects, withoutManagedFields } from "../print/output.ts";
 import type { Output } from "../print/output.ts";
 import { printColumns } from "../print/table.ts";
 import { usage } from "../result.ts";
@@ -109,10 +110,37 @@ function printEvents(io: Io, showing: Showing, sorted: readonly Event[]): number
     io.out(printColumns(noHeaders ? rows : [headerOf(showing), ...rows]));
     return 0;
   }
-  const printed = printObjects(output, { objects: sorted, single: false, managedFields: false });
+  // A list of a Go type has no name that could be printed.
+  if (output.type === "name") return 0;
+  const isWhole = output.type === "json" || output.type === "yaml";
+  const list = { kind: "EventList", apiVersion: "v1", metadata: {}, items: sorted.map((event) => asTypedEvent(isWhole ? withoutManagedFields(event) : event)) };
+  const printed = output.type === "json" ? ok(printTypedJson(list)) : printObjects(output, { objects: [list as unknown as KubeObject], single: true, managedFields: true });
   if (!printed.ok) return usage(io, printed.error);
   io.out(printed.value);
   return 0;
+}
+
+/** In the order of Go's fields, with those that its type always writes. @source k8s.io/api/core/v1/types.go Event */
+const eventFields = ["kind", "apiVersion", "metadata", "involvedObject", "reason", "message", "source", "firstTimestamp", "lastTimestamp", "count", "type", "eventTime", "series", "action", "related", "reportingComponent", "reportingInstance"];
+const always = { kind: "Event", apiVersion: "v1", source: {}, firstTimestamp: null, lastTimestamp: null, eventTime: null, reportingComponent: "", reportingInstance: "" };
+
+function asTypedEvent(event: KubeObject): object {
+  const fields: Readonly<Record<string, unknown>> = { ...always, ...event };
+  return Object.fromEntries(eventFields.flatMap((name) => (fields[name] === undefined ? [] : [[name, inOrder(name, fields[name])]])));
+}
+
+const innerFields: Readonly<Record<string, readonly string[]>> = {
+  metadata: ["name", "generateName", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "labels", "annotations", "ownerReferences", "managedFields"],
+  involvedObject: ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"],
+  source: ["component", "host"],
+  series: ["count", "lastObservedTime"],
+};
+
+function inOrder(field: string, value: unknown): unknown {
+  const names = innerFields[field];
+  if (names === undefined || typeof value !== "object" || value === null) return value;
+  const given = value as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(names.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])));
 }
 
 function followEvents(watching: Watching, reply: Reply, now: Micros): Step {

@@ -38,6 +38,7 @@ const sortProblem = (by: string | undefined): string | undefined => (by === unde
 export const topNode = scriptVerb(function* (io, input) {
   const { flags, positional } = input.args;
   const [name] = positional;
+  if (positional.length > 1) return usage(io, "node [NAME | -l label]\nSee 'kubectl top node -h' for help and examples");
   const problem = sortProblem(flags["sort-by"]) ?? (name !== undefined && flags["selector"] !== undefined ? "only one of NAME or --selector can be provided" : undefined);
   if (problem !== undefined) return usage(io, problem);
   if (!hasMetrics(input, "nodes")) return usage(io, noMetrics);
@@ -66,6 +67,7 @@ export const topNode = scriptVerb(function* (io, input) {
 export const topPod = scriptVerb(function* (io, input) {
   const { flags, positional } = input.args;
   const [name] = positional;
+  if (positional.length > 1) return usage(io, "pod [NAME | -l label]\nSee 'kubectl top pod -h' for help and examples");
   const problem = sortProblem(flags["sort-by"]) ?? (name !== undefined && (flags["selector"] !== undefined || flags["field-selector"] !== undefined) ? "only one of NAME or selector can be provided" : undefined);
   if (problem !== undefined) return usage(io, problem);
   if (!hasMetrics(input, "pods")) return usage(io, noMetrics);

@@ -161,7 +161,7 @@ function printAll(got: Got, options: GetOptions, output: Exclude<Output, { reado
   if (options.events) return { out: objects.map((object) => eventText(options, "ADDED", object)).join(""), err: "", failed: false };
   const single = got.wanted.length === 1 && got.wanted[0]?.target.name !== undefined;
   if (objects.length === 0 && (single || options.ignoresNotFound)) return { out: "", err: "", failed: false };
-  const sorted = options.sort?.path === undefined || objects.length < 2 ? ok(objects) : sortBy(objects, options.sort.path, (object) => object, false);
+  const sorted = options.sort?.path === undefined || single || objects.length === 0 ? ok(objects) : sortBy(objects, options.sort.path, (object) => object, false);
   if (!sorted.ok) return { out: "", err: unsortable(sorted.error, options, now, "sorter.go:329", "*unstructured.Unstructured"), failed: true };
   const printed = printObjects(output, { objects: sorted.value, single, managedFields: options.managedFields });
   return printed.ok ? { out: printed.value, err: "", failed: false } : { out: shownOfFailure(output, { objects: sorted.value, single, managedFields: options.managedFields }), err: `error: ${printed.error}\n`, failed: true };

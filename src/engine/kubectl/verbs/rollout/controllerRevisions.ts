@@ -13,7 +13,13 @@ export interface ControllerRevision extends KubeObject {
 }
 
 /** The history of a DaemonSet or StatefulSet, oldest first; undefined (and an error printed) when it cannot be had. */
-export function* controllerRevisionsOf(io: Io, { object, namespace }: Found): Talk<readonly ControllerRevision[] | undefined> {
+export function* controllerRevisionsOf(io: Io, { object, namespace, resource }: Found): Talk<readonly ControllerRevision[] | undefined> {
+  // kubectl looks at it once more.
+  const again = yield* ask({ verb: "get", resource: resource.key, ...(namespace === undefined ? {} : { namespace }), name: object.metadata.name });
+  if (again.type === "failed") {
+    io.err(errorText(again.status));
+    return undefined;
+  }
   const answer = yield* ask({ verb: "list", resource: "apps/v1/controllerrevisions", ...(namespace === undefined ? {} : { namespace }), options: selectedBy(object) });
   if (answer.type === "failed") {
     io.err(errorText(answer.status));

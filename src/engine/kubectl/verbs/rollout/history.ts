@@ -18,7 +18,13 @@ import { selectedBy } from "./selectedBy.ts";
 import { hasRevisions, noViewer } from "./viewers.ts";
 
 /** The ReplicaSets of a Deployment by revision; undefined (and an error printed) when they cannot be had. */
-export function* replicaSetsOf(io: Io, { object, namespace }: Found): Talk<readonly ReplicaSet[] | undefined> {
+export function* replicaSetsOf(io: Io, { object, namespace, resource }: Found): Talk<readonly ReplicaSet[] | undefined> {
+  // kubectl looks at it once more.
+  const again = yield* ask({ verb: "get", resource: resource.key, ...(namespace === undefined ? {} : { namespace }), name: object.metadata.name });
+  if (again.type === "failed") {
+    io.err(errorText(again.status));
+    return undefined;
+  }
   const answer = yield* ask({ verb: "list", resource: "apps/v1/replicasets", ...(namespace === undefined ? {} : { namespace }), options: selectedBy(object) });
   if (answer.type === "failed") {
     io.err(errorText(answer.status));

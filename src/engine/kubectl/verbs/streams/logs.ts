@@ -62,8 +62,13 @@ function flagProblem({ args: { flags, positional } }: VerbInput): string | undef
   if (positional.length === 0 && flags["selector"] === undefined) return usageText + seeHelp;
   if (positional.length > 0 && flags["selector"] !== undefined) return `only a selector (-l) or a POD name is allowed${seeHelp}`;
   if (positional.length > 2) return usageText + seeHelp;
-  if (flags["since"] !== undefined && flags["since-time"] !== undefined) return "at most one of `sinceTime` or `sinceSeconds` may be specified";
   if (flags["since-time"] !== undefined && flags["since-time"] !== "" && parseTime(flags["since-time"]) === undefined) return `parsing time ${JSON.stringify(flags["since-time"])} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(flags["since-time"])} as "2006"`;
+  return undefined;
+}
+
+/** What is looked at when the pod is there. @source logs.go Validate */
+function optionProblem({ args: { flags } }: VerbInput): string | undefined {
+  if (flags["since"] !== undefined && flags["since-time"] !== undefined) return "at most one of `sinceTime` or `sinceSeconds` may be specified";
   if (flags["limit-bytes"] !== undefined && Number(flags["limit-bytes"]) < 0) return "--limit-bytes must be greater than 0";
   if (flags["tail"] !== undefined && Number(flags["tail"]) < -1) return "--tail must be greater than or equal to -1";
   return flags["all-containers"] === "true" && flags["container"] !== undefined ? "--all-containers=true should not be specified with container name" : undefined;
@@ -78,6 +83,8 @@ function* read(io: Io, input: VerbInput): Talk<number> {
   if (problem !== undefined) return usage(io, problem);
   const pods = yield* podsOf(io, input);
   if (pods === undefined) return 1;
+  const wrong = optionProblem(input);
+  if (wrong !== undefined) return usage(io, wrong);
   if (pods.length === 0) {
     io.err(`No resources found in ${namespaceOf(input)} namespace.\n`);
     return 0;
