@@ -49,9 +49,17 @@ export function linuxKernel(config: LinuxConfig): Program<LinuxState, LinuxMessa
   };
 }
 
+const networkOf = ({ node, nodeIp, podCidr, podInterfacePrefix }: NodeNetwork): NodeNetwork => ({
+  node,
+  nodeIp,
+  ...(podCidr === undefined ? {} : { podCidr }),
+  ...(podInterfacePrefix === undefined ? {} : { podInterfacePrefix }),
+});
+
 function bootedState(config: LinuxConfig, now: number): LinuxState {
   return {
     node: config.node,
+    network: networkOf(config),
     bootedAt: now,
     pods: new Map(),
     podByIp: new Map(),

@@ -3,6 +3,7 @@ import type { ExecFiles, WorkloadRun } from "../workloads/index.ts";
 import type { Conntrack } from "./conntrack.ts";
 import type { NftRuleset } from "./nftables.ts";
 import type { ContainerStream, RunningCommand } from "./streamState.ts";
+import type { NodeNetwork } from "./interfaces.ts";
 import type { ContainerSpec, LogLine, PodSandboxSpec } from "./messages.ts";
 import type { NetfilterTables } from "./netfilter.ts";
 
@@ -38,6 +39,7 @@ export interface PodNetwork {
 /** What survives the death of kubelet, containerd and kube-proxy. */
 export interface LinuxState {
   readonly node: string;
+  readonly network: NodeNetwork;
   readonly bootedAt: Micros;
   /** By sandbox id. */
   readonly pods: Map<string, PodNetwork>;

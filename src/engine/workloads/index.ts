@@ -7,5 +7,5 @@ export { isValidReference, lookUpImage } from "./images.ts";
 export type { ImageInfo } from "./images.ts";
 export { advanceRun, healthOf, isHanging, isListening, memoryOf, newRun, terminateRun } from "./run.ts";
 export { advanceExec, execInput, execNetAnswer, execResized, httpAnswer, pageOf, startExec } from "./exec/index.ts";
-export type { ExecFiles, ExecOutcome, ExecRun, ExecWorld, NetAnswer, NetRequest } from "./exec/index.ts";
+export type { ExecFiles, ExecOutcome, ExecRun, ExecWorld, NetAnswer, NetRequest, NetworkNamespace } from "./exec/index.ts";
 export type { Health, WorkloadOutcome, WorkloadRun } from "./run.ts";

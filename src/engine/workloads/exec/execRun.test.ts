@@ -44,6 +44,21 @@ describe("a command in a container", () => {
   });
 
   it.for([
+    { argv: ["iptables-save", "-t", "nat"], out: "nat\n", code: 0 },
+    { argv: ["iptables-save", "-t", "nope"], out: "! iptables-save v1.8.9 (nf_tables): table `nope' does not exist\n", code: 1 },
+    { argv: ["nft", "-s", "list", "ruleset"], out: "table ip kube-proxy {\n", code: 0 },
+    { argv: ["conntrack", "-L"], out: "! conntrack v1.4.7 (conntrack-tools): 1 flow entries have been shown.\ntcp\n", code: 0 },
+    { argv: ["ip", "a"], out: "1: lo\n", code: 0 },
+    { argv: ["ip", "route", "show"], out: "default\n", code: 0 },
+    { argv: ["ip", "nonsense"], out: '! Object "nonsense" is unknown, try "ip help".\n', code: 255 },
+    { argv: ["ss", "-lnt"], out: "State  Recv-Q Send-Q    Local Address:Port Peer Address:Port\nLISTEN 0      4096              0.0.0.0:80         0.0.0.0:*\n", code: 0 },
+  ])("$argv reads the network namespace", ({ argv, out, code }) => {
+    const network = { addresses: () => ["1: lo"], routes: () => ["default"], listeners: () => [{ ip: "0.0.0.0", port: 80 }], iptables: (table = "") => [table], nftables: () => ["table ip kube-proxy {"], connections: () => ["tcp"] };
+    const outcome = advanceExec(started(argv, { image: "nicolaka/netshoot" }), { ...world(0, "nicolaka/netshoot"), network }, new Map());
+    expect({ out: printed(outcome), outcome }).toMatchObject({ out, outcome: { type: "exit", code } });
+  });
+
+  it.for([
     [["nonsense"], "busybox", 'exec: "nonsense": executable file not found in $PATH'],
     [["sh"], "registry.k8s.io/pause:3.10", 'exec: "sh": executable file not found in $PATH'],
     [["/no/such"], "nginx", 'exec: "/no/such": stat /no/such: no such file or directory'],

@@ -1,9 +1,10 @@
 import { fileCommands } from "./commands/files.ts";
+import { networkCommands } from "./commands/network.ts";
 import { systemCommands } from "./commands/system.ts";
 import { textCommands } from "./commands/text.ts";
 import type { Command } from "./types.ts";
 
-const commands: Readonly<Record<string, Command>> = { ...textCommands, ...fileCommands, ...systemCommands };
+const commands: Readonly<Record<string, Command>> = { ...textCommands, ...fileCommands, ...systemCommands, ...networkCommands };
 /** The shell's own: they are there wherever a shell is, and nowhere without one. */
 const builtins: readonly string[] = ["cd", "exit", "export"];
 const shells: readonly string[] = ["sh", "ash", "bash"];
@@ -15,12 +16,16 @@ const withBash = /(^|\/)(bash|debian|ubuntu|netshoot|nginx|httpd|redis|valkey|po
 export const hasBash = (image: string): boolean => withBash.test(image);
 const withCurl = /(^|\/)(nginx|curl|httpd|agnhost|ubuntu|netshoot)([:@]|$)/;
 
+/** The image with the tools of those who look for faults in networks. */
+const netshoot = /(^|\/)netshoot([:@]|$)/;
+
 const has = (image: string, program: string): boolean => {
   if (bare.test(image)) return false;
   if (program === "wget") return busybox.test(image) || !withBash.test(image);
   if (program === "curl") return withCurl.test(image);
   if (program === "ps") return busybox.test(image) || /netshoot/.test(image) || !withBash.test(image);
   if (program === "bash") return withBash.test(image) && !busybox.test(image);
+  if (Object.hasOwn(networkCommands, program)) return netshoot.test(image) || (program === "ip" && busybox.test(image));
   if (program === "ash") return busybox.test(image);
   return true;
 };

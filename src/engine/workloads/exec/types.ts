@@ -9,6 +9,20 @@ export interface ExecWorld {
   readonly env: readonly (readonly [string, string])[];
   /** The container's first process and the others beside it. */
   readonly processes: readonly { readonly pid: number; readonly name: string }[];
+  /** The network namespace that the container is in; absent: nothing can be read of it. */
+  readonly network?: NetworkNamespace;
+}
+
+/** What tools read of a network namespace; asked for when one of them is run, line by line as they print it. */
+export interface NetworkNamespace {
+  addresses(): readonly string[];
+  routes(): readonly string[];
+  /** Addresses with ports at which TCP connections are taken. */
+  listeners(): readonly { readonly ip: string; readonly port: number }[];
+  /** Absent table: all. */
+  iptables(table?: string): readonly string[];
+  nftables(): readonly string[];
+  connections(): readonly string[];
 }
 
 /** The files of a container that differ from its image: by absolute path. */
