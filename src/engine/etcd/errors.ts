@@ -18,7 +18,7 @@ export const etcdErrors = {
   leaseExists: { code: "FailedPrecondition", message: "etcdserver: lease already exists" },
   emptyKey: { code: "InvalidArgument", message: "etcdserver: key is not provided" },
   duplicateKey: { code: "InvalidArgument", message: "etcdserver: duplicate key given in txn request" },
-  learnerRequest: { code: "Unavailable", message: "etcdserver: rpc not supported for learner" },
+  learnerRequest: { code: "FailedPrecondition", message: "etcdserver: rpc not supported for learner" },
   unhealthy: { code: "Unavailable", message: "etcdserver: unhealthy cluster" },
   /** Recorded as Unknown: the member that refuses has no code of gRPC for it. */
   notEnoughStarted: { code: "Unknown", message: "etcdserver: re-configuration failed due to not enough started members" },

@@ -52,7 +52,7 @@ function applyConfEntry(state: EtcdState, member: MemberContext, entry: Entry): 
   if (result.ok) applyConfChange(state.raft, member.raft, confChange);
   const proposal = entry.data as Proposal | undefined;
   if (proposal !== undefined && proposal.member === state.name && proposal.incarnation === state.incarnation) answer(state, member, proposal.id, result);
-  if (result.ok && confChange.changes.some(({ type, id }) => type === "removeNode" && id === state.name)) endRemoved(state, member);
+  if (result.ok && proposal?.request.type === "memberRemove" && proposal.request.memberId === state.memberId) endRemoved(state, member);
 }
 
 function answer(state: EtcdState, member: MemberContext, id: number, result: Result<EtcdResponse, EtcdError>): void {

@@ -16,7 +16,7 @@ import { describeMessage } from "./describe.ts";
 import { handleLeaseMessage, revokeExpiredLeases } from "./leases.ts";
 import { clusterIdOf } from "./ids.ts";
 import { handleReadTimer } from "./linearizableRead.ts";
-import { handleMembershipMessage, isPeer, noteHeard, publishName, settleHandOvers } from "./members.ts";
+import { handleMembershipMessage, initialMember, isPeer, noteHeard, publishName, settleHandOvers } from "./members.ts";
 import { askToJoin, handlePeerMessage } from "./membership.ts";
 import type { EtcdMessage, EtcdTimer } from "./messages.ts";
 import { endWithoutSpace, walFailure } from "./outOfSpace.ts";
@@ -44,6 +44,7 @@ function start(config: ResolvedConfig, env: MemberEnv): EtcdState {
     name: config.name,
     incarnation: env.now,
     diskId,
+    memberId: recovered?.hasJoined === true ? recovered.memberId : initialMember(config, config.name).id,
     phase: recovered?.hasJoined === true ? "running" : "joining",
     diskIds: new Map(recovered?.peers.map((peer) => [peer.memberId, peer])),
     acceptedBy: new Set(),

@@ -36,7 +36,7 @@ export function askToJoin(state: EtcdState, member: MemberContext): void {
 function takePart(state: EtcdState, member: MemberContext): void {
   const { disk, now } = member.env;
   const token = state.nextToken++;
-  if (!disk.append(walFile, { type: "joined" } satisfies WalRecord)) return endWithoutSpace(state, member, walFailure);
+  if (!disk.append(walFile, { type: "joined", memberId: state.memberId } satisfies WalRecord)) return endWithoutSpace(state, member, walFailure);
   disk.fsync(walFile, token);
   state.write = { token, startedAt: now, ready: undefined, joins: [], completesJoin: true, stage: "wal" };
 }
@@ -75,6 +75,7 @@ export function handlePeerMessage(state: EtcdState, member: MemberContext, from:
     case "joinAccepted":
       if (state.phase !== "joining" || message.diskId !== state.diskId) return;
       state.acceptedBy.add(from);
+      state.memberId = message.memberId;
       askToJoin(state, member);
       return;
     case "joinRefused":

@@ -16,7 +16,7 @@ export interface Proposal {
 export type PeerMessage =
   /** A member that has never taken part makes itself known. Its id is drawn anew with each empty disk. */
   | { readonly type: "join"; readonly diskId: number }
-  | { readonly type: "joinAccepted"; readonly diskId: number }
+  | { readonly type: "joinAccepted"; readonly diskId: number; readonly memberId: string }
   /** Its name is known with another id: it has lost its data. */
   | { readonly type: "joinRefused"; readonly diskId: number; readonly reason: "bootstrapped" | "unknown" }
   /** Who speaks does not belong to the cluster any more. */

@@ -72,7 +72,7 @@ function beginWrite(state: EtcdState, member: MemberContext, ready: Ready | unde
 function rewriteWal(state: EtcdState, member: MemberContext): void {
   const { raft } = state;
   const hardState = member.config.rules.persisted(raft.savedHardState);
-  member.env.disk.replace(walFile, wholeWal(state.diskId, state.phase !== "joining", state.diskIds, raft, hardState));
+  member.env.disk.replace(walFile, wholeWal(state.diskId, state.phase === "joining" ? undefined : state.memberId, state.diskIds, raft, hardState));
   state.isWalTrimDue = false;
 }
 
@@ -148,7 +148,7 @@ export function handleFsynced(state: EtcdState, member: MemberContext, file: str
   state.fsync.max = Math.max(state.fsync.max, took);
   state.write = undefined;
   if (write.completesJoin) completeJoin(state, member);
-  for (const join of write.joins) env.post(join.name, { type: "joinAccepted", diskId: join.diskId });
+  for (const join of write.joins) env.post(join.name, { type: "joinAccepted", diskId: join.diskId, memberId: join.memberId });
   if (ready === undefined) return;
   finishReady(state, member, ready);
 }

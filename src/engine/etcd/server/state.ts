@@ -82,6 +82,8 @@ export interface EtcdState {
   readonly incarnation: Micros;
   /** Drawn when the disk was empty. */
   readonly diskId: number;
+  /** As which member it takes part: a name that is removed and added again is another member. */
+  memberId: string;
   phase: "joining" | "running" | "stopping" | "ended";
   /** Which disk this member knows each member by (its id); on its own disk. */
   readonly diskIds: Map<string, Join>;

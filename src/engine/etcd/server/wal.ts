@@ -17,7 +17,7 @@ export type WalRecord =
   /** The cluster has removed this member: it does not come up again. */
   | { readonly type: "removed" }
   /** The peers have accepted this member: it may take part. */
-  | { readonly type: "joined" };
+  | { readonly type: "joined"; readonly memberId: string };
 
 export const walFile = "etcd/wal";
 export const snapshotFile = "etcd/snap";
@@ -26,6 +26,8 @@ export const snapshotFile = "etcd/snap";
 export interface RecoveredMember {
   readonly diskId: number;
   readonly hasJoined: boolean;
+  /** As which member it has joined. */
+  readonly memberId: string;
   readonly isRemoved: boolean;
   readonly peers: readonly Join[];
   readonly raft: RestoredRaft;
@@ -53,6 +55,7 @@ export function recover(disk: Pick<Disk, "read">): RecoveredMember | undefined {
   const log = newLog(metadata.compactedIndex, metadata.compactedTerm);
   let hardState = emptyHardState;
   let hasJoined = false;
+  let memberId = "";
   let isRemoved = false;
   const peers: Join[] = [];
   for (const record of records) {
@@ -61,7 +64,10 @@ export function recover(disk: Pick<Disk, "read">): RecoveredMember | undefined {
       hardState = record.hardState ?? hardState;
     } else if (record.type === "peer") peers.push({ name: record.name, memberId: record.memberId, diskId: record.diskId });
     else if (record.type === "removed") isRemoved = true;
-    else if (record.type === "joined") hasJoined = true;
+    else if (record.type === "joined") {
+      hasJoined = true;
+      memberId = record.memberId;
+    }
   }
   // A snapshot from the leader was written, and the crash came before the log behind it was.
   const isSnapshotAhead = snapshot !== undefined && snapshot.index > log.compactedIndex && !matchTerm(log, snapshot.index, snapshot.term);
@@ -69,17 +75,17 @@ export function recover(disk: Pick<Disk, "read">): RecoveredMember | undefined {
   invariant((snapshot?.index ?? 0) >= log.compactedIndex, "the log begins behind the snapshot");
   log.stableIndex = log.compactedIndex + log.entries.length;
   log.nextToPersist = log.stableIndex + 1;
-  return { diskId: metadata.diskId, hasJoined, isRemoved, peers, raft: { hardState, log, snapshot }, isSnapshotAhead };
+  return { diskId: metadata.diskId, hasJoined, memberId, isRemoved, peers, raft: { hardState, log, snapshot }, isSnapshotAhead };
 }
 
 /** A whole new log file: what is in memory now, all of it. */
-export function wholeWal(diskId: number, hasJoined: boolean, diskIds: ReadonlyMap<string, Join>, raft: RaftState, hardState: HardState): readonly WalRecord[] {
+export function wholeWal(diskId: number, joinedAs: string | undefined, diskIds: ReadonlyMap<string, Join>, raft: RaftState, hardState: HardState): readonly WalRecord[] {
   const { log } = raft;
   const records: WalRecord[] = [
     { type: "metadata", diskId, compactedIndex: log.compactedIndex, compactedTerm: log.compactedTerm },
   ];
   for (const peer of diskIds.values()) records.push({ type: "peer", ...peer });
-  if (hasJoined) records.push({ type: "joined" });
+  if (joinedAs !== undefined) records.push({ type: "joined", memberId: joinedAs });
   records.push({ type: "raft", hardState, entries: log.entries.slice() });
   return records;
 }

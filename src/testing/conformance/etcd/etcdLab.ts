@@ -28,9 +28,9 @@ export class EtcdLab {
   private commands = 0;
 
   constructor(size: number, private readonly flags: Partial<EtcdMemberConfig> = {}, seed = 1) {
-    this.kernel = new Kernel(seed, Date.UTC(2026, 0, 1) * 1000);
+    this.kernel = new Kernel(seed);
     this.members = Array.from({ length: size }, (_, i) => `m${i + 1}`);
-    for (const name of this.members) this.boot(name, { peers: this.members });
+    for (const name of this.members) this.boot(name, { peers: [...this.members] });
     this.kernel.addMachine("laptop");
     // The laptop's other programs are not asked for: there is no API server.
     this.kernel.addProcess("laptop", "kubectl", kubectl({ server: "none", port: "6443", user: "", minor: 36, etcdHosts: this.members, etcdPrefix: "" }) as Program<unknown>);
@@ -46,7 +46,7 @@ export class EtcdLab {
   /** Starts a member that the others were told of. */
   join(name: string): void {
     this.members.push(name);
-    this.boot(name, { peers: this.members, initialClusterState: "existing" });
+    this.boot(name, { peers: [...this.members], initialClusterState: "existing" });
   }
 
   pass(time: Micros): void {
