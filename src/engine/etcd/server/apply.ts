@@ -4,7 +4,8 @@ import { etcdErrors } from "../errors.ts";
 import { exceedsQuota } from "../mvcc/alarms.ts";
 import { applyConfChange } from "../raft/changeMembers.ts";
 import type { Entry } from "../raft/messages.ts";
-import { applyMembers } from "./members.ts";
+import { applyMembers } from "./memberChanges.ts";
+import { applyInitialMembers } from "./members.ts";
 import { raiseNoSpace } from "./noSpace.ts";
 import { endRemoved } from "./removal.ts";
 import type { EtcdError, EtcdResponse } from "../messages.ts";
@@ -48,11 +49,16 @@ function applyProposal(state: EtcdState, member: MemberContext, proposal: Propos
 function applyConfEntry(state: EtcdState, member: MemberContext, entry: Entry): void {
   const { confChange } = entry;
   if (confChange === undefined) return;
-  const result = applyMembers(state, member, entry);
-  if (result.ok) applyConfChange(state.raft, member.raft, confChange);
   const proposal = entry.data as Proposal | undefined;
-  if (proposal !== undefined && proposal.member === state.name && proposal.incarnation === state.incarnation) answer(state, member, proposal.id, result);
-  if (result.ok && proposal?.request.type === "memberRemove" && proposal.request.memberId === state.memberId) endRemoved(state, member);
+  if (proposal === undefined) {
+    applyInitialMembers(state, member, entry);
+    applyConfChange(state.raft, member.raft, confChange);
+    return;
+  }
+  const result = applyMembers(state, member, proposal);
+  if (result.ok) applyConfChange(state.raft, member.raft, confChange);
+  if (proposal.member === state.name && proposal.incarnation === state.incarnation) answer(state, member, proposal.id, result);
+  if (result.ok && proposal.request.type === "memberRemove" && proposal.request.memberId === state.memberId) endRemoved(state, member);
 }
 
 function answer(state: EtcdState, member: MemberContext, id: number, result: Result<EtcdResponse, EtcdError>): void {

@@ -13,7 +13,7 @@ import { clusterToken, etcdVersion } from "./config.ts";
 import { costs, defragmentBase } from "./costs.ts";
 import { memberIdOf } from "./ids.ts";
 import { askTimeToLive, keepLeaseAlive } from "./leases.ts";
-import { changeMembers, moveLeader } from "./members.ts";
+import { changeMembers, moveLeader } from "./memberChanges.ts";
 import type { Proposal } from "./messages.ts";
 import { raiseNoSpace } from "./noSpace.ts";
 import { addLinearizableRead, answerRead } from "./linearizableRead.ts";

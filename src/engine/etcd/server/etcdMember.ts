@@ -16,7 +16,8 @@ import { describeMessage } from "./describe.ts";
 import { handleLeaseMessage, revokeExpiredLeases } from "./leases.ts";
 import { clusterIdOf } from "./ids.ts";
 import { handleReadTimer } from "./linearizableRead.ts";
-import { handleMembershipMessage, initialMember, isPeer, noteHeard, publishName, settleHandOvers } from "./members.ts";
+import { handleMembershipMessage, settleHandOvers } from "./memberChanges.ts";
+import { initialMember, isPeer, noteHeard, publishName } from "./members.ts";
 import { askToJoin, handlePeerMessage } from "./membership.ts";
 import type { EtcdMessage, EtcdTimer } from "./messages.ts";
 import { endWithoutSpace, walFailure } from "./outOfSpace.ts";
@@ -124,7 +125,7 @@ function settle(state: EtcdState, member: MemberContext): void {
   publishName(state, member);
   runReady(state, member);
   if (hasEnded(state)) return;
-  settleHandOvers(state, member);
+  if (state.handOvers.length > 0) settleHandOvers(state, member);
   if (state.phase === "stopping" && state.raft.leader !== state.name) member.env.exit(0, "received signal; shutting down");
   if (state.phase !== "joining") armTimer(state, member, "raft", nextDeadline(state.raft));
 }

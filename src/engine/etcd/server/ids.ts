@@ -1,14 +1,16 @@
-import { sha256 } from "../../core/index.ts";
+import { rngStream } from "../../core/index.ts";
 
-/** The first 64 bits of a digest, as etcd writes an id. */
+/** 64 bits out of a text, in hexadecimal digits, as etcd writes an id. */
 function idOf(text: string): string {
-  return Array.from(sha256(text).slice(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const { a, b } = rngStream(0, text);
+  return [a, b].map((word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
 }
 
 /**
  * The id of a member: made from where its peers find it and the name of the cluster, and for one that is
  * added later from the time as well.
  *
+ * @simplified not by SHA-1, so that no id is the one that the real etcd would compute
  * @param time absent for a member of the beginning: all compute the same
  * @source etcd server/etcdserver/api/membership/member.go computeMemberID
  */

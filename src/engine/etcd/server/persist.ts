@@ -6,7 +6,7 @@ import { proposeConfChange } from "../raft/changeMembers.ts";
 import { propose } from "../raft/step.ts";
 import { restoreKeyspace } from "../mvcc/keyspaceSnapshot.ts";
 import type { KeyspaceSnapshot } from "../mvcc/keyspaceSnapshot.ts";
-import { confChangeFor } from "./members.ts";
+import { confChangeFor } from "./memberChanges.ts";
 import { applyCommitted } from "./apply.ts";
 import { completeJoin } from "./membership.ts";
 import { answerConfirmedReads, handleReadStates } from "./linearizableRead.ts";
