@@ -21,7 +21,7 @@ const hookNames: Readonly<Record<Hook, NftHookName>> = { PREROUTING: "prerouting
 export function nftBaseChains(ruleset: NftRuleset, hook: Hook): readonly { readonly table: NftTable; readonly name: string; readonly chain: NftHook }[] {
   const found = [];
   for (const table of ruleset.values()) {
-    for (const [name, { hook: at }] of table.chains) if (at?.hook === hookNames[hook]) found.push({ table, name, chain: at });
+    for (const [name, chain] of table.baseChains) if (chain.hook === hookNames[hook]) found.push({ table, name, chain });
   }
   return found;
 }

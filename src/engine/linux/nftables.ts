@@ -93,6 +93,8 @@ export interface NftTable {
   /** Sets and maps, in the order in which they were made. */
   readonly sets: Map<string, NftSet>;
   readonly chains: Map<string, NftChain>;
+  /** Those that the kernel calls, by the chain's name: few among thousands. */
+  readonly baseChains: Map<string, NftHook>;
 }
 
 /** By "family name". */
@@ -124,7 +126,7 @@ export function applyNft(ruleset: NftRuleset, { family, table: name, commands }:
   const key = tableKey(family, name);
   for (const command of commands) {
     if (command.do === "addTable") {
-      if (!ruleset.has(key)) ruleset.set(key, { family, name, comment: command.comment, sets: new Map(), chains: new Map() });
+      if (!ruleset.has(key)) ruleset.set(key, { family, name, comment: command.comment, sets: new Map(), chains: new Map(), baseChains: new Map() });
       continue;
     }
     const table = ruleset.get(key);
@@ -147,9 +149,11 @@ export function applyNft(ruleset: NftRuleset, { family, table: name, commands }:
         break;
       case "setChain":
         table.chains.set(command.chain, command.to);
+        if (command.to.hook !== undefined) table.baseChains.set(command.chain, command.to.hook);
         break;
       case "deleteChain":
         table.chains.delete(command.chain);
+        table.baseChains.delete(command.chain);
         break;
     }
   }

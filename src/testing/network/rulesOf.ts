@@ -10,11 +10,17 @@ type ProxyObject = Service | EndpointSlice;
 
 /** The Services that a proxy serves, each with its slices. */
 export function proxiedServices(config: ProxyRulesConfig, objects: readonly ProxyObject[]): readonly { readonly key: string; readonly service: Service; readonly slices: readonly EndpointSlice[] }[] {
+  const byService = new Map<string, EndpointSlice[]>();
+  for (const object of objects) {
+    if (object.kind !== "EndpointSlice") continue;
+    const key = `${object.metadata.namespace ?? ""}/${object.metadata.labels?.["kubernetes.io/service-name"] ?? ""}`;
+    byService.set(key, [...(byService.get(key) ?? []), object]);
+  }
   return objects.flatMap((service) => {
     if (service.kind !== "Service" || !isProxied(service, config.family)) return [];
     const { namespace, name } = service.metadata;
-    const slices = objects.filter((object): object is EndpointSlice => object.kind === "EndpointSlice" && object.metadata.namespace === namespace && object.metadata.labels?.["kubernetes.io/service-name"] === name);
-    return [{ key: `${namespace ?? ""}/${name}`, service, slices }];
+    const key = `${namespace ?? ""}/${name}`;
+    return [{ key, service, slices: byService.get(key) ?? [] }];
   });
 }
 
