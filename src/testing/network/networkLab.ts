@@ -96,15 +96,23 @@ export class NetworkLab {
     const url = collectionOf(object);
     const { code, body } = this.api.post(url, object);
     if (code >= 300) throw new Error(`${object.kind} ${object.metadata.name} is refused: ${JSON.stringify(body)}`);
+    this.setStatus(object);
+  }
+
+  /** What a cloud controller would write: load balancers' addresses. */
+  private setStatus(object: KubeObject & { readonly status?: unknown }): void {
     if (object.kind !== "Service" || object.status === undefined) return;
+    const url = collectionOf(object);
     const patched = this.api.request("PATCH", `${url}/${object.metadata.name}/status`, { status: object.status });
     if (patched.code >= 300) throw new Error(`the status of ${object.metadata.name} is refused: ${JSON.stringify(patched.body)}`);
   }
 
-  replace(object: KubeObject): void {
+  replace(object: KubeObject & { readonly status?: unknown }): void {
     const url = `${collectionOf(object)}/${object.metadata.name}`;
     const { resourceVersion = "" } = (this.api.request("GET", url).body as KubeObject).metadata;
-    this.api.request("PUT", url, { ...object, metadata: { ...object.metadata, resourceVersion } });
+    const { code, body } = this.api.request("PUT", url, { ...object, metadata: { ...object.metadata, resourceVersion } });
+    if (code >= 300) throw new Error(`${object.kind} ${object.metadata.name} is refused: ${JSON.stringify(body)}`);
+    this.setStatus(object);
   }
 
   delete(object: KubeObject): void {
