@@ -150,4 +150,14 @@ describe("members of etcd", () => {
       expect(lab.ctl("put k v", lab.members.filter((member) => lab.isUp(member))).rc).toBe(1);
     }
   });
+
+  it("a leader on a slow disk warns of it, and loses its followers", () => {
+    const lab = new EtcdLab(3);
+    const { leader } = lab.awaitLeader();
+    lab.kernel.machine(leader).fsync = seconds(2.5);
+    lab.run("etcdctl put k v", { at: [leader], stopAfter: 6 });
+    lab.pass(seconds(6));
+    expect(lab.notes.some((note) => note.startsWith("slow fdatasync: took 2.5"))).toBe(true);
+    expect(lab.awaitLeader().leader).not.toBe(leader);
+  });
 });

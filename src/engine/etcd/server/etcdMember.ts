@@ -61,6 +61,7 @@ function start(config: ResolvedConfig, env: MemberEnv): EtcdState {
     isWalTrimDue: false,
     proposals: [],
     confProposals: [],
+    heartbeatSentAt: -1,
     publishedAt: -1,
     heard: new Map(),
     handOvers: [],

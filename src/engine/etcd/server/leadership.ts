@@ -13,6 +13,7 @@ export function noteLeader(state: EtcdState, member: MemberContext): void {
   const { config, env } = member;
   const isPrimary = role === "leader";
   if (isPrimary !== state.keyspace.lessor.isPrimary) {
+    state.heartbeatSentAt = -1;
     if (isPrimary) promoteLessor(state.keyspace.lessor, config.raft.election, env.now);
     else demoteLessor(state.keyspace.lessor);
     state.revoking.clear();

@@ -13,6 +13,7 @@ import { answerConfirmedReads, handleReadStates } from "./linearizableRead.ts";
 import { noteLeader } from "./leadership.ts";
 import type { Proposal } from "./messages.ts";
 import type { EtcdState, Join, MemberContext } from "./state.ts";
+import { observeHeartbeat, warnOfSlowSync } from "./slowDisk.ts";
 import { endWithoutSpace, snapshotFailure, walFailure } from "./outOfSpace.ts";
 import { snapshotFile, walFile, wholeWal } from "./wal.ts";
 import type { WalRecord } from "./wal.ts";
@@ -27,8 +28,13 @@ function causeOf(entries: readonly Entry[], otherwise: number): number {
 function post(state: EtcdState, member: MemberContext, envelopes: readonly Envelope[]): void {
   const { env } = member;
   const before = env.cause;
+  let isObserved = false;
   for (const { to, message } of envelopes) {
     if (to === state.name) continue;
+    if (message.type === "heartbeat" && !isObserved) {
+      isObserved = true;
+      observeHeartbeat(state, member, to);
+    }
     if (message.type === "appendEntries") env.cause = causeOf(message.entries, before);
     env.post(to, message);
     env.cause = before;
@@ -142,6 +148,7 @@ export function handleFsynced(state: EtcdState, member: MemberContext, file: str
     return;
   }
   const took = env.now - write.startedAt;
+  warnOfSlowSync(member, took);
   state.fsync.count++;
   state.fsync.total += took;
   state.fsync.last = took;

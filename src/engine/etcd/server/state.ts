@@ -106,6 +106,8 @@ export interface EtcdState {
   proposals: Proposal[];
   /** Those that change who votes: they go into the log one by one. */
   confProposals: Proposal[];
+  /** When the leader's last heartbeats left; -1: it has sent none since it leads. */
+  heartbeatSentAt: Micros;
   /** When this member last proposed to make its name known; -1: never. */
   publishedAt: Micros;
   /** Since when each peer has been heard without a break, and when last. */

@@ -21,7 +21,7 @@ const masked = (text: string): string =>
     .replace(/https?:\/\/(?:<(m\d+)-(client|peer)>|(m\d+):(2379|2380)|<etcd1>)/g, (_whole, a: string | undefined, kind: string | undefined, b: string | undefined, port: string | undefined) => `<${a ?? b ?? "m1"}-${kind ?? (port === "2380" ? "peer" : "client")}>`)
     .replace(/\b(m\d+):2379\b/g, "<$1-client>")
     .replace(/\b(m\d+):2380\b/g, "<$1-peer>")
-    .replace(/\b[0-9a-f]{15,16}\b(?!-)/g, "<id>")
+    .replace(/\b[0-9a-f]{12,16}\b(?!-)/g, "<id>")
     .replace(/memberID:(?:\d+|<decimal id>)/g, "memberID:<decimal id>")
     .replace(/took = \S+/g, "took = <duration>")
     .replace(/127\.0\.0\.1:(?:<port>|\d+)|laptop:\d+/g, "<local>");

@@ -25,10 +25,13 @@ const patience = seconds(120);
 export class EtcdLab {
   readonly kernel: Kernel;
   readonly members: string[];
+  /** What the members have said of themselves. */
+  readonly notes: string[] = [];
   private commands = 0;
 
   constructor(size: number, private readonly flags: Partial<EtcdMemberConfig> = {}, seed = 1) {
     this.kernel = new Kernel(seed);
+    this.kernel.observer = { note: (_at, _process, _cause, text) => void this.notes.push(text) };
     this.members = Array.from({ length: size }, (_, i) => `m${i + 1}`);
     for (const name of this.members) this.boot(name, { peers: [...this.members] });
     this.kernel.addMachine("laptop");

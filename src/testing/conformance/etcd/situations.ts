@@ -243,6 +243,27 @@ function noSpace(recording: EtcdRecording): Points {
   return points;
 }
 
+/** Members are held up, and what they warn of is looked for: each of etcd's sentences once. */
+function slowWarnings(recording: EtcdRecording): Points {
+  const points = new Points();
+  const lab = new EtcdLab(must(recording.setup.members, "members"));
+  for (let i = 0; i < 3; i++) {
+    const { leader } = lab.awaitLeader();
+    lab.signal(leader, "SIGSTOP");
+    lab.pass(seconds(0.6));
+    lab.signal(leader, "SIGCONT");
+    lab.ctl("put k v");
+    lab.pass(seconds(1));
+  }
+  lab.signal(must(lab.followers()[0], "a follower"), "SIGKILL");
+  lab.pass(seconds(10));
+  for (const each of listOf(fieldsOf(recording.observed)["warnings"])) {
+    const { msg } = fieldsOf(each);
+    if (typeof msg === "string") points.check(msg, lab.notes.some((note) => note.includes(msg)), "no member says so");
+  }
+  return points;
+}
+
 /** Situations of etcd alone, by their names. */
 export const situations: readonly { readonly name: RegExp; readonly play: (recording: EtcdRecording) => Points }[] = [
   { name: /^quorum-\d+-members-followers-killed$/, play: followersKilled },
@@ -252,4 +273,5 @@ export const situations: readonly { readonly name: RegExp; readonly play: (recor
   { name: /^member-add-voting-1-to-2$/, play: secondVoter },
   { name: /^member-change-with-one-dead$/, play: changeWithOneDead },
   { name: /^nospace-alarm-etcd$/, play: noSpace },
+  { name: /^slow-warnings-texts$/, play: slowWarnings },
 ];
