@@ -1,5 +1,6 @@
 import type { FactTable, Micros, ProcessView } from "../../core/index.ts";
-import { dbSize } from "../mvcc/store.ts";
+import { dbSize, dbSizeInUse } from "../mvcc/store.ts";
+import type { Alarm } from "../messages.ts";
 import { peersOf } from "../raft/confChange.ts";
 import { firstIndex, lastIndex, lastTerm } from "../raft/log.ts";
 import type { EtcdState } from "./state.ts";
@@ -19,6 +20,7 @@ function progressTable(state: EtcdState): FactTable | undefined {
 function headline(state: EtcdState): string {
   const { raft } = state;
   if (state.phase === "joining") return "waits for its peers to accept it";
+  if (state.keyspace.alarms.length > 0) return `alarm ${state.keyspace.alarms.map(({ alarm }) => alarm).join(", ")}: refuses what takes room`;
   switch (raft.role) {
     case "leader":
       return `leader of term ${raft.term}`;
@@ -31,6 +33,8 @@ function headline(state: EtcdState): string {
   }
 }
 
+const alarmsText = (alarms: readonly Alarm[]): string => (alarms.length === 0 ? "none" : alarms.map(({ alarm, memberId }) => `${alarm} of ${memberId}`).join(", "));
+
 /** A member's memory as people see it. */
 export function viewMember(state: EtcdState, now: Micros): ProcessView {
   const { raft, keyspace } = state;
@@ -38,7 +42,7 @@ export function viewMember(state: EtcdState, now: Micros): ProcessView {
   const table = progressTable(state);
   const clock = raft.role === "leader" ? raft.heartbeatDue - now : raft.electionStart + raft.randomizedElectionTimeout - now;
   return {
-    condition: state.phase === "joining" ? "starting" : raft.leader === "" ? "degraded" : "ok",
+    condition: state.phase === "joining" ? "starting" : raft.leader === "" || keyspace.alarms.length > 0 ? "degraded" : "ok",
     role: raft.role,
     headline: headline(state),
     groups: [
@@ -71,7 +75,9 @@ export function viewMember(state: EtcdState, now: Micros): ProcessView {
           { label: "compacted", value: Math.max(0, store.compactRevision) },
           { label: "keys", value: store.keys.byKey.size },
           { label: "values", value: store.versions },
-          { label: "db size", value: dbSize(store), unit: "bytes" },
+          { label: "db size", value: dbSize(store), unit: "bytes", help: "Of the file: what is deleted leaves room in it until it is defragmented." },
+          { label: "db size in use", value: dbSizeInUse(store), unit: "bytes" },
+          { label: "alarms", value: alarmsText(keyspace.alarms), help: "NOSPACE: the quota is used up, and nothing that takes room is written until it is disarmed." },
           { label: "leases", value: lessor.leases.size },
           { label: "watchers", value: state.watchers.count },
         ],
