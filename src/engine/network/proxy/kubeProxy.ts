@@ -11,7 +11,8 @@ import { syncNftables } from "./nftablesSync.ts";
 import { largeClusterEndpoints } from "./proxyConfig.ts";
 import { type KubeProxyConfig, type KubeProxyState, type KubeProxyTimer, type Proxy, proxyTotals, serviceCidrs, serviceOf, services, sliceIndex, slices, slicesOf } from "./proxyState.ts";
 import { modeOf, rulesConfigFor } from "./rulesConfig.ts";
-import { hasUdp, type ServedBy, staleConnections } from "./staleConnections.ts";
+import { hasUdp } from "./servicePort.ts";
+import { type ServedBy, staleConnections } from "./staleConnections.ts";
 
 const minSyncPeriod = seconds(1);
 /** --iptables-sync-period, --nftables-sync-period. */
@@ -196,6 +197,7 @@ function lookAtChanged({ state, config }: Proxy): boolean {
     }
     state.listed.set(key, (service.spec.ports ?? []).reduce((sum, port) => sum + endpointsOf(own, port, config.node, "IPv4").length, 0));
     if (hasUdp(service)) state.hasStaleConnections = true;
+    if ((service.spec.healthCheckNodePort ?? 0) === 0) continue;
     const check = healthCheckOf(service, own, config.node);
     if (check === undefined) continue;
     state.healthChecks.set(key, check);

@@ -51,6 +51,9 @@ export function portName(service: Service, port: ServicePort): string {
 
 export const protocolOf = (port: ServicePort): IpProtocol => (port.protocol === "UDP" ? "udp" : port.protocol === "SCTP" ? "sctp" : "tcp");
 
+/** Whether a Service has ports of UDP: its clients do not notice that an endpoint is gone. */
+export const hasUdp = ({ spec }: Service): boolean => (spec.ports ?? []).some((port) => protocolOf(port) === "udp");
+
 /** What the rules of one port of a service are made of. @source pkg/proxy/serviceport.go newBaseServiceInfo */
 export function portContext(config: ProxyRulesConfig, service: Service, port: ServicePort, slices: readonly EndpointSlice[]): PortContext {
   const { family } = config;

@@ -9,11 +9,6 @@ export interface ServedBy {
   readonly slices: readonly EndpointSlice[];
 }
 
-const protocol = "udp";
-
-/** Whether a Service has ports of UDP: its clients do not notice that an endpoint is gone. */
-export const hasUdp = ({ spec }: Service): boolean => (spec.ports ?? []).some((port) => protocolOf(port) === protocol);
-
 /**
  * The connections of UDP that the kernel still sends to an address that is no serving endpoint of the
  * Service any more. A client that goes on sending from the same port would never get out of them.
@@ -25,7 +20,7 @@ export function staleConnections(entries: readonly ConntrackEntry[], all: readon
   const byNodePort = new Map<number, ReadonlySet<string>>();
   for (const { service, slices } of all) {
     for (const port of service.spec.ports ?? []) {
-      if (protocolOf(port) !== protocol) continue;
+      if (protocolOf(port) !== "udp") continue;
       const serving = new Set(endpointsOf(slices, port, "", family).flatMap((endpoint) => (endpoint.serving ? [endpoint.address] : [])));
       const balancers = (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => (ip === undefined ? [] : [ip]));
       for (const ip of [clusterIpOf(service, family) ?? "", ...(service.spec.externalIPs ?? []), ...balancers]) byAddress.set(joinHostPort(ip, port.port), serving);
