@@ -42,6 +42,22 @@ test("the last action is taken back by replay", async ({ page }) => {
   await expect(cluster.onMachine("kube-scheduler", "cp-2")).not.toHaveAccessibleName(/stopped/);
 });
 
+test("a first visit on a phone: something broken, seen to heal, and put right", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, ...(baseURL === undefined ? {} : { baseURL }) });
+  const page = await context.newPage();
+  const cluster = new ClusterPage(page);
+  await page.goto("./?seed=7");
+  await expect(cluster.vital("Write")).toHaveAccessibleName(/works/);
+  const welcome = page.getByRole("region", { name: "Welcome" });
+  await welcome.getByRole("button", { name: "Kill the etcd leader" }).click();
+  await expect(welcome.getByRole("status")).toContainText(/etcd-cp-\d leads now/);
+  // What heals is in sight.
+  await expect(cluster.inspector).toHaveCount(0);
+  await welcome.getByRole("button", { name: /^Start etcd-cp-\d again$/ }).click();
+  await expect(welcome.getByRole("status")).toContainText("runs again");
+  await context.close();
+});
+
 for (const [width, height] of [[1440, 900], [820, 1180], [390, 844]] as const) {
   test(`nothing sticks out of the page at ${width} pixels`, async ({ browser, baseURL }) => {
     const context = await browser.newContext({ viewport: { width, height }, ...(baseURL === undefined ? {} : { baseURL }) });

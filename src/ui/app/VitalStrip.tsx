@@ -94,10 +94,10 @@ const Sign = memo(function Sign({ sign }: { readonly sign: VitalSign }) {
   );
 });
 
-/** How long the last try took; of one that failed what was answered. */
+/** How long the last try took, in the reader's figures; where the sign says something else, that. */
 function latestOf({ text, history }: VitalRow): string {
   const latency = history.at(-1)?.[1];
-  return latency === undefined || latency < 0 ? text : formatDuration(latency);
+  return latency !== undefined && latency >= 0 && /^[\d.]+ \S+$/.test(text) ? formatDuration(latency) : text;
 }
 
 function Detail({ row, look }: { readonly row: VitalRow; readonly look: string }) {

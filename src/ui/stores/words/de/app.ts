@@ -46,6 +46,13 @@ export const app: Words["app"] = {
     killLeader: "etcd-Leader abschießen",
     applyExample: "Ein Beispiel anwenden",
     stopKubelet: "Einen kubelet stoppen",
+    noLeader: (name) => `${name} ist tot, und niemand ist Leader: Nichts kann geschrieben werden. In ein, zwei Sekunden wählen die anderen einen neuen.`,
+    newLeader: (leader, name) => `${leader} ist jetzt Leader: Der Cluster hat sich selbst geheilt. ${name} ist noch aus.`,
+    leaderAlready: (leader) => `${leader} ist jetzt Leader. Was beim Tod des alten gerade geschrieben wurde, wartet noch auf Antwort; was danach kommt, geht.`,
+    kubeletStopped: (node) => `Der kubelet von ${node} ist gestoppt: Seine Container laufen weiter. Nach 40 s ohne Heartbeat ist sein Node nicht mehr Ready.`,
+    nodeLost: (node) => `${node} hat 40 s lang keinen Heartbeat gesendet: Sein Node ist nicht Ready und bekommt keine neuen Pods.`,
+    isBack: (name) => `${name} läuft wieder. Noch etwas?`,
+    startAgain: (name) => `${name} wieder starten`,
   },
   vitals: {
     label: "Lebenszeichen",

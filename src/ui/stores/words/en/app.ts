@@ -53,6 +53,13 @@ export const app = {
     killLeader: "Kill the etcd leader",
     applyExample: "Apply an example",
     stopKubelet: "Stop a kubelet",
+    noLeader: (name: string) => `${name} is dead, and nobody leads: nothing can be written. Within a second or two the others elect a new leader.`,
+    newLeader: (leader: string, name: string) => `${leader} leads now: the cluster has healed itself. ${name} is still down.`,
+    leaderAlready: (leader: string) => `${leader} leads now. What was being written when the old leader died still waits for an answer; what comes next works.`,
+    kubeletStopped: (node: string) => `The kubelet of ${node} is stopped: its containers run on. After 40 s without a heartbeat its node is no longer Ready.`,
+    nodeLost: (node: string) => `${node} has sent no heartbeat for 40 s: its node is not Ready, and gets no new pods.`,
+    isBack: (name: string) => `${name} runs again. Something else?`,
+    startAgain: (name: string) => `Start ${name} again`,
   },
   vitals: {
     label: "Vital signs",
