@@ -1,3 +1,4 @@
+import type { Verb } from "./protocol.ts";
 import type { Status } from "./status.ts";
 
 /** What client-go makes of an answer that is no Status. `text` is what the server said. */
@@ -24,8 +25,20 @@ const meanings: Readonly<Record<number, Meaning>> = {
 const internal: Meaning = ["InternalError", (text) => `an error on the server (${JSON.stringify(repeats(text))}) has prevented the request from succeeding`];
 const other: Meaning = ["Unknown", (text) => `the server responded with the status code ${text} but did not return more information`];
 
-/** @source k8s.io/apimachinery/pkg/api/errors/errors.go NewGenericServerResponse */
-export function genericServerResponse(code: number, text: string): Status {
+const methods: Readonly<Record<Verb, string>> = { get: "get", list: "get", watch: "get", create: "post", update: "put", patch: "patch", delete: "delete", deletecollection: "delete" };
+
+/** "get pods.metrics.k8s.io web": how client-go names a call in such an answer. */
+export function calledOn({ verb, resource, name }: { readonly verb: Verb; readonly resource: string; readonly name?: string | undefined }): string {
+  const parts = resource.split("/");
+  const qualified = parts.length === 3 ? `${parts[2] ?? ""}.${parts[0] ?? ""}` : (parts.at(-1) ?? "");
+  return `${methods[verb]} ${qualified}${name === undefined ? "" : ` ${name}`}`;
+}
+
+/**
+ * @param called what was asked for, where that is known
+ * @source k8s.io/apimachinery/pkg/api/errors/errors.go NewGenericServerResponse
+ */
+export function genericServerResponse(code: number, text: string, called?: string): Status {
   const [reason, message] = meanings[code] ?? (code >= 500 ? internal : other);
-  return { apiVersion: "v1", kind: "Status", metadata: {}, status: "Failure", reason, message: message(code < 500 && meanings[code] === undefined ? String(code) : text.trim()), code };
+  return { apiVersion: "v1", kind: "Status", metadata: {}, status: "Failure", reason, message: `${message(code < 500 && meanings[code] === undefined ? String(code) : text.trim())}${called === undefined ? "" : ` (${called})`}`, code };
 }

@@ -3,6 +3,7 @@ import type { KubeObject, ResourceKind } from "../api/index.ts";
 import { assertNever, microsPerSecond, millis, seconds } from "../core/index.ts";
 import type { ProcessEvent, Program } from "../core/index.ts";
 import type { EtcdServerMessage } from "../etcd/index.ts";
+import type { Packet } from "../linux/index.ts";
 import { resourceKinds } from "../kinds/registry.ts";
 import { tendApiServices } from "./aggregator/availability.ts";
 import { isRemoteDue } from "./aggregator/remote.ts";
@@ -16,6 +17,7 @@ import { syncCustomCaches } from "./crd/caches.ts";
 import { tendDefinitions } from "./crd/controllers.ts";
 import { definitionsKey, servedResources } from "./crd/served.ts";
 import { newFairness } from "./fairness/state.ts";
+import { packetConn, readPacket } from "./inbound/httpPackets.ts";
 import { takePacket, takeTimeout } from "./outbound/calls.ts";
 import { onSettled } from "./server/settled.ts";
 import { serveResources } from "./registry/resources.ts";
@@ -101,6 +103,7 @@ function start(config: ApiserverConfig, resources: Server["resources"], env: Api
     rbac: newRbacMemory(),
     requestSeries: new Map(),
     answered: newAnswered(),
+    packets: new Map(),
     fairness: newFairness(),
     counters: { requests: 0, reads: 0, writes: 0, failures: 0, conflicts: 0, tooManyRequests: 0, timeouts: 0, watchesStarted: 0, watchEventsSent: 0, meanReadLatency: 0, meanWriteLatency: 0 },
   };
@@ -152,13 +155,21 @@ function step(server: Server, event: ProcessEvent<ApiserverMessage, ApiserverTim
       terminate(server);
       return;
     case "datagram":
-      if (event.message.type === "packet") onSettled(server, takePacket(server, event.message));
+      if (event.message.type === "packet") takeDatagram(server, event.message);
       return;
     case "fsynced":
       return;
     default:
       assertNever(event);
   }
+}
+
+/** A packet: an answer to this server, or a request of a program in a pod. */
+function takeDatagram(server: Server, packet: Packet): void {
+  if (packet.kind !== "request") return onSettled(server, takePacket(server, packet));
+  if (server.state.phase === "terminating") return;
+  const request = readPacket(server, packet);
+  if (request !== undefined) receive(server, packetConn, request);
 }
 
 function onTimer(server: Server, timer: ApiserverTimer): void {

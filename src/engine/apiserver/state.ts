@@ -200,6 +200,8 @@ export interface ApiserverState {
   definitionsSeen: number;
   /** The server's own HTTP requests that are under way: webhooks, pods. */
   readonly outbound: Map<number, OutboundCall>;
+  /** Requests that came as packets, by number: where their answers go. */
+  readonly packets: Map<number, Packet>;
   /** Custom objects in versions in which they are not stored, as webhooks have converted them: by resource as it is served, then by uid. */
   readonly converted: Map<ResourceKey, Map<string, KubeObject>>;
   /** Prefix -> until when admission need not ask etcd again for what is there. */

@@ -189,7 +189,7 @@ function accountFailed<Tag>(config: ClientConfig, client: ClientState<Tag>, env:
 
 function toOutput<Tag>(flight: Flight<Tag>, answer: Answer): ClientOutput<Tag> {
   const tag = flight.tag as Tag;
-  if (answer.type === "failed" || answer.code >= 300) return { type: "response", tag, ok: false, status: failureStatus(answer) };
+  if (answer.type === "failed" || answer.code >= 300) return { type: "response", tag, ok: false, status: failureStatus(answer, flight.call) };
   const { code, body, warnings } = answer;
   if (warnings === undefined) return { type: "response", tag, ok: true, code, body };
   return { type: "response", tag, ok: true, code, body, warnings };

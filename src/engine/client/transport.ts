@@ -1,3 +1,4 @@
+import { calledOn, genericServerResponse } from "../api/index.ts";
 import type { ApiRequest, ApiResponse, Status } from "../api/index.ts";
 import type { CloseReason, Env, Micros } from "../core/index.ts";
 import { invariant, seconds } from "../core/index.ts";
@@ -212,9 +213,12 @@ export function statusOf(response: ApiResponse): Status | undefined {
 }
 
 /** The Status of anything that is not a success. */
-export function failureStatus(answer: Answer): Status {
+export function failureStatus(answer: Answer, call?: ApiCall): Status {
   if (answer.type === "failed") return failure(0, answer.message);
-  return statusOf(answer) ?? failure(answer.code, typeof answer.body === "string" ? answer.body : "unknown");
+  const status = statusOf(answer);
+  if (status !== undefined) return status;
+  const text = typeof answer.body === "string" ? answer.body : "unknown";
+  return call === undefined ? failure(answer.code, text) : genericServerResponse(answer.code, text, calledOn(call));
 }
 
 function failure(code: number, message: string): Status {

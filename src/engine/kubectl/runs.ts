@@ -83,6 +83,8 @@ export interface Run {
   readonly tags: Map<number, number>;
   /** Requests that have not been answered, for --request-timeout: what was asked. */
   readonly unanswered: Map<number, Call | RawCall>;
+  /** How errors name a request, by its number. */
+  readonly called: Map<number, string>;
   /** Warnings that were printed. */
   readonly warned: string[];
   nextRequest: number;

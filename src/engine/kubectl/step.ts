@@ -1,4 +1,4 @@
-import { genericServerResponse } from "../api/index.ts";
+import { calledOn, genericServerResponse } from "../api/index.ts";
 import type { ClientMessage, KubeObject, RawRequest, Status } from "../api/index.ts";
 import { assertNever, ok, seconds, toUtf8 } from "../core/index.ts";
 import type { ConnId, ProcessEvent, Result } from "../core/index.ts";
@@ -136,6 +136,7 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
     peers: new Map(),
     tags: new Map(),
     unanswered: new Map(),
+    called: new Map(),
     warned: [],
     nextRequest: 1,
     log: logOf(config, args.value),
@@ -235,6 +236,7 @@ function perform(config: KubectlConfig, state: KubectlState, run: Run, wanted: S
     const id = run.nextRequest++;
     run.tags.set(id, tag);
     expectWithin(run, id, call, env);
+    if (!("raw" in call)) run.called.set(id, calledOn(call));
     run.waiting.push("raw" in call ? { ...rawParts(call), type: "raw", id, ...run.credentials, path: call.raw } : { ...call, type: "request", id, ...run.credentials, userAgent: "kubectl" });
   }
   if (run.waiting.length > 0 && run.unreachable !== undefined) {
@@ -348,7 +350,7 @@ function handleMessage(config: KubectlConfig, state: KubectlState, conn: ConnId,
       hear(state, run, message, env);
       for (const warning of warnings) warn(state, run, warning);
       if (code < 400) return reply(config, state, run, { type: "ok", tag, code, body }, env);
-      const status = isStatus(body) ? body : genericServerResponse(code, typeof body === "string" ? body : "");
+      const status = isStatus(body) ? body : genericServerResponse(code, typeof body === "string" ? body : "", run.called.get(message.id));
       run.log?.refused.push(status);
       return reply(config, state, run, { type: "failed", tag, status }, env);
     }

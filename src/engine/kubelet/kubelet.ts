@@ -18,7 +18,9 @@ import { callRuntime, dialRuntime, runtimeLost } from "./runtimeClient.ts";
 import { runtimeConnected, runtimeMessage } from "./runtimeMessages.ts";
 import type { Kubelet, KubeletEnv, KubeletMessage, KubeletState, KubeletTag, KubeletTimer } from "./state.ts";
 import { acceptCaller, callerClosed, runtimeStreamConnected, serveCaller } from "./server/kubeletServer.ts";
+import { askForToken } from "./podWorkers/tokens.ts";
 import { logRead } from "./server/logs.ts";
+import { serveScrape, usageRead } from "./server/resourceMetrics.ts";
 import { newServerState } from "./server/serverState.ts";
 import { retryStatuses } from "./status/statusManager.ts";
 import { describeKubelet, viewKubelet } from "./view.ts";
@@ -103,6 +105,12 @@ function handleEvent(self: Kubelet, event: ProcessEvent<KubeletMessage, KubeletT
     case "datagram":
       if (event.message.type === "log") {
         logRead(self, event.message);
+      } else if (event.message.type === "packet") {
+        serveScrape(self, event.message);
+      } else if (event.message.type === "usageRead") {
+        usageRead(self, event.message.request, event.message.containers);
+      } else if (event.message.type === "tokenWanted") {
+        askForToken(self, event.message.uid);
       } else if (isProbeResult(event.message)) {
         probeAnswered(self, event.message.request, event.message.outcome === "success" ? undefined : event.message.outcome);
       }

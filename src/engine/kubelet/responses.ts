@@ -6,6 +6,7 @@ import { nodeSeen, syncNodeStatus } from "./node/nodeStatus.ts";
 import { nodeRegistered } from "./node/registerNode.ts";
 import { isPod, podAdded, podDeleted, podUpdated } from "./podWorkers/podUpdates.ts";
 import { referenceAnswered } from "./podWorkers/references.ts";
+import { tokenAnswered } from "./podWorkers/tokens.ts";
 import { environmentAnswered } from "./podWorkers/runtimeEvents.ts";
 import { listRuntime } from "./runtimeMessages.ts";
 import type { Kubelet, KubeletTag } from "./state.ts";
@@ -59,6 +60,9 @@ function handleResponse(kubelet: Kubelet, output: Extract<ClientOutput<KubeletTa
         syncNodeStatus(kubelet);
         syncNodeLease(kubelet);
       }
+      return;
+    case "token":
+      if (output.ok) tokenAnswered(kubelet, tag.uid, output.body);
       return;
     case "nodeStatus":
       state.node.reporting = false;

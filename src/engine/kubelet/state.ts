@@ -140,6 +140,7 @@ export type KubeletTag =
   | { readonly type: "renewLease" }
   | { readonly type: "podStatus"; readonly uid: string; readonly version: number }
   | { readonly type: "reference"; readonly uid: string; readonly key: string }
+  | { readonly type: "token"; readonly uid: string }
   | { readonly type: "deletePod"; readonly uid: string };
 
 /** What is done with the answer of the runtime to a call. */

@@ -3,14 +3,16 @@ import { healthOf, isHanging } from "../workloads/index.ts";
 import { forget, newConntrack, tupleKey } from "./conntrack.ts";
 import { gatewayOf, type NodeNetwork } from "./interfaces.ts";
 import { applyNft, countNftRules } from "./nftables.ts";
-import type { LinuxMessage, LinuxReply, LinuxRequest, LinuxTimer } from "./messages.ts";
+import type { ContainerUsage, LinuxMessage, LinuxReply, LinuxRequest, LinuxTimer } from "./messages.ts";
 import { answerExec, beginStream, streamClosed, streamInput, wakeExec } from "./containerStreams.ts";
+import { answerAgent, wakeAgent } from "./agents.ts";
+import { cpuStat } from "./cgroup.ts";
 import { answerFirst } from "./firstProcess.ts";
 import { applyTableChanges, emptyTables } from "./netfilter.ts";
 import type { Packet } from "./packet.ts";
 import { answerReady, listenerAt, receivePacket, socketKey } from "./packets.ts";
 import { portAnswered } from "./portStreams.ts";
-import { createPod, goOn, removeContainer, removePod, signalContainer, signalPod, startContainer } from "./processes.ts";
+import { createPod, goOn, memoryInUseBy, removeContainer, removePod, signalContainer, signalPod, startContainer } from "./processes.ts";
 import type { LinuxState } from "./state.ts";
 import { viewLinux } from "./view.ts";
 
@@ -78,6 +80,7 @@ function bootedState(config: LinuxConfig, now: number): LinuxState {
     sockets: new Map(),
     streams: new Map(),
     asking: new Set(),
+    agents: new Set(),
     logFollowers: new Map(),
     recent: new Map(),
     nextPort: 32_768,
@@ -103,6 +106,9 @@ function wake(config: LinuxConfig, state: LinuxState, timer: LinuxTimer, env: Li
       return;
     case "probeAnswer":
       env.post(timer.to, timer.reply);
+      return;
+    case "agent":
+      wakeAgent(config, state, timer.containerId, env);
       return;
     case "exec":
       wakeExec(config, state, timer.conn, env);
@@ -144,6 +150,9 @@ function receive(config: LinuxConfig, state: LinuxState, message: LinuxMessage, 
     case "signalPod":
       signalPod(state, message.uid, message.signal, env);
       return;
+    case "podToken":
+      for (const pod of state.pods.values()) if (pod.spec.uid === message.uid) pod.token = message.token;
+      return;
     case "iptablesRestore":
       restoreTables(state, message, from, env);
       return;
@@ -167,8 +176,11 @@ function receive(config: LinuxConfig, state: LinuxState, message: LinuxMessage, 
     case "probe":
     case "readLog":
     case "stopLog":
+    case "usage":
       inspect(config, state, message, from, env);
       return;
+    case "usageRead":
+    case "tokenWanted":
     case "done":
     case "containerStarted":
     case "processes":
@@ -206,7 +218,7 @@ function closeSockets({ sockets }: LinuxState, conn: ConnId): void {
 
 /** @returns whether a command in a container waits for this answer */
 const answerCommand = (config: LinuxConfig, state: LinuxState, packet: Packet, env: LinuxEnv): boolean =>
-  (state.streams.size > 0 && answerExec(config, state, packet, env)) || (state.asking.size > 0 && answerFirst(state, packet, env));
+  (state.streams.size > 0 && answerExec(config, state, packet, env)) || (state.asking.size > 0 && answerFirst(state, packet, env)) || (state.agents.size > 0 && answerAgent(state, packet, env));
 
 function restoreTables(state: LinuxState, message: Extract<LinuxRequest, { type: "iptablesRestore" }>, from: Address, env: LinuxEnv): void {
   if (message.full) for (const table of [state.tables.nat, state.tables.filter, state.tables.mangle]) table.clear();
@@ -219,7 +231,7 @@ function restoreTables(state: LinuxState, message: Extract<LinuxRequest, { type:
 function inspect(
   config: LinuxConfig,
   state: LinuxState,
-  message: Extract<LinuxRequest, { type: "listProcesses" | "exec" | "probe" | "readLog" | "stopLog" }>,
+  message: Extract<LinuxRequest, { type: "listProcesses" | "exec" | "probe" | "readLog" | "stopLog" | "usage" }>,
   from: Address,
   env: LinuxEnv,
 ): void {
@@ -235,6 +247,9 @@ function inspect(
       if (goesOn) state.logFollowers.set(`${from}/${request}`, { to: from, request, containerId });
       return;
     }
+    case "usage":
+      env.post(from, { type: "usageRead", request: message.request, containers: usages(state, env.now) });
+      return;
     case "stopLog":
       state.logFollowers.delete(`${from}/${message.request}`);
       return;
@@ -254,6 +269,9 @@ function inspect(
       return;
   }
 }
+
+const usages = (state: LinuxState, now: number): readonly ContainerUsage[] =>
+  [...state.processes.values()].filter(({ running }) => running).map((process) => ({ containerId: process.spec.id, cpu: cpuStat(process, now).usage, memory: memoryInUseBy(process, now) }));
 
 function listProcesses(state: LinuxState, request: number): LinuxReply {
   const processes = [...state.processes.values()].map((process) => ({
@@ -315,6 +333,10 @@ function describeLinux(message: LinuxMessage): string {
     case "exec":
     case "readLog":
     case "stopLog":
+    case "usage":
+    case "usageRead":
+    case "podToken":
+    case "tokenWanted":
     case "streamCall":
     case "streamBegin":
     case "streamData":

@@ -61,6 +61,10 @@ export type LinuxRequest =
   /** Reads a container's log file; with `follow` what is written from now on comes too, until the container ends. */
   | { readonly type: "readLog"; readonly request: number; readonly containerId: string; readonly follow: boolean }
   | { readonly type: "stopLog"; readonly request: number }
+  /** What the control groups of running containers have used. */
+  | { readonly type: "usage"; readonly request: number }
+  /** A pod's token has come: its programs find it in their file system. */
+  | { readonly type: "podToken"; readonly uid: string; readonly token: string }
   | { readonly type: "iptablesRestore"; readonly request: number; readonly changes: readonly TableChange[]; /** Everything else is flushed first. */ readonly full: boolean }
   /** `nft -f`: tables of nftables. */
   | { readonly type: "nft"; readonly request: number; readonly transactions: readonly NftTransaction[] }
@@ -82,7 +86,18 @@ export interface ProcessListing {
   readonly oomKilled: boolean;
 }
 
+/** What a container's control group counts. */
+export interface ContainerUsage {
+  readonly containerId: string;
+  /** Of processor time, since it started. */
+  readonly cpu: Micros;
+  readonly memory: Bytes;
+}
+
 export type LinuxReply =
+  | { readonly type: "usageRead"; readonly request: number; readonly containers: readonly ContainerUsage[] }
+  /** To the kubelet: a program in the pod reads the token of its service account, and there is none yet. */
+  | { readonly type: "tokenWanted"; readonly uid: string }
   | { readonly type: "done"; readonly request: number }
   | { readonly type: "containerStarted"; readonly request: number; readonly startedAt: Micros; readonly failure?: string }
   | { readonly type: "processes"; readonly request: number; readonly sandboxes: readonly string[]; readonly processes: readonly ProcessListing[] }
@@ -122,6 +137,8 @@ export type LinuxTimer =
   | { readonly type: "run"; readonly containerId: string }
   /** A program's answer is ready. */
   | { readonly type: "answer"; readonly containerId: string; readonly packet: Packet }
+  /** It is the turn of a program that asks others by itself. */
+  | { readonly type: "agent"; readonly containerId: string }
   | { readonly type: "probeAnswer"; readonly to: Address; readonly reply: LinuxReply }
   /** A command in a container wants to go on. */
   | { readonly type: "exec"; readonly conn: ConnId }

@@ -32,6 +32,8 @@ export interface Packet {
   readonly isTls?: boolean;
   /** What the server has shown to a client that speaks TLS; absent: it does not speak it. */
   readonly certificate?: ServingCertificate;
+  /** Of HTTP: the Authorization header. */
+  readonly authorization?: string;
   /** Of HTTP: the Accept header there; status and Content-Type back, where it is more than a page. */
   readonly accept?: string;
   readonly code?: number;

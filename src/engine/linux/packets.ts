@@ -14,6 +14,8 @@ import type { ConntrackState, Hook, WalkContext, WalkedPacket } from "./walked.t
 
 type LinuxEnv = Env<LinuxMessage, LinuxTimer>;
 
+/** @source pkg/cluster/ports/ports.go KubeletPort */
+const kubeletPort = 10_250;
 const protocols: Readonly<Record<Packet["protocol"], IpProtocol>> = { TCP: "tcp", UDP: "udp", SCTP: "sctp" };
 
 /** What the kernel needs to know of its node to route. */
@@ -179,6 +181,7 @@ function sendBack({ env }: Pick<Passage, "env">, answer: Packet): void {
 function deliver(passage: Passage, packet: Packet): void {
   const { config, state, env } = passage;
   const target = listenerAt(config, state, packet.dstIp, packet.dstPort, env.now);
+  if (target === undefined && packet.dstIp === config.nodeIp && packet.dstPort === kubeletPort) return env.post(`kubelet-${config.node}`, packet);
   if (target === undefined) {
     if (toSocket(passage, packet)) return;
     state.packetsRejected += 1;
@@ -188,7 +191,7 @@ function deliver(passage: Passage, packet: Packet): void {
   state.packetsDelivered += 1;
   const { workload } = target.process.spec;
   if (target.pod.frozen || isHanging(workload, target.process.run, env.now)) return;
-  const answer = programAnswer(target.process, target.pod, packet);
+  const answer = programAnswer(target.process, target.pod, packet, env.now);
   if (workload.serviceTime <= 0) sendBack(passage, answer);
   else env.wakeAfter(workload.serviceTime, { type: "answer", containerId: target.process.spec.id, packet: answer }, env.cause);
 }

@@ -1,5 +1,6 @@
 import type { Bytes, Env, Micros } from "../core/index.ts";
 import { advanceRun, memoryOf, newRun, terminateRun } from "../workloads/index.ts";
+import { startAgent } from "./agents.ts";
 import { cpuUse, underLimit } from "./cgroup.ts";
 import { finish } from "./containerExit.ts";
 import { writeLog } from "./containerOutput.ts";
@@ -16,7 +17,7 @@ const sigkillCode = 137;
 
 /** Makes a pod's network namespace and answers for its address from now on. */
 export function createPod(state: LinuxState, spec: PodSandboxSpec, env: LinuxEnv): void {
-  state.pods.set(spec.id, { spec, createdAt: env.now, containers: [], frozen: false });
+  state.pods.set(spec.id, { spec, createdAt: env.now, containers: [], frozen: false, token: undefined });
   if (spec.hostNetwork) {
     state.hostPods.add(spec.id);
   } else {
@@ -65,6 +66,7 @@ export function startContainer(state: LinuxState, wanted: ContainerSpec, env: Li
     log: [],
     unfinished: "",
     command: undefined,
+    agent: undefined,
     files: new Map(),
   };
   state.processes.set(spec.id, process);
@@ -81,6 +83,7 @@ export function startContainer(state: LinuxState, wanted: ContainerSpec, env: Li
   state.version += 1;
   writeLog(state, process, spec.workload.banner, env);
   if (spec.workload.notSimulated !== undefined) writeLog(state, process, [spec.workload.notSimulated], env);
+  startAgent(state, process, env);
   goOn(state, process, env);
   return undefined;
 }

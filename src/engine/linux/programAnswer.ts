@@ -1,4 +1,5 @@
-import { pageOf, serveRequest } from "../workloads/index.ts";
+import type { Micros } from "../core/index.ts";
+import { pageOf, serveMetrics, serveRequest } from "../workloads/index.ts";
 import { joinHostPort } from "./ip.ts";
 import { answerTo } from "./packet.ts";
 import type { Packet, ServingCertificate } from "./packet.ts";
@@ -23,7 +24,7 @@ function pageFor({ spec }: ContainerProcess, pod: PodNetwork, { payload, srcIp, 
 }
 
 /** What a program that listens answers to a request. */
-export function programAnswer(process: ContainerProcess, pod: PodNetwork, packet: Packet): Packet {
+export function programAnswer(process: ContainerProcess, pod: PodNetwork, packet: Packet, now: Micros): Packet {
   const { workload } = process.spec;
   const plain = answerTo(packet, "response", pod.spec.name);
   const speaksTls = workload.tls === true;
@@ -31,6 +32,7 @@ export function programAnswer(process: ContainerProcess, pod: PodNetwork, packet
   const page = packet.wantsBody === true ? { ...plain, body: pageFor(process, pod, packet) } : plain;
   if (!speaksTls) return page;
   const [, method = "GET", target = "/"] = /^(\S+) (\S*)/.exec(packet.payload) ?? [];
-  const reply = serveRequest(workload, { method, target, accept: packet.accept ?? "", body: packet.body ?? "" });
+  const ask = { method, target, accept: packet.accept ?? "", body: packet.body ?? "" };
+  const reply = process.agent === undefined ? serveRequest(workload, ask) : serveMetrics(process.agent.run, ask, now);
   return { ...page, ...reply, certificate: certificateOf(process, pod) };
 }

@@ -1,11 +1,18 @@
 import type { Address, Bytes, ByteText, ConnId, Micros, MilliCpu, TimerId } from "../core/index.ts";
-import type { ExecFiles, WorkloadRun } from "../workloads/index.ts";
+import type { ExecFiles, MetricsServerRun, WorkloadRun } from "../workloads/index.ts";
 import type { Conntrack } from "./conntrack.ts";
 import type { NftRuleset } from "./nftables.ts";
 import type { ContainerStream, RunningCommand } from "./streamState.ts";
 import type { NodeNetwork } from "./interfaces.ts";
 import type { ContainerSpec, LogLine, PodSandboxSpec } from "./messages.ts";
 import type { NetfilterTables } from "./netfilter.ts";
+
+/** A container's first process that asks others by itself. Plain data. */
+export interface Agent {
+  readonly run: MetricsServerRun;
+  /** What it has asked and not heard yet, by its port. */
+  readonly asked: Map<number, { readonly key: string; readonly server: string }>;
+}
 
 /** A container's first process. */
 export interface ContainerProcess {
@@ -24,6 +31,8 @@ export interface ContainerProcess {
   unfinished: ByteText;
   /** Where the first process is run word by word. */
   command: RunningCommand | undefined;
+  /** Where it asks others by itself. */
+  agent: Agent | undefined;
   /** What commands have written to its file system; gone with the container. */
   readonly files: ExecFiles;
 }
@@ -34,6 +43,8 @@ export interface PodNetwork {
   readonly containers: string[];
   /** SIGSTOP to all its processes. */
   frozen: boolean;
+  /** Of its service account, once a program has wanted it. */
+  token: string | undefined;
 }
 
 /** What survives the death of kubelet, containerd and kube-proxy. */
@@ -67,6 +78,8 @@ export interface LinuxState {
   readonly streams: Map<ConnId, ContainerStream>;
   /** Containers whose first process waits for an answer of the network. */
   readonly asking: Set<string>;
+  /** Containers whose first process asks others by itself. */
+  readonly agents: Set<string>;
   /** Who follows which container's log: "process/request". */
   readonly logFollowers: Map<string, { readonly to: Address; readonly request: number; readonly containerId: string }>;
   readonly recent: Map<string, Map<Address, Micros>>;

@@ -40,6 +40,7 @@ const sizes: Readonly<Record<string, number>> = {
   pause: 320_000,
   agnhost: 53 * megabyte,
   coredns: 22 * megabyte,
+  "metrics-server": 22 * megabyte,
   stress: 4 * megabyte,
 };
 

@@ -3,6 +3,8 @@ export type * from "./types.ts";
 export { resolveWorkload } from "./resolveWorkload.ts";
 export { parseShell } from "./shell.ts";
 export { serveRequest } from "./serve.ts";
+export { hear, newMetricsServer, serveMetrics, tick } from "./metricsServer/index.ts";
+export type { AgentRequest, MetricsServerRun } from "./metricsServer/index.ts";
 export { isValidReference, lookUpImage } from "./images.ts";
 export type { ImageInfo } from "./images.ts";
 export { advanceRun, healthOf, isHanging, isListening, memoryOf, newRun, terminateRun } from "./run.ts";

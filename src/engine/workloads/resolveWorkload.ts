@@ -1,5 +1,6 @@
 import { type Bytes, type Micros, millis, seconds } from "../core/index.ts";
 import { canRun } from "./exec/index.ts";
+import { metricsServerFlags } from "./metricsServer/index.ts";
 import { commandSteps, parseShell } from "./shell.ts";
 import { webhookRules } from "./webhook.ts";
 import type { SigtermBehaviour, ShellStep, Workload, WorkloadSource } from "./types.ts";
@@ -23,6 +24,7 @@ const knownImages: readonly (readonly [RegExp, Known])[] = [
   [/^(polinux-)?stress/, { name: "stress", listens: [], memory: 256 * mebibyte, milliCpu: 1000 }],
   [/^(busybox|alpine|debian|ubuntu|bash|curl|netshoot)$/, { name: "sh", listens: [], script: [], memory: mebibyte, milliCpu: 0, startDelay: 0 }],
   [/^admission-webhook$/, { name: "admission-webhook", listens: [8443], tls: true, startDelay: millis(200), serviceTime: millis(3), memory: 20 * mebibyte, milliCpu: 3, banner: ["admission webhook listens on :8443"] }],
+  [/^metrics-server$/, { name: "metrics-server", tls: true, startDelay: millis(1500), serviceTime: millis(2), memory: 28 * mebibyte, milliCpu: 4, banner: ["Serving securely"] }],
   [/^hello-world$/, { name: "hello", listens: [], script: [{ type: "echo", text: "Hello from Docker!" }], memory: mebibyte, startDelay: 0 }],
 ];
 
@@ -69,6 +71,10 @@ function fromCommand(source: WorkloadSource): Workload {
   const [program] = argv;
   const image = knownImage(source);
   if (image.name === "admission-webhook") return { ...image, webhook: webhookRules(argv) };
+  if (image.name === "metrics-server") {
+    const agent = metricsServerFlags(argv);
+    return { ...image, agent, listens: [...new Set([agent.port, ...image.listens])] };
+  }
   if (program === undefined || (source.command.length === 0 && program.startsWith("-"))) return image;
   const binary = program.slice(program.lastIndexOf("/") + 1);
   if (/^(sh|bash|ash|dash)$/.test(binary)) {

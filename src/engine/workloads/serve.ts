@@ -1,20 +1,6 @@
+import type { HttpAsk, HttpReply } from "./http.ts";
 import type { Workload } from "./types.ts";
 import { answerWebhook } from "./webhook.ts";
-
-/** An HTTP request as a program hears it. */
-export interface HttpAsk {
-  readonly method: string;
-  /** Path and query. */
-  readonly target: string;
-  readonly accept: string;
-  readonly body: string;
-}
-
-export interface HttpReply {
-  readonly code: number;
-  readonly contentType: string;
-  readonly body: string;
-}
 
 const json = (body: string): HttpReply => ({ code: 200, contentType: "application/json", body });
 

@@ -1,4 +1,5 @@
 import type { Bytes, Micros, MilliCpu } from "../core/index.ts";
+import type { MetricsServerFlags } from "./metricsServer/index.ts";
 
 /** What the runtime knows of a container before it starts: image, command line, declared ports, the pod's annotations. */
 export interface WorkloadSource {
@@ -79,6 +80,8 @@ export interface Workload {
   readonly tls?: true;
   /** It answers requests as an admission webhook. */
   readonly webhook?: WebhookRules;
+  /** It goes about its own work: it asks others, and serves what it has learnt. */
+  readonly agent?: MetricsServerFlags;
   /** First lines of its log. */
   readonly banner: readonly string[];
   /** What of it is not simulated, in a sentence for people. */

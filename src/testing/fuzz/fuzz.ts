@@ -1,3 +1,4 @@
+import { bodyMaxBytes } from "../../engine/api/index.ts";
 import { microsPerSecond, rngStream, StateRng } from "../../engine/core/index.ts";
 import type { Rng } from "../../engine/core/index.ts";
 import { corpus } from "./corpus.ts";
@@ -161,7 +162,7 @@ class Fuzzing {
   private measure(call: HttpCall, ms: number, simulated: number): void {
     if (ms > this.most.slowest) this.most = { ...this.most, slowest: ms, slowestCall: call };
     if (simulated > this.most.longest) this.most = { ...this.most, longest: simulated, longestCall: call };
-    if (ms > patienceMs + (call.body.length / 2 ** 20) * patiencePerMegabyteMs) this.report(call, `took ${Math.round(ms)} ms of processor time`);
+    if (ms > patienceMs + (Math.min(call.body.length, bodyMaxBytes) / 2 ** 20) * patiencePerMegabyteMs) this.report(call, `took ${Math.round(ms)} ms of processor time`);
     if (simulated > simulatedSeconds) this.report(call, `took ${simulated.toFixed(1)} s of simulated time`);
   }
 

@@ -1,5 +1,6 @@
 import { kubeApiserver } from "../../engine/apiserver/index.ts";
 import type { ApiserverState } from "../../engine/apiserver/index.ts";
+import { bodyMaxBytes } from "../../engine/api/index.ts";
 import type { Impersonation } from "../../engine/api/index.ts";
 import { invariant, Kernel, millis, seconds } from "../../engine/core/index.ts";
 import type { Micros } from "../../engine/core/index.ts";
@@ -77,7 +78,9 @@ export class HttpDoor {
   /** Asks, and does not wait. @returns the request's number */
   send(call: HttpCall): number {
     const id = this.nextId++;
-    this.kernel.inject("bridge", { type: "request", connection: this.connection, id, userAgent: "fuzz/1.0", ...call }, 1);
+    // Of a body that is too large the bridge reads no more than shows it.
+    const body = call.body.slice(0, bodyMaxBytes + 1);
+    this.kernel.inject("bridge", { type: "request", connection: this.connection, id, userAgent: "fuzz/1.0", ...call, body }, 1);
     return id;
   }
 

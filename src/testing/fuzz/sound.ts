@@ -25,6 +25,8 @@ const ownFaults: readonly (readonly [code: number, text: RegExp])[] = [
   [504, /^Timeout: Too large resource version: /],
   // Nobody listens where a request is passed on to. @source k8s.io/apimachinery/pkg/util/proxy/upgradeaware.go
   [503, /^error trying to reach service: /],
+  // A Service without endpoints, or without that port. @source kubernetes pkg/registry/core/service/storage/storage.go ResourceLocation
+  [503, /^no (endpoints available for|service port \S+ found for) service /],
 ];
 
 /** Why no real server would give this answer; undefined: it might. */

@@ -99,7 +99,8 @@ export const layers: readonly Layer[] = [
       kubectl: [door("etcd"), kindRegistry, schemaData],
     },
   },
-  { name: "workloads", folder: "src/engine/workloads", imports: doors("core") },
+  // Some programs in containers speak the API.
+  { name: "workloads", folder: "src/engine/workloads", imports: doors("core", "api") },
   { name: "linux", folder: "src/engine/linux", imports: doors("core", "workloads") },
   { name: "httpGateway", folder: "src/engine/httpGateway", imports: [...doors("core", "api", "history"), kindRegistry] },
   { name: "history", folder: "src/engine/history", imports: doors("core") },

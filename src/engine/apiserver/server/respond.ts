@@ -3,6 +3,7 @@ import type { ApiResponse, KubeObject, ServerMessage, Status, WatchEvent } from 
 import type { Micros } from "../../core/index.ts";
 import { toTable } from "../printers/table.ts";
 import { convertEvents } from "../crd/conversion.ts";
+import { answerPacket, packetConn } from "../inbound/httpPackets.ts";
 import { forgetCall } from "../etcdClient/etcdClient.ts";
 import { giveSeatBack } from "../fairness/fairness.ts";
 import { bodyToServed, eventsToServed } from "../registry/convert.ts";
@@ -34,7 +35,8 @@ export function respond(server: Server, flight: RequestInFlight, { code, body, c
   const plain = all === undefined ? bare : { ...bare, headers: all };
   const warnings = limitWarnings(flight.admissionWarnings === undefined ? flight.warnings : [...flight.warnings, ...flight.admissionWarnings]);
   const response = warnings.length === 0 ? plain : { ...plain, warnings };
-  if (flight.conn !== loopbackConn) env.send(flight.conn, response);
+  if (flight.conn === packetConn) answerPacket(server, response);
+  else if (flight.conn !== loopbackConn) env.send(flight.conn, response);
   else {
     receiveLoopback(server, flight.request, response);
     settleCollection(server, id, response);

@@ -7,7 +7,7 @@ import { namespaceOf } from "../input.ts";
 import { printColumns } from "../print/table.ts";
 import { usage } from "../result.ts";
 import { ask, scriptVerb } from "../script.ts";
-import type { VerbInput } from "../verb.ts";
+import type { Talk } from "../script.ts";
 
 const noMetrics = "Metrics API not available";
 const metricsGroup = "metrics.k8s.io";
@@ -19,7 +19,11 @@ interface Metrics extends KubeObject {
   readonly containers?: readonly { readonly name: string; readonly usage: Usage }[];
 }
 
-const hasMetrics = ({ resources }: VerbInput, plural: string): boolean => resources.some((resource) => resource.group === metricsGroup && resource.plural === plural);
+/** Whether the server names the group, be it served or not: discovery is asked anew. @source k8s.io/kubectl/pkg/metricsutil/metrics_client.go SupportedMetricsAPIVersionAvailable */
+function* hasMetrics(): Talk<boolean> {
+  const answer = yield* ask({ raw: "/apis" });
+  return answer.type === "ok" && typeof answer.body === "string" && answer.body.includes(`"${metricsGroup}/v1beta1"`);
+}
 
 interface Used {
   readonly milliCpu: number;
@@ -41,7 +45,7 @@ export const topNode = scriptVerb(function* (io, input) {
   if (positional.length > 1) return usage(io, "node [NAME | -l label]\nSee 'kubectl top node -h' for help and examples");
   const problem = sortProblem(flags["sort-by"]) ?? (name !== undefined && flags["selector"] !== undefined ? "only one of NAME or --selector can be provided" : undefined);
   if (problem !== undefined) return usage(io, problem);
-  if (!hasMetrics(input, "nodes")) return usage(io, noMetrics);
+  if (!(yield* hasMetrics())) return usage(io, noMetrics);
   const options = flags["selector"] === undefined ? {} : { labelSelector: flags["selector"] };
   const metrics = yield* ask(name === undefined ? { verb: "list", resource: `${metricsGroup}/v1beta1/nodes`, options } : { verb: "get", resource: `${metricsGroup}/v1beta1/nodes`, name });
   const nodes = yield* ask({ verb: "list", resource: "v1/nodes", options });
@@ -70,7 +74,7 @@ export const topPod = scriptVerb(function* (io, input) {
   if (positional.length > 1) return usage(io, "pod [NAME | -l label]\nSee 'kubectl top pod -h' for help and examples");
   const problem = sortProblem(flags["sort-by"]) ?? (name !== undefined && (flags["selector"] !== undefined || flags["field-selector"] !== undefined) ? "only one of NAME or selector can be provided" : undefined);
   if (problem !== undefined) return usage(io, problem);
-  if (!hasMetrics(input, "pods")) return usage(io, noMetrics);
+  if (!(yield* hasMetrics())) return usage(io, noMetrics);
   const everywhere = flags["all-namespaces"] === "true";
   const place = { resource: `${metricsGroup}/v1beta1/pods`, ...(everywhere ? {} : { namespace: namespaceOf(input) }) };
   const metrics = yield* ask(name === undefined ? { ...place, verb: "list", options: flags["selector"] === undefined ? {} : { labelSelector: flags["selector"] } } : { ...place, verb: "get", name });

@@ -1,5 +1,5 @@
 import type { ConnId, Env } from "../../core/index.ts";
-import type { StreamCall } from "../../linux/index.ts";
+import type { Packet, StreamCall } from "../../linux/index.ts";
 
 /** What is under way for one caller. Plain data. */
 export type ServerSession =
@@ -17,6 +17,9 @@ export interface ServerState {
   /** Number of a log's request to the kernel -> the caller's connection and what it wants. */
   readonly logs: Map<number, LogReader>;
   nextRequest: number;
+  /** Scrapes that wait for the kernel, by the number of the request to it. */
+  readonly scrapes: Map<number, Packet>;
+  nextScrape: number;
 }
 
 /** How a log is read: what of it, and how far it has come. */
@@ -33,7 +36,7 @@ export interface LogReader {
   begun: boolean;
 }
 
-export const newServerState = (): ServerState => ({ sessions: new Map(), byRuntime: new Map(), logs: new Map(), nextRequest: 1 });
+export const newServerState = (): ServerState => ({ sessions: new Map(), byRuntime: new Map(), logs: new Map(), nextRequest: 1, scrapes: new Map(), nextScrape: 1 });
 
 export function refuseCaller({ env }: { readonly env: Pick<Env, "send"> }, conn: ConnId, id: number, code: number, text: string): void {
   env.send(conn, { type: "kubeletResponse", id, code, text });
