@@ -83,7 +83,7 @@ function markUnplayable(scenario: string, steps: readonly ScenarioStep[], isTrac
   return steps.map((step) => {
     if (step.argv === undefined) return step;
     const words = wordsOf(step);
-    if (step.argv.some((word) => /\/dev\/fd\/\d+$/.test(word)) && open === undefined) return { ...step, unplayable: "bytes that are no text came out of a pipe" };
+    if (isTraced && step.argv.some((word) => /\/dev\/fd\/\d+$/.test(word)) && open === undefined) return { ...step, unplayable: "bytes that are no text came out of a pipe" };
     open ??= unplayable.find((one) => one.scenario === scenario && one.from.test(words) && (one.isTraced === undefined || one.isTraced === isTraced));
     if (open === undefined) return step;
     const { why, to } = open;

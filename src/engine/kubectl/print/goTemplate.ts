@@ -99,6 +99,8 @@ function commandValue(command: readonly Operand[], scope: Scope, piped: readonly
     if (rest.length > 0 || piped.length > 0) throw new TemplateError(`can't give argument to non-function ${first.place.text}`, first.place);
     return operandValue(first, scope);
   }
+  // Of nothing that comes through a pipe Go does not even know the type.
+  if (first.name === "len" && rest.length === 0 && piped.length === 1 && piped[0] === undefined) throw new TemplateError("error calling len: reflect: call of reflect.Value.Type on zero Value", first.call);
   // Both stop at the first argument that decides.
   if (first.name === "and" || first.name === "or") {
     const wrongCount = arityProblem(first.name, rest.length + piped.length);

@@ -99,6 +99,7 @@ it.for([
   ["{{range .metadata.name}}x{{end}}", ':1:17: executing "output" at <.metadata.name>: range can\'t iterate over web'],
   ["{{.metadata.name.deeper}}", ':1:11: executing "output" at <.metadata.name.deeper>: can\'t evaluate field deeper in type interface {}'],
   ["{{len 3}}", ':1:2: executing "output" at <len 3>: error calling len: len of type int'],
+  ["{{.nope | len}}", ':1:10: executing "output" at <len>: error calling len: reflect: call of reflect.Value.Type on zero Value'],
   ["{{len}}", ':1:2: executing "output" at <len>: wrong number of args for len: want 1 got 0'],
   ["{{gt (len .spec.containers) 1.0}}", ':1:2: executing "output" at <gt (len .spec.containers) 1.0>: error calling gt: incompatible types for comparison'],
   ['{{define "a"}}{{template "a"}}{{end}}{{template "a"}}', ':1:25: executing "a" at <{{template "a"}}>: exceeded maximum template depth (100000)'],
