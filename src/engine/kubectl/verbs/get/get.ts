@@ -55,8 +55,10 @@ function* get(io: Io, input: VerbInput): Talk<number> {
   if (!isTrue(input, "watch-only")) {
     const printed = printGot(got, { ...options, inOneTable: isWatch(input) }, { namespace: namespaceOf(input), now: io.now });
     if (printed.out !== "") io.out(printed.out);
-    for (const text of errorsOf(got, options)) io.err(text);
-    if (printed.err !== "" && !isWatch(input)) io.err(printed.err);
+    const errors = errorsOf(got, options);
+    for (const text of errors) io.err(text);
+    // One error of several is told without the word.
+    if (printed.err !== "" && !isWatch(input)) io.err(errors.length > 0 ? printed.err.replace(/^error: /, "") : printed.err);
     if (printed.failed || got.failed) return 1;
     return startWatchIf(io, input, got, options, printed.out !== "");
   }
