@@ -177,6 +177,11 @@ describe("a policy that changes objects", () => {
     expect(made.body).toMatchObject({ metadata: { labels: { own: "yes", size: "1", "example.com/by": "CREATE" } } });
   });
 
+  it("may not have variables that say nothing", () => {
+    const spec = { matchConstraints: { resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["configmaps"] }] }, variables: [{}], mutations: [{ patchType: "JSONPatch", jsonPatch: { expression: "[]" } }], reinvocationPolicy: "Never" };
+    expect(messageOf(plane.create(`${base}/mutatingadmissionpolicies`, { apiVersion: base, kind: "MutatingAdmissionPolicy", metadata: { name: "hollow" }, spec } as unknown as KubeObject))).toContain("spec.variables[0].expression: Required value: expression is not specified");
+  });
+
   it("must make the right kind of thing", () => {
     const spec = { matchConstraints: { resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["configmaps"] }] }, mutations: [{ patchType: "JSONPatch", jsonPatch: { expression: "[JSONPatch{verb: 'add'}]" } }], reinvocationPolicy: "Never" };
     expect(messageOf(plane.create(`${base}/mutatingadmissionpolicies`, { apiVersion: base, kind: "MutatingAdmissionPolicy", metadata: { name: "bad" }, spec } as unknown as KubeObject))).toContain("undefined field 'verb'");

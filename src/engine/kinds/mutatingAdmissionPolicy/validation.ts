@@ -18,10 +18,18 @@ export function validateMutatingPolicy({ spec }: MutatingAdmissionPolicy): reado
   }
   errors.push(...validateMatchConditions(spec.matchConditions ?? [], "spec.matchConditions", hasParams));
   const variables = new Map<string, CelType>();
-  for (const [index, { name, expression }] of (spec.variables ?? []).entries()) {
+  // What has not been checked yet may lack either.
+  const given: readonly Partial<NonNullable<typeof spec.variables>[number]>[] = spec.variables ?? [];
+  for (const [index, { name = "", expression = "" }] of given.entries()) {
+    const path = indexPath("spec.variables", index);
+    if (name === "") errors.push(requiredField(`${path}.name`, "name is not specified"));
+    if (expression.trim() === "") {
+      errors.push(requiredField(`${path}.expression`, "expression is not specified"));
+      continue;
+    }
     const program = compileAs(expression, admissionEnvironment({ hasParams, hasAuthorizer: true, variables: new Map(variables) }), returnTypes.anything);
     if (program.ok) variables.set(name, program.value.type);
-    else errors.push(invalidField(`${indexPath("spec.variables", index)}.expression`, expression, program.error));
+    else errors.push(invalidField(`${path}.expression`, expression, program.error));
   }
   const mutations = spec.mutations ?? [];
   if (mutations.length === 0) errors.push(requiredField("spec.mutations", "mutations must contain at least one item"));
