@@ -40,12 +40,18 @@ export const kubectl: Program = async (args, io, shell) => {
 export const laptopProgram =
   (name: string): Program =>
   async (args, io, shell) => {
-    const stdin = (args.includes("@-") || name === "etcdctl") && io.stdin !== undefined ? await io.stdin.readAll() : undefined;
+    const stdin = (args.includes("@-") || (name === "etcdctl" && readsInput(args))) && io.stdin !== undefined ? await io.stdin.readAll() : undefined;
     const files: Record<string, string> = {};
     for (const arg of args) if (arg.startsWith("@") && arg !== "@-") addPath(files, arg.slice(1), shell, false);
     const call: KubectlCall = { line: [name, ...args].map((word) => quote(word)).join(" "), ...(stdin === undefined ? {} : { stdin }), ...(Object.keys(files).length === 0 ? {} : { files }) };
     return shell.host.kubectl(call, { out: io.out.write, err: io.err.write, edit: () => Promise.resolve(undefined), write: (file, data) => write(file, data, io, shell), signal: signalFor(io) });
   };
+
+/** What etcdctl reads from its standard input: a transaction, and a value that is not on the line. */
+function readsInput(args: readonly string[]): boolean {
+  const [command, ...words] = args.filter((arg) => !arg.startsWith("-"));
+  return command === "txn" || (command === "put" && words.length === 1);
+}
 
 /** Ends with Ctrl-C, and when nobody reads the output any more. */
 function signalFor(io: ProgramIo): AbortSignal {
