@@ -77,7 +77,7 @@ export function limitByRules(current: number, desired: number, min: number, max:
 }
 
 /** @source getReplicasChangePerPeriod */
-function changeIn(periodSeconds: number, events: readonly ScaleEvent[], now: Micros): number {
+export function changeIn(periodSeconds: number, events: readonly ScaleEvent[], now: Micros): number {
   const from = now - seconds(periodSeconds);
   return events.reduce((sum, { replicaChange, timestamp }) => (timestamp > from ? sum + replicaChange : sum), 0);
 }

@@ -54,7 +54,8 @@ class Conditions {
     { status }: HorizontalPodAutoscaler,
     private readonly now: Micros,
   ) {
-    this.list = status.conditions;
+    // Without the gate HPAScaleToZero nobody scales to zero: what a controller with it has left goes.
+    this.list = status.conditions?.filter(({ type }) => type !== "ScaledToZero");
   }
 
   set(type: string, status: Condition["status"], reason: string, message: string): void {

@@ -6,6 +6,7 @@ import { daemonSetSync } from "./daemonSetSync.ts";
 import { deployment } from "./deployment.ts";
 import { disruption } from "./disruption.ts";
 import { endpointSlice } from "./endpointSlice.ts";
+import { hpa } from "./hpa.ts";
 import { job } from "./job.ts";
 import { kubelet } from "./kubelet.ts";
 import { namespace } from "./namespace.ts";
@@ -27,6 +28,7 @@ export const controllerTables: readonly TableRunner[] = [
   deployment,
   disruption,
   endpointSlice,
+  hpa,
   job,
   kubelet,
   namespace,
