@@ -31,6 +31,7 @@ const spacingEvents = 2_500;
 const spacingWork = 2;
 /** Wall milliseconds that nobody notices. A checkpoint that takes longer, as in a large cluster, is kept as much more rarely. */
 const unnoticed = 40;
+const costsCompared = 3;
 const branchesMax = 12;
 
 /**
@@ -43,6 +44,8 @@ export class Timeline {
   private current: Branch;
   private nextBranch = 2;
   private lastCheckpoint = { events: 0, cost: 5, work: 0 };
+  /** Of the latest checkpoints, wall milliseconds. */
+  private costs: readonly number[] = [];
   private readonly first: Checkpoints;
   /** Commands that were taken back, the last one last, and how far the history went before; until something else is done. */
   private takenBack: { readonly branch: number; readonly stamped: StampedCommand; readonly end: Micros }[] = [];
@@ -175,8 +178,9 @@ export class Timeline {
   private keep(): void {
     const began = this.clock();
     this.current.checkpoints.take(this.simulation);
-    const cost = Math.max(2, this.clock() - began);
-    // One that took long because the machine was busy says little.
+    this.costs = [...this.costs, Math.max(2, this.clock() - began)].slice(-costsCompared);
+    // One or two that took long, because the machine was busy or collected its garbage, say little: the way past them would be long.
+    const cost = Math.min(...this.costs);
     this.lastCheckpoint = { events: this.eventsProcessed, cost: Math.min(cost, this.lastCheckpoint.cost + cost / 8), work: 0 };
   }
 
