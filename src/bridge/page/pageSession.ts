@@ -99,6 +99,7 @@ export class PageSession {
       case "switchBranch":
       case "renameBranch":
       case "follow":
+      case "watchChecks":
         return;
     }
   }

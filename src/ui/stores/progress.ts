@@ -31,15 +31,6 @@ export function noteSolved(name: string, how: Solved): void {
   }
 }
 
-export function forgetProgress(): void {
-  useProgress.setState({ solved: new Map() });
-  try {
-    localStorage.removeItem(storageKey);
-  } catch {
-    // There was nothing to forget.
-  }
-}
-
 /** A line for each drill, for who collects them. */
 export function progressAsCsv(): string {
   const lines = [...useProgress.getState().solved].map(([name, { seed, solvedAfter, hints, isExam }]) => [name, seed, (solvedAfter / 1_000_000).toFixed(1), hints, isExam ? "exam" : "drill"].join(","));

@@ -23,7 +23,7 @@ export function goDuration(micros: Micros): string {
 }
 
 /** What is said of an error after "Error: ". */
-export const errorText = ({ message }: EtcdError): string => message;
+const errorText = ({ message }: EtcdError): string => message;
 
 const pad = (text: string, width: number): string => " ".repeat(Math.max(0, width - text.length));
 
