@@ -1,5 +1,4 @@
 import type { Micros } from "../../../core/index.ts";
-import type { EtcdError } from "../../../etcd/index.ts";
 
 /** 64 bits as a decimal number. */
 export const decimal = (hex: string): string => String(BigInt(`0x${hex === "" ? "0" : hex}`));
@@ -21,9 +20,6 @@ export function goDuration(micros: Micros): string {
   if (micros < 1000) return `${micros}µs`;
   return micros < 1_000_000 ? `${micros / 1000}ms` : `${micros / 1_000_000}s`;
 }
-
-/** What is said of an error after "Error: ". */
-const errorText = ({ message }: EtcdError): string => message;
 
 const pad = (text: string, width: number): string => " ".repeat(Math.max(0, width - text.length));
 
