@@ -1,100 +1,21 @@
+import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import type { Plugin } from "vite";
-import { lateFiles } from "./lateFiles.ts";
-import { scanModule, withSlashes } from "./moduleScan.ts";
-import type { ImportScan, ModuleScan } from "./moduleScan.ts";
+import { exportedBy, planLateCode } from "./latePlan.ts";
+import type { LatePlan, Part, Stub } from "./latePlan.ts";
+import { withSlashes } from "./moduleScan.ts";
+import { parameters, partName, splitModule } from "./splitModule.ts";
 
-export const registryId = "\0kubarium:late-registry";
-const suffix = "?late";
-
-/** All modules that the worker is made of, by file. */
-function scanFrom(entry: string): ReadonlyMap<string, ModuleScan> {
-  const found = new Map<string, ModuleScan>();
-  const todo = [entry];
-  for (let file = todo.pop(); file !== undefined; file = todo.pop()) {
-    if (found.has(file) || !file.endsWith(".ts")) continue;
-    const scan = scanModule(file);
-    found.set(file, scan);
-    todo.push(...scan.imports.map(({ from }) => from));
-  }
-  return found;
-}
-
-/** Names that a module of the first kind takes from each module of the second. */
-type Wanted = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** What is asked of a module when these names are asked of a door that hands them on. */
-const namesBehind = ({ names, as }: ImportScan, asked: ReadonlySet<string>): readonly string[] => (names === "*" ? [...asked] : names.filter((name, at) => asked.has(as[at] ?? name)));
-
-/** What early modules take, through doors that hand it on. */
-function wantedByEarly(modules: ReadonlyMap<string, ModuleScan>, isLate: (file: string) => boolean): Wanted {
-  const wanted = new Map<string, Set<string>>();
-  let isGrown = true;
-  const want = (file: string, name: string): void => {
-    const set = wanted.get(file) ?? new Set<string>();
-    wanted.set(file, set);
-    if (set.has(name)) return;
-    set.add(name);
-    isGrown = true;
-  };
-  for (const [file, { imports }] of modules) {
-    // A late module takes from late modules what they really are; from early ones what all others take.
-    for (const each of imports) if (!each.isExport && !each.isDynamic && !(isLate(file) && isLate(each.from))) for (const name of each.names) want(each.from, name);
-  }
-  while (isGrown) {
-    isGrown = false;
-    for (const [file, { imports }] of modules) {
-      if (isLate(file)) continue;
-      const asked = wanted.get(file) ?? new Set<string>();
-      for (const handed of imports.filter(({ isExport }) => isExport)) for (const name of namesBehind(handed, asked)) want(handed.from, name);
-    }
-  }
-  return wanted;
-}
-
-interface Stub {
-  /** Functions, with the number of their parameters. */
-  readonly functions: ReadonlyMap<string, number | undefined>;
-  readonly literals: ReadonlyMap<string, string>;
-  /** What a door would hand on if anyone asked for it. */
-  readonly unasked: readonly string[];
-}
-
-/** Late modules, with what early ones take from them. */
-type LatePlan = ReadonlyMap<string, Stub>;
-
-/** Which modules come late: those that are meant to, and of which early ones want nothing but functions. */
-function planLateCode(root: string, entry: string): LatePlan {
-  const modules = scanFrom(entry);
-  const late = new Set([...modules.keys()].filter((file) => lateFiles(withSlashes(relative(root, file)))));
-  for (;;) {
-    const wanted = wantedByEarly(modules, (file) => late.has(file));
-    const before = late.size;
-    for (const file of late) {
-      const { values } = modules.get(file) ?? { values: new Set<string>() };
-      if ([...(wanted.get(file) ?? [])].some((name) => values.has(name) || name === "*")) late.delete(file);
-    }
-    if (late.size < before) continue;
-    const asked = <T>(file: string, all: ReadonlyMap<string, T> | undefined): ReadonlyMap<string, T> => new Map([...(all ?? [])].filter(([name]) => wanted.get(file)?.has(name) === true));
-    const handedOn = new Map<string, string[]>();
-    for (const { imports } of modules.values()) for (const { from, names, isExport } of imports) if (isExport && names !== "*") handedOn.set(from, [...(handedOn.get(from) ?? []), ...names]);
-    const stubOf = (file: string): Stub => ({
-      functions: asked(file, modules.get(file)?.functions),
-      literals: asked(file, modules.get(file)?.literals),
-      unasked: [...new Set(handedOn.get(file) ?? [])].filter((name) => wanted.get(file)?.has(name) !== true),
-    });
-    return new Map([...late, ...dataOf(modules, late)].map((file) => [file, stubOf(file)] as const));
-  }
-}
-
-/** Data that only late modules read. */
-function dataOf(modules: ReadonlyMap<string, ModuleScan>, late: ReadonlySet<string>): readonly string[] {
-  const read = new Map<string, boolean>();
-  for (const [file, { imports }] of modules) for (const { from } of imports) if (from.endsWith(".json")) read.set(from, (read.get(from) ?? true) && late.has(file));
-  return [...read].filter(([, isLate]) => isLate).map(([file]) => file);
-}
+const registryId = "\0kubarium:late-registry";
+/** A late module as early ones see it; and the late part of an early one. */
+const stubSuffix = "?late";
+const partSuffix = "?part.ts";
+/** A door, or a module in two, as late code sees it. */
+const doorSuffix = "?late-door.ts";
 
 const loaderOf = (root: string): string => `${root}/src/worker/lateModules.ts`;
+const isLateCopy = (id: string): boolean => id.endsWith(partSuffix) || id.endsWith(doorSuffix);
+const clean = (id: string): string => id.split("?")[0] ?? id;
 const plans = new Map<string, LatePlan>();
 
 function planFor(root: string): LatePlan {
@@ -106,49 +27,63 @@ function planFor(root: string): LatePlan {
 const otherParts = /\/src\/manifest\/|\/engine\/api\/schema\/descriptions\.json|\/node_modules\//;
 
 /** Whether a module is in the worker's first file: one file for all of them is smaller than several, and is fetched at once. */
-export const isEarlyModule = (folder: string, id: string): boolean => id !== loaderOf(withSlashes(folder)) && !otherParts.test(id) && !planFor(withSlashes(folder)).has(id);
-
-const parameters = (count: number | undefined): string => (count === undefined ? "...rest" : Array.from({ length: count }, (_, at) => `a${String(at)}`).join(", "));
+export const isEarlyModule = (folder: string, id: string): boolean => id !== loaderOf(withSlashes(folder)) && !otherParts.test(id) && !isLateCopy(id) && !planFor(withSlashes(folder)).modules.has(id);
 
 /**
- * Takes modules that a fresh cluster does not use out of the worker's first file: what early modules
- * import from them are functions that pass each call on to the real ones, once the second file
- * (src/worker/lateModules.ts) has brought these. Source, tests and programs in Node know nothing of it.
+ * Takes what a fresh cluster does not use out of the worker's first file: whole modules, and functions of
+ * modules. What is left of them are functions that pass each call on to the real ones, once the second
+ * file (src/worker/lateModules.ts) has brought these. Source, tests and programs in Node know nothing of it.
  * See docs/decisions/0009.
  */
 export function lateCode(folder: string): Plugin {
   const root = withSlashes(folder);
   const loader = loaderOf(root);
-  const planned = (): LatePlan => planFor(root);
-  const clean = (id: string): string => id.split("?")[0] ?? id;
+  const isLate = (id: string): boolean => isLateCopy(id) || id === loader || planFor(root).modules.has(id);
   return {
     name: "kubarium:late-code",
     apply: "build",
     enforce: "pre",
     async resolveId(source, importer, options) {
       if (source === registryId) return registryId;
-      if (importer === undefined || importer.startsWith("\0") || !source.endsWith(".ts")) return null;
-      const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
+      if (source.endsWith(partSuffix)) return source;
+      if (importer === undefined || importer.startsWith("\0") || !(source.endsWith(".ts") || source.endsWith(".json"))) return null;
+      const resolved = await this.resolve(source, isLateCopy(importer) ? clean(importer) : importer, { ...options, skipSelf: true });
       if (resolved === null) return null;
-      const stubs = planned();
-      const isEarly = !stubs.has(clean(importer)) && clean(importer) !== loader;
-      return stubs.has(resolved.id) && isEarly ? resolved.id + suffix : resolved;
+      const { modules, doors, parts } = planFor(root);
+      if (isLate(importer)) return (doors.has(resolved.id) || parts.has(resolved.id)) && clean(importer) !== resolved.id ? resolved.id + doorSuffix : resolved;
+      return modules.has(resolved.id) && source.endsWith(".ts") ? resolved.id + stubSuffix : resolved;
     },
     load(id) {
       if (id === registryId) return registry;
-      if (id === loader) return loaderCode(planned());
-      if (!id.endsWith(suffix)) return null;
-      const file = id.slice(0, -suffix.length);
-      return stubCode(relative(root, file), planned().get(file));
+      const plan = planFor(root);
+      if (id === loader) return loaderCode(root, plan);
+      if (id.endsWith(stubSuffix)) return stubCode(root, clean(id), plan.modules.get(clean(id)));
+      const part = plan.parts.get(clean(id));
+      if (id.endsWith(doorSuffix)) return part === undefined ? readFileSync(clean(id), "utf8") : doorCode(clean(id), part);
+      if (part === undefined || (id !== clean(id) && !id.endsWith(partSuffix))) return null;
+      const { early, late } = splitModule(part.scan, part.late, headOf(root, clean(id), partName), clean(id));
+      return id.endsWith(partSuffix) ? late : early;
     },
   };
 }
 
-function stubCode(name: string, stub: Stub | undefined): string {
+/** Declares the variable that holds a module's late functions. */
+const headOf = (root: string, file: string, variable: string): string => `import { late as $provided } from ${JSON.stringify(registryId)};\nlet ${variable} = $provided(${JSON.stringify(relative(root, file))}, (made) => { ${variable} = made; });`;
+
+function stubCode(root: string, file: string, stub: Stub | undefined): string {
   const constants = [...[...(stub?.literals ?? [])].map(([constant, value]) => `export const ${constant} = ${value};`), ...(stub?.unasked ?? []).map((each) => `export const ${each} = undefined;`)];
-  const calls = [...(stub?.functions ?? [])].map(([fn, count]) => `export function ${fn}(${parameters(count)}) { return real.${fn}(${parameters(count)}); }`);
-  const head = calls.length === 0 ? [] : [`import { late } from ${JSON.stringify(registryId)};`, `let real = late(${JSON.stringify(name)}, (made) => { real = made; });`];
-  return [...head, ...constants, ...calls].join("\n");
+  const calls = [...(stub?.functions ?? [])].map(([fn, count]) => `export function ${fn}(${parameters(count)}) { return ${partName}.${fn}(${parameters(count)}); }`);
+  return [...(calls.length === 0 ? [] : [headOf(root, file, partName)]), ...constants, ...calls].join("\n");
+}
+
+/** A module in two, whole again. */
+function doorCode(file: string, { scan, late }: Part): string {
+  const exported = exportedBy(scan);
+  const handing = (names: readonly string[], from: string): string => (names.length === 0 ? "" : `export { ${names.join(", ")} } from ${JSON.stringify(from)};`);
+  const handedOn = scan.imports.filter(({ isExport }) => isExport);
+  const others = [...exported.filter((name) => !late.has(name)), ...handedOn.flatMap(({ names, as }) => (names === "*" ? [] : as))];
+  const all = handedOn.filter(({ names }) => names === "*").map(({ path }) => `export * from ${JSON.stringify(path)};`);
+  return [handing(exported.filter((name) => late.has(name)), file + partSuffix), handing(others, file), ...all].join("\n");
 }
 
 /** A call before its time is an error that names the module. */
@@ -166,15 +101,16 @@ export function provide(name, made) {
 }
 `;
 
-function loaderCode(stubs: LatePlan): string {
+function loaderCode(root: string, { modules, parts }: LatePlan): string {
   const lines = [`import { provide } from ${JSON.stringify(registryId)};`];
-  [...stubs].forEach(([file, { functions }], module) => {
-    if (functions.size === 0) return;
-    const as = [...functions.keys()].map((name, at) => [name, `m${String(module)}_${String(at)}`] as const);
-    lines.push(`import { ${as.map(([name, local]) => `${name} as ${local}`).join(", ")} } from ${JSON.stringify(file)};`);
-    lines.push(`provide(${JSON.stringify(relative(rootOf(file), file))}, { ${as.map(([name, local]) => `${name}: ${local}`).join(", ")} });`);
-  });
+  let count = 0;
+  const bring = (file: string, from: string, names: readonly string[]): void => {
+    if (names.length === 0) return;
+    const as = names.map((name) => [name, `m${String(count++)}`] as const);
+    lines.push(`import { ${as.map(([name, local]) => `${name} as ${local}`).join(", ")} } from ${JSON.stringify(from)};`);
+    lines.push(`provide(${JSON.stringify(relative(root, file))}, { ${as.map(([name, local]) => `${name}: ${local}`).join(", ")} });`);
+  };
+  for (const [file, { functions }] of modules) bring(file, file, [...functions.keys()]);
+  for (const [file, { late, wanted }] of parts) bring(file, file + partSuffix, [...late].filter((name) => wanted.has(name)));
   return lines.join("\n");
 }
-
-const rootOf = (file: string): string => file.slice(0, file.lastIndexOf("/src/"));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";
 
@@ -19,6 +19,8 @@ export function offlineFiles(root: string): Plugin {
       this.emitFile({ type: "chunk", id: join(root, "src/worker/offline/serviceWorker.ts"), fileName: workerFile });
     },
     closeBundle() {
+      // A build that failed has said why; nothing was written.
+      if (!existsSync(outDir)) return;
       const files = filesIn(outDir).filter((file) => file !== workerFile).sort();
       const hash = createHash("sha256");
       for (const file of files) hash.update(`${file}\n`).update(readFileSync(join(outDir, file)));
