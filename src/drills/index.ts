@@ -1,4 +1,10 @@
+import drainRefused from "./drainRefused/drill.md?raw";
 import etcdQuorum from "./etcdQuorum/drill.md?raw";
+import orderedAndStuck from "./orderedAndStuck/drill.md?raw";
+import probeOnTheWrongPort from "./probeOnTheWrongPort/drill.md?raw";
+import stuckRollout from "./stuckRollout/drill.md?raw";
+import surgeWithoutRoom from "./surgeWithoutRoom/drill.md?raw";
+import twoBadReleases from "./twoBadReleases/drill.md?raw";
 
 /** A drill's file, as it is read. */
 export interface DrillFile {
@@ -8,4 +14,13 @@ export interface DrillFile {
 }
 
 /** All drills, each course in the order in which it is best taken: a folder and a line each. */
-export const drillFiles: readonly DrillFile[] = [{ name: "etcd-quorum", text: etcdQuorum }];
+export const drillFiles: readonly DrillFile[] = [
+  { name: "etcd-quorum", text: etcdQuorum },
+
+  { name: "stuck-rollout", text: stuckRollout },
+  { name: "probe-on-the-wrong-port", text: probeOnTheWrongPort },
+  { name: "two-bad-releases", text: twoBadReleases },
+  { name: "surge-without-room", text: surgeWithoutRoom },
+  { name: "drain-refused", text: drainRefused },
+  { name: "ordered-and-stuck", text: orderedAndStuck },
+];
