@@ -1,10 +1,17 @@
 import drainRefused from "./drainRefused/drill.md?raw";
 import etcdQuorum from "./etcdQuorum/drill.md?raw";
+import forTheGpus from "./forTheGpus/drill.md?raw";
+import gateLeftClosed from "./gateLeftClosed/drill.md?raw";
+import keepYourDistance from "./keepYourDistance/drill.md?raw";
 import orderedAndStuck from "./orderedAndStuck/drill.md?raw";
 import probeOnTheWrongPort from "./probeOnTheWrongPort/drill.md?raw";
+import renamedPool from "./renamedPool/drill.md?raw";
+import roomOnPaper from "./roomOnPaper/drill.md?raw";
 import stuckRollout from "./stuckRollout/drill.md?raw";
 import surgeWithoutRoom from "./surgeWithoutRoom/drill.md?raw";
 import twoBadReleases from "./twoBadReleases/drill.md?raw";
+import whoTookMyPlace from "./whoTookMyPlace/drill.md?raw";
+import zoneThatCounts from "./zoneThatCounts/drill.md?raw";
 
 /** A drill's file, as it is read. */
 export interface DrillFile {
@@ -16,6 +23,14 @@ export interface DrillFile {
 /** All drills, each course in the order in which it is best taken: a folder and a line each. */
 export const drillFiles: readonly DrillFile[] = [
   { name: "etcd-quorum", text: etcdQuorum },
+
+  { name: "renamed-pool", text: renamedPool },
+  { name: "room-on-paper", text: roomOnPaper },
+  { name: "keep-your-distance", text: keepYourDistance },
+  { name: "for-the-gpus", text: forTheGpus },
+  { name: "zone-that-counts", text: zoneThatCounts },
+  { name: "who-took-my-place", text: whoTookMyPlace },
+  { name: "gate-left-closed", text: gateLeftClosed },
 
   { name: "stuck-rollout", text: stuckRollout },
   { name: "probe-on-the-wrong-port", text: probeOnTheWrongPort },
