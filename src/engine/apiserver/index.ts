@@ -5,6 +5,7 @@ export { stageGroup } from "./metrics/answered.ts";
 export type { AnsweredRequest } from "./metrics/answered.ts";
 export { perSecond } from "./metrics/rate.ts";
 export { describeTarget } from "./metrics/target.ts";
+export { accountMay } from "./auth/rbac/accountRights.ts";
 export { queuedIn } from "./fairness/levels.ts";
 export { watchLag } from "./storage/watchLag.ts";
 export type { WatchLag } from "./storage/watchLag.ts";

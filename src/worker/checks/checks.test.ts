@@ -33,6 +33,10 @@ describe("expressions over a cluster", () => {
     ["processes[leader.etcd].binary", "etcd"],
     ['processes["kubelet-worker-1"].machine', "worker-1"],
     ['machines["worker-1"].power', "on"],
+    ['etcd.members.map(m, m.name).join(" ") + " " + string(etcd.members.all(m, !m.isLearner)) + " " + string(etcd.alarms.size())', "cp-1 cp-2 cp-3 true 0"],
+    ['string(authorizer.serviceAccount("kube-system", "replicaset-controller").group("").resource("pods").namespace("default").check("create").allowed())', "true"],
+    ['string(authorizer.serviceAccount("kube-system", "replicaset-controller").group("").resource("secrets").namespace("default").check("list").allowed())', "false"],
+    ['authorizer.group("").resource("pods").check("list").reason()', "say who: authorizer.serviceAccount(namespace, name)"],
     ['objects.Namespace.exists(n, n.metadata.name == "kube-system") ? "there" : "not there"', "there"],
     ['pods.filter(p, p.namespace == "kube-system" && !p.ready).size()', "0"],
   ])("%s is %s", ([text = "", value]) => {

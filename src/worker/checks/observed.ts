@@ -1,6 +1,6 @@
-import { celTypes, fromJson, newEnvironment } from "../../engine/cel/index.ts";
-import type { CelValue, Environment } from "../../engine/cel/index.ts";
-import { changedObjects, podStatusOf, vitalRows } from "../../engine/cluster/index.ts";
+import { authorizerValue, celTypes, fromJson, newEnvironment } from "../../engine/cel/index.ts";
+import type { AuthorizationCheck, CelValue, Environment } from "../../engine/cel/index.ts";
+import { changedObjects, etcdMembership, podStatusOf, vitalRows, whyForbidden } from "../../engine/cluster/index.ts";
 import type { Cluster, StoredObject } from "../../engine/cluster/index.ts";
 import { seconds } from "../../engine/core/index.ts";
 
@@ -11,7 +11,7 @@ type Facts = Readonly<Record<string, unknown>>;
  * The names that an expression over a cluster can use, each with what it holds. People who write drills
  * read them in docs/drills.md; a test holds the two together.
  */
-export const observedNames = ["objects", "pods", "nodes", "vitals", "processes", "machines", "leader", "seconds"] as const;
+export const observedNames = ["objects", "pods", "nodes", "vitals", "processes", "machines", "leader", "etcd", "authorizer", "seconds"] as const;
 export type ObservedName = (typeof observedNames)[number];
 
 let environment: Environment | undefined;
@@ -66,7 +66,7 @@ export class Observed {
     const known = this.values.get(name);
     if (known !== undefined) return known;
     if (!isObservedName(name)) return undefined;
-    const value = fromJson(this.read(name));
+    const value = name === "authorizer" ? authorizerValue(this.authorize) : fromJson(this.read(name));
     this.values.set(name, value);
     return value;
   };
@@ -76,7 +76,13 @@ export class Observed {
     return (this.kinds().get("Pod") ?? []).find(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}` === wanted)?.metadata.uid;
   }
 
-  private read(name: ObservedName): unknown {
+  /** Of service accounts only: whoever else asks is not known here. */
+  private readonly authorize = ({ serviceAccount, ...check }: AuthorizationCheck): string | undefined => {
+    if (serviceAccount === undefined) return "say who: authorizer.serviceAccount(namespace, name)";
+    return whyForbidden((kind) => this.kinds().get(kind) ?? [], { account: serviceAccount, ...check });
+  };
+
+  private read(name: Exclude<ObservedName, "authorizer">): unknown {
     const { cluster } = this;
     switch (name) {
       case "objects":
@@ -93,6 +99,8 @@ export class Observed {
         return Object.fromEntries(cluster.kernel.state.machines.map((machine) => [machine.name, { power: machine.power, isolated: machine.isolated, paused: machine.paused }]));
       case "leader":
         return this.leaders();
+      case "etcd":
+        return etcdFacts(this.cluster);
       case "seconds":
         return Math.floor((cluster.kernel.state.now - this.since()) / seconds(1));
     }
@@ -127,6 +135,11 @@ export class Observed {
 }
 
 const isObservedName = (name: string): name is ObservedName => (observedNames as readonly string[]).includes(name);
+
+function etcdFacts(cluster: Cluster): Facts {
+  const { members, alarms } = etcdMembership(cluster);
+  return { members: members.map(({ id, name, peerUrls, isLearner }) => ({ id, name, peerUrls, isLearner })), alarms: alarms.map(({ alarm }) => alarm) };
+}
 
 function podFacts(pod: KubeObject): Facts {
   const { namespace = "", name, labels = {}, deletionTimestamp, ownerReferences = [] } = pod.metadata;

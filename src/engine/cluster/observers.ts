@@ -1,0 +1,52 @@
+import type { KubeObject } from "../api/index.ts";
+import { accountMay } from "../apiserver/index.ts";
+import type { Alarm, EtcdState, Member } from "../etcd/index.ts";
+import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "../kinds/index.ts";
+import type { Cluster } from "./cluster.ts";
+
+/** Answers to what a person would ask a cluster with its tools; nothing is kept. */
+
+/** `etcdctl member list` and `etcdctl alarm list`, as the member says that has applied most; a dead one has no memory. */
+export function etcdMembership(cluster: Cluster): { readonly members: readonly Member[]; readonly alarms: readonly Alarm[] } {
+  let best: EtcdState | undefined;
+  for (const process of cluster.kernel.state.processes) {
+    if (cluster.binaryOf(process.index) !== "etcd" || process.memory === undefined) continue;
+    const state = process.memory as EtcdState;
+    if (best === undefined || state.raft.appliedIndex > best.raft.appliedIndex) best = state;
+  }
+  return best === undefined ? { members: [], alarms: [] } : { members: [...best.keyspace.members.values()], alarms: best.keyspace.alarms };
+}
+
+/** What a service account wants to do. */
+export interface AccountWish {
+  readonly account: { readonly namespace: string; readonly name: string };
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly path: string | undefined;
+}
+
+/**
+ * `kubectl auth can-i` for a service account.
+ *
+ * @param objects those of a kind
+ * @returns why not; undefined: it may
+ */
+export function whyForbidden(objects: (kind: string) => readonly KubeObject[], { account, ...wanted }: AccountWish): string | undefined {
+  const named = (kind: string, namespace: string, name: string) => objects(kind).find(({ metadata }) => metadata.name === name && (metadata.namespace ?? "") === namespace);
+  const verdict = accountMay(
+    {
+      clusterRoleBindings: () => objects("ClusterRoleBinding") as readonly ClusterRoleBinding[],
+      roleBindings: (namespace) => (objects("RoleBinding") as readonly RoleBinding[]).filter(({ metadata }) => metadata.namespace === namespace),
+      clusterRole: (name) => named("ClusterRole", "", name) as ClusterRole | undefined,
+      role: (namespace, name) => named("Role", namespace, name) as Role | undefined,
+    },
+    account,
+    wanted,
+  );
+  if (verdict.allowed) return undefined;
+  return verdict.reason === "" ? "no role allows it" : verdict.reason;
+}
