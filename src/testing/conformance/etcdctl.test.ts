@@ -24,6 +24,8 @@ describe("etcdctl on the laptop", () => {
     { line: "del a --prev-kv", stdout: "1\na\n3\n" },
     { line: "compaction 3", stdout: "compacted revision 3\n" },
     { line: "compaction 3", rc: 1, stderr: "Error: etcdserver: mvcc: required revision has been compacted\n" },
+    { line: "compact 3", rc: 1, stderr: "Error: etcdserver: mvcc: required revision has been compacted\n" },
+    { line: "com 3", rc: 1, stderr: 'Error: unknown command "com 3" for "etcdctl"\nRun \'etcdctl --help\' for usage.\n' },
     { line: "get a --rev=2", rc: 1, stderr: "Error: etcdserver: mvcc: required revision has been compacted\n" },
     { line: "lease revoke 12", rc: 1, stderr: "Error: failed to revoke lease (etcdserver: requested lease not found)\n" },
     { line: "lease timetolive 12", stdout: "lease 0000000000000012 already expired\n" },

@@ -32,7 +32,8 @@ export const etcdctl = scriptVerb(
       return exitCodes.badArgs;
     }
     const { words, flags } = args.value;
-    const [first = "", second = ""] = words;
+    const [given = "", second = ""] = words;
+    const first = fullName(given);
     if (first === "version") {
       io.out(etcdctlVersion);
       return 0;
@@ -59,6 +60,15 @@ export const etcdctl = scriptVerb(
   },
   { discovery: () => "none", follower: follow },
 );
+
+/** First words of all commands that etcdctl has, simulated or not: they decide which beginnings are unambiguous. */
+const firstWords = ["alarm", "auth", "check", "compaction", "completion", "defrag", "del", "elect", "endpoint", "get", "help", "lease", "lock", "make-mirror", "member", "move-leader", "put", "role", "snapshot", "txn", "user", "version", "watch"] as const;
+
+/** A beginning that only one command has stands for it, as in `etcdctl compact`. @source etcd etcdctl/ctlv3/ctl.go: cobra.EnablePrefixMatching */
+function fullName(word: string): string {
+  const meant = word === "" ? [] : firstWords.filter((name) => name.startsWith(word));
+  return meant.length === 1 ? (meant[0] ?? word) : word;
+}
 
 function beginWatch(args: EtcdctlArguments): Watching | string {
   const { key, rangeEnd = "" } = rangeOf(args, 1);
