@@ -5,7 +5,7 @@ export type { Outcome } from "./perform.ts";
 export { completeCommand } from "./completion.ts";
 export { changedObjects, storedObjectAt, storedObjects } from "./storedObjects.ts";
 export type { ObjectChange, ObjectChanges, StoredObject } from "./storedObjects.ts";
-export { etcdMembership, whyForbidden } from "./observers.ts";
+export { etcdStanding, whyForbidden } from "./observers.ts";
 export type { AccountWish } from "./observers.ts";
 export type { Binary, MachineRole } from "../history/index.ts";
 export { sharingOf } from "./sharing.ts";

@@ -6,15 +6,25 @@ import type { Cluster } from "./cluster.ts";
 
 /** Answers to what a person would ask a cluster with its tools; nothing is kept. */
 
-/** `etcdctl member list` and `etcdctl alarm list`, as the member says that has applied most; a dead one has no memory. */
-export function etcdMembership(cluster: Cluster): { readonly members: readonly Member[]; readonly alarms: readonly Alarm[] } {
+/** What `etcdctl member list`, `alarm list` and `endpoint status` say of a cluster of etcd. */
+export interface EtcdStanding {
+  readonly members: readonly Member[];
+  readonly alarms: readonly Alarm[];
+  /** Of the key space; 0 where no member has a memory. */
+  readonly revision: number;
+}
+
+/** etcd as the member has it that has applied most; a dead one has no memory. */
+export function etcdStanding(cluster: Cluster): EtcdStanding {
   let best: EtcdState | undefined;
   for (const process of cluster.kernel.state.processes) {
     if (cluster.binaryOf(process.index) !== "etcd" || process.memory === undefined) continue;
     const state = process.memory as EtcdState;
     if (best === undefined || state.raft.appliedIndex > best.raft.appliedIndex) best = state;
   }
-  return best === undefined ? { members: [], alarms: [] } : { members: [...best.keyspace.members.values()], alarms: best.keyspace.alarms };
+  if (best === undefined) return { members: [], alarms: [], revision: 0 };
+  const { members, alarms, store } = best.keyspace;
+  return { members: [...members.values()], alarms, revision: store.revision };
 }
 
 /** What a service account wants to do. */

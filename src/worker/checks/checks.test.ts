@@ -33,7 +33,7 @@ describe("expressions over a cluster", () => {
     ["processes[leader.etcd].binary", "etcd"],
     ['processes["kubelet-worker-1"].machine', "worker-1"],
     ['machines["worker-1"].power', "on"],
-    ['etcd.members.map(m, m.name).join(" ") + " " + string(etcd.members.all(m, !m.isLearner)) + " " + string(etcd.alarms.size())', "cp-1 cp-2 cp-3 true 0"],
+    ['etcd.members.map(m, m.name).join(" ") + " " + string(etcd.members.all(m, !m.isLearner)) + " " + string(etcd.alarms.size()) + " " + string(etcd.revision > 100)', "cp-1 cp-2 cp-3 true 0 true"],
     ['string(authorizer.serviceAccount("kube-system", "replicaset-controller").group("").resource("pods").namespace("default").check("create").allowed())', "true"],
     ['string(authorizer.serviceAccount("kube-system", "replicaset-controller").group("").resource("secrets").namespace("default").check("list").allowed())', "false"],
     ['authorizer.group("").resource("pods").check("list").reason()', "say who: authorizer.serviceAccount(namespace, name)"],

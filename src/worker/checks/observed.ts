@@ -1,6 +1,6 @@
 import { authorizerValue, celTypes, fromJson, newEnvironment } from "../../engine/cel/index.ts";
 import type { AuthorizationCheck, CelValue, Environment } from "../../engine/cel/index.ts";
-import { changedObjects, etcdMembership, podStatusOf, vitalRows, whyForbidden } from "../../engine/cluster/index.ts";
+import { changedObjects, etcdStanding, podStatusOf, vitalRows, whyForbidden } from "../../engine/cluster/index.ts";
 import type { Cluster, StoredObject } from "../../engine/cluster/index.ts";
 import { seconds } from "../../engine/core/index.ts";
 
@@ -137,8 +137,8 @@ export class Observed {
 const isObservedName = (name: string): name is ObservedName => (observedNames as readonly string[]).includes(name);
 
 function etcdFacts(cluster: Cluster): Facts {
-  const { members, alarms } = etcdMembership(cluster);
-  return { members: members.map(({ id, name, peerUrls, isLearner }) => ({ id, name, peerUrls, isLearner })), alarms: alarms.map(({ alarm }) => alarm) };
+  const { members, alarms, revision } = etcdStanding(cluster);
+  return { members: members.map(({ id, name, peerUrls, isLearner }) => ({ id, name, peerUrls, isLearner })), alarms: alarms.map(({ alarm }) => alarm), revision };
 }
 
 function podFacts(pod: KubeObject): Facts {
