@@ -1,12 +1,18 @@
+import diskFull from "./diskFull/drill.md?raw";
 import drainRefused from "./drainRefused/drill.md?raw";
 import etcdQuorum from "./etcdQuorum/drill.md?raw";
 import forTheGpus from "./forTheGpus/drill.md?raw";
+import fourMembers from "./fourMembers/drill.md?raw";
 import gateLeftClosed from "./gateLeftClosed/drill.md?raw";
+import ghostMember from "./ghostMember/drill.md?raw";
 import keepYourDistance from "./keepYourDistance/drill.md?raw";
+import lostDisk from "./lostDisk/drill.md?raw";
+import noSpace from "./noSpace/drill.md?raw";
 import orderedAndStuck from "./orderedAndStuck/drill.md?raw";
 import probeOnTheWrongPort from "./probeOnTheWrongPort/drill.md?raw";
 import renamedPool from "./renamedPool/drill.md?raw";
 import roomOnPaper from "./roomOnPaper/drill.md?raw";
+import slowLeader from "./slowLeader/drill.md?raw";
 import stuckRollout from "./stuckRollout/drill.md?raw";
 import surgeWithoutRoom from "./surgeWithoutRoom/drill.md?raw";
 import twoBadReleases from "./twoBadReleases/drill.md?raw";
@@ -23,6 +29,12 @@ export interface DrillFile {
 /** All drills, each course in the order in which it is best taken: a folder and a line each. */
 export const drillFiles: readonly DrillFile[] = [
   { name: "etcd-quorum", text: etcdQuorum },
+  { name: "lost-disk", text: lostDisk },
+  { name: "slow-leader", text: slowLeader },
+  { name: "four-members", text: fourMembers },
+  { name: "ghost-member", text: ghostMember },
+  { name: "disk-full", text: diskFull },
+  { name: "no-space", text: noSpace },
 
   { name: "renamed-pool", text: renamedPool },
   { name: "room-on-paper", text: roomOnPaper },
