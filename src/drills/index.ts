@@ -1,3 +1,5 @@
+import accountGone from "./accountGone/drill.md?raw";
+import boundElsewhere from "./boundElsewhere/drill.md?raw";
 import diskFull from "./diskFull/drill.md?raw";
 import drainRefused from "./drainRefused/drill.md?raw";
 import etcdQuorum from "./etcdQuorum/drill.md?raw";
@@ -5,12 +7,19 @@ import forTheGpus from "./forTheGpus/drill.md?raw";
 import fourMembers from "./fourMembers/drill.md?raw";
 import gateLeftClosed from "./gateLeftClosed/drill.md?raw";
 import ghostMember from "./ghostMember/drill.md?raw";
+import halfUpgraded from "./halfUpgraded/drill.md?raw";
 import keepYourDistance from "./keepYourDistance/drill.md?raw";
 import lostDisk from "./lostDisk/drill.md?raw";
+import morningAfter from "./morningAfter/drill.md?raw";
+import neverGrows from "./neverGrows/drill.md?raw";
 import noSpace from "./noSpace/drill.md?raw";
+import notReadyForProduction from "./notReadyForProduction/drill.md?raw";
+import onePerMinute from "./onePerMinute/drill.md?raw";
 import orderedAndStuck from "./orderedAndStuck/drill.md?raw";
+import policyWithoutWords from "./policyWithoutWords/drill.md?raw";
 import probeOnTheWrongPort from "./probeOnTheWrongPort/drill.md?raw";
 import renamedPool from "./renamedPool/drill.md?raw";
+import roleOfPlainText from "./roleOfPlainText/drill.md?raw";
 import roomOnPaper from "./roomOnPaper/drill.md?raw";
 import slowLeader from "./slowLeader/drill.md?raw";
 import stuckRollout from "./stuckRollout/drill.md?raw";
@@ -18,6 +27,7 @@ import surgeWithoutRoom from "./surgeWithoutRoom/drill.md?raw";
 import twoBadReleases from "./twoBadReleases/drill.md?raw";
 import whoTookMyPlace from "./whoTookMyPlace/drill.md?raw";
 import zoneThatCounts from "./zoneThatCounts/drill.md?raw";
+import zoneWithoutPower from "./zoneWithoutPower/drill.md?raw";
 
 /** A drill's file, as it is read. */
 export interface DrillFile {
@@ -50,4 +60,16 @@ export const drillFiles: readonly DrillFile[] = [
   { name: "surge-without-room", text: surgeWithoutRoom },
   { name: "drain-refused", text: drainRefused },
   { name: "ordered-and-stuck", text: orderedAndStuck },
+
+  { name: "role-of-plain-text", text: roleOfPlainText },
+  { name: "bound-elsewhere", text: boundElsewhere },
+  { name: "not-ready-for-production", text: notReadyForProduction },
+  { name: "account-gone", text: accountGone },
+  { name: "policy-without-words", text: policyWithoutWords },
+
+  { name: "zone-without-power", text: zoneWithoutPower },
+  { name: "never-grows", text: neverGrows },
+  { name: "half-upgraded", text: halfUpgraded },
+  { name: "morning-after", text: morningAfter },
+  { name: "one-per-minute", text: onePerMinute },
 ];
