@@ -41,6 +41,7 @@ test("a link opens a drill with its names; a file that is no drill is refused wi
   const drill = page.getByRole("complementary", { name: "Drill: Two of three" });
   await expect(drill.getByRole("region", { name: "Symptom" })).toBeVisible(slow);
   await expect(drill).toContainText("done");
+  await expect(page.getByRole("tab", { name: "etcd" })).toHaveAttribute("aria-selected", "true");
   await drill.getByRole("button", { name: "All drills" }).click();
   const dialog = page.getByRole("dialog", { name: "Failure drills" });
   const chosen = page.waitForEvent("filechooser");

@@ -2,7 +2,7 @@ import type { Drill } from "../../protocol/index.ts";
 import { onFrame, onScriptEnd, onStart, send, startHistory } from "./connection.ts";
 import { useDrill } from "./openDrill.ts";
 import type { OpenDrill } from "./openDrill.ts";
-import { goTo } from "./place.ts";
+import { goTo, writePlace } from "./place.ts";
 import { noteSolved } from "./progress.ts";
 import { useSealed } from "./sealed.ts";
 import { useTime } from "./time.ts";
@@ -19,7 +19,8 @@ export function openDrill(drill: Drill, text: string, isExam = false): void {
   useSealed.setState({ before: Infinity });
   useDrill.setState({ open: { drill, text, phase: "setUp", failure: "", since: 0, rows: [], hintsShown: 0, guessed: undefined, answered: undefined, solvedAfter: undefined, isExam } });
   const url = new URL(window.location.href);
-  url.hash = "";
+  // Begun by a link, the page may not follow its address yet: it reads this one when it does.
+  url.hash = writePlace({ diagram: drill.view, options: {} });
   window.history.replaceState(null, "", url);
   goTo(drill.view);
   startHistory(history, { speed: 1, running: true, script: drill.setup });
