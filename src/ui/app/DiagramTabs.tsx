@@ -2,8 +2,9 @@ import { useRef } from "react";
 import type { KeyboardEvent } from "react";
 import { bindStyles } from "../design/bindStyles.ts";
 import { tip } from "../design/tip.ts";
-import { diagrams } from "./diagrams.ts";
+import { diagrams, isApart } from "./diagrams.ts";
 import { goTo, usePlace } from "../stores/place.ts";
+import { useIsShared } from "../stores/useIsShared.ts";
 import { useWords } from "../stores/words/language.ts";
 import styles from "./DiagramTabs.module.css";
 
@@ -14,13 +15,16 @@ export function DiagramTabs() {
   const words = useWords("app");
   const shown = usePlace((place) => place.diagram);
   const list = useRef<HTMLDivElement>(null);
+  const shared = useIsShared();
+  // What has clusters of its own beside the page's has no place where the cluster is everybody's.
+  const offered = diagrams.filter(({ id }) => !shared || !isApart(id));
   const onKeyDown = (event: KeyboardEvent) => {
     const move = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (move === 0) return;
     event.preventDefault();
     event.stopPropagation();
-    const next = (diagrams.findIndex(({ id }) => id === shown) + move + diagrams.length) % diagrams.length;
-    const diagram = diagrams[next];
+    const next = (offered.findIndex(({ id }) => id === shown) + move + offered.length) % offered.length;
+    const diagram = offered[next];
     if (diagram === undefined) return;
     goTo(diagram.id);
     list.current?.querySelectorAll("button")[next]?.focus();
@@ -28,7 +32,7 @@ export function DiagramTabs() {
   return (
     // eslint-disable-next-line jsx-a11y/interactive-supports-focus -- the tabs in it take the focus
     <div ref={list} role="tablist" aria-label={words.diagramTabs} className={`${css("tabs")} no-print`} onKeyDown={onKeyDown}>
-      {diagrams.map(({ id, title, short, icon: Icon, about, key }) => (
+      {offered.map(({ id, title, short, icon: Icon, about, key }) => (
         <button
           key={id}
           id={`diagram-tab-${id}`}

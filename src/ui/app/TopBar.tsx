@@ -7,6 +7,7 @@ import { cluster } from "../stores/cluster.ts";
 import { useKeys, useRows } from "../stores/keyedStore.ts";
 import { runCommand } from "../stores/runCommand.ts";
 import { usePlace } from "../stores/place.ts";
+import { useIsShared } from "../stores/useIsShared.ts";
 import { useUi } from "../stores/ui.ts";
 import { isApart } from "./diagrams.ts";
 import { SettingsButton } from "./SettingsButton.tsx";
@@ -49,6 +50,7 @@ export function TopBar() {
 /** What is done to the page's own cluster. */
 function ClusterTools() {
   const words = useWords("app");
+  const shared = useIsShared();
   return (
     <>
       {slots.ApplyDialog !== undefined && (
@@ -56,7 +58,7 @@ function ClusterTools() {
           <span className={css("roomy")}>{words.apply}</span>
         </Button>
       )}
-      {slots.DrillsDialog !== undefined && (
+      {slots.DrillsDialog !== undefined && !shared && (
         <Button icon={<Siren size={15} />} aria-label={words.drillsLabel} onClick={() => useUi.setState({ overlay: "drills" })}>
           <span className={css("wide")}>{words.drills}</span>
         </Button>
@@ -85,6 +87,7 @@ function Summary() {
   const pods = useKeys(cluster.pods).length;
   const workers = machines.filter((row) => row.role === "worker").length;
   const count = words.workers(workers);
+  const shared = useIsShared();
   return (
     <div className={css("summary")}>
       <MenuButton
@@ -94,7 +97,7 @@ function Summary() {
         items={[
           { id: "add", label: words.addWorker, typed: "add worker", onSelect: () => void runCommand({ type: "addWorker" }) },
           { id: "heal", label: words.healAll, typed: "heal all", group: "heal", onSelect: () => void runCommand({ type: "healAll" }) },
-          { id: "cluster", label: words.anotherCluster, group: "cluster", onSelect: () => useUi.setState({ overlay: "cluster" }) },
+          ...(shared ? [] : [{ id: "cluster", label: words.anotherCluster, group: "cluster", onSelect: () => useUi.setState({ overlay: "cluster" }) }]),
         ]}
       />
       <span>

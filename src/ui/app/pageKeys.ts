@@ -2,7 +2,7 @@ import { select, togglePanel, useUi } from "../stores/ui.ts";
 import { goTo } from "../stores/place.ts";
 import { isShared } from "../stores/useIsShared.ts";
 import type { Words } from "../stores/words/language.ts";
-import { diagrams } from "./diagrams.ts";
+import { diagrams, isApart } from "./diagrams.ts";
 import { panels } from "./panels.ts";
 import { changeGear, redo, step, toggleRunning, undo } from "./timeControl.ts";
 
@@ -64,7 +64,7 @@ export const pageKeys: readonly PageAction[] = [
     isKeyOnly: true,
   },
   ...panels.map(({ id, title }): PageAction => ({ group: "Panels", words: `panel: ${title}`, said: (words) => words.panelOf(words.panels[id] ?? title), ...(panelKeys[id] === undefined ? {} : { keys: `G ${panelKeys[id]}` }), run: () => togglePanel(id) })),
-  ...diagrams.map(({ id, title, key }): PageAction => ({ group: "Diagrams", words: `diagram: ${title}`, said: (words) => words.diagramOf(words.diagrams[id]?.title ?? title), keys: `V ${key.toUpperCase()}`, run: () => goTo(id) })),
+  ...diagrams.map(({ id, title, key }): PageAction => ({ group: "Diagrams", words: `diagram: ${title}`, said: (words) => words.diagramOf(words.diagrams[id]?.title ?? title), keys: `V ${key.toUpperCase()}`, run: () => goTo(id), isOffered: () => isOwn() || !isApart(id) })),
 ];
 
 const named: Readonly<Record<string, string>> = { " ": "Space", Escape: "Esc" };
