@@ -77,7 +77,9 @@ function indexed([value, ...keys]: readonly unknown[]): Result<unknown, string> 
     if (isNone(found)) return fail("index of untyped nil");
     if (Array.isArray(found)) {
       if (typeof key !== "number") return fail(`cannot index slice/array with type ${goTypeName(given)}`);
-      if (key < 0 || key >= found.length) return fail(`index out of range: ${key}`);
+      if (key < 0 || key > found.length) return fail(`index out of range: ${key}`);
+      // text/template lets the length itself through; what comes of it is reflect's.
+      if (key === found.length) return fail("reflect: slice index out of range");
       found = found[key] as unknown;
     } else if (isFields(found)) found = typeof key === "string" && Object.hasOwn(found, key) ? found[key] : undefined;
     else return fail(`can't index item of type ${goTypeName(found)}`);

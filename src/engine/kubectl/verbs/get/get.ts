@@ -6,7 +6,7 @@ import { parseRelaxedPath } from "../../print/jsonPath.ts";
 import { followRaw, hearRaw, isRawFollowing } from "../../rawPath.ts";
 import { usage } from "../../result.ts";
 import { scriptVerb } from "../../script.ts";
-import type { Io, Talk } from "../../script.ts";
+import type { Answer, Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { chunkSizeOf, fetchPage } from "../../pages.ts";
 import { printGot } from "./printGot.ts";
@@ -44,9 +44,10 @@ function* get(io: Io, input: VerbInput): Talk<number> {
   }
   if (options.problem !== undefined) {
     const isSingle = wanted.items.length === 1 && wanted.items[0]?.target.name !== undefined;
-    if (!isSingle || !got.failed) return usage(io, options.problem);
+    const isQuiet = options.ignoresNotFound && replies.every((reply) => foundIn(reply) === 0);
+    if (!isQuiet && (!isSingle || !got.failed)) return usage(io, options.problem);
     for (const text of errorsOf(got, options)) io.err(text);
-    return 1;
+    return got.failed ? 1 : 0;
   }
   if (isWatch(input) && got.failed) {
     for (const text of errorsOf(got, options)) io.err(text);
@@ -64,6 +65,9 @@ function* get(io: Io, input: VerbInput): Talk<number> {
   }
   return startWatchIf(io, input, got, options, false);
 }
+
+/** How many objects an answer holds. */
+const foundIn = (reply: Answer): number => (reply.type !== "ok" || typeof reply.body !== "object" ? 0 : "items" in reply.body ? reply.body.items.length : 1);
 
 /** What cannot be watched at all. @source k8s.io/kubectl/pkg/cmd/get/get.go watch, k8s.io/cli-runtime/pkg/resource/result.go Watch */
 function watchProblem(input: VerbInput, { items, hasList }: AllWanted): string | undefined {
