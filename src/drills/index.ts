@@ -3,6 +3,7 @@ import boundElsewhere from "./boundElsewhere/drill.md?raw";
 import diskFull from "./diskFull/drill.md?raw";
 import drainRefused from "./drainRefused/drill.md?raw";
 import etcdQuorum from "./etcdQuorum/drill.md?raw";
+import forgottenPause from "./forgottenPause/drill.md?raw";
 import forTheGpus from "./forTheGpus/drill.md?raw";
 import fourMembers from "./fourMembers/drill.md?raw";
 import gateLeftClosed from "./gateLeftClosed/drill.md?raw";
@@ -11,6 +12,8 @@ import halfUpgraded from "./halfUpgraded/drill.md?raw";
 import keepYourDistance from "./keepYourDistance/drill.md?raw";
 import lostDisk from "./lostDisk/drill.md?raw";
 import morningAfter from "./morningAfter/drill.md?raw";
+import neverDeleted from "./neverDeleted/drill.md?raw";
+import neverGetsUp from "./neverGetsUp/drill.md?raw";
 import neverGrows from "./neverGrows/drill.md?raw";
 import noSpace from "./noSpace/drill.md?raw";
 import notReadyForProduction from "./notReadyForProduction/drill.md?raw";
@@ -60,6 +63,8 @@ export const drillFiles: readonly DrillFile[] = [
   { name: "surge-without-room", text: surgeWithoutRoom },
   { name: "drain-refused", text: drainRefused },
   { name: "ordered-and-stuck", text: orderedAndStuck },
+  { name: "never-gets-up", text: neverGetsUp },
+  { name: "forgotten-pause", text: forgottenPause },
 
   { name: "role-of-plain-text", text: roleOfPlainText },
   { name: "bound-elsewhere", text: boundElsewhere },
@@ -72,4 +77,5 @@ export const drillFiles: readonly DrillFile[] = [
   { name: "half-upgraded", text: halfUpgraded },
   { name: "morning-after", text: morningAfter },
   { name: "one-per-minute", text: onePerMinute },
+  { name: "never-deleted", text: neverDeleted },
 ];
