@@ -31,6 +31,17 @@ describe("a real application as published", () => {
   });
 });
 
+describe("what has no effect is said of what has none", () => {
+  const service = "groupPriorityMinimum: 100, versionPriority: 100, insecureSkipTLSVerify: true, service: {name: a, namespace: b}";
+  it.for([
+    { group: "metrics.k8s.io", warned: [] },
+    { group: "own.example.com", warned: ["spec.service"] },
+  ])("an APIService of $group", ({ group, warned }) => {
+    const { errors, warnings } = validateManifest(`apiVersion: apiregistration.k8s.io/v1\nkind: APIService\nmetadata: {name: v1.${group}}\nspec: {group: ${group}, version: v1, ${service}}\n`);
+    expect({ errors, warned: warnings.map(({ path }) => path) }).toEqual({ errors: [], warned });
+  });
+});
+
 describe("values are read as kubectl reads them", () => {
   const read = (value: string): unknown => Object.entries(parseManifest(`apiVersion: v1\nkind: ConfigMap\nv: ${value}\n`).documents[0]?.object ?? {}).find(([key]) => key === "v")?.[1];
   it.for([

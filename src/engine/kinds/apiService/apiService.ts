@@ -62,5 +62,6 @@ export const apiService = {
   validate,
   validateUpdate: (next: ApiService, old: ApiService) => [...validateObjectMetaUpdate(next, old), ...validate(next)],
   validateStatusUpdate: (next: ApiService, old: ApiService) => validateObjectMetaUpdate(next, old),
-  notSimulated: ({ spec }: ApiService) => (spec.service === undefined ? [] : [{ path: "spec.service", reason: "no program here serves an API of its own: it never becomes available" }]),
+  // A metrics-server is the only program here that serves an API.
+  notSimulated: ({ spec }: ApiService) => (spec.service === undefined || spec.group === "metrics.k8s.io" ? [] : [{ path: "spec.service", reason: "of the programs here only a metrics-server serves an API: this one never becomes available" }]),
 } satisfies ResourceKind<ApiService>;
