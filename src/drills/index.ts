@@ -1,4 +1,5 @@
 import accountGone from "./accountGone/drill.md?raw";
+import approvedNotIssued from "./approvedNotIssued/drill.md?raw";
 import boundElsewhere from "./boundElsewhere/drill.md?raw";
 import diskFull from "./diskFull/drill.md?raw";
 import drainRefused from "./drainRefused/drill.md?raw";
@@ -15,6 +16,7 @@ import morningAfter from "./morningAfter/drill.md?raw";
 import neverDeleted from "./neverDeleted/drill.md?raw";
 import neverGetsUp from "./neverGetsUp/drill.md?raw";
 import neverGrows from "./neverGrows/drill.md?raw";
+import noFigures from "./noFigures/drill.md?raw";
 import noSpace from "./noSpace/drill.md?raw";
 import notReadyForProduction from "./notReadyForProduction/drill.md?raw";
 import onePerMinute from "./onePerMinute/drill.md?raw";
@@ -71,6 +73,7 @@ export const drillFiles: readonly DrillFile[] = [
   { name: "not-ready-for-production", text: notReadyForProduction },
   { name: "account-gone", text: accountGone },
   { name: "policy-without-words", text: policyWithoutWords },
+  { name: "approved-not-issued", text: approvedNotIssued },
 
   { name: "zone-without-power", text: zoneWithoutPower },
   { name: "never-grows", text: neverGrows },
@@ -78,4 +81,5 @@ export const drillFiles: readonly DrillFile[] = [
   { name: "morning-after", text: morningAfter },
   { name: "one-per-minute", text: onePerMinute },
   { name: "never-deleted", text: neverDeleted },
+  { name: "no-figures", text: noFigures },
 ];
