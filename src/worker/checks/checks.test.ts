@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { seconds } from "../../engine/core/index.ts";
 import { defaultBlueprint } from "../../protocol/index.ts";
@@ -6,7 +7,7 @@ import { loadLateParts } from "../lateParts.ts";
 import { Simulation } from "../simulation.ts";
 import { compileCheck, evaluateText, playScript, watchChecks } from "./index.ts";
 import type { Stage } from "./index.ts";
-import { Observed } from "./observed.ts";
+import { Observed, observedNames } from "./observed.ts";
 
 const stageOf = (simulation: Simulation): Stage => ({
   cluster: () => simulation.cluster,
@@ -50,6 +51,12 @@ describe("expressions over a cluster", () => {
   ])("%s is refused", ([text = "", says]) => {
     const compiled = compileCheck(text);
     expect(compiled.ok ? "" : compiled.error).toContain(says);
+  });
+
+  it("what they see is what the guide for authors says", () => {
+    const guide = readFileSync(new URL("../../../docs/drills.md", import.meta.url), "utf8");
+    const [, table = ""] = /## What expressions see\n([\s\S]*?)\n## /.exec(guide) ?? [];
+    expect([...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)).toEqual([...observedNames]);
   });
 
   it("an expression that goes through everything many times over is given up", () => {
