@@ -13,7 +13,7 @@ export interface Shot {
 /** The twelve that say most of the page, one after another. */
 export const chosen: readonly Shot[] = [
   { file: "01-cluster", diagram: "overview", situation: "rest", width: 1440, theme: "light" },
-  { file: "02-cluster-leader-killed", diagram: "overview", situation: "leader killed", width: 1440, theme: "dark" },
+  { file: "02-drill", diagram: "overview", situation: "drill", width: 1440, theme: "dark" },
   { file: "03-raft-leader-killed", diagram: "raft", situation: "leader killed", width: 1440, theme: "light" },
   { file: "04-raft", diagram: "raft", situation: "rest", width: 1440, theme: "dark" },
   { file: "05-control-plane", diagram: "control-plane", situation: "rest", width: 1440, theme: "light" },
@@ -21,7 +21,7 @@ export const chosen: readonly Shot[] = [
   { file: "07-objects", diagram: "objects", situation: "rest", width: 1440, theme: "light" },
   { file: "08-space-time-leader-killed", diagram: "spacetime", situation: "leader killed", width: 1440, theme: "dark" },
   { file: "09-hundred-nodes", diagram: "overview", situation: "large", width: 1440, theme: "light" },
-  { file: "10-hundred-nodes-scheduling", diagram: "scheduling", situation: "large", width: 1440, theme: "dark" },
+  { file: "10-compare", diagram: "compare", situation: "compared", width: 1440, theme: "light" },
   { file: "11-tablet", diagram: "control-plane", situation: "leader killed", width: 820, theme: "dark" },
   { file: "12-phone", diagram: "overview", situation: "rest", width: 390, theme: "light" },
 ];

@@ -11,8 +11,8 @@ import type { Situation } from "./shots.ts";
 
 /**
  * `npm run screenshots -- [FOLDER] [--only WORD] [--chosen]`: builds the page and photographs every diagram at rest,
- * right after the kill of the etcd leader, and with 100 nodes and 2,000 pods; light and dark; on a desk, a tablet
- * and a phone. The best of them go to docs/screenshots. With `--chosen` only those are made.
+ * right after the kill of the etcd leader, and with 100 nodes and 2,000 pods, lanes that are compared and a drill;
+ * light and dark; on a desk, a tablet and a phone. The best of them go to docs/screenshots. With `--chosen` only those are made.
  */
 const words = process.argv.slice(2);
 const only = words.includes("--only") ? words[words.indexOf("--only") + 1] : undefined;
@@ -25,6 +25,8 @@ const chosenMaxBytes = 250_000;
 const settleMillis = 1_500;
 
 async function openSituation(lab: Lab, situation: Situation): Promise<Page> {
+  if (situation === "compared") return openCompared(lab);
+  if (situation === "drill") return openDrill(lab);
   if (situation === "large") {
     const page = await openCluster(lab, 100);
     await dismissWelcome(page);
@@ -38,6 +40,31 @@ async function openSituation(lab: Lab, situation: Situation): Promise<Page> {
   await rollOut(page, 12);
   await page.waitForTimeout(2_000);
   if (situation === "leader killed") await killLeader(page);
+  return page;
+}
+
+/** Three members of etcd beside one, a while after each cluster has lost one of them. */
+async function openCompared(lab: Lab): Promise<Page> {
+  const page = await openPage(lab, "?seed=7#/compare");
+  await page.getByRole("button", { name: /^How many etcd members/ }).click();
+  const run = page.getByRole("button", { name: "Run all lanes" });
+  await run.and(page.locator(":enabled")).waitFor({ timeout: 120_000 });
+  await page.getByRole("button", { name: "Faults for every lane" }).click();
+  await page.getByRole("menuitem", { name: "Stop 1 etcd member" }).click();
+  await page.getByRole("combobox", { name: "Speed of all lanes" }).selectOption("20");
+  await run.click();
+  await page.getByRole("region", { name: /^Lane B:/ }).getByRole("listitem").filter({ hasText: /^Write.*fails/ }).waitFor();
+  await page.waitForTimeout(2_000);
+  await page.getByRole("button", { name: "Pause all lanes" }).click();
+  await page.mouse.move(0, 0);
+  return page;
+}
+
+async function openDrill(lab: Lab): Promise<Page> {
+  const page = await openPage(lab, "?drill=etcd-quorum&seed=3");
+  const drill = page.getByRole("complementary", { name: "Drill: Two of three" });
+  await drill.getByRole("region", { name: "Symptom" }).getByText("kubectl hangs").waitFor({ timeout: 120_000 });
+  await drill.getByRole("button", { name: "Show hint 1 of 3" }).click();
   return page;
 }
 
@@ -62,20 +89,26 @@ async function killLeader(page: Page): Promise<void> {
 const nameOf = (diagram: string, situation: Situation, width: number, theme: string): string => `${diagram}-${situation.replace(" ", "-")}-${width}-${theme}`;
 const isAsked = (name: string): boolean => (only === undefined || name.includes(only)) && (!isChosenOnly || chosen.some((shot) => chosenName(shot) === name));
 
+/** Those that are of one diagram only. */
+const onlyDiagram: Readonly<Partial<Record<Situation, string>>> = { compared: "compare", drill: "overview" };
+
 /** All that have a tab. */
-const diagramsOf = (page: Page): Promise<readonly string[]> => page.locator("[id^='diagram-tab-']").evaluateAll((tabs) => tabs.map(({ id }) => id.replace("diagram-tab-", "")));
+const tabsOf = (page: Page): Promise<readonly string[]> => page.locator("[id^='diagram-tab-']").evaluateAll((tabs) => tabs.map(({ id }) => id.replace("diagram-tab-", "")));
 
 async function photograph(page: Page, situation: Situation): Promise<number> {
-  const diagrams = await diagramsOf(page);
+  const own = onlyDiagram[situation];
+  const diagrams = own === undefined ? await tabsOf(page) : [own];
   let count = 0;
   for (const size of sizes) {
     await page.setViewportSize(size);
     for (const diagram of diagrams) {
       const isWanted = themes.some((theme) => isAsked(nameOf(diagram, situation, size.width, theme)));
       if (!isWanted) continue;
-      await page.evaluate((hash) => {
-        location.hash = hash;
-      }, `#/${diagram}`);
+      if (own === undefined) {
+        await page.evaluate((hash) => {
+          location.hash = hash;
+        }, `#/${diagram}`);
+      }
       await page.waitForTimeout(settleMillis);
       for (const theme of themes) {
         const name = nameOf(diagram, situation, size.width, theme);

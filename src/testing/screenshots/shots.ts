@@ -1,4 +1,4 @@
-export const situations = ["rest", "leader killed", "large"] as const;
+export const situations = ["rest", "leader killed", "large", "compared", "drill"] as const;
 export type Situation = (typeof situations)[number];
 
 export const themes = ["light", "dark"] as const;

@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { KeyboardEvent } from "react";
 import { bindStyles } from "../design/bindStyles.ts";
 import { tip } from "../design/tip.ts";
@@ -18,6 +18,10 @@ export function DiagramTabs() {
   const shared = useIsShared();
   // What has clusters of its own beside the page's has no place where the cluster is everybody's.
   const offered = diagrams.filter(({ id }) => !shared || !isApart(id));
+  // On a phone the row is wider than the screen: what is shown is to be seen in it.
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [shown]);
   const onKeyDown = (event: KeyboardEvent) => {
     const move = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (move === 0) return;

@@ -1,4 +1,4 @@
-import type { Cluster } from "../../engine/cluster/index.ts";
+import type { Binary, Cluster } from "../../engine/cluster/index.ts";
 import { vitalRows } from "../../engine/cluster/index.ts";
 import type { ProcessRecord } from "../../engine/core/index.ts";
 import type { BandRow, Micros } from "../../protocol/index.ts";
@@ -6,8 +6,9 @@ import type { BandRow, Micros } from "../../protocol/index.ts";
 /** Read so often: what lasts less shows only if the kernel has kept its time (the death of a process). */
 const readEvery: Micros = 1_000_000;
 const bandsMax = 4_000;
-/** Of larger clusters only the machines' troubles are read, not those of each process of each worker. */
+/** Of larger clusters the processes that every worker has are not read: their machines' troubles are. */
 const processesMax = 400;
+const ofEveryWorker: ReadonlySet<string> = new Set<Binary>(["kubelet", "containerd", "kube-proxy", "linux"]);
 
 type Fact = Pick<BandRow, "lane" | "subject" | "kind" | "text"> & { readonly since?: Micros };
 
@@ -54,8 +55,7 @@ export class Bands {
 
   /** A process that died and was started again between two reads. */
   private readDeaths(cluster: Cluster, now: Micros): void {
-    if (cluster.kernel.state.processes.length > processesMax) return;
-    for (const process of cluster.kernel.state.processes) {
+    for (const process of processesToRead(cluster)) {
       const known = this.incarnations.get(process.index) ?? process.incarnation;
       this.incarnations.set(process.index, process.incarnation);
       const death = process.deaths[process.incarnation - 1];
@@ -126,6 +126,11 @@ export class Bands {
   }
 }
 
+function processesToRead(cluster: Cluster): readonly ProcessRecord[] {
+  const { processes } = cluster.kernel.state;
+  return processes.length <= processesMax ? processes : processes.filter(({ index }) => !ofEveryWorker.has(cluster.binaryOf(index) ?? ""));
+}
+
 function factsOf(cluster: Cluster): readonly Fact[] {
   const { state } = cluster.kernel;
   const facts: Fact[] = [];
@@ -137,7 +142,7 @@ function factsOf(cluster: Cluster): readonly Fact[] {
   for (const link of state.links.values()) {
     if (link.cut) facts.push({ lane: "incident", subject: `${state.machines[link.from]?.name ?? ""} to ${state.machines[link.to]?.name ?? ""}`, kind: "fault", text: "link cut" });
   }
-  if (state.processes.length <= processesMax) for (const process of state.processes) facts.push(...processFacts(cluster, process));
+  for (const process of processesToRead(cluster)) facts.push(...processFacts(cluster, process));
   for (const vital of vitalRows(cluster) ?? []) {
     if (vital.status === "failing" || vital.status === "slow") facts.push({ lane: "vital", subject: vital.sign, kind: vital.status, text: vital.status });
   }

@@ -75,8 +75,8 @@ export class Checkpoints {
 
 /** Each holds what is not as it was in the one before: a megabyte or two. */
 const keptMax = 240;
-/** Of a large cluster or a long history fewer are kept: one takes several or tens of megabytes. */
-const sizeMax = 512 * 1024 ** 2;
+/** Of a large cluster or a long history fewer are kept: one takes several or tens of megabytes. With the cluster itself (some 90 MB after ten hours) a browser's worker stays below 512 MB. */
+const sizeMax = 384 * 1024 ** 2;
 /** What one held and the next shared with it, the next holds once it is gone; measured: over ten times the time, 3.4 times the size. */
 const handedOn = 0.45;
 const keptMin = 3;

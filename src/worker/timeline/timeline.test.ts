@@ -113,6 +113,12 @@ describe("a timeline", () => {
     expect(timeline.redo()).toBe(false);
   });
 
+  it("says who leads in a cluster of a hundred workers too", () => {
+    const timeline = live({ ...quiet, blueprint: { ...defaultBlueprint, workers: 100 }, until: seconds(3) });
+    expect(timeline.bands.all().filter(({ lane, subject }) => lane === "leader" && subject === "etcd")).toMatchObject([{ text: expect.stringMatching(/^etcd-cp-\d$/) as string }]);
+    expect(timeline.bands.all().filter(({ lane }) => lane === "incident")).toEqual([]);
+  });
+
   it("keeps what lasted: who led, and who was down from when to when", () => {
     const timeline = live(quiet);
     const leader = timeline.bands.all().find(({ lane, subject, to }) => lane === "leader" && subject === "etcd" && to === undefined)?.text ?? "";

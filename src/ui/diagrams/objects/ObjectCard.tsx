@@ -58,7 +58,7 @@ export const ObjectCard = memo(
         <span className={css("words")}>
           <span className={css("name")}>{shortened(name)}</span>
           <span className={css("kind")}>
-            {count > 1 ? `${count} ${kind}s` : shortKinds[kind] ?? kind} <i>{held !== "" ? (finalizers.length > 0 ? say.card.heldBack : say.card.deleting) : reason !== "" && reason.length < 22 ? reason : state}</i>
+            {count > 1 ? `${kind}s` : shortKinds[kind] ?? kind} <i>{held !== "" ? (finalizers.length > 0 ? say.card.heldBack : say.card.deleting) : reason !== "" && reason.length < 22 ? reason : state}</i>
           </span>
         </span>
         {(health !== "idle" || isDeleting) && <StatusMark tone={isDeleting ? "warn" : toneOf[health]} size={11} />}

@@ -137,7 +137,7 @@ function useFitGraph(layout: GraphLayout, container: RefObject<HTMLDivElement | 
       const room = { width: screen.width / magnify, height: screen.height / magnify };
       const whole = Math.min((room.width - padding.x * 2) / width, (room.height - padding.top - padding.bottom) / height, 1.25);
       // On a phone a graph that fits cannot be read: it then begins at its left and is pushed along.
-      const zoom = Math.max(whole, room.width < 560 ? 0.62 : 0.25);
+      const zoom = Math.max(whole, room.width < 560 ? 0.72 : 0.25);
       const x = Math.max(padding.x, (room.width - width * zoom) / 2);
       const y = padding.top + Math.max(0, (room.height - padding.top - padding.bottom - height * zoom) / 2);
       void setViewport({ x: x * magnify, y: y * magnify, zoom: zoom * magnify }, animated && !reduced ? { duration: 300 } : {});

@@ -21,8 +21,8 @@ export interface GraphLayout {
   readonly height: number;
 }
 
-export const card = { width: 186, height: 48 } as const;
-const gap = { column: 92, row: 12, group: 34 } as const;
+export const card = { width: 208, height: 48 } as const;
+const gap = { column: 70, row: 12, group: 34 } as const;
 
 /** From what reaches in, by what makes pods, to what pods stand on. */
 const columnOf: Readonly<Record<string, number>> = {

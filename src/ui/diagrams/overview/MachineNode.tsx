@@ -82,7 +82,7 @@ function Usage({ row, pods }: { readonly row: MachineRow; readonly pods: number 
       {cpu !== undefined && <Meter label={words.machine.cpu} percent={cpu} />}
       {memory !== undefined && <Meter label={words.machine.memory} percent={memory} />}
       <span className={css("count")}>
-        <b>{pods}</b> {words.machine.podForm(pods)}
+        <b>{pods}</b> <span>{words.machine.podForm(pods)}</span>
       </span>
     </span>
   );

@@ -24,6 +24,8 @@ export interface MemberNodeProps {
 }
 
 const clockGap = 8;
+/** In a smaller disc what is left on its clock takes the room of the mark that is not there. */
+const roomyRadius = 46;
 
 /** A member on the ring: its term in its colour, the clock that runs down around it, the crown, the vote. */
 export const MemberNode = memo(function MemberNode({ member, members, seat, radius, heartbeat, isFirst }: MemberNodeProps) {
@@ -38,7 +40,7 @@ export const MemberNode = memo(function MemberNode({ member, members, seat, radi
     <button
       type="button"
       {...props}
-      className={css("member", seat.words, selected && "selected", leads && "leads", isDown && "down", running === "paused" && "paused")}
+      className={css("member", seat.words, selected && "selected", radius < roomyRadius && "tight", leads && "leads", isDown && "down", running === "paused" && "paused")}
       style={{ left: seat.x, top: seat.y, width: outer * 2, height: outer * 2, ["--term-colour" as string]: term === undefined ? "var(--idle)" : termColour(term) }}
       aria-label={describeMember(member)}
       aria-pressed={selected}
@@ -129,7 +131,7 @@ function Clock({ member: { memory, running }, heartbeat, radius }: ClockProps) {
     <>
       <circle r={radius} className={css("track")} />
       <circle ref={ring} r={radius} className={css("clock", leads ? "heartbeats" : "election")} strokeDasharray={length} transform="rotate(-90)" data-clock={leads ? "heartbeat" : "election"} />
-      <text ref={label} y={radius - 19} className={css("left")} />
+      <text ref={label} y={radius - (radius < roomyRadius + clockGap / 2 ? 14 : 19)} className={css("left")} />
     </>
   );
 }

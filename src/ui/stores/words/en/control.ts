@@ -138,7 +138,7 @@ export const control = {
     "admission-validating": {
       title: "Validating admission",
       short: "Approve",
-      question: "Does policy agree?",
+      question: "Policies met?",
       help: "Plugins, policies and webhooks look at the object as it will be stored; quotas are charged last.",
     },
     storage: {
