@@ -25,6 +25,7 @@ export type {
   WorkerShape,
 } from "../engine/history/index.ts";
 export { bareBlueprint, commandLine, commandLineHelp, defaultBlueprint, kubectlMinors, parseCommandLine, proxyModes, workersMax } from "../engine/history/index.ts";
-export type { Fact, FactGroup, FactTable, Micros, ProcessView } from "../engine/core/index.ts";
+export type { Fact, FactGroup, FactTable, Micros, Noun, ProcessView, Said, SaidValue, Wording } from "../engine/core/index.ts";
+export { english, wordsOfSaid } from "../engine/core/index.ts";
 export * from "./drill.ts";
 export type * from "./script.ts";

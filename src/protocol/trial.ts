@@ -1,4 +1,4 @@
-import type { Micros } from "../engine/core/index.ts";
+import type { Micros, Said } from "../engine/core/index.ts";
 
 /** Statements about a cluster of which some still hold when a component has died. */
 export const statements = ["reads", "writes", "scheduling", "healing", "routing", "running", "leading", "noticed", "starting", "oldRules", "newRules"] as const;
@@ -11,9 +11,9 @@ export type Verdict = "yes" | "no" | "partly" | "unknown";
 export interface Observation {
   readonly statement: Statement;
   readonly verdict: Verdict;
-  readonly text: string;
+  readonly text: Said;
   /** Where it was read. */
-  readonly evidence: string;
+  readonly evidence: Said;
 }
 
 /** An experiment: processes that are killed, and what is seen from then on. */

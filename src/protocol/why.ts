@@ -1,4 +1,4 @@
-import type { Micros } from "../engine/core/index.ts";
+import type { Micros, Said } from "../engine/core/index.ts";
 import type { VitalSign } from "./rows.ts";
 import type { Subject } from "./subject.ts";
 
@@ -17,9 +17,9 @@ export type WhySubject = Subject | { readonly type: "command"; readonly run: num
 
 /** One fact, read at one place. */
 export interface WhyLink {
-  readonly sentence: string;
+  readonly sentence: Said;
   /** Where it was read: whose memory, which copy. */
-  readonly evidence: string;
+  readonly evidence: Said;
   /** Since when it is so, or when it happens. */
   readonly at?: Micros;
   readonly subject?: WhySubject;
@@ -36,7 +36,7 @@ export type WhyEnd = "fault" | "object" | "passing" | "well" | "unknown";
 /** A chain of facts: each is so because of the next. The first is the symptom, the last the cause. */
 export interface WhyAnswer {
   /** "Why is Pod default/web Pending?" */
-  readonly asked: string;
+  readonly asked: Said;
   readonly at: Micros;
   readonly links: readonly WhyLink[];
   readonly ends: WhyEnd;

@@ -29,5 +29,6 @@ export {
   terminateProcess,
 } from "./lifecycle.ts";
 export type { QueueEvent } from "./eventQueue.ts";
+export * from "./said.ts";
 export { copyData } from "./copyData.ts";
 export type { Sharing } from "./copyData.ts";

@@ -1,5 +1,5 @@
 import { seconds } from "../../engine/core/index.ts";
-import { defaultBlueprint, parseCommandLine } from "../../protocol/index.ts";
+import { defaultBlueprint, english, parseCommandLine, wordsOfSaid } from "../../protocol/index.ts";
 import type { Blueprint, Command, WhyAnswer, WhyQuestion } from "../../protocol/index.ts";
 import { loadLateParts } from "../../worker/lateParts.ts";
 import { Simulation } from "../../worker/simulation.ts";
@@ -80,7 +80,7 @@ export function questionOf(text: string): WhyQuestion {
 }
 
 /** The chain as text, a line for each link. */
-export const chainText = ({ links, ends }: WhyAnswer): string => [...links.map(({ sentence }) => sentence), `(${ends})`].join("\n");
+export const chainText = ({ links, ends }: WhyAnswer): string => [...links.map(({ sentence }) => wordsOfSaid(sentence, english)), `(${ends})`].join("\n");
 
 /** The first of the patterns that the text does not have behind those before it; undefined: it has them all, in this order. */
 export function firstMissing(text: string, patterns: readonly RegExp[]): string | undefined {

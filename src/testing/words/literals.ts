@@ -52,15 +52,32 @@ export function literalsIn(tree: unknown): readonly string[] {
 
 /**
  * Sentences in a module that is no component: strings with two words side by side. What is thrown is a broken
- * promise of ours and tells us, not the reader; what is compared comes from elsewhere.
+ * promise of ours and tells us, not the reader; what is compared comes from elsewhere; what is said (`say`) has a
+ * catalogue.
  */
 export function sentencesIn(tree: unknown): readonly string[] {
   const found: string[] = [];
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);
     if (!isNode(value) || value.type === "ImportDeclaration" || value.type === "ThrowStatement" || value.type === "BinaryExpression" || value.type.startsWith("TSType")) return;
+    if (isSaid(value)) return visit((value["quasi"] as Node)["expressions"]);
     const text = value.type === "Literal" && typeof value["value"] === "string" ? value["value"] : value.type === "TemplateLiteral" ? (value["quasis"] as readonly { readonly value: { readonly cooked: string } }[]).map((part) => part.value.cooked).join("…") : "";
     if (/\p{L}{2} \p{Ll}{2}/u.test(text) && !/var\(|\dpx/.test(text)) found.push(text.trim());
+    for (const [key, child] of Object.entries(value)) if (key !== "type") visit(child);
+  };
+  visit(tree);
+  return found;
+}
+
+const isSaid = (node: Node): boolean => node.type === "TaggedTemplateExpression" && nameOf(node["tag"]) === "say";
+
+/** The sentences that a module of the worker or of the engine tells people (`say`): with their gaps, "{0} does not run.". */
+export function saidIn(tree: unknown): readonly string[] {
+  const found: string[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    if (!isNode(value)) return;
+    if (isSaid(value)) found.push(((value["quasi"] as Node)["quasis"] as readonly { readonly value: { readonly raw: string } }[]).map(({ value: { raw } }, gap) => (gap === 0 ? raw : `{${gap - 1}}${raw}`)).join(""));
     for (const [key, child] of Object.entries(value)) if (key !== "type") visit(child);
   };
   visit(tree);

@@ -19,8 +19,8 @@ export const panels: readonly Panel[] = [
   { id: "objects", title: "Objects", icon: Boxes, Component: lazyNamed(() => import("../panels/objects/index.ts"), "ObjectsPanel", "panels") },
   { id: "events", title: "Events", icon: ScrollText, Component: lazyNamed(() => import("../panels/events/index.ts"), "EventsPanel", "panels") },
   { id: "journal", title: "Messages", icon: MessagesSquare, Component: lazyNamed(() => import("../panels/journal/index.ts"), "JournalPanel", "panels") },
-  { id: "why", title: "Why?", icon: CircleHelp, Component: lazyNamed(() => import("../panels/why/index.ts"), "WhyPanel", "why") },
-  { id: "whatIf", title: "What if?", icon: Skull, Component: lazyNamed(() => import("../panels/whatIf/index.ts"), "WhatIfPanel", "whatIf") },
+  { id: "why", title: "Why?", icon: CircleHelp, Component: lazyNamed(() => import("../panels/why/index.ts"), "WhyPanel", "why", "said") },
+  { id: "whatIf", title: "What if?", icon: Skull, Component: lazyNamed(() => import("../panels/whatIf/index.ts"), "WhatIfPanel", "whatIf", "said") },
   { id: "trace", title: "Trace", icon: ChartGantt, Component: lazyNamed(() => import("../panels/trace/index.ts"), "TracePanel", "trace") },
   { id: "commands", title: "Commands", icon: History, Component: lazyNamed(() => import("../panels/commands/index.ts"), "CommandsPanel", "panels") },
 ];

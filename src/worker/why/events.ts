@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../engine/api/index.ts";
+import { say } from "../../engine/core/index.ts";
 import type { WhyLink } from "../../protocol/index.ts";
 import { parseTime } from "../../engine/api/index.ts";
 import { objectSubject } from "./facts.ts";
@@ -35,8 +36,8 @@ export function eventLink(facts: Facts, about: KubeObject, reasons: readonly str
   const at = timeOf(event);
   const by = event.source?.component ?? event.reportingComponent ?? "";
   return {
-    sentence: `${by === "" ? "An event" : by} says: ${event.reason ?? ""}: ${event.message ?? ""}`,
-    evidence: `an Event, from ${facts.copyEvidence("Event")}`,
+    sentence: say`${by === "" ? say`An event` : by} says: ${event.reason ?? ""}: ${event.message ?? ""}`,
+    evidence: say`an Event, from ${facts.copyEvidence("Event")}`,
     ...(at === undefined ? {} : { at }),
     subject: objectSubject(about),
     line: `kubectl events --for ${about.kind.toLowerCase()}/${about.metadata.name}${about.metadata.namespace === undefined ? "" : ` -n ${about.metadata.namespace}`}`,

@@ -2,8 +2,9 @@ import type { ApiserverState } from "../../engine/apiserver/index.ts";
 import { storedObjects } from "../../engine/cluster/index.ts";
 import type { Binary, Cluster } from "../../engine/cluster/index.ts";
 import type { KubeObject, ResourceKey } from "../../engine/api/index.ts";
+import { say } from "../../engine/core/index.ts";
 import type { MachineRecord, Micros, ProcessRecord } from "../../engine/core/index.ts";
-import type { StampedCommand, Subject } from "../../protocol/index.ts";
+import type { Said, StampedCommand, Subject } from "../../protocol/index.ts";
 import type { Recording } from "../recording/recording.ts";
 
 /** What a chain is read from. */
@@ -42,7 +43,7 @@ const resources: Readonly<Record<string, ResourceKey>> = {
 /** A copy of the objects, and whose it is. */
 interface Copy {
   readonly objects: ReadonlyMap<string, KubeObject>;
-  readonly evidence: string;
+  readonly evidence: Said;
 }
 
 /** Looks into a cluster without changing it: memories of processes, states of machines, and the objects as an API server has them. */
@@ -94,7 +95,7 @@ export class Facts {
     for (const phase of ["watching", "listing", "waiting"]) {
       for (const server of servers) {
         for (const cacher of cachersOf(server.memory as ApiserverState, kind)) {
-          if (cacher.phase === phase && cacher.revision > 0) return { objects: cacher.objects, evidence: `${server.name}: its watch cache of ${plural(cacher.resource)}${phase === "watching" ? "" : ", which has lost its watch of etcd"}` };
+          if (cacher.phase === phase && cacher.revision > 0) return { objects: cacher.objects, evidence: say`${server.name}: its watch cache of ${plural(cacher.resource)}${phase === "watching" ? "" : say`, which has lost its watch of etcd`}` };
         }
       }
     }
@@ -103,11 +104,11 @@ export class Facts {
 
   private etcdCopy(kind: string): Copy {
     const objects = storedObjects(this.cluster).filter((object) => object.kind === kind);
-    return { objects: new Map(objects.map((object) => [`${object.metadata.namespace ?? ""}/${object.metadata.name}`, object])), evidence: "etcd: the member that has applied most (no API server that runs has them)" };
+    return { objects: new Map(objects.map((object) => [`${object.metadata.namespace ?? ""}/${object.metadata.name}`, object])), evidence: say`etcd: the member that has applied most (no API server that runs has them)` };
   }
 
   /** Where the objects of a kind were read. */
-  copyEvidence(kind: string): string {
+  copyEvidence(kind: string): Said {
     return this.copyOf(kind).evidence;
   }
 

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../engine/api/index.ts";
 import type { CronJob, HorizontalPodAutoscaler, Namespace, Node, PersistentVolumeClaim, Pod, PodDisruptionBudget, Service } from "../../engine/kinds/index.ts";
-import type { WhyAnswer, WhyQuestion } from "../../protocol/index.ts";
+import { say } from "../../engine/core/index.ts";
+import type { Said, WhyAnswer, WhyQuestion } from "../../protocol/index.ts";
 import { endOf } from "./chain.ts";
 import type { Chain } from "./chain.ts";
 import { Facts } from "./facts.ts";
@@ -30,7 +31,7 @@ export function answerWhy(sources: WhySources, question: WhyQuestion): WhyAnswer
   return { asked: askedOf(question), at: facts.now, links, ends };
 }
 
-function askedOf(question: WhyQuestion): string {
+function askedOf(question: WhyQuestion): Said {
   switch (question.type) {
     case "object":
       return `${question.kind} ${question.namespace === "" ? "" : `${question.namespace}/`}${question.name}`;
@@ -40,9 +41,9 @@ function askedOf(question: WhyQuestion): string {
     case "link":
       return `${question.from} — ${question.to}`;
     case "vital":
-      return `vital sign ${question.sign}`;
+      return say`vital sign ${question.sign}`;
     case "command":
-      return `command ${question.run}`;
+      return say`command ${question.run}`;
   }
 }
 
@@ -70,13 +71,22 @@ function chainOf(facts: Facts, question: WhyQuestion): Chain {
   }
 }
 
-const nothingCalled = (name: string, what: string): Chain => endOf("unknown", { sentence: `There is no ${what} called ${name} (any more).`, evidence: `the list of ${what === "process" ? "processes" : `${what}s`}` });
+function nothingCalled(name: string, what: "process" | "machine" | "link"): Chain {
+  switch (what) {
+    case "process":
+      return endOf("unknown", { sentence: say`There is no process called ${name} (any more).`, evidence: say`the list of processes` });
+    case "machine":
+      return endOf("unknown", { sentence: say`There is no machine called ${name} (any more).`, evidence: say`the list of machines` });
+    case "link":
+      return endOf("unknown", { sentence: say`There is no link called ${name} (any more).`, evidence: say`the list of links` });
+  }
+}
 
 function whyObject(facts: Facts, { kind, namespace, name }: WhyQuestion & { type: "object" }): Chain {
   const object = facts.get(kind, namespace, name);
   const forgotten = object === undefined && kind === "Pod" ? whyForgottenPod(facts, namespace, name) : undefined;
   if (forgotten !== undefined) return forgotten;
-  if (object === undefined) return endOf("unknown", { sentence: `The API has no ${kind} ${namespace === "" ? "" : `${namespace}/`}${name} (any more).`, evidence: facts.copyEvidence(kind), line: `kubectl get ${kind.toLowerCase()} ${name}${namespace === "" ? "" : ` -n ${namespace}`}` });
+  if (object === undefined) return endOf("unknown", { sentence: say`The API has no ${kind} ${namespace === "" ? name : `${namespace}/${name}`} (any more).`, evidence: facts.copyEvidence(kind), line: `kubectl get ${kind.toLowerCase()} ${name}${namespace === "" ? "" : ` -n ${namespace}`}` });
   return ofKind(facts, object);
 }
 

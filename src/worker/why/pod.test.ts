@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chainText, firstMissing, questionOf, WhyLab } from "../../testing/whyLab/index.ts";
 import type { Step } from "../../testing/whyLab/index.ts";
+import { english, wordsOfSaid } from "../../protocol/index.ts";
 import type { WhyEnd } from "../../protocol/index.ts";
 
 const lab = new WhyLab();
@@ -57,7 +58,7 @@ describe("why a pod is as it is", () => {
 
   it("each link says where it was read, and the cause can be gone to", () => {
     const { links } = lab.live(["kill -9 kube-scheduler-cp-1", 3, { apply: pod(nginx) }, 10]).why(questionOf("Pod default/web"));
-    expect(links.map(({ subject, evidence }) => [subject?.type, evidence])).toEqual([
+    expect(links.map(({ subject, evidence }) => [subject?.type, wordsOfSaid(evidence, english)])).toEqual([
       ["object", "kube-apiserver-cp-1: its watch cache of pods"],
       ["process", "the process tables of the control plane's machines"],
       ["process", "the process table of cp-1"],

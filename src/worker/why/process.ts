@@ -1,5 +1,6 @@
 import type { EtcdState } from "../../engine/etcd/index.ts";
 import type { Node } from "../../engine/kinds/index.ts";
+import { say } from "../../engine/core/index.ts";
 import type { MachineRecord, ProcessRecord } from "../../engine/core/index.ts";
 import type { WhyLink } from "../../protocol/index.ts";
 import { because, endOf } from "./chain.ts";
@@ -16,7 +17,7 @@ export function whyProcess(facts: Facts, record: ProcessRecord): Chain {
   const stands = whyProcessStands(facts, record);
   if (stands !== undefined) return stands;
   const view = facts.cluster.viewOf(record.index);
-  const said: WhyLink = { sentence: `${record.name} runs${view?.headline === undefined || view.headline === "" ? "" : `: ${view.headline}`}.`, evidence: `the memory of ${record.name}`, subject: processSubject(record) };
+  const said: WhyLink = { sentence: say`${record.name} runs${view?.headline === undefined || view.headline === "" ? "" : say`: ${view.headline}`}.`, evidence: say`the memory of ${record.name}`, subject: processSubject(record) };
   const trouble = whyTroubled(facts, record) ?? whySlow(facts, record);
   return trouble === undefined ? endOf("well", said) : because(said, trouble);
 }
@@ -66,7 +67,7 @@ function whyMemberTroubled(facts: Facts, record: ProcessRecord): Chain | undefin
   const others = facts.processesOf("etcd").filter((other) => other !== record && other.status === "running");
   for (const other of others) {
     const path = whyNoPath(facts, facts.machineOf(record), facts.machineOf(other));
-    if (path !== undefined) return because({ sentence: "It knows of no leader: it does not hear the members that have one.", evidence: `the memory of ${record.name}`, subject: processSubject(record), line: "etcdctl endpoint status --cluster -w table" }, path);
+    if (path !== undefined) return because({ sentence: say`It knows of no leader: it does not hear the members that have one.`, evidence: say`the memory of ${record.name}`, subject: processSubject(record), line: "etcdctl endpoint status --cluster -w table" }, path);
   }
   return undefined;
 }
@@ -75,7 +76,7 @@ function whyMemberTroubled(facts: Facts, record: ProcessRecord): Chain | undefin
 export function whyMachine(facts: Facts, machine: MachineRecord): Chain {
   const stands = whyMachineStands(facts, machine);
   if (stands !== undefined) return stands;
-  const said: WhyLink = { sentence: `The machine ${machine.name} is on.`, evidence: `the state of the machine ${machine.name}`, subject: machineSubject(machine) };
+  const said: WhyLink = { sentence: say`The machine ${machine.name} is on.`, evidence: say`the state of the machine ${machine.name}`, subject: machineSubject(machine) };
   for (const other of facts.cluster.kernel.state.machines) {
     if (other.removed || other.index === machine.index || (!machine.isolated && other.isolated)) continue;
     const path = other.power === "off" || other.paused ? undefined : whyNoPath(facts, machine, other);
@@ -95,5 +96,5 @@ export function whyMachine(facts: Facts, machine: MachineRecord): Chain {
 
 /** Why a link between two machines is as it is. */
 export function whyLink(facts: Facts, from: MachineRecord, to: MachineRecord): Chain {
-  return whyNoPath(facts, from, to) ?? whySlowLink(facts, from, to) ?? endOf("well", { sentence: `What ${from.name} and ${to.name} send to each other arrives.`, evidence: "the state of the network", subject: { type: "link", from: from.name, to: to.name } });
+  return whyNoPath(facts, from, to) ?? whySlowLink(facts, from, to) ?? endOf("well", { sentence: say`What ${from.name} and ${to.name} send to each other arrives.`, evidence: say`the state of the network`, subject: { type: "link", from: from.name, to: to.name } });
 }

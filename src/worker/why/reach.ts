@@ -1,9 +1,10 @@
 import type { ApiserverState } from "../../engine/apiserver/index.ts";
-import { isPathBlocked } from "../../engine/core/index.ts";
+import { countOf, isPathBlocked, listed, say, spanOf } from "../../engine/core/index.ts";
 import type { ProcessRecord } from "../../engine/core/index.ts";
 import type { EtcdState } from "../../engine/etcd/index.ts";
 import type { LoadBalancerState } from "../../engine/loadBalancer/index.ts";
-import { because, count, endOf, listed, spanOf } from "./chain.ts";
+import type { Said } from "../../protocol/index.ts";
+import { because, endOf } from "./chain.ts";
 import type { Chain } from "./chain.ts";
 import { whyNoPath, whyProcessStands, whySlow, whySlowLink } from "./faults.ts";
 import { processSubject } from "./facts.ts";
@@ -30,11 +31,11 @@ export function whyNoQuorum(facts: Facts): Chain | undefined {
   if (leader !== undefined) return undefined;
   const up = members.filter(({ status }) => status === "running");
   const line = "etcdctl endpoint status --cluster -w table";
-  const text = `etcd can commit nothing: ${count(up.length, "member")} of ${members.length} ${up.length === 1 ? "runs" : "run"}, and a majority is ${majority}.`;
+  const text = say`etcd can commit nothing: ${countOf(up.length, "member")} of ${members.length} ${up.length === 1 ? say`runs` : say`run`}, and a majority is ${majority}.`;
   if (up.length < majority) {
     const down = lastDown(members.filter(({ status }) => status !== "running"));
     const why = down === undefined ? undefined : whyProcessStands(facts, down);
-    const link = { sentence: text, evidence: "the process tables of the members' machines", line, ...(down === undefined ? {} : { subject: processSubject(down) }) };
+    const link = { sentence: text, evidence: say`the process tables of the members' machines`, line, ...(down === undefined ? {} : { subject: processSubject(down) }) };
     return why === undefined ? endOf("unknown", link) : because(link, why);
   }
   const able = up.find(hasMajority);
@@ -42,11 +43,11 @@ export function whyNoQuorum(facts: Facts): Chain | undefined {
   if (able === undefined && first !== undefined) {
     const other = up.find((member) => member !== first && !hearEachOther(facts, first, member));
     const why = other === undefined ? undefined : whyNoPath(facts, facts.machineOf(first), facts.machineOf(other));
-    const link = { sentence: `etcd can commit nothing: no member hears a majority (${majority} of ${members.length}).`, evidence: "the state of the network between the members", subject: processSubject(first), line };
+    const link = { sentence: say`etcd can commit nothing: no member hears a majority (${majority} of ${members.length}).`, evidence: say`the state of the network between the members`, subject: processSubject(first), line };
     return why === undefined ? endOf("unknown", link) : because(link, why);
   }
   const term = able === undefined ? 0 : (raftOf(able)?.term ?? 0);
-  return endOf("passing", { sentence: `etcd has no leader at this moment: a majority runs, and elects one (term ${term}).`, evidence: `the memory of ${able?.name ?? "the members"}`, line, ...(able === undefined ? {} : { subject: processSubject(able) }) });
+  return endOf("passing", { sentence: say`etcd has no leader at this moment: a majority runs, and elects one (term ${term}).`, evidence: say`the memory of ${able?.name ?? say`the members`}`, line, ...(able === undefined ? {} : { subject: processSubject(able) }) });
 }
 
 /** Why one API server has nothing to say; undefined when it serves. */
@@ -55,7 +56,7 @@ export function whyServerSilent(facts: Facts, server: ProcessRecord): Chain | un
   if (stands !== undefined) return stands;
   const state = server.memory as ApiserverState | undefined;
   if (state?.phase === "running") return undefined;
-  const link = { sentence: `${server.name} is ${state?.phase ?? "down"}, and takes no requests yet.`, evidence: `the memory of ${server.name}`, subject: processSubject(server) };
+  const link = { sentence: say`${server.name} is ${state?.phase ?? say`down`}, and takes no requests yet.`, evidence: say`the memory of ${server.name}`, subject: processSubject(server) };
   const quorum = whyNoQuorum(facts);
   return quorum === undefined ? endOf("passing", link) : because(link, quorum);
 }
@@ -65,11 +66,11 @@ export function whyApiUnreachable(facts: Facts, client: ProcessRecord): Chain | 
   const stands = whyProcessStands(facts, client);
   if (stands !== undefined) return stands;
   const subject = processSubject(client);
-  const symptom = { sentence: `${client.name} cannot reach the API.`, evidence: `the memory of ${client.name}`, subject, line: "kubectl get --raw /readyz" };
+  const symptom = { sentence: say`${client.name} cannot reach the API.`, evidence: say`the memory of ${client.name}`, subject, line: "kubectl get --raw /readyz" };
   const [balancer] = facts.processesOf("load-balancer");
   if (balancer === undefined) return undefined;
   const toBalancer = whyProcessStands(facts, balancer) ?? whyNoPath(facts, facts.machineOf(client), facts.machineOf(balancer));
-  if (toBalancer !== undefined) return because(symptom, because({ sentence: "Everybody finds the API servers through the load balancer, and it does not answer here.", evidence: "the clients' configuration", subject: processSubject(balancer) }, toBalancer));
+  if (toBalancer !== undefined) return because(symptom, because({ sentence: say`Everybody finds the API servers through the load balancer, and it does not answer here.`, evidence: say`the clients' configuration`, subject: processSubject(balancer) }, toBalancer));
   return whyNoServer(facts, balancer, symptom);
 }
 
@@ -80,7 +81,7 @@ function whyNoServer(facts: Facts, balancer: ProcessRecord, symptom: Chain["link
   if (serving.length > 0) return whyNotSeenHealthy(balancer, serving.map(({ server }) => server), symptom);
   const last = lastDown(servers.filter(({ status }) => status !== "running")) ?? servers[0];
   const why = silent.find(({ server }) => server === last)?.why;
-  const link = { sentence: `None of ${count(servers.length, "API server")} answers the load balancer.`, evidence: `the memory of ${balancer.name}, and the process tables`, subject: processSubject(balancer) };
+  const link = { sentence: say`None of ${countOf(servers.length, "API server")} answers the load balancer.`, evidence: say`the memory of ${balancer.name}, and the process tables`, subject: processSubject(balancer) };
   return because(symptom, why === undefined ? endOf("unknown", link) : because(link, why));
 }
 
@@ -90,7 +91,7 @@ function whyNotSeenHealthy(balancer: ProcessRecord, servers: readonly ProcessRec
   const seen = servers.some(({ name }) => state?.backends.find(({ address }) => address === name)?.isHealthy !== false);
   if (seen) return undefined;
   const backend = state?.backends.find(({ address }) => address === servers[0]?.name);
-  return because(symptom, endOf("passing", { sentence: `${listed(servers.map(({ name }) => name))} serves again, and the load balancer has not seen it pass its checks yet (last: ${backend?.lastCheck ?? "none"}).`, evidence: `the memory of ${balancer.name}`, subject: processSubject(balancer) }));
+  return because(symptom, endOf("passing", { sentence: say`${listed(servers.map(({ name }) => name))} serves again, and the load balancer has not seen it pass its checks yet (last: ${backend?.lastCheck ?? say`none`}).`, evidence: say`the memory of ${balancer.name}`, subject: processSubject(balancer) }));
 }
 
 /** Why a write by this client does not come to an end; undefined when nothing stands in its way. */
@@ -98,7 +99,7 @@ export const whyCannotWrite = (facts: Facts, client: ProcessRecord): Chain | und
   const unreachable = whyApiUnreachable(facts, client);
   if (unreachable !== undefined) return unreachable;
   const quorum = whyNoQuorum(facts);
-  if (quorum !== undefined) return because({ sentence: "The API servers answer, and cannot store anything.", evidence: "the memories of the API servers", line: "kubectl get --raw /readyz?verbose" }, quorum);
+  if (quorum !== undefined) return because({ sentence: say`The API servers answer, and cannot store anything.`, evidence: say`the memories of the API servers`, line: "kubectl get --raw /readyz?verbose" }, quorum);
   return whyNoServerReachesEtcd(facts);
 };
 
@@ -114,7 +115,7 @@ export function whyServerLacksEtcd(facts: Facts, server: ProcessRecord): Chain |
   const [member] = able;
   if (member === undefined || able.some((each) => hearEachOther(facts, server, each))) return undefined;
   const why = whyNoPath(facts, facts.machineOf(server), facts.machineOf(member));
-  return why === undefined ? undefined : because({ sentence: `${server.name} hears no etcd member that belongs to a majority.`, evidence: "the state of the network", subject: processSubject(server), line: "kubectl get --raw /readyz/etcd" }, why);
+  return why === undefined ? undefined : because({ sentence: say`${server.name} hears no etcd member that belongs to a majority.`, evidence: say`the state of the network`, subject: processSubject(server), line: "kubectl get --raw /readyz/etcd" }, why);
 }
 
 /** Each API server is cut off from the members that have a leader. */
@@ -141,4 +142,4 @@ export function whyRequestsSlow(facts: Facts, client: ProcessRecord | undefined)
 }
 
 /** How long ago, for a sentence: "12 s ago". */
-export const ago = (facts: Facts, at: number): string => `${spanOf(facts.now - at)} ago`;
+export const ago = (facts: Facts, at: number): Said => say`${spanOf(facts.now - at)} ago`;

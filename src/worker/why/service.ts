@@ -3,9 +3,10 @@ import type { EndpointSlice, Pod, Service } from "../../engine/kinds/index.ts";
 import type { KubeProxyState } from "../../engine/network/index.ts";
 import { nftServiceAddresses } from "../../engine/linux/index.ts";
 import type { LinuxState, NetfilterTables } from "../../engine/linux/index.ts";
+import { countOf, listed, say } from "../../engine/core/index.ts";
 import type { ProcessRecord } from "../../engine/core/index.ts";
-import type { WhyLink } from "../../protocol/index.ts";
-import { because, count, endOf, listed } from "./chain.ts";
+import type { Said, WhyLink } from "../../protocol/index.ts";
+import { because, endOf } from "./chain.ts";
 import type { Chain } from "./chain.ts";
 import { whyControllerIdle } from "./controllers.ts";
 import { getLine, objectSubject, processSubject, titleOf } from "./facts.ts";
@@ -20,16 +21,16 @@ export function whyService(facts: Facts, service: Service): Chain {
   const { spec } = service;
   const evidence = facts.copyEvidence("Service");
   const subject = objectSubject(service);
-  const said: WhyLink = { sentence: `${titleOf(service)}: ${spec.type ?? "ClusterIP"}${spec.clusterIP === undefined ? "" : ` ${spec.clusterIP}`}, ports ${(spec.ports ?? []).map(({ port }) => port).join(", ")}.`, evidence, subject, line: getLine(service, "get") };
-  if (spec.type === "ExternalName") return endOf("well", { ...said, sentence: `${titleOf(service)} is only a name for ${spec.externalName ?? ""}: nothing is routed here.` });
-  if (spec.selector === undefined) return because(said, endOf("object", { sentence: "It has no spec.selector, so its EndpointSlices are for somebody to write by hand.", evidence, subject, line: "kubectl get endpointslices" }));
-  return because(said, whyNoBackends(facts, service) ?? whyNotRouted(facts, service) ?? whyNoAddress(facts, service) ?? endOf("well", { sentence: `Its pods are ready, its EndpointSlices list them, and the kernels of ${nodesWords(facts, service)} have rules for them.`, evidence: `${facts.copyEvidence("EndpointSlice")}, and the kernels of the nodes`, subject, line: `kubectl get endpointslices -l kubernetes.io/service-name=${service.metadata.name} -n ${service.metadata.namespace ?? ""}` }));
+  const said: WhyLink = { sentence: say`${titleOf(service)}: ${spec.type ?? "ClusterIP"}${spec.clusterIP === undefined ? "" : say` ${spec.clusterIP}`}, ports ${(spec.ports ?? []).map(({ port }) => port).join(", ")}.`, evidence, subject, line: getLine(service, "get") };
+  if (spec.type === "ExternalName") return endOf("well", { ...said, sentence: say`${titleOf(service)} is only a name for ${spec.externalName ?? ""}: nothing is routed here.` });
+  if (spec.selector === undefined) return because(said, endOf("object", { sentence: say`It has no spec.selector, so its EndpointSlices are for somebody to write by hand.`, evidence, subject, line: "kubectl get endpointslices" }));
+  return because(said, whyNoBackends(facts, service) ?? whyNotRouted(facts, service) ?? whyNoAddress(facts, service) ?? endOf("well", { sentence: say`Its pods are ready, its EndpointSlices list them, and the kernels of ${nodesWords(facts, service)} have rules for them.`, evidence: say`${facts.copyEvidence("EndpointSlice")}, and the kernels of the nodes`, subject, line: `kubectl get endpointslices -l kubernetes.io/service-name=${service.metadata.name} -n ${service.metadata.namespace ?? ""}` }));
 }
 
-function nodesWords(facts: Facts, service: Service): string {
+function nodesWords(facts: Facts, service: Service): Said {
   const all = facts.processesOf("linux").length;
   const looked = kernelsToLookAt(facts, readyAddresses(slicesOf(facts, service)).length).length;
-  return looked === all ? "all nodes that run" : `the ${looked} of ${all} nodes that were looked at`;
+  return looked === all ? say`all nodes that run` : say`the ${looked} of ${all} nodes that were looked at`;
 }
 
 const selectorText = (selector: Readonly<Record<string, string>>): string => Object.entries(selector).map(([key, value]) => `${key}=${value}`).join(",");
@@ -42,23 +43,28 @@ function whyNoBackends(facts: Facts, service: Service): Chain | undefined {
   const pods = all.filter(({ metadata }) => matchesMap(selector, metadata.labels ?? {}));
   const evidence = facts.copyEvidence("Pod");
   const line = `kubectl get pods -l ${selectorText(selector)} -n ${namespace}`;
-  if (pods.length === 0) return endOf("object", { sentence: `Its spec.selector (${selectorText(selector)}) matches none of the ${count(all.length, "pod")} of namespace ${namespace}.${nearest(selector, all)}`, evidence, subject: objectSubject(service), line });
+  if (pods.length === 0) return endOf("object", { sentence: say`Its spec.selector (${selectorText(selector)}) matches none of the ${countOf(all.length, "pod")} of namespace ${namespace}.${nearest(selector, all)}`, evidence, subject: objectSubject(service), line });
   const ready = pods.filter(({ metadata, status }) => metadata.deletionTimestamp === undefined && isConditionTrue(status.conditions, "Ready"));
   const [first] = pods;
-  if (ready.length === 0 && service.spec.publishNotReadyAddresses !== true && first !== undefined) return because({ sentence: `Its selector matches ${count(pods.length, "pod")}, and none is ready: only ready pods get traffic.`, evidence, subject: objectSubject(first), line }, whyPod(facts, first));
+  if (ready.length === 0 && service.spec.publishNotReadyAddresses !== true && first !== undefined) return because({ sentence: say`Its selector matches ${countOf(pods.length, "pod")}, and none is ready: only ready pods get traffic.`, evidence, subject: objectSubject(first), line }, whyPod(facts, first));
   return whySlicesStale(facts, service, ready);
 }
 
 /** A pod that has the same keys with other values. */
-function nearest(selector: Readonly<Record<string, string>>, pods: readonly Pod[]): string {
+function nearest(selector: Readonly<Record<string, string>>, pods: readonly Pod[]): Said {
   const keys = Object.keys(selector);
   const near = pods.find(({ metadata }) => keys.some((key) => metadata.labels?.[key] !== undefined));
-  return near === undefined ? "" : ` ${near.metadata.name} has ${keys.filter((key) => near.metadata.labels?.[key] !== undefined).map((key) => `${key}=${near.metadata.labels?.[key] ?? ""}`).join(",")}.`;
+  return near === undefined ? "" : say` ${near.metadata.name} has ${keys.filter((key) => near.metadata.labels?.[key] !== undefined).map((key) => `${key}=${near.metadata.labels?.[key] ?? ""}`).join(",")}.`;
 }
 
 const readyAddresses = (slices: readonly EndpointSlice[]): readonly string[] => slices.flatMap(({ endpoints }) => endpoints.filter(({ conditions }) => conditions?.ready !== false).flatMap(({ addresses }) => addresses));
 
 const slicesOf = (facts: Facts, { metadata }: Service): readonly EndpointSlice[] => facts.list<EndpointSlice>("EndpointSlice", metadata.namespace).filter((slice) => slice.metadata.labels?.["kubernetes.io/service-name"] === metadata.name);
+
+function differenceWords(missing: readonly string[], gone: readonly string[]): Said {
+  if (missing.length === 0) return say`they still list ${listed(gone)}`;
+  return gone.length === 0 ? say`they lack ${listed(missing)}` : say`they lack ${listed(missing)}, and they still list ${listed(gone)}`;
+}
 
 /** Ready pods that no slice lists, or slices that list what is gone. */
 function whySlicesStale(facts: Facts, service: Service, ready: readonly Pod[]): Chain | undefined {
@@ -69,7 +75,7 @@ function whySlicesStale(facts: Facts, service: Service, ready: readonly Pod[]): 
   const gone = [...listedNow].filter((ip) => !own.has(ip));
   if (missing.length === 0 && gone.length === 0) return undefined;
   const [slice] = slices;
-  const link: WhyLink = { sentence: `Its EndpointSlices are not up to date: ${[missing.length === 0 ? "" : `they lack ${listed(missing)}`, gone.length === 0 ? "" : `they still list ${listed(gone)}`].filter((text) => text !== "").join(", and ")}.`, evidence: facts.copyEvidence("EndpointSlice"), subject: objectSubject(slice ?? service), line: `kubectl get endpointslices -l kubernetes.io/service-name=${service.metadata.name} -n ${service.metadata.namespace ?? ""}` };
+  const link: WhyLink = { sentence: say`Its EndpointSlices are not up to date: ${differenceWords(missing, gone)}.`, evidence: facts.copyEvidence("EndpointSlice"), subject: objectSubject(slice ?? service), line: `kubectl get endpointslices -l kubernetes.io/service-name=${service.metadata.name} -n ${service.metadata.namespace ?? ""}` };
   const idle = whyControllerIdle(facts, "endpointslice", `${service.metadata.namespace ?? ""}/${service.metadata.name}`);
   return idle === undefined ? endOf("passing", link) : because(link, idle);
 }
@@ -134,21 +140,25 @@ interface StaleRules {
   readonly isEmpty: boolean;
 }
 
+function rulesWords(missing: readonly string[], gone: readonly string[]): Said {
+  if (missing.length === 0) return say`they still lead to ${listed(gone)}`;
+  return gone.length === 0 ? say`they lack ${listed(missing)}` : say`they lack ${listed(missing)}, and still lead to ${listed(gone)}`;
+}
+
 function whyRulesStale(facts: Facts, { record, node, line, missing, gone, isEmpty }: StaleRules): Chain {
-  const parts = [missing.length === 0 ? "" : `lack ${listed(missing)}`, gone.length === 0 ? "" : `still lead to ${listed(gone)}`].filter((text) => text !== "");
-  const link: WhyLink = { sentence: isEmpty ? `The kernel of ${node} has no rules for it.` : `The rules in the kernel of ${node} are old: they ${parts.join(", and ")}.`, evidence: `the netfilter tables of ${node}`, subject: processSubject(record), line };
+  const link: WhyLink = { sentence: isEmpty ? say`The kernel of ${node} has no rules for it.` : say`The rules in the kernel of ${node} are old: ${rulesWords(missing, gone)}.`, evidence: say`the netfilter tables of ${node}`, subject: processSubject(record), line };
   const proxy = facts.process(`kube-proxy-${node}`);
-  if (proxy === undefined) return because(link, endOf("object", { sentence: `No kube-proxy runs on ${node}.`, evidence: "the list of processes" }));
+  if (proxy === undefined) return because(link, endOf("object", { sentence: say`No kube-proxy runs on ${node}.`, evidence: say`the list of processes` }));
   const why = whyProcessStands(facts, proxy) ?? whyApiUnreachable(facts, proxy);
-  if (why !== undefined) return because(link, because({ sentence: "kube-proxy writes these rules, and has heard of nothing new.", evidence: `the process table of ${node}`, subject: processSubject(proxy) }, why));
+  if (why !== undefined) return because(link, because({ sentence: say`kube-proxy writes these rules, and has heard of nothing new.`, evidence: say`the process table of ${node}`, subject: processSubject(proxy) }, why));
   const state = proxy.memory as KubeProxyState | undefined;
-  return because(link, endOf("passing", { sentence: `${proxy.name} writes them at most once a second${state === undefined ? "" : `; ${count(state.changed.size, "Service")} wait`}.`, evidence: `the memory of ${proxy.name}`, subject: processSubject(proxy) }));
+  return because(link, endOf("passing", { sentence: say`${proxy.name} writes them at most once a second${state === undefined ? "" : say`; ${countOf(state.changed.size, "Service")} wait`}.`, evidence: say`the memory of ${proxy.name}`, subject: processSubject(proxy) }));
 }
 
 /** A load balancer of the cloud that was asked for and is not there. */
 function whyNoAddress(facts: Facts, service: Service): Chain | undefined {
   if (service.spec.type !== "LoadBalancer" || (service.status?.loadBalancer?.ingress ?? []).length > 0) return undefined;
-  const link: WhyLink = { sentence: "Within the cluster it works. From outside it has no address: the cloud controller manager asks the provider for a load balancer, and none has come.", evidence: facts.copyEvidence("Service"), subject: objectSubject(service), line: getLine(service, "get") };
+  const link: WhyLink = { sentence: say`Within the cluster it works. From outside it has no address: the cloud controller manager asks the provider for a load balancer, and none has come.`, evidence: facts.copyEvidence("Service"), subject: objectSubject(service), line: getLine(service, "get") };
   const noManager = whyNoLeader(facts, "cloud-controller-manager");
   if (noManager !== undefined) return because(link, noManager);
   const [provider] = facts.processesOf("cloud-provider");

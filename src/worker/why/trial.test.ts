@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { say } from "../../engine/core/index.ts";
 import { defaultBlueprint } from "../../protocol/index.ts";
 import type { Statement, Verdict } from "../../protocol/index.ts";
 import { guides } from "../../ui/panels/whatIf/guide.ts";
@@ -46,7 +47,7 @@ describe("what is seen when something dies", () => {
   it("says that nothing is known before anything has happened", () => {
     lab.live([]);
     const { observations } = observeTrial(lab.simulation, beginTrial(lab.simulation, ["kube-scheduler-cp-1"]));
-    expect(observations.find(({ statement }) => statement === "scheduling")).toMatchObject({ verdict: "unknown", text: "no probe has ended since" });
+    expect(observations.find(({ statement }) => statement === "scheduling")).toMatchObject({ verdict: "unknown", text: say`no probe has ended since` });
   });
 });
 

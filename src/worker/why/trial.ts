@@ -1,11 +1,11 @@
 import { getCondition, parseTime } from "../../engine/api/index.ts";
 import { vitalRows } from "../../engine/cluster/index.ts";
+import { countOf, listed, say, spanOf } from "../../engine/core/index.ts";
 import type { Micros, ProcessRecord } from "../../engine/core/index.ts";
 import type { EndpointSlice, Node, Pod, Service } from "../../engine/kinds/index.ts";
 import type { LinuxState } from "../../engine/linux/index.ts";
 import { statements } from "../../protocol/index.ts";
-import type { Observation, Statement, Trial, Verdict, VitalSign } from "../../protocol/index.ts";
-import { count, listed, spanOf } from "./chain.ts";
+import type { Observation, Said, Statement, Trial, Verdict, VitalSign } from "../../protocol/index.ts";
 import { Facts } from "./facts.ts";
 import type { WhySources } from "./facts.ts";
 import { leaderOf } from "./leader.ts";
@@ -63,15 +63,15 @@ const vital =
   (facts, { at: since }) => {
     const row = vitalRows(facts.cluster)?.find((each) => each.sign === sign);
     if (row === undefined) return undefined;
-    const evidence = `the probes of the vital sign ${sign}`;
+    const evidence = say`the probes of the vital sign ${sign}`;
     const outcomes = row.history.filter(([at]) => at > since);
     const failed = outcomes.filter(([, latency]) => latency < 0).length;
     const [last] = outcomes.slice(-1);
     const waits = row.status === "failing" && row.text.startsWith("no answer");
-    if (last === undefined) return waits ? { verdict: "no", text: row.text, evidence } : { verdict: "unknown", text: "no probe has ended since", evidence };
-    const text = `${outcomes.length - failed} of ${count(outcomes.length, "probe")} succeeded`;
-    if (waits || last[1] < 0) return { verdict: failed < outcomes.length && isMixed(outcomes) ? "partly" : "no", text: waits ? `${text}; ${row.text}` : `${text}; the last one failed`, evidence };
-    return { verdict: isMixed(outcomes) ? "partly" : "yes", text: failed === 0 ? text : `${text}; ${gapOf(outcomes, since)}`, evidence };
+    if (last === undefined) return waits ? { verdict: "no", text: row.text, evidence } : { verdict: "unknown", text: say`no probe has ended since`, evidence };
+    const text = say`${outcomes.length - failed} of ${countOf(outcomes.length, "probe")} succeeded`;
+    if (waits || last[1] < 0) return { verdict: failed < outcomes.length && isMixed(outcomes) ? "partly" : "no", text: waits ? say`${text}; ${row.text}` : say`${text}; the last one failed`, evidence };
+    return { verdict: isMixed(outcomes) ? "partly" : "yes", text: failed === 0 ? text : say`${text}; ${gapOf(outcomes, since)}`, evidence };
   };
 
 type Outcomes = readonly (readonly [Micros, Micros])[];
@@ -84,12 +84,12 @@ function isMixed(outcomes: Outcomes): boolean {
 }
 
 /** For how long it did not work. */
-function gapOf(outcomes: Outcomes, since: Micros): string {
+function gapOf(outcomes: Outcomes, since: Micros): Said {
   const firstFailed = outcomes.findIndex(([, latency]) => latency < 0);
   const lastFailed = outcomes.findLastIndex(([, latency]) => latency < 0);
   const before = outcomes[firstFailed - 1]?.[0] ?? since;
   const after = outcomes[lastFailed + 1]?.[0];
-  return after === undefined ? "it fails" : `it works again after ${spanOf(after - before)}`;
+  return after === undefined ? say`it fails` : say`it works again after ${spanOf(after - before)}`;
 }
 
 const electing: ReadonlySet<string> = new Set<Electing>(["kube-scheduler", "kube-controller-manager", "cloud-controller-manager"]);
@@ -103,14 +103,14 @@ const leading: Observer = (facts, baseline) => {
   const binary = binaryOf(facts, baseline);
   if (binary === "etcd") {
     const quorum = whyNoQuorum(facts);
-    const evidence = "the memories of the members";
-    return quorum === undefined ? { verdict: "yes", text: "a majority has a leader", evidence } : { verdict: "no", text: quorum.links[0]?.sentence ?? "", evidence };
+    const evidence = say`the memories of the members`;
+    return quorum === undefined ? { verdict: "yes", text: say`a majority has a leader`, evidence } : { verdict: "no", text: quorum.links[0]?.sentence ?? "", evidence };
   }
   if (!electing.has(binary)) return undefined;
   const leader = leaderOf(facts, binary as Electing);
   return leader === undefined
-    ? { verdict: "no", text: "no instance works", evidence: "the memories of its instances" }
-    : { verdict: "yes", text: `${leader.name} works`, evidence: `the memory of ${leader.name}` };
+    ? { verdict: "no", text: say`no instance works`, evidence: say`the memories of its instances` }
+    : { verdict: "yes", text: say`${leader.name} works`, evidence: say`the memory of ${leader.name}` };
 };
 
 /** Containers that ran before: those whose pods somebody has deleted since are left out. */
@@ -126,11 +126,11 @@ const running: Observer = (facts, { containers, at }) => {
     else if (pod === undefined || pod.metadata.deletionTimestamp !== undefined) deleted++;
     else ended++;
   }
-  const evidence = "the kernels of the workers";
+  const evidence = say`the kernels of the workers`;
   const all = still + ended;
-  if (all === 0) return { verdict: "unknown", text: `nothing is left to look at: ${count(deleted, "container")} belonged to pods that were deleted since`, evidence };
+  if (all === 0) return { verdict: "unknown", text: say`nothing is left to look at: ${countOf(deleted, "container")} belonged to pods that were deleted since`, evidence };
   const verdict: Verdict = ended === 0 ? "yes" : still === 0 ? "no" : "partly";
-  return { verdict, text: `${still} of ${count(all, "container")} that ran ${spanOf(facts.now - at)} ago still ${still === 1 ? "runs" : "run"}${deleted === 0 ? "" : ` (${deleted} more went with pods that were deleted)`}`, evidence };
+  return { verdict, text: say`${still} of ${countOf(all, "container")} that ran ${spanOf(facts.now - at)} ago still ${still === 1 ? say`runs` : say`run`}${deleted === 0 ? "" : say` (${deleted} more went with pods that were deleted)`}`, evidence };
 };
 
 /** The one node that the processes belong to; undefined: they are of several, or of none. */
@@ -146,9 +146,9 @@ const noticed: Observer = (facts, baseline) => {
   if (node === undefined) return undefined;
   const ready = getCondition(node.status.conditions, "Ready");
   const evidence = facts.copyEvidence("Node");
-  if (ready?.status === "True") return { verdict: "no", text: "the API says Ready: True", evidence };
+  if (ready?.status === "True") return { verdict: "no", text: say`the API says Ready: True`, evidence };
   const at = parseTime(ready?.lastTransitionTime);
-  return { verdict: "yes", text: `the API says Ready: ${ready?.status ?? "nothing"}${at === undefined || at < baseline.at ? "" : `, after ${spanOf(at - baseline.at)}`}`, evidence };
+  return { verdict: "yes", text: say`the API says Ready: ${ready?.status ?? say`nothing`}${at === undefined || at < baseline.at ? "" : say`, after ${spanOf(at - baseline.at)}`}`, evidence };
 };
 
 function kernelOf(facts: Facts, node: string): { readonly record: ProcessRecord; readonly state: LinuxState } | undefined {
@@ -162,11 +162,11 @@ const starting: Observer = (facts, baseline) => {
   const kernel = name === undefined || binaryOf(facts, baseline) === "kube-proxy" ? undefined : kernelOf(facts, name);
   if (name === undefined || kernel === undefined) return undefined;
   const started = [...kernel.state.processes.values()].filter(({ startedAt }) => startedAt > baseline.at).length;
-  const evidence = `the kernel of ${name}, and ${facts.copyEvidence("Pod")}`;
-  if (started > 0) return { verdict: "yes", text: `${count(started, "container")} started there since`, evidence };
+  const evidence = say`the kernel of ${name}, and ${facts.copyEvidence("Pod")}`;
+  if (started > 0) return { verdict: "yes", text: say`${countOf(started, "container")} started there since`, evidence };
   const waiting = facts.list<Pod>("Pod").filter(({ spec, metadata }) => spec.nodeName === name && (parseTime(metadata.creationTimestamp) ?? 0) >= baseline.at);
-  if (waiting.length === 0) return { verdict: "unknown", text: "no pod was placed there since", evidence };
-  return { verdict: "no", text: `${listed(waiting.map(({ metadata }) => metadata.name))} ${waiting.length === 1 ? "was" : "were"} placed there, and nothing started`, evidence };
+  if (waiting.length === 0) return { verdict: "unknown", text: say`no pod was placed there since`, evidence };
+  return { verdict: "no", text: say`${listed(waiting.map(({ metadata }) => metadata.name))} ${waiting.length === 1 ? say`was` : say`were`} placed there, and nothing started`, evidence };
 };
 
 const oldRules: Observer = (facts, baseline) => {
@@ -174,7 +174,7 @@ const oldRules: Observer = (facts, baseline) => {
   const kernel = name === undefined ? undefined : kernelOf(facts, name);
   if (name === undefined || kernel === undefined) return undefined;
   const { rules } = kernel.state;
-  return { verdict: rules > 0 ? "yes" : "no", text: `${count(rules, "rule")} in the kernel of ${name}`, evidence: `the netfilter tables of ${name}` };
+  return { verdict: rules > 0 ? "yes" : "no", text: say`${countOf(rules, "rule")} in the kernel of ${name}`, evidence: say`the netfilter tables of ${name}` };
 };
 
 /** Whether the rules of the node lead to what the EndpointSlices list now. */
@@ -182,11 +182,11 @@ const newRules: Observer = (facts, baseline) => {
   const name = binaryOf(facts, baseline) === "kube-proxy" ? nodeOf(facts, baseline) : undefined;
   const kernel = name === undefined ? undefined : kernelOf(facts, name);
   if (name === undefined || kernel === undefined) return undefined;
-  const evidence = `the netfilter tables of ${name}, and ${facts.copyEvidence("EndpointSlice")}`;
-  if (endpointsText(facts) === baseline.endpoints) return { verdict: "unknown", text: "no endpoint has come or gone since", evidence };
+  const evidence = say`the netfilter tables of ${name}, and ${facts.copyEvidence("EndpointSlice")}`;
+  if (endpointsText(facts) === baseline.endpoints) return { verdict: "unknown", text: say`no endpoint has come or gone since`, evidence };
   const stale = facts.list<Service>("Service").filter((service) => isStale(facts, service, kernel.state));
-  if (stale.length > 0) return { verdict: "no", text: `its rules for ${listed(stale.map(({ metadata }) => metadata.name))} lead elsewhere than the EndpointSlices say`, evidence };
-  return { verdict: "yes", text: "its rules lead to what the EndpointSlices list", evidence };
+  if (stale.length > 0) return { verdict: "no", text: say`its rules for ${listed(stale.map(({ metadata }) => metadata.name))} lead elsewhere than the EndpointSlices say`, evidence };
+  return { verdict: "yes", text: say`its rules lead to what the EndpointSlices list`, evidence };
 };
 
 function isStale(facts: Facts, { metadata, spec }: Service, state: LinuxState): boolean {

@@ -5,6 +5,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import type { Tone } from "../../design/tone.ts";
 import type { WhatIfState } from "../../stores/whatIf.ts";
 import { useWords, wordsOf } from "../../stores/words/language.ts";
+import { useSaid } from "../../stores/words/said.ts";
 import type { Expectation } from "./guide.ts";
 import { scoreOf, verdictOn } from "./score.ts";
 import type { Judgement } from "./score.ts";
@@ -25,6 +26,7 @@ const tones: Readonly<Record<Judgement, Tone>> = { right: "ok", wrong: "bad", op
 /** Guess, guide and what was seen, a row for each statement. */
 export function Comparison({ state, asked, expected, children }: ComparisonProps) {
   const say = useWords("whatIf");
+  const told = useSaid();
   const { guess, trial, phase } = state;
   const seen = new Map((trial?.observations ?? []).map((observation) => [observation.statement, observation]));
   const rows = asked.map((statement) => ({ statement, observation: seen.get(statement), guessed: guess.has(statement) ? ("yes" as const) : ("no" as const), guide: expected[statement] }));
@@ -62,7 +64,7 @@ export function Comparison({ state, asked, expected, children }: ComparisonProps
                 <b>{observation === undefined ? say.notWatched : say.verdicts[observation.verdict]}</b>
                 {observation !== undefined && (
                   <p>
-                    {observation.text} <span className={css("evidence")}>({observation.evidence})</span>
+                    {told(observation.text)} <span className={css("evidence")}>({told(observation.evidence)})</span>
                   </p>
                 )}
               </td>

@@ -12,6 +12,7 @@ import { formatClock } from "../../stores/formatTime.ts";
 import { openTrace } from "../../stores/traced.ts";
 import { select } from "../../stores/ui.ts";
 import { useWords, wordsOf } from "../../stores/words/language.ts";
+import { useSaid } from "../../stores/words/said.ts";
 import styles from "./WhyPanel.module.css";
 
 const css = bindStyles(styles);
@@ -26,6 +27,7 @@ export interface ChainLinkProps {
 /** One fact: what is so, where that was read, and the way to what it is about. */
 export function ChainLink({ link, place, tone }: ChainLinkProps) {
   const words = useWords("why");
+  const told = useSaid();
   const { sentence, evidence, at, subject, line } = link;
   const isCause = place === "last";
   return (
@@ -36,11 +38,11 @@ export function ChainLink({ link, place, tone }: ChainLinkProps) {
       <div className={css("fact")}>
         <p className={css("sentence")}>
           {place !== "first" && place !== "only" && <span className={css("because")}>{words.because} </span>}
-          {sentence}
+          {told(sentence)}
         </p>
         <p className={css("evidence")}>
           <span>
-            {words.readFrom(evidence)}
+            {words.readFrom(told(evidence))}
             {at !== undefined && (
               <>
                 {" · "}

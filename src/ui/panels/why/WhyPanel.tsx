@@ -1,6 +1,6 @@
 import { CircleHelp } from "lucide-react";
 import { useMemo } from "react";
-import type { WhyAnswer, WhyEnd, WhyQuestion } from "../../../protocol/index.ts";
+import type { Said, WhyAnswer, WhyEnd, WhyQuestion } from "../../../protocol/index.ts";
 import { Badge } from "../../design/Badge.tsx";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { Button } from "../../design/Button.tsx";
@@ -11,6 +11,7 @@ import { useVitals, vitalSigns } from "../../stores/cluster.ts";
 import { useUi } from "../../stores/ui.ts";
 import { openWhy, questionAbout, useAnswer, useWhy, whyLine } from "../../stores/why.ts";
 import { useWords, wordsOf } from "../../stores/words/language.ts";
+import { useSaid } from "../../stores/words/said.ts";
 import { ChainLink } from "./ChainLink.tsx";
 import styles from "./WhyPanel.module.css";
 
@@ -21,6 +22,7 @@ const tones: Readonly<Record<WhyEnd, Tone>> = { fault: "bad", object: "warn", pa
 /** A chain of facts from a symptom to its cause, kept up to date while the clock runs. */
 export function WhyPanel() {
   const words = useWords("why");
+  const told = useSaid();
   const question = useWhy((state) => state.question);
   const answer = useAnswer(question);
   return (
@@ -29,7 +31,7 @@ export function WhyPanel() {
       barEnd={
         answer !== undefined && (
           <span className={css("copy")}>
-            <CopyButton label={words.copyChain} visible={words.copy} text={() => chainText(answer)} />
+            <CopyButton label={words.copyChain} visible={words.copy} text={() => chainText(answer, told)} />
           </span>
         )
       }
@@ -41,10 +43,11 @@ export function WhyPanel() {
 
 function Asked({ question, answer }: { readonly question: WhyQuestion; readonly answer: WhyAnswer | undefined }) {
   const words = useWords("why");
-    return (
+  const told = useSaid();
+  return (
     <>
       <h2 className={css("asked")}>
-        {words.why} <span>{answer?.asked ?? ""}</span>
+        {words.why} <span>{told(answer?.asked ?? "")}</span>
       </h2>
       {answer !== undefined && <Badge tone={tones[answer.ends]}>{words.ends[answer.ends]}</Badge>}
       <code className={css("typed")} title={words.typed}>
@@ -56,17 +59,18 @@ function Asked({ question, answer }: { readonly question: WhyQuestion; readonly 
 
 function Chain({ answer }: { readonly answer: WhyAnswer }) {
   const words = useWords("why");
+  const asked = useSaid()(answer.asked);
   const last = answer.links.length - 1;
   return (
     <div className={css("scroller")}>
-      <ol className={css("chain")} aria-label={words.whyAsked(answer.asked)}>
+      <ol className={css("chain")} aria-label={words.whyAsked(asked)}>
         {answer.links.map((link, place) => (
           <ChainLink key={place} link={link} place={place === 0 ? (last === 0 ? "only" : "first") : place === last ? "last" : "middle"} tone={place === last ? tones[answer.ends] : undefined} />
         ))}
       </ol>
       {/* Said again only when the chain is another one: its times change all the while. */}
       <p role="status" className="visually-hidden">
-        {words.told(answer.asked, answer.links.length, words.ends[answer.ends])}
+        {words.told(asked, answer.links.length, words.ends[answer.ends])}
       </p>
     </div>
   );
@@ -99,4 +103,4 @@ function Suggestions() {
 }
 
 /** For a report, or a colleague. */
-const chainText = ({ asked, links }: WhyAnswer): string => [wordsOf("why").whyAsked(asked), ...links.map(({ sentence, evidence }, place) => wordsOf("why").line(place === 0, sentence, evidence))].join("\n");
+const chainText = ({ asked, links }: WhyAnswer, told: (said: Said) => string): string => [wordsOf("why").whyAsked(told(asked)), ...links.map(({ sentence, evidence }, place) => wordsOf("why").line(place === 0, told(sentence), told(evidence)))].join("\n");

@@ -11,6 +11,7 @@ export const laterWords = {
   inspector: { en: async () => (await import("./en/inspector.ts")).inspector, de: async () => (await import("./de/inspector.ts")).inspector },
   panels: { en: async () => (await import("./en/panels.ts")).panels, de: async () => (await import("./de/panels.ts")).panels },
   dialogs: { en: async () => (await import("./en/dialogs.ts")).dialogs, de: async () => (await import("./de/dialogs.ts")).dialogs },
+  said: { en: async () => (await import("./en/said.ts")).said, de: async () => (await import("./de/said.ts")).said },
   why: { en: async () => (await import("./en/why.ts")).why, de: async () => (await import("./de/why.ts")).why },
   whatIf: { en: async () => (await import("./en/whatIf.ts")).whatIf, de: async () => (await import("./de/whatIf.ts")).whatIf },
   trace: { en: async () => (await import("./en/trace.ts")).trace, de: async () => (await import("./de/trace.ts")).trace },

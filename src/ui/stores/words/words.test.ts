@@ -4,14 +4,18 @@ import { describe, expect, it } from "vitest";
 import { diagrams } from "../../app/diagrams.ts";
 import { sheet } from "../../app/HelpDialog.tsx";
 import { panels } from "../../app/panels.ts";
+import { english, wordsOfSaid } from "../../../protocol/index.ts";
+import { countOf, listed, say, spanOf } from "../../../engine/core/index.ts";
 import { de } from "./de/index.ts";
+import { said as germanSaid } from "./de/said.ts";
+import { wordingOf } from "./said.ts";
 import { en } from "./en/index.ts";
 import { writingOf } from "./forms.ts";
 import { directionOf, languageFor } from "./language.ts";
 import type { Language } from "./language.ts";
 import { laterWords } from "./later.ts";
 import { mirrored, pseudoTag } from "./pseudo.ts";
-import { literalsIn, sentencesIn } from "../../../testing/words/literals.ts";
+import { literalsIn, saidIn, sentencesIn } from "../../../testing/words/literals.ts";
 
 const later = Object.entries(laterWords);
 const wholeOf = async (language: Language, first: object): Promise<object> => ({ ...first, ...Object.fromEntries(await Promise.all(later.map(async ([area, load]) => [area, await load[language]()] as const))) });
@@ -31,7 +35,7 @@ function leaves(words: unknown, path = ""): readonly Leaf[] {
 }
 
 /** These are tables of English elsewhere, so that English has nothing under them. */
-const elsewhere = /^app\.(diagrams|panels|helpDialog\.keys)\./;
+const elsewhere = /^(app\.(diagrams|panels|helpDialog\.keys)|said\.sentences)\./;
 
 describe.each(Object.entries(catalogues))("the catalogue %s", (_, words) => {
   const translated = new Map(leaves(words).map(({ path, text }) => [path, text]));
@@ -57,6 +61,37 @@ describe.each(Object.entries(catalogues))("the catalogue %s", (_, words) => {
   it("is a translation: few messages are the same as the source's", () => {
     const same = source.filter(({ path, text }) => translated.get(path) === text && /[a-z]{4}/.test(text));
     expect(same.length / source.length).toBeLessThan(0.08);
+  });
+});
+
+describe("what the worker tells", () => {
+  const root = new URL("../../../worker/why/", import.meta.url);
+  const modules = readdirSync(root).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+  const trees = modules.map((file) => parseAst(readFileSync(new URL(file, root), "utf8"), { lang: "ts" }));
+  const gaps = (text: string): readonly string[] => [...new Set(text.match(/\{\d+\}/g))].toSorted();
+  const spoken = [...new Set(trees.flatMap(saidIn))].filter((text) => /\p{L}/u.test(text.replaceAll(/\{\d+\}/g, "")));
+
+  it("is found by the scan", () => {
+    expect(spoken.length).toBeGreaterThan(350);
+    expect(saidIn(parseAst("const a = say`${b} of ${say`the ${c}`} run: \"x\"`;", { lang: "ts" }))).toEqual(['{0} of {1} run: "x"', "the {0}"]);
+  });
+
+  it("is in the catalogue: each sentence, and no other, with the same gaps", () => {
+    expect(Object.keys(germanSaid.sentences).toSorted()).toEqual(spoken.toSorted());
+    for (const [sentence, translated] of Object.entries(germanSaid.sentences)) expect(`${sentence}: ${gaps(translated).join(" ")}`).toBe(`${sentence}: ${gaps(sentence).join(" ")}`);
+  });
+
+  it.each(modules.map((file, index) => [file, trees[index]] as const))("%s has no sentences but those that are said", (_, tree) => {
+    const isTyped = /^(kubectl |systemctl |etcdctl |iptables-save |journalctl |nft |crictl |GET … on port …$|machine is off$|no space left$|no answer$|other requests$|API server$)/;
+    expect(sentencesIn(tree).filter((text) => !isTyped.test(text))).toEqual([]);
+  });
+
+  it("is put into words: gaps, counts, lists and spans, and what a language lacks in English", () => {
+    const told = say`The lease still belongs to ${"cp-1"}: it was renewed ${say`${spanOf(125_000_000)} ago`}, and others may take it after ${spanOf(850_000)} without a renewal.`;
+    const counted = say`${countOf(1, "pod")} and ${countOf(3, "pod")} of ${listed(["a", "b", "c", "d", "e"])}`;
+    const german = wordingOf(germanSaid, writingOf("de"));
+    expect([told, counted].map((each) => wordsOfSaid(each, english))).toEqual(["The lease still belongs to cp-1: it was renewed 2 min 5 s ago, and others may take it after 850 ms without a renewal.", "1 pod and 3 pods of a, b, c and 2 more"]);
+    expect([told, counted].map((each) => wordsOfSaid(each, german))).toEqual(["Die Lease gehört noch cp-1: Sie wurde vor 2 min 5 s erneuert, und andere dürfen sie nach 850 ms ohne Erneuerung nehmen.", "1 Pod and 3 Pods of a, b, c und 2 weitere"]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { english, wordsOfSaid } from "../../../../protocol/index.ts";
 import { askWhy } from "../../../stores/connection.ts";
 import { parseWhy, whyUsage } from "../../../stores/whyWords.ts";
 import { unlessInterrupted } from "../host.ts";
@@ -11,6 +12,6 @@ export const why: Program = async (args, io, shell) => {
     return 2;
   }
   const { links, ends } = await unlessInterrupted(askWhy(question), io.signal);
-  links.forEach(({ sentence, evidence }, place) => io.out.write(`${place === 0 ? "" : "because "}${sentence}\n    (${evidence})\n`));
+  links.forEach(({ sentence, evidence }, place) => io.out.write(`${place === 0 ? "" : "because "}${wordsOfSaid(sentence, english)}\n    (${wordsOfSaid(evidence, english)})\n`));
   return ends === "unknown" ? 1 : 0;
 };
