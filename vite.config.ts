@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { embedElement } from "./src/testing/build/embedElement.ts";
 import { isEarlyModule, lateCode } from "./src/testing/build/lateCode.ts";
 import { offlineFiles } from "./src/testing/build/offlineFiles.ts";
 
@@ -48,7 +49,8 @@ function withEarlyParts(): Plugin {
     apply: "build",
     transformIndexHtml: {
       order: "post",
-      handler: (_html, { bundle }) => {
+      handler: (_html, { bundle, path }) => {
+        if (path !== "/index.html") return [];
         const part = Object.values(bundle ?? {}).find((output) => output.type === "chunk" && output.name === "mountApp");
         return part === undefined ? [] : [{ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `./${part.fileName}` }, injectTo: "head" }];
       },
@@ -65,11 +67,12 @@ function withEarlyParts(): Plugin {
  */
 export default defineConfig({
   base: "./",
-  plugins: [react(), withContentSecurityPolicy(), withEarlyParts(), offlineFiles(import.meta.dirname)],
+  plugins: [react(), withContentSecurityPolicy(), withEarlyParts(), embedElement(import.meta.dirname), offlineFiles(import.meta.dirname)],
   worker: { format: "es", plugins: () => [lateCode(import.meta.dirname)], rolldownOptions: { output: { codeSplitting: { groups: [{ name: "engine", test: (id: string) => isEarlyModule(import.meta.dirname, id), includeDependenciesRecursively: false }] } } } },
-  build: { target: "es2023", outDir: process.env["KUBARIUM_OUT"] ?? "dist", chunkSizeWarningLimit: 1200 },
+  build: { target: "es2023", rolldownOptions: { input: ["index.html", "embed.html", "embed-builder.html"] }, outDir: process.env["KUBARIUM_OUT"] ?? "dist", chunkSizeWarningLimit: 1200 },
   server: { host: "127.0.0.1" },
-  preview: { host: "127.0.0.1" },
+  // As static hosts do it: a sandboxed frame has no origin, and its files are asked for across origins.
+  preview: { host: "127.0.0.1", cors: true },
   test: {
     include: ["src/**/*.test.{ts,tsx}"],
     environment: "node",

@@ -187,6 +187,8 @@ export const layers: readonly Layer[] = [
       anyFile("uiTool"),
     ],
   },
-  { name: "embed", folder: "src/embed", imports: [door("protocol"), anyFile("app")] },
+  // The web component is one file of its own: it shares types only with the frame.
+  { name: "embedElement", folder: "src/embed/element", imports: [files("embed", "words.ts")] },
+  { name: "embed", folder: "src/embed", imports: [...doors("protocol"), anyFile("app"), anyFile("uiShared"), door("uiView")] },
   { name: "testing", folder: "src/testing", imports: [anyFile("*")] },
 ];

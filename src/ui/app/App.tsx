@@ -23,6 +23,7 @@ import { InspectorDrawer } from "./InspectorDrawer.tsx";
 import { Intro } from "./Intro.tsx";
 import { lazyNamed } from "./lazyNamed.ts";
 import { slots } from "./slots.ts";
+import { Progress } from "./Progress.tsx";
 import { RestartNotice } from "./RestartNotice.tsx";
 import { Stage } from "./Stage.tsx";
 import { TimeControls } from "./TimeControls.tsx";
@@ -125,19 +126,4 @@ function Overlays() {
   const dialogs = { palette: CommandBar, help: HelpDialog, share: slots.ShareDialog, apply: slots.ApplyDialog, import: slots.ImportDialog, cluster: slots.NewClusterDialog, fidelity: slots.FidelityDialog, drills: slots.DrillsDialog };
   const Dialog = dialogs[overlay];
   return <Suspense fallback={null}>{Dialog !== undefined && <Dialog />}</Suspense>;
-}
-
-/** Before the first frame, and while a recorded history is replayed. */
-function Progress() {
-  const words = useWords("app");
-  const status = useConnection((state) => state.status);
-  const percent = useConnection((state) => Math.round(state.progress * 100));
-  const isRestarting = useConnection((state) => state.trouble?.state === "restarting");
-  if (status !== "connecting" && status !== "replaying") return null;
-  return (
-    <div className={css("progress")} role="status">
-      {status === "connecting" ? words.building : isRestarting ? words.restarting(percent) : words.replaying(percent)}
-      <progress max={100} value={status === "connecting" ? undefined : percent} aria-label={words.progress} />
-    </div>
-  );
 }

@@ -1,3 +1,4 @@
+import workerUrl from "../../worker/main.ts?worker&url";
 import { defaultBlueprint, workersMax } from "../../protocol/index.ts";
 import type { History } from "../../protocol/index.ts";
 import { connect, getHistory, historyNow, send, startHistory } from "../stores/connection.ts";
@@ -22,12 +23,12 @@ const newSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1
 
 /** What the address asks for: a recorded history, a seed (?seed=7) or a number of workers (?workers=100), or a fresh cluster. */
 export async function boot(): Promise<void> {
-  provideFilterWorker(() => new Worker(new URL("../terminal/shell/filters/worker.ts", import.meta.url), { type: "module" }));
-  const startWorker = () => new Worker(new URL("../../worker/main.ts", import.meta.url), { type: "module" });
-  provideLaneWorker(startWorker);
   const token = bridgeToken(location.hash);
-  if (token !== undefined) return bootBridged(token);
-  connect(startWorker(), startWorker);
+  if (token !== undefined) {
+    provideWorkers();
+    return bootBridged(token);
+  }
+  startWorkers();
   if (wasDiscarded()) {
     const kept = (await withWords(import("../stores/putAway.ts"), "links")).takeOut();
     if (kept !== undefined) {
@@ -46,6 +47,30 @@ export async function boot(): Promise<void> {
     startHistory(link === undefined ? freshHistory(seedFromAddress(), workersFromAddress()) : freshHistory(), { speed: 1, running: true });
   }
   follow();
+}
+
+/** In a sandboxed frame the page has no origin, and no worker may be started from a file of the page's; one that fetches that file may. */
+function startWorker(): Worker {
+  try {
+    return new Worker(workerUrl, { type: "module" });
+  } catch {
+    // What is said to it before the file is there, it hears afterwards.
+    const source = `const early = [];
+onmessage = (event) => early.push(event);
+import(${JSON.stringify(new URL(workerUrl, location.href).href)}).then(() => early.forEach((event) => onmessage(event)), (error) => setTimeout(() => { throw error; }));`;
+    return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  }
+}
+
+function provideWorkers(): void {
+  provideFilterWorker(() => new Worker(new URL("../terminal/shell/filters/worker.ts", import.meta.url), { type: "module" }));
+  provideLaneWorker(startWorker);
+}
+
+/** Starts the worker of the page's own cluster. Nothing is in it yet. */
+export function startWorkers(): void {
+  provideWorkers();
+  connect(startWorker(), startWorker);
 }
 
 /** Whether the browser took this tab's memory while nobody looked, and loads it again. */

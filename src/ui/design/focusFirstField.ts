@@ -6,6 +6,7 @@
  */
 export function focusFirstField(container: HTMLElement | null): boolean {
   const field = container?.querySelector<HTMLElement>("textarea, input[type=text], [contenteditable=true]");
-  field?.focus({ preventScroll: true });
+  // A frame of another page takes no focus that is not in it.
+  if (document.hasFocus() || window.parent === window) field?.focus({ preventScroll: true });
   return field !== null && field !== undefined;
 }

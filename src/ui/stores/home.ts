@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import { examples } from "./examples/examples.ts";
+import { localStore } from "./storage.ts";
 
 /**
  * The home directory on the laptop: a few small files, kept in this browser. The shell and the
@@ -141,12 +142,11 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** A loop may write a file a hundred times; storage is written once. */
 function keepSoon(): void {
-  if (typeof localStorage === "undefined") return;
   timer ??= setTimeout(() => {
     timer = undefined;
     const { files, directories } = useHome.getState();
     try {
-      localStorage.setItem(storageKey, JSON.stringify({ files, directories }));
+      localStore().setItem(storageKey, JSON.stringify({ files, directories }));
     } catch {
       // Storage may be forbidden or full; the files then last for this visit.
     }
@@ -161,9 +161,8 @@ function firstHome(): HomeState {
 }
 
 function recall(): HomeState | undefined {
-  if (typeof localStorage === "undefined") return undefined;
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? "null");
+    const kept: unknown = JSON.parse(localStore().getItem(storageKey) ?? "null");
     if (typeof kept !== "object" || kept === null) return undefined;
     const { files, directories } = kept as { readonly files?: unknown; readonly directories?: unknown };
     if (typeof files !== "object" || files === null || !Array.isArray(directories)) return undefined;

@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import type { Micros } from "../../protocol/index.ts";
+import { localStore } from "./storage.ts";
 
 /** How a drill was solved best: with the fewest hints, then the quickest. */
 export interface Solved {
@@ -25,7 +26,7 @@ export function noteSolved(name: string, how: Solved): void {
   const solved = new Map(before).set(name, how);
   useProgress.setState({ solved });
   try {
-    localStorage.setItem(storageKey, JSON.stringify([...solved].slice(-drillsMax)));
+    localStore().setItem(storageKey, JSON.stringify([...solved].slice(-drillsMax)));
   } catch {
     // Storage may be forbidden or full; it then lasts for this visit.
   }
@@ -45,7 +46,7 @@ const isSolved = (value: unknown): value is Solved => {
 
 function recall(): ReadonlyMap<string, Solved> {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? "[]");
+    const kept: unknown = JSON.parse(localStore().getItem(storageKey) ?? "[]");
     if (!Array.isArray(kept)) return new Map();
     return new Map(kept.slice(0, drillsMax).filter((entry): entry is [string, Solved] => Array.isArray(entry) && typeof entry[0] === "string" && isSolved(entry[1])));
   } catch {

@@ -1,5 +1,6 @@
 import type { History } from "../../protocol/index.ts";
 import { checkHistory } from "./historyCheck.ts";
+import { sessionStore } from "./storage.ts";
 
 const storageKey = "kubarium:put-away";
 /** What a browser gives a page here is some 5 MB, in characters. */
@@ -15,8 +16,8 @@ export interface PutAway {
 export function putAway(kept: PutAway): void {
   try {
     const text = JSON.stringify(kept);
-    if (text.length <= charactersMost) sessionStorage.setItem(storageKey, text);
-    else sessionStorage.removeItem(storageKey);
+    if (text.length <= charactersMost) sessionStore().setItem(storageKey, text);
+    else sessionStore().removeItem(storageKey);
   } catch {
     // The tab then begins anew if it is discarded, as it would without this.
   }
@@ -25,7 +26,7 @@ export function putAway(kept: PutAway): void {
 /** What was put away in this tab; undefined when there is nothing, or nothing that this page can run. */
 export function takeOut(): PutAway | undefined {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? "null");
+    const kept: unknown = JSON.parse(sessionStore().getItem(storageKey) ?? "null");
     if (typeof kept !== "object" || kept === null) return undefined;
     const { history, speed } = kept as Partial<Record<keyof PutAway, unknown>>;
     const checked = checkHistory(history);

@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import { languageFor, languageTags, speak, speakMirrored } from "./words/language.ts";
 import type { LanguageChoice } from "./words/language.ts";
+import { localStore } from "./storage.ts";
 
 /** Colours. "system" follows the system's light or dark; the system's wish for more contrast sharpens all of them. */
 export const themeChoices = ["system", "light", "dark", "contrast-light", "contrast-dark"] as const;
@@ -66,7 +67,7 @@ export function changeSettings(part: Partial<Settings>): void {
   useSettings.setState(part);
   const { theme, size, motion, language } = useSettings.getState();
   try {
-    localStorage.setItem(storageKey, JSON.stringify({ theme, size, motion, language } satisfies Settings));
+    localStore().setItem(storageKey, JSON.stringify({ theme, size, motion, language } satisfies Settings));
   } catch {
     // Storage may be forbidden or full; the choice then lasts for this visit.
   }
@@ -103,9 +104,8 @@ export function followSystem(): () => void {
 }
 
 function recall(): Partial<Settings> {
-  if (typeof localStorage === "undefined") return {};
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? "{}");
+    const kept: unknown = JSON.parse(localStore().getItem(storageKey) ?? "{}");
     if (typeof kept !== "object" || kept === null) return {};
     const { theme, size, motion, language } = kept as Partial<Record<keyof Settings, unknown>>;
     return { ...pick("theme", theme, themeChoices), ...pick("size", size, sizeChoices), ...pick("motion", motion, motionChoices), ...pick("language", language, languageChoices) };

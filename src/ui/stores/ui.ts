@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import type { Subject } from "../../protocol/index.ts";
+import { localStore } from "./storage.ts";
 
 export type Overlay = "palette" | "help" | "share" | "apply" | "import" | "cluster" | "fidelity" | "drills";
 
@@ -68,7 +69,7 @@ export function setPanelHeight(panelHeight: number): void {
 function remember(): void {
   const { introDismissed, panelHeight } = useUi.getState();
   try {
-    localStorage.setItem(storageKey, JSON.stringify({ introDismissed, panelHeight } satisfies Kept));
+    localStore().setItem(storageKey, JSON.stringify({ introDismissed, panelHeight } satisfies Kept));
   } catch {
     // Storage may be forbidden or full; the choice then lasts for this visit.
   }
@@ -76,7 +77,7 @@ function remember(): void {
 
 function recall(): Partial<Kept> {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? "{}");
+    const kept: unknown = JSON.parse(localStore().getItem(storageKey) ?? "{}");
     if (typeof kept !== "object" || kept === null) return {};
     const { introDismissed, panelHeight } = kept as Partial<Record<keyof Kept, unknown>>;
     return {

@@ -3,6 +3,7 @@ import { emptyHistory } from "./lineHistory.ts";
 import type { LineHistory } from "./lineHistory.ts";
 import { append, replaceScreen } from "./scrollback.ts";
 import type { Entry, EntryKind } from "./scrollback.ts";
+import { localStore } from "../stores/storage.ts";
 
 /** What is shown of one tab; its shell is kept apart. */
 export interface Tab {
@@ -65,7 +66,7 @@ export function setHistory(history: LineHistory): void {
   useTerminal.setState({ history });
   if (!isGrown) return;
   try {
-    localStorage.setItem(historyKey, JSON.stringify(history.lines.filter((line) => line.length < 10_000)));
+    localStore().setItem(historyKey, JSON.stringify(history.lines.filter((line) => line.length < 10_000)));
   } catch {
     // Storage may be forbidden or full; the history then lasts for this visit.
   }
@@ -73,7 +74,7 @@ export function setHistory(history: LineHistory): void {
 
 function recallHistory(): LineHistory {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(historyKey) ?? "[]");
+    const kept: unknown = JSON.parse(localStore().getItem(historyKey) ?? "[]");
     const lines = Array.isArray(kept) ? kept.filter((line): line is string => typeof line === "string") : [];
     return { ...emptyHistory, lines, position: lines.length };
   } catch {

@@ -18,6 +18,13 @@ export const knownDrills: readonly Drill[] = drillFiles.flatMap(({ name, text })
 /** Another seed than this one: other names and numbers, where the drill has any. */
 export const anotherSeed = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 1) % 100_000;
 
+/** One of the page's drills, with the names that a seed chooses. */
+export function drillNamed(name: string, seed: number): Drill | undefined {
+  const file = drillFiles.find((known) => known.name === name);
+  const read = file === undefined ? undefined : readDrill(name, file.text, seed);
+  return read?.ok === true ? read.drill : undefined;
+}
+
 /** Begins one of the page's drills. @returns whether there is one of that name */
 export function beginDrill(name: string, seed: number, isExam = false): boolean {
   const file = drillFiles.find((known) => known.name === name);

@@ -1,3 +1,3 @@
-export { beginDrill } from "./begin.ts";
+export { beginDrill, drillNamed, knownDrills } from "./begin.ts";
 export { DrillDrawer } from "./DrillDrawer.tsx";
 export { DrillsDialog } from "./DrillsDialog.tsx";

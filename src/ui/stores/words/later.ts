@@ -21,6 +21,7 @@ export const laterWords = {
   links: { en: async () => (await import("./en/links.ts")).links, de: async () => (await import("./de/links.ts")).links },
   drill: { en: async () => (await import("./en/drill.ts")).drill, de: async () => (await import("./de/drill.ts")).drill },
   compare: { en: async () => (await import("./en/compare.ts")).compare, de: async () => (await import("./de/compare.ts")).compare },
+  embed: { en: async () => (await import("./en/embed.ts")).embed, de: async () => (await import("./de/embed.ts")).embed },
   editor: { en: async () => (await import("./en/editor.ts")).editor, de: async () => (await import("./de/editor.ts")).editor },
 };
 
