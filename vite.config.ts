@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { embedElement } from "./src/testing/build/embedElement.ts";
+import { embedElement, embedPages } from "./src/testing/build/embedElement.ts";
 import { isEarlyModule, lateCode } from "./src/testing/build/lateCode.ts";
 import { offlineFiles } from "./src/testing/build/offlineFiles.ts";
 
@@ -69,7 +69,7 @@ export default defineConfig({
   base: "./",
   plugins: [react(), withContentSecurityPolicy(), withEarlyParts(), embedElement(import.meta.dirname), offlineFiles(import.meta.dirname)],
   worker: { format: "es", plugins: () => [lateCode(import.meta.dirname)], rolldownOptions: { output: { codeSplitting: { groups: [{ name: "engine", test: (id: string) => isEarlyModule(import.meta.dirname, id), includeDependenciesRecursively: false }] } } } },
-  build: { target: "es2023", rolldownOptions: { input: ["index.html", "embed.html", "embed-builder.html"] }, outDir: process.env["KUBARIUM_OUT"] ?? "dist", chunkSizeWarningLimit: 1200 },
+  build: { target: "es2023", rolldownOptions: { input: ["index.html", ...embedPages] }, outDir: process.env["KUBARIUM_OUT"] ?? "dist", chunkSizeWarningLimit: 1200 },
   server: { host: "127.0.0.1" },
   // As static hosts do it: a sandboxed frame has no origin, and its files are asked for across origins.
   preview: { host: "127.0.0.1", cors: true },

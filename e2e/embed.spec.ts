@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "playwright/test";
 import type { Page } from "playwright/test";
+import type { KubariumPlayground } from "../src/embed/element/index.ts";
 
 /** A documentation site of somebody else: another origin, with a strict policy of its own. */
 async function serveHost(bodies: Readonly<Record<string, string>>, kubarium: string): Promise<{ readonly server: Server; readonly address: string }> {
@@ -61,18 +62,18 @@ test("in a documentation page with a strict policy: nothing is fetched until it 
     await expect(frame.getByText("etcd-cp-3").first()).toBeVisible();
 
     // What the attribute `manifests` names cannot be written: etcd has no majority in this scenario.
-    const state = () => playground.evaluate((element: HTMLElementTagNameMap["kubarium-playground"]) => element.state());
+    const state = () => playground.evaluate((element: KubariumPlayground) => element.state());
     await expect.poll(async () => (await state()).vitals.write).toBe("fails");
     const stopped = (await state()).processes.filter(({ name, status }) => name.startsWith("etcd") && status === "stopped");
     expect(stopped).toHaveLength(2);
-    const mended = await playground.evaluate((element: HTMLElementTagNameMap["kubarium-playground"], line) => element.exec(line), `systemctl start ${stopped[0]?.name ?? ""}`);
+    const mended = await playground.evaluate((element: KubariumPlayground, line) => element.exec(line), `systemctl start ${stopped[0]?.name ?? ""}`);
     expect(mended).toEqual({ code: 0, output: "" });
     await expect.poll(async () => (await state()).vitals.write).toBe("works");
-    const applied = await playground.evaluate((element: HTMLElementTagNameMap["kubarium-playground"], text) => element.apply(text), manifest);
+    const applied = await playground.evaluate((element: KubariumPlayground, text) => element.apply(text), manifest);
     expect(applied.code).toBe(0);
     await expect.poll(async () => (await state()).pods.filter(({ name, status }) => name.startsWith("web-") && status === "Running").length).toBe(2);
-    expect(await playground.evaluate((element: HTMLElementTagNameMap["kubarium-playground"]) => element.exec("kubectl get pods nosuch"))).toMatchObject({ code: 1 });
-    expect(await playground.evaluate((element: HTMLElementTagNameMap["kubarium-playground"]) => element.exec("x".repeat(5000)).catch((error: Error) => error.message))).toMatch(/too long/);
+    expect(await playground.evaluate((element: KubariumPlayground) => element.exec("kubectl get pods nosuch"))).toMatchObject({ code: 1 });
+    expect(await playground.evaluate((element: KubariumPlayground) => element.exec("x".repeat(5000)).catch((error: Error) => error.message))).toMatch(/too long/);
 
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
     const before = await page.evaluate(() => window.scrollY);
@@ -104,7 +105,7 @@ test("five on a page share their files; a click starts one that waits for it; me
     await expect(playgrounds.nth(4).locator("iframe")).toHaveCount(0);
     await playgrounds.nth(4).getByRole("button", { name: "Start the cluster" }).click();
     await expect(page.frameLocator("kubarium-playground:nth-of-type(5) iframe").getByRole("tabpanel")).toBeVisible();
-    const speed = (index: number) => playgrounds.nth(index).evaluate(async (element: HTMLElementTagNameMap["kubarium-playground"]) => (await element.state()).speed);
+    const speed = (index: number) => playgrounds.nth(index).evaluate(async (element: KubariumPlayground) => (await element.state()).speed);
     expect(await speed(4)).toBe(1);
 
     // Neither a message that is none of ours, nor a second port, nor a flood is of any effect.
@@ -114,7 +115,7 @@ test("five on a page share their files; a click starts one that waits for it; me
       frame?.postMessage({ kubarium: 1, type: "connect" }, "*", [port2]);
       for (let count = 0; count < 5_000; count++) frame?.postMessage({ kubarium: 1, type: "exec", line: "poweroff cp-1" }, "*");
     });
-    const refused = await playgrounds.first().evaluate(async (element: HTMLElementTagNameMap["kubarium-playground"]) => {
+    const refused = await playgrounds.first().evaluate(async (element: KubariumPlayground) => {
       const answers = await Promise.allSettled(Array.from({ length: 500 }, () => element.state()));
       return answers.filter(({ status }) => status === "rejected").length;
     });

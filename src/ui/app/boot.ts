@@ -1,3 +1,4 @@
+// eslint-disable-next-line import/default -- Vite makes an address of it
 import workerUrl from "../../worker/main.ts?worker&url";
 import { defaultBlueprint, workersMax } from "../../protocol/index.ts";
 import type { History } from "../../protocol/index.ts";
@@ -54,12 +55,19 @@ function startWorker(): Worker {
   try {
     return new Worker(workerUrl, { type: "module" });
   } catch {
-    // What is said to it before the file is there, it hears afterwards.
-    const source = `const early = [];
-onmessage = (event) => early.push(event);
-import(${JSON.stringify(new URL(workerUrl, location.href).href)}).then(() => early.forEach((event) => onmessage(event)), (error) => setTimeout(() => { throw error; }));`;
+    const source = `(${fetchWorker.toString()})(${JSON.stringify(new URL(workerUrl, location.href).href)})`;
     return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
   }
+}
+
+/** Runs in the worker. What is said to it before the file is there, it hears afterwards. */
+function fetchWorker(url: string): void {
+  const early: MessageEvent[] = [];
+  self.onmessage = (event) => early.push(event);
+  const fail = (error: unknown): void => void setTimeout(() => {
+    throw error;
+  });
+  void import(/* @vite-ignore */ url).then(() => early.forEach((event) => self.onmessage?.(event)), fail);
 }
 
 function provideWorkers(): void {
