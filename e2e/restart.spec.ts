@@ -14,6 +14,8 @@ test("a worker that ends, and one that falls silent: the cluster goes on at the 
   await expect(cluster.terminal).toContainText("NAME");
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   const clock = page.getByRole("toolbar", { name: "Time" }).getByRole("time");
+  // To the microsecond once the worker has said that it stands.
+  await expect(clock).toHaveText(/\.\d{6}$/);
   const before = await clock.textContent();
   const notice = page.getByRole("alert", { name: "The cluster’s worker" });
 

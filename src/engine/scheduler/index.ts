@@ -7,4 +7,4 @@ export type { Decision, DecisionTable, NodeVerdict, Preemption } from "./decisio
 export { backoffEnd } from "./queue/backoff.ts";
 export type { QueuedPod } from "./queue/queuedPod.ts";
 export { remediesFor, wakingEvents } from "./remedies.ts";
-export type { Change, Remedy } from "./remedies.ts";
+export type { NodeChange, Remedy } from "./remedies.ts";

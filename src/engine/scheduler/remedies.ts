@@ -16,7 +16,7 @@ import { profileOf } from "./queue/schedulingQueue.ts";
 import type { SchedulerState } from "./state.ts";
 
 /** One thing that would have to be different for a pod to fit on a node. Amounts are in millicores, bytes or pieces. */
-export type Change =
+export type NodeChange =
   | { readonly type: "room"; readonly resource: string; readonly wanted: number; readonly missing: number }
   /** Even an empty node of this size would not do. */
   | { readonly type: "larger"; readonly resource: string; readonly wanted: number; readonly capacity: number }
@@ -29,7 +29,7 @@ export type Change =
 
 /** What would let the pod onto these nodes: all of the changes, of one node. */
 export interface Remedy {
-  readonly changes: readonly Change[];
+  readonly changes: readonly NodeChange[];
   /** The one that needs least first; the amounts are this one's. */
   readonly nodes: readonly string[];
 }
@@ -61,7 +61,7 @@ export function remediesFor(state: SchedulerState, uid: string): readonly Remedy
   const verdict = runPreFilterPlugins(cycle, pod);
   const nodes = snapshot.nodes.slice(0, nodesMax);
   if (verdict.status !== undefined) return [{ changes: verdict.status.reasons.map((reason) => ({ type: "other", plugin: verdict.status?.plugin ?? "", reason })), nodes: nodes.map(({ name }) => name) }];
-  const groups = new Map<string, { changes: readonly Change[]; missing: number; readonly nodes: string[] }>();
+  const groups = new Map<string, { changes: readonly NodeChange[]; missing: number; readonly nodes: string[] }>();
   for (const node of nodes) {
     const changes = changesFor(cycle, pod, node, verdict.nodeNames);
     // All filters agree: the room is kept for another pod that was nominated.
@@ -80,9 +80,9 @@ export function remediesFor(state: SchedulerState, uid: string): readonly Remedy
 }
 
 /** A node of another size is harder to have than anything else. */
-const difficulty = (changes: readonly Change[]): number => changes.length + (changes.some(({ type }) => type === "larger") ? 10 : 0);
+const difficulty = (changes: readonly NodeChange[]): number => changes.length + (changes.some(({ type }) => type === "larger") ? 10 : 0);
 
-function kindOf(change: Change): string {
+function kindOf(change: NodeChange): string {
   switch (change.type) {
     case "room":
     case "larger":
@@ -99,8 +99,8 @@ function kindOf(change: Change): string {
   }
 }
 
-function changesFor(cycle: Cycle, pod: PodInfo, node: NodeInfo, only: ReadonlySet<string> | undefined): readonly Change[] {
-  const changes: Change[] = [];
+function changesFor(cycle: Cycle, pod: PodInfo, node: NodeInfo, only: ReadonlySet<string> | undefined): readonly NodeChange[] {
+  const changes: NodeChange[] = [];
   if (only !== undefined && !only.has(node.name)) changes.push({ type: "labels", wanted: requirementText(pod.pod.spec) });
   cycle.activeFilters.forEach((filter, place) => {
     const status = filter.filter(cycle.filterStates[place], pod, node);
@@ -109,7 +109,7 @@ function changesFor(cycle: Cycle, pod: PodInfo, node: NodeInfo, only: ReadonlySe
   return changes;
 }
 
-function changesOf(status: Status, pod: PodInfo, node: NodeInfo): readonly Change[] {
+function changesOf(status: Status, pod: PodInfo, node: NodeInfo): readonly NodeChange[] {
   const { spec } = pod.pod;
   switch (status.plugin) {
     case "NodeResourcesFit":
@@ -129,8 +129,8 @@ function changesOf(status: Status, pod: PodInfo, node: NodeInfo): readonly Chang
 const cordonKey = "node.kubernetes.io/unschedulable";
 const taintText = ({ key, value, effect }: Taint): string => `${key}${value === undefined || value === "" ? "" : `=${value}`}:${effect}`;
 
-function resourceChanges({ requests }: PodInfo, node: NodeInfo): readonly Change[] {
-  const changes: Change[] = [];
+function resourceChanges({ requests }: PodInfo, node: NodeInfo): readonly NodeChange[] {
+  const changes: NodeChange[] = [];
   if (node.pods.length + 1 > node.allowedPods) changes.push({ type: "podSlot" });
   const check = (resource: string, wanted: number, capacity: number, used: number): void => {
     if (wanted === 0 || wanted <= capacity - used) return;

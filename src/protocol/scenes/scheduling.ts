@@ -71,7 +71,8 @@ export interface DecisionScene {
   readonly preemption?: { readonly nodeName: string; readonly victims: readonly VictimScene[] };
 }
 
-export type ChangeScene =
+/** What the scheduler's remedies name. */
+export type NodeChange =
   | { readonly type: "room"; readonly resource: string; readonly wanted: number; readonly missing: number }
   | { readonly type: "larger"; readonly resource: string; readonly wanted: number; readonly capacity: number }
   | { readonly type: "podSlot" }
@@ -82,7 +83,7 @@ export type ChangeScene =
 
 /** What would have to change for the pod to fit on one of these nodes. */
 export interface RemedyScene {
-  readonly changes: readonly ChangeScene[];
+  readonly changes: readonly NodeChange[];
   readonly count: number;
   /** The one that needs least first. */
   readonly nodes: readonly string[];

@@ -102,7 +102,7 @@ const exact = (): number => useTime.getState().now;
 
 function Clock() {
   const { time: words } = useWords("app");
-  const readable = useTime((state) => state.running && state.speed > 0.05);
+  const readable = useTime((state) => !state.stands && state.speed > 0.05);
   const value = useSyncExternalStore(useTime.subscribe, readable ? tenths : exact);
   const micros = readable ? value * 100_000 : value;
   const text = formatClock(micros);

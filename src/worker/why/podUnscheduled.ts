@@ -2,7 +2,7 @@ import { countOf, joined, listed, say } from "../../engine/core/index.ts";
 import type { ProcessRecord } from "../../engine/core/index.ts";
 import type { Node, PersistentVolumeClaim, Pod } from "../../engine/kinds/index.ts";
 import { backoffEnd, remediesFor } from "../../engine/scheduler/index.ts";
-import type { Change, Decision, QueuedPod, SchedulerState } from "../../engine/scheduler/index.ts";
+import type { NodeChange, Decision, QueuedPod, SchedulerState } from "../../engine/scheduler/index.ts";
 import type { Said, WhyLink } from "../../protocol/index.ts";
 import { because, endOf } from "./chain.ts";
 import type { Chain } from "./chain.ts";
@@ -127,7 +127,7 @@ function unboundClaim(facts: Facts, pod: Pod): PersistentVolumeClaim | "none" | 
 
 const amount = (resource: string, value: number): Said => (resource === "cpu" ? say`${value}m CPU` : resource === "memory" ? say`${Math.ceil(value / 1024 ** 2)} Mi of memory` : say`${value} of ${resource}`);
 
-function changeWords(change: Change): Said {
+function changeWords(change: NodeChange): Said {
   switch (change.type) {
     case "room":
       return say`${amount(change.resource, change.missing)} more free (it asks for ${amount(change.resource, change.wanted)})`;

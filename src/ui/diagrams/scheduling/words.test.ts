@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ChangeScene, QueuedScene, StepScene } from "../../../protocol/index.ts";
+import type { NodeChange, QueuedScene, StepScene } from "../../../protocol/index.ts";
 import { changeText, eventText, filteredNodes, nodesText, spansOf, timesOf, waitText } from "./words.ts";
 
 const step = (number: number, at?: number): StepScene => ({ number, state: "done", ...(at === undefined ? {} : { at }), isExact: true, process: "", detail: "" });
@@ -11,7 +11,7 @@ it("a step takes as long as since the last one that is known", () => {
 });
 
 describe("what would have to change", () => {
-  const cases: readonly (readonly [ChangeScene, string])[] = [
+  const cases: readonly (readonly [NodeChange, string])[] = [
     [{ type: "room", resource: "cpu", wanted: 3000, missing: 500 }, "500m CPU more were free (it asks for 3 CPU)"],
     [{ type: "larger", resource: "memory", wanted: 64 * 1024 ** 3, capacity: 8 * 1024 ** 3 }, "the node were larger: it asks for 64 GiB of memory, an empty one has 8 GiB of memory"],
     [{ type: "taint", taint: "a=b:NoSchedule" }, "it tolerated the taint a=b:NoSchedule"],

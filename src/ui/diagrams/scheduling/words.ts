@@ -1,4 +1,4 @@
-import type { ChangeScene, FilteredScene, FollowedScene, Micros, QueuedScene, RemedyScene, StepScene } from "../../../protocol/index.ts";
+import type { NodeChange, FilteredScene, FollowedScene, Micros, QueuedScene, RemedyScene, StepScene } from "../../../protocol/index.ts";
 import type { Tone } from "../../design/tone.ts";
 import { formatBytes, formatMilliCpu } from "../../stores/formatAmount.ts";
 import { formatDuration } from "../../stores/formatTime.ts";
@@ -29,7 +29,7 @@ export function amountText(resource: string, amount: number): string {
 }
 
 /** What would have to be different, as the end of "It would fit if ...". */
-export function changeText(change: ChangeScene): string {
+export function changeText(change: NodeChange): string {
   const words = wordsOf("scheduling");
   switch (change.type) {
     case "room":
