@@ -4,7 +4,7 @@ import type { Result } from "../core/index.ts";
 import type { CommandError } from "./commandErrors.ts";
 import { selectorPrefix } from "./errorText.ts";
 import { namespaceOf, readItems, readsFiles } from "./input.ts";
-import { isNoType, resolveTargets } from "./resources.ts";
+import { isNoType, resolveTargets, tupleForm } from "./resources.ts";
 import type { Resource, Target } from "./resources.ts";
 import { fetchPage } from "./pages.ts";
 import { ask } from "./script.ts";
@@ -169,7 +169,8 @@ export function* withNamespaceErrors(calls: readonly Call[], answers: readonly A
 /** Names and a selector at once: that is seen before any type is looked up. */
 export function selectionProblem(words: readonly string[], selects: boolean): string | undefined {
   if (!selects) return undefined;
-  if (words.some((word) => word.includes("/")) || (words.length > 1 && words[0]?.includes(",") === true)) return "selectors and the all flag cannot be used when passing resource/name arguments";
+  const { isTuples, problem } = tupleForm(words);
+  if (isTuples) return problem ?? "selectors and the all flag cannot be used when passing resource/name arguments";
   return words.length > 1 ? "name cannot be provided when a selector is specified" : undefined;
 }
 

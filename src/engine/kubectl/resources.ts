@@ -107,13 +107,33 @@ export interface Target {
 const noSeparateType = (cmd: string): string =>
   `there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. '${cmd} get resource/<resource_name>' instead of '${cmd} get resource resource/<resource_name>'`;
 
+/** Words as builder.go puts them: several types with names are all pairs of them. @source k8s.io/cli-runtime/pkg/resource/builder.go normalizeMultipleResourcesArgs */
+function normalized(words: readonly string[]): readonly string[] {
+  const [first = "", ...names] = words;
+  const types = [...new Set(first.split(","))];
+  return names.length === 0 || types.length < 2 ? words : types.flatMap((type) => names.map((name) => `${type}/${name}`));
+}
+
+/** Whether the words name things as `type/name`; and what is wrong with those that do. @source builder.go hasCombinedTypeArgs, splitResourceTypeName */
+export function tupleForm(positional: readonly string[]): { readonly isTuples: boolean; readonly problem?: string } {
+  const words = normalized(positional);
+  if (!words.some((word) => word.includes("/"))) return { isTuples: false };
+  if (words.some((word) => !word.includes("/"))) return { isTuples: true, problem: noSeparateType("kubectl") };
+  for (const word of words) {
+    const [type = "", name = "", more] = word.split("/");
+    if (more !== undefined) return { isTuples: true, problem: "arguments in resource/name form may not have more than one slash" };
+    if (type === "" || name === "" || new Set(type.split(",")).size > 1) return { isTuples: true, problem: "arguments in resource/name form must have a single resource and name" };
+  }
+  return { isTuples: true };
+}
+
 /** `pods a b`, `pod/a svc/b`, `deploy,svc`. @source k8s.io/cli-runtime/pkg/resource/builder.go */
 export function resolveTargets(resources: Resources, positional: readonly string[]): Result<readonly Target[], string> {
-  if (positional.some((word) => word.includes("/"))) return resolveTuples(resources, positional);
+  const { isTuples, problem } = tupleForm(positional);
+  if (problem !== undefined) return fail(problem);
+  if (isTuples) return resolveTuples(resources, normalized(positional));
   const [first = "", ...names] = positional;
-  // Several types with names are all pairs of them.
   if (names.length > 0 && first.split(",").includes("")) return fail(noType(""));
-  if (names.length > 0 && first.includes(",")) return resolveTuples(resources, first.split(",").flatMap((type) => names.map((name) => `${type}/${name}`)));
   const found = resolveTypes(resources, first);
   if (!found.ok) return found;
   if (names.length === 0) return ok(found.value.map((resource) => ({ resource })));
@@ -121,18 +141,14 @@ export function resolveTargets(resources: Resources, positional: readonly string
   return ok(found.value.flatMap((resource) => names.map((name) => ({ resource, name }))));
 }
 
-function resolveTuples(resources: Resources, positional: readonly string[]): Result<readonly Target[], string> {
+function resolveTuples(resources: Resources, words: readonly string[]): Result<readonly Target[], string> {
   const targets: Target[] = [];
-  if (positional.some((word) => !word.includes("/"))) return fail(noSeparateType("kubectl"));
-  for (const word of positional) {
-    const parts = word.split("/");
-    const [type = "", name = ""] = parts;
-    if (parts.length !== 2) return fail(`arguments in resource/name form may not have more than one slash`);
-    if (type === "" || name === "") return fail(`arguments in resource/name form must have a single resource and name`);
+  for (const word of words) {
+    const [type = "", name = ""] = word.split("/");
     const found = resolveTypes(resources, type);
     if (!found.ok) return found;
     const [resource] = found.value;
-    if (resource === undefined || found.value.length !== 1) return fail(`arguments in resource/name form must have a single resource and name`);
+    if (resource === undefined || found.value.length !== 1) return fail("arguments in resource/name form must have a single resource and name");
     targets.push({ resource, name });
   }
   return ok(targets);

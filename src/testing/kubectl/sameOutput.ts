@@ -12,7 +12,7 @@ const withoutLog = (text: string): string =>
   text
     .replace(/^[IEW]\d{4} \S+ +\d+ \S+\] (?:Waited for|"Waited).*\n/gm, "")
     .replace(/^[IEW]\d{4} .*very short watch.*\n/gm, "")
-    .replace(/^[IEW]\d{4} [\d:.]+ +\d+ /gm, "<log> ")
+    .replace(/^[IEWF]\d{4} [\d:.]+ +\d+ /gm, "<log> ")
     .replace(/^(<log> loader\.go:\d+\] Config loaded from file: ) \S+$/gm, "$1 <kubeconfig>")
     .replace(/ in \d+ milliseconds$/gm, " in <ms>")
     .replace(/(?<=[?&]continue=)\w+/g, "<token>")

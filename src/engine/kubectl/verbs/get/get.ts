@@ -6,10 +6,10 @@ import { parseRelaxedPath } from "../../print/jsonPath.ts";
 import { followRaw, hearRaw, isRawFollowing } from "../../rawPath.ts";
 import { usage } from "../../result.ts";
 import { scriptVerb } from "../../script.ts";
-import type { Answer, Io, Talk } from "../../script.ts";
+import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
 import { chunkSizeOf, fetchPage } from "../../pages.ts";
-import { printGot } from "./printGot.ts";
+import { foundIn, printGot } from "./printGot.ts";
 import type { GetOptions, Got, Wanted } from "./printGot.ts";
 import { followWatch, startWatch } from "./watch.ts";
 
@@ -66,9 +66,6 @@ function* get(io: Io, input: VerbInput): Talk<number> {
   return startWatchIf(io, input, got, options, false);
 }
 
-/** How many objects an answer holds. */
-const foundIn = (reply: Answer): number => (reply.type !== "ok" || typeof reply.body !== "object" ? 0 : "items" in reply.body ? reply.body.items.length : 1);
-
 /** What cannot be watched at all. @source k8s.io/kubectl/pkg/cmd/get/get.go watch, k8s.io/cli-runtime/pkg/resource/result.go Watch */
 function watchProblem(input: VerbInput, { items, hasList }: AllWanted): string | undefined {
   const types = new Set(items.map(({ target }) => target.resource)).size;
@@ -104,15 +101,15 @@ function optionsOf(input: VerbInput): GetOptions | string {
   if (isTrue(input, "show-labels") && format !== "" && format !== "wide") return `--show-labels option cannot be used with ${format} printer`;
   if (isTrue(input, "output-watch-events") && !isWatch(input)) return "--output-watch-events option can only be used with --watch or --watch-only";
   const sort = flags["sort-by"] === undefined || flags["sort-by"] === "" ? undefined : parseRelaxedPath(flags["sort-by"]);
-  // Of tables that is seen too late to be told.
-  if (sort?.ok === false && (!output.ok || output.value.type !== "human" || !printsOnServer(flags))) return sort.error;
+  // Of the server's tables it is seen too late to be told that the path cannot be read.
+  const isOnServer = output.ok && output.value.type === "human" && printsOnServer(flags);
   return {
     output: output.ok ? output.value : { type: "json" },
     // kubectl reads the format when it has something to print.
     ...(output.ok ? {} : { problem: output.error }),
     wide: output.ok && output.value.type === "human" && output.value.wide,
     labelColumns: (all["label-columns"] ?? []).flatMap((value) => value.split(",")),
-    ...(sort === undefined ? {} : { sort: { path: sort.ok ? sort.value : undefined, text: flags["sort-by"] ?? "" } }),
+    ...(sort === undefined ? {} : { sort: { path: sort.ok ? sort.value : undefined, text: flags["sort-by"] ?? "", ...(sort.ok || isOnServer ? {} : { problem: sort.error }) } }),
     noHeaders: isTrue(input, "no-headers"),
     showLabels: isTrue(input, "show-labels"),
     showKind: isTrue(input, "show-kind"),

@@ -28,7 +28,13 @@ export interface GetOptions {
   readonly output: Output;
   readonly wide: boolean;
   readonly labelColumns: readonly string[];
-  readonly sort?: { /** undefined: it cannot be read. */ readonly path: readonly TemplateNode[] | undefined; readonly text: string };
+  readonly sort?: {
+    /** undefined: it cannot be read. */
+    readonly path: readonly TemplateNode[] | undefined;
+    readonly text: string;
+    /** Why it cannot be read, where that is told of a list that is to be sorted. */
+    readonly problem?: string;
+  };
   readonly noHeaders: boolean;
   readonly showLabels: boolean;
   readonly showKind: boolean;
@@ -55,11 +61,17 @@ interface Printed {
 const isTable = (body: unknown): body is Table => typeof body === "object" && body !== null && "kind" in body && body.kind === "Table";
 const isList = (body: object): body is ObjectList => "items" in body;
 
+/** How many objects an answer holds. */
+export const foundIn = (reply: Answer): number => (reply.type !== "ok" || typeof reply.body !== "object" ? 0 : isTable(reply.body) ? reply.body.rows.length : isList(reply.body) ? reply.body.items.length : 1);
+
 /** Everything that was found, in the format asked for. */
 export function printGot(got: Got, options: GetOptions, { namespace, now }: { readonly namespace: string; readonly now: Micros }): Printed {
+  const single = got.wanted.length === 1 && got.wanted[0]?.target.name !== undefined;
+  if (options.sort?.problem !== undefined && !single && got.replies.some((reply) => foundIn(reply) > 0)) return { out: "", err: `error: ${options.sort.problem}\n`, failed: true };
   if (options.output.type !== "human") return printAll(got, options, options.output, now);
   // Several tables are objects to kubectl, and they have no such field.
-  if (options.sort !== undefined && got.wanted.length > 1) return { out: "", err: `error: ${noField(bracedPath(options.sort.text))}\n`, failed: true };
+  const tablesFound = got.replies.filter(({ type }) => type === "ok").length;
+  if (options.sort !== undefined && tablesFound > 1) return { out: "", err: `error: ${noField(bracedPath(options.sort.text))}\n`, failed: true };
   const tables = sortedTables(got, options, now);
   if (!tables.ok) return { out: "", err: unsortable(tables.error, options, now, "sorter.go:375", "[][][]reflect.Value"), failed: true };
   const out = printTables(got, options, tables.value);
