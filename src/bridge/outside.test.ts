@@ -1,3 +1,4 @@
+import { request } from "node:https";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rngStream, StateRng } from "../engine/core/index.ts";
 import { attacks } from "../testing/fuzz/bridge/attacks.ts";
@@ -47,6 +48,19 @@ describe("a connection that is over leaves nothing behind", () => {
 });
 
 describe("the server", () => {
+  it("is no proxy, and says so", async () => {
+    const answered = new Promise<number>((resolve, reject) => {
+      request({ host: "127.0.0.1", port: target.port, ca: target.ca, method: "CONNECT", path: "example.com:443", agent: false })
+        .once("connect", ({ statusCode = 0 }, socket) => {
+          socket.destroy();
+          resolve(statusCode);
+        })
+        .once("error", reject)
+        .end();
+    });
+    expect(await answered).toBe(405);
+  });
+
   it("ends though clients are connected, and gives the port back", async () => {
     const lines = await Promise.all([openLine(target, "http/1.1"), openLine(target, "h2")]);
     const ended = Promise.all(lines.map((line) => new Promise<void>((resolve) => void line.once("close", resolve))));

@@ -145,6 +145,8 @@ export class OutsideServer {
       if (outside === undefined) raw.destroy();
       else this.handlers.upgrade(outside, request, raw, head);
     });
+    // It is no proxy. Without an answer Node would close the connection, and a client would not know why.
+    this.http1.on("connect", (_request, raw) => raw.end("HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
     this.http1.on("clientError", (_error, socket) => {
       if (!socket.destroyed) socket.end("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request");
     });

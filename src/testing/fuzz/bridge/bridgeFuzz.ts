@@ -157,6 +157,11 @@ class BridgeFuzzing {
           socket.destroy();
           done("stream");
         });
+        // The answer to CONNECT, whatever it is.
+        asked.on("connect", ({ statusCode = 0 }, socket) => {
+          socket.destroy();
+          done({ code: statusCode, text: "" });
+        });
         asked.on("response", (response) => {
           // A watch, a log: it has begun, and is given up.
           if (/[?&](watch|follow)=|\/watch\//.test(url) && response.statusCode === 200) {
