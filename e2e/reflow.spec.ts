@@ -68,7 +68,11 @@ test("no accessibility rule is broken on a phone", async ({ browser, baseURL }) 
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   await loadAxe(page);
   expect(await violations(page, "body", "all"), "the page").toEqual([]);
-  for (const id of diagrams.slice(1)) {
+  await page.getByRole("button", { name: "Failure drills" }).click();
+  await expect(page.getByRole("dialog", { name: "Failure drills" }).getByRole("button").nth(1)).toBeVisible();
+  expect(await violations(page, "[role=dialog], dialog", "all"), "the list of drills").toEqual([]);
+  await page.keyboard.press("Escape");
+  for (const id of [...diagrams.slice(1), "compare"]) {
     await page.evaluate((diagram) => {
       location.hash = `#/${diagram}`;
     }, id);
