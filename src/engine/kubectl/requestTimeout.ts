@@ -1,5 +1,6 @@
 import type { Status } from "../api/index.ts";
 import type { Micros } from "../core/index.ts";
+import type { CommandArguments } from "./commandArguments.ts";
 import type { KubectlConfig } from "./config.ts";
 import { serverUrl } from "./config.ts";
 import { parseGoDuration } from "./duration.ts";
@@ -9,6 +10,15 @@ import type { Call, RawCall } from "./verb.ts";
 export const clientTimeout = "ClientTimeout";
 
 const methods: Readonly<Record<Call["verb"], string>> = { get: "Get", list: "Get", watch: "Get", create: "Post", update: "Put", patch: "Patch", delete: "Delete", deletecollection: "Delete" };
+
+/** A --request-timeout that cannot be read: each type that is asked for as a whole tells of it; one error of several is told without the word. @source k8s.io/kubectl/pkg/cmd/util/helpers.go checkErr, k8s.io/client-go/tools/clientcmd/helpers.go ParseTimeout */
+export function timeoutProblem({ path, positional }: Pick<CommandArguments, "path" | "positional">): string {
+  const text = "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)\n";
+  const [types = "", ...others] = positional;
+  const names = path === "label" || path === "annotate" ? others.filter((word) => !word.includes("=") && !word.endsWith("-")) : others;
+  const count = names.length === 0 && !types.includes("/") && path !== "wait" ? types.split(",").length : 1;
+  return count === 1 ? `error: ${text}` : text.repeat(count);
+}
 
 /** --request-timeout; undefined: kubectl waits for ever. */
 export function requestTimeoutOf(flags: Readonly<Record<string, string>>): Micros | undefined {

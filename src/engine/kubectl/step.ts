@@ -14,7 +14,7 @@ import { logBegin, logRediscover, logRefused, logRequest, logResponse, newReques
 import type { Heard, RequestLog } from "./requestLog.ts";
 import { performLoopback, releaseLoopback } from "./loopback.ts";
 import type { KubectlState, OutputLine, Run, RunCommand } from "./runs.ts";
-import { requestTimeoutOf, timedOut } from "./requestTimeout.ts";
+import { requestTimeoutOf, timedOut, timeoutProblem } from "./requestTimeout.ts";
 import type { Call, RawCall, Reply, Step, StreamSend, Verb, VerbInput } from "./verb.ts";
 import { programCredentials, programs as otherPrograms } from "./programs/index.ts";
 import { absolute, configFile } from "./verbs/config/common.ts";
@@ -105,7 +105,7 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
   if (missing.length > 0) return refuse(state, command.id, `error: required flag(s) ${missing.map((name) => JSON.stringify(name)).join(", ")} not set\n`);
   const validation = validationProblem(flags["validate"]);
   if (validation !== undefined) return refuse(state, command.id, `error: ${validation}\n`);
-  if (!isTimeout(flags["request-timeout"])) return refuse(state, command.id, "error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)\n");
+  if (!isTimeout(flags["request-timeout"])) return refuse(state, command.id, timeoutProblem(args.value));
   const file = configFileOf(args.value, command.files);
   if (!file.ok) return refuse(state, command.id, `${file.error}\n`);
   const needs = verb.discovery?.(args.value) ?? "cached";

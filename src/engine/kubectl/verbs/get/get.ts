@@ -56,7 +56,7 @@ function* get(io: Io, input: VerbInput): Talk<number> {
   if (!isTrue(input, "watch-only")) {
     const printed = printGot(got, { ...options, inOneTable: isWatch(input) }, { namespace: namespaceOf(input), now: io.now });
     if (printed.out !== "") io.out(printed.out);
-    const errors = errorsOf(got, options);
+    const errors = printed.isAlone === true ? [] : errorsOf(got, options);
     for (const text of errors) io.err(text);
     // One error of several is told without the word.
     if (printed.err !== "" && !isWatch(input)) io.err(errors.length > 0 ? printed.err.replace(/^error: /, "") : printed.err);
@@ -101,15 +101,13 @@ function optionsOf(input: VerbInput): GetOptions | string {
   if (isTrue(input, "show-labels") && format !== "" && format !== "wide") return `--show-labels option cannot be used with ${format} printer`;
   if (isTrue(input, "output-watch-events") && !isWatch(input)) return "--output-watch-events option can only be used with --watch or --watch-only";
   const sort = flags["sort-by"] === undefined || flags["sort-by"] === "" ? undefined : parseRelaxedPath(flags["sort-by"]);
-  // Of the server's tables it is seen too late to be told that the path cannot be read.
-  const isOnServer = output.ok && output.value.type === "human" && printsOnServer(flags);
   return {
     output: output.ok ? output.value : { type: "json" },
     // kubectl reads the format when it has something to print.
     ...(output.ok ? {} : { problem: output.error }),
     wide: output.ok && output.value.type === "human" && output.value.wide,
     labelColumns: (all["label-columns"] ?? []).flatMap((value) => value.split(",")),
-    ...(sort === undefined ? {} : { sort: { path: sort.ok ? sort.value : undefined, text: flags["sort-by"] ?? "", ...(sort.ok || isOnServer ? {} : { problem: sort.error }) } }),
+    ...(sort === undefined ? {} : { sort: { path: sort, text: flags["sort-by"] ?? "" } }),
     noHeaders: isTrue(input, "no-headers"),
     showLabels: isTrue(input, "show-labels"),
     showKind: isTrue(input, "show-kind"),

@@ -21,6 +21,12 @@ export interface Wanted {
   readonly call: Call;
 }
 
+interface SortField {
+  /** Or why it cannot be read: that is told when there is something to sort. */
+  readonly path: Result<readonly TemplateNode[], string>;
+  readonly text: string;
+}
+
 /** What the flags of get say. Plain data. */
 export interface GetOptions {
   /** What is wrong with -o. */
@@ -28,13 +34,7 @@ export interface GetOptions {
   readonly output: Output;
   readonly wide: boolean;
   readonly labelColumns: readonly string[];
-  readonly sort?: {
-    /** undefined: it cannot be read. */
-    readonly path: readonly TemplateNode[] | undefined;
-    readonly text: string;
-    /** Why it cannot be read, where that is told of a list that is to be sorted. */
-    readonly problem?: string;
-  };
+  readonly sort?: SortField;
   readonly noHeaders: boolean;
   readonly showLabels: boolean;
   readonly showKind: boolean;
@@ -56,6 +56,8 @@ interface Printed {
   readonly out: string;
   readonly err: string;
   readonly failed: boolean;
+  /** This error is the only one that is told. */
+  readonly isAlone?: true;
 }
 
 const isTable = (body: unknown): body is Table => typeof body === "object" && body !== null && "kind" in body && body.kind === "Table";
@@ -66,17 +68,25 @@ export const foundIn = (reply: Answer): number => (reply.type !== "ok" || typeof
 
 /** Everything that was found, in the format asked for. */
 export function printGot(got: Got, options: GetOptions, { namespace, now }: { readonly namespace: string; readonly now: Micros }): Printed {
-  const single = got.wanted.length === 1 && got.wanted[0]?.target.name !== undefined;
-  if (options.sort?.problem !== undefined && !single && got.replies.some((reply) => foundIn(reply) > 0)) return { out: "", err: `error: ${options.sort.problem}\n`, failed: true };
   if (options.output.type !== "human") return printAll(got, options, options.output, now);
-  // Several tables are objects to kubectl, and they have no such field.
-  const tablesFound = got.replies.filter(({ type }) => type === "ok").length;
-  if (options.sort !== undefined && tablesFound > 1) return { out: "", err: `error: ${noField(bracedPath(options.sort.text))}\n`, failed: true };
+  const problem = options.sort === undefined ? undefined : sortProblem(got.replies, options.sort);
+  if (problem !== undefined) return { out: "", err: `error: ${problem}\n`, failed: true, isAlone: true };
   const tables = sortedTables(got, options, now);
   if (!tables.ok) return { out: "", err: unsortable(tables.error, options, now, "sorter.go:375", "[][][]reflect.Value"), failed: true };
   const out = printTables(got, options, tables.value);
   const isQuiet = out !== "" || got.failed || options.ignoresNotFound;
   return { out, err: isQuiet ? "" : nothingFound(got, options, namespace), failed: false };
+}
+
+/** What is found is sorted where there are several things; tables are such things to kubectl, and they have no such field. @source k8s.io/kubectl/pkg/cmd/get/sorter.go RuntimeSorter.Sort */
+function sortProblem(replies: readonly Answer[], { path, text }: SortField): string | undefined {
+  const things = replies.flatMap((reply): readonly object[] => {
+    if (reply.type !== "ok" || typeof reply.body !== "object") return [];
+    return !isTable(reply.body) && isList(reply.body) ? reply.body.items : [reply.body];
+  });
+  if (things.length < 2) return undefined;
+  if (!path.ok) return path.error;
+  return things.some(isTable) ? noField(bracedPath(text)) : undefined;
 }
 
 function nothingFound(got: Got, options: GetOptions, namespace: string): string {
@@ -140,7 +150,7 @@ function sortedTables(got: Got, options: GetOptions, now: Micros): Result<readon
 /** One row needs no order. Where no row has the field, kubectl shows none. */
 function sortedTable(table: Table, { sort }: GetOptions): Result<Table, Unsortable> {
   if (sort === undefined || table.rows.length < 2) return ok(table);
-  const sorted = sort.path === undefined ? fail({ type: "noField" as const }) : sortBy(table.rows, sort.path, (row) => row.object, true);
+  const sorted = !sort.path.ok ? fail({ type: "noField" as const }) : sortBy(table.rows, sort.path.value, (row) => row.object, true);
   if (sorted.ok) return ok({ ...table, rows: sorted.value });
   return sorted.error.type === "noField" ? ok({ ...table, rows: [] }) : sorted;
 }
@@ -173,7 +183,9 @@ function printAll(got: Got, options: GetOptions, output: Exclude<Output, { reado
   if (options.events) return { out: objects.map((object) => eventText(options, "ADDED", object)).join(""), err: "", failed: false };
   const single = got.wanted.length === 1 && got.wanted[0]?.target.name !== undefined;
   if (objects.length === 0 && (single || options.ignoresNotFound)) return { out: "", err: "", failed: false };
-  const sorted = options.sort?.path === undefined || single || objects.length === 0 ? ok(objects) : sortBy(objects, options.sort.path, (object) => object, false);
+  const path = single || objects.length === 0 ? undefined : options.sort?.path;
+  if (path?.ok === false) return { out: "", err: `error: ${path.error}\n`, failed: true };
+  const sorted = path === undefined ? ok(objects) : sortBy(objects, path.value, (object) => object, false);
   if (!sorted.ok) return { out: "", err: unsortable(sorted.error, options, now, "sorter.go:329", "*unstructured.Unstructured"), failed: true };
   const printed = printObjects(output, { objects: sorted.value, single, managedFields: options.managedFields });
   return printed.ok ? { out: printed.value, err: "", failed: false } : { out: shownOfFailure(output, { objects: sorted.value, single, managedFields: options.managedFields }), err: `error: ${printed.error}\n`, failed: true };
