@@ -59,6 +59,8 @@ describe("lists", () => {
     { query: "watch=1&resourceVersionMatch=NotOlderThan", code: 422, message: 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided' },
     { query: "fieldSelector=data.x%3D1", code: 400, message: '"data.x" is not a known field selector: only "metadata.name", "metadata.namespace"' },
     { query: "resourceVersion=99999999", code: 504, message: /^Timeout: Too large resource version: 99999999, current: \d+$/ },
+    // How long a watch may last; a list is not cut short by it.
+    { query: "resourceVersion=99999999&timeoutSeconds=1", code: 504, message: /^Timeout: Too large resource version: 99999999, current: \d+$/ },
   ])("?$query: $code", ({ query, code, message }) => {
     const reply = list(query);
     expect(reply.code).toBe(code);

@@ -99,14 +99,16 @@ function register(server: Server, flight: RequestInFlight): void {
   state.connections.get(flight.conn)?.requests.set(flight.request.id, flight.id);
 }
 
-/** Takes a request through authentication, limits and authorization, to its handler. */
+/**
+ * Takes a request through authentication, limits and authorization, to its handler.
+ *
+ * @simplified the parameter `timeout` of a URL does not shorten a request; clients give up by themselves
+ */
 export function receiveRequest(server: Server, conn: ConnId, request: ApiRequest): void {
   const { env } = server;
   const isMutating = !matchesVerb(request.verb, "read");
   env.charge(Math.ceil((isMutating ? cpuPerWrite : cpuPerRead) / cores));
-  const asked = request.verb === "watch" ? 0 : seconds(request.options?.timeoutSeconds ?? 0);
-  const limit = isMutating ? writeTimeout : readTimeout;
-  const flight = newFlight(server, conn, request, asked > 0 ? Math.min(asked, limit) : limit);
+  const flight = newFlight(server, conn, request, isMutating ? writeTimeout : readTimeout);
   register(server, flight);
   const outcome = enter(server, flight, request);
   if (outcome !== undefined) respond(server, flight, outcome);
