@@ -14,6 +14,8 @@ export interface PodSandboxSpec {
   /** The node's own address for pods on the host's network. */
   readonly ip: Address;
   readonly hostNetwork: boolean;
+  /** What its containers have as /etc/resolv.conf. */
+  readonly resolvConf: string;
   /** Its containers see all processes of the machine. */
   readonly hostPid?: boolean;
 }

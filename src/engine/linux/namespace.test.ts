@@ -20,6 +20,7 @@ it("a namespace shows what the kernel has: the machine's own with all tables, a 
     expect(own.addresses().join("\n")).toContain(`inet ${ip}/24`);
     expect(own.routes()).toEqual(["default via 10.244.0.1 dev eth0", `10.244.0.0/24 via 10.244.0.1 dev eth0 src ${ip}`, `10.244.0.1 dev eth0 scope link src ${ip}`]);
     expect(own.listeners()).toEqual([{ ip: "0.0.0.0", port: 80 }]);
+    expect([web, host].map(({ spec }) => spec.resolvConf.split("\n")[0])).toEqual(["search default.svc.cluster.local svc.cluster.local cluster.local", "search ."]);
     expect(own.iptables("nat").filter((line) => line.startsWith("-A"))).toEqual([]);
     expect(own.connections()).toEqual([]);
     expect(machine.routes()).toContain(`${ip} dev veth${[10, 244, 0, Number(ip.split(".")[3])].map((part) => part.toString(16).padStart(2, "0")).join("")} scope host`);

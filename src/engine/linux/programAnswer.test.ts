@@ -4,7 +4,7 @@ import type { Packet } from "./packet.ts";
 import { programAnswer } from "./programAnswer.ts";
 import type { ContainerProcess, PodNetwork } from "./state.ts";
 
-const pod: PodNetwork = { spec: { id: "s", uid: "u", namespace: "hooks", name: "checker-1", ip: "10.244.1.2", hostNetwork: false }, createdAt: 0, containers: [], frozen: false, token: undefined };
+const pod: PodNetwork = { spec: { id: "s", uid: "u", namespace: "hooks", name: "checker-1", ip: "10.244.1.2", hostNetwork: false, resolvConf: "" }, createdAt: 0, containers: [], frozen: false, token: undefined };
 
 function processOf(image: string, env: readonly (readonly [string, string])[] = []): ContainerProcess {
   const workload = resolveWorkload({ image, command: [], args: ["--deny-name=bad"], ports: [], annotations: {} });

@@ -10,7 +10,7 @@ const specFields: Readonly<Partial<Record<keyof PodSpec, string>>> = {
   hostPID: "processes of other pods are never visible",
   hostIPC: "there is no inter-process memory to share",
   runtimeClassName: "all pods run in the same container runtime",
-  dnsConfig: "names are always resolved by the cluster's own rules",
+  dnsConfig: "it comes into /etc/resolv.conf, but no program looks names up",
   hostAliases: "containers have no hosts file",
   setHostnameAsFQDN: "containers have no host name",
   imagePullSecrets: "every registry lets everybody in",

@@ -9,6 +9,7 @@ import { generatePodStatus } from "../status/generateStatus.ts";
 import { sendPodStatus, setPodStatus, updatePodStatus } from "../status/statusManager.ts";
 import { admitPod } from "./admission.ts";
 import { nextAction } from "./nextAction.ts";
+import { podDns } from "./podDns.ts";
 import { volumesMounted } from "./references.ts";
 import { resyncAfter } from "./resync.ts";
 import { beginStart, operate } from "./startContainer.ts";
@@ -86,13 +87,15 @@ function createSandbox(kubelet: Kubelet, worker: PodWorker, replaces: boolean): 
     podEvent(kubelet, worker, { reason: "SandboxChanged", message: "Pod sandbox changed, it will be killed and re-created." });
     worker.sandboxAttempt += 1;
   }
+  const namespace = metadata.namespace ?? "default";
   const config = {
     uid: worker.uid,
-    namespace: metadata.namespace ?? "default",
+    namespace,
     name: metadata.name,
     attempt: worker.sandboxAttempt,
     hostNetwork: spec.hostNetwork ?? false,
     ...(spec.hostPID === true ? { hostPid: true as const } : {}),
+    dns: podDns(spec, namespace),
   };
   return operate(kubelet, worker, { type: "RunPodSandbox" }, { type: "RunPodSandbox", config });
 }

@@ -2,6 +2,13 @@ import type { Address, Bytes, Micros, MilliCpu } from "../../core/index.ts";
 
 /** The container runtime interface: kubelet asks, containerd answers. @source k8s.io/cri-api/pkg/apis/runtime/v1/api.proto */
 
+/** What a sandbox's resolver is told: servers in the order they are asked, search domains, options as "ndots:5". */
+export interface DnsConfig {
+  readonly servers: readonly string[];
+  readonly searches: readonly string[];
+  readonly options: readonly string[];
+}
+
 export interface PodSandboxConfig {
   readonly uid: string;
   readonly namespace: string;
@@ -9,6 +16,7 @@ export interface PodSandboxConfig {
   readonly attempt: number;
   readonly hostNetwork: boolean;
   readonly hostPid?: true;
+  readonly dns: DnsConfig;
 }
 
 export interface ContainerConfig {

@@ -3,6 +3,7 @@ import type { PodSandboxConfig, SandboxInfo } from "./cri.ts";
 import { newId } from "./ids.ts";
 import { rangeText, releaseAddress, reserveAddress } from "./ipam.ts";
 import { removeSandboxRecord, storeSandbox } from "./metadata.ts";
+import { resolvConf } from "./resolvConf.ts";
 import type { Caller, ContainerdConfig, ContainerdMessage, ContainerdState, ContainerdTimer } from "./state.ts";
 
 type ContainerdEnv = Env<ContainerdMessage, ContainerdTimer>;
@@ -37,8 +38,8 @@ export function createSandbox(config: ContainerdConfig, state: ContainerdState, 
   if (sandbox === undefined) return;
   const request = state.nextRequest++;
   state.pending.set(request, { type: "sandbox", caller, sandboxId });
-  const { uid, namespace, name, hostNetwork, hostPid } = sandbox.config;
-  env.post(`linux-${config.node}`, { type: "createPod", request, pod: { id: sandboxId, uid, namespace, name, ip: sandbox.ip, hostNetwork, ...(hostPid === undefined ? {} : { hostPid }) } });
+  const { uid, namespace, name, hostNetwork, hostPid, dns } = sandbox.config;
+  env.post(`linux-${config.node}`, { type: "createPod", request, pod: { id: sandboxId, uid, namespace, name, ip: sandbox.ip, hostNetwork, resolvConf: resolvConf(dns), ...(hostPid === undefined ? {} : { hostPid }) } });
 }
 
 export function finishSandbox(state: ContainerdState, sandboxId: string, caller: Caller, env: ContainerdEnv): void {

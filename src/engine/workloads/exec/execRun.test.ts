@@ -4,7 +4,7 @@ import { advanceExec, execInput, execNetAnswer, startExec } from "./execRun.ts";
 import type { ExecOutcome, ExecRun } from "./execRun.ts";
 import type { ExecFiles, ExecWorld } from "./types.ts";
 
-const world = (now = 0, image = "busybox"): ExecWorld => ({ now, hostname: "web-0", ip: "10.244.0.5", image, env: [["A", "b c"]], processes: [{ pid: 1, name: "sleep" }] });
+const world = (now = 0, image = "busybox"): ExecWorld => ({ now, hostname: "web-0", ip: "10.244.0.5", resolvConf: "nameserver 10.96.0.10\n", image, env: [["A", "b c"]], processes: [{ pid: 1, name: "sleep" }] });
 
 function printed(outcome: ExecOutcome): string {
   return outcome.output.map(({ stream, data }) => (stream === "stderr" ? `! ${data}` : data)).join("");
@@ -22,6 +22,7 @@ describe("a command in a container", () => {
     { argv: ["echo", "a", "b"], out: "a b\n", code: 0 },
     { argv: ["env"], out: "A=b c\n", code: 0 },
     { argv: ["cat", "/etc/hostname"], out: "web-0\n", code: 0 },
+    { argv: ["cat", "/etc/resolv.conf"], out: "nameserver 10.96.0.10\n", code: 0 },
     { argv: ["cat", "/nope"], out: "! cat: can't open '/nope': No such file or directory\n", code: 1 },
     { argv: ["false"], out: "", code: 1 },
     { argv: ["date"], out: "Thu Jan  1 00:00:00 UTC 2026\n", code: 0 },

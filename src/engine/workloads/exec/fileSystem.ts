@@ -6,14 +6,14 @@ const rootFolders = ["bin", "dev", "etc", "home", "lib", "mnt", "opt", "proc", "
 
 
 /** What an image and its runtime bring along. */
-function imageFile(path: string, { hostname, ip, image, env }: ExecWorld): string | undefined {
+function imageFile(path: string, { hostname, ip, resolvConf, image, env }: ExecWorld): string | undefined {
   switch (path) {
     case "/etc/hostname":
       return `${hostname}\n`;
     case "/etc/hosts":
       return `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n${ip}\t${hostname}\n`;
     case "/etc/resolv.conf":
-      return "search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n";
+      return resolvConf;
     case "/etc/passwd":
       return "root:x:0:0:root:/root:/bin/sh\n";
     case "/proc/self/environ":

@@ -5,6 +5,8 @@ export interface ExecWorld {
   readonly now: Micros;
   readonly hostname: string;
   readonly ip: string;
+  /** The text of its /etc/resolv.conf. */
+  readonly resolvConf: string;
   readonly image: string;
   readonly env: readonly (readonly [string, string])[];
   /** The container's first process and the others beside it. */
