@@ -245,6 +245,7 @@ const parsePod: Parser = ([action = "", given], names) => {
 
 const parsers: Readonly<Record<string, Parser>> = {
   kubectl: (_, __, line) => ok({ type: "kubectl", line }),
+  "KUBECTL_APPLYSET=true": (_, __, line) => ok({ type: "kubectl", line }),
   curl: (_, __, line) => ok({ type: "kubectl", line }),
   etcdctl: (_, __, line) => ok({ type: "kubectl", line }),
   kill: parseKill,

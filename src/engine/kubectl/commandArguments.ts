@@ -1,6 +1,6 @@
 import { fail, ok } from "../core/index.ts";
 import type { Result } from "../core/index.ts";
-import { commandAt, unknownCommand } from "./commands/commandTable.ts";
+import { applySetSetting, commandAt, unknownCommand, withApplySet } from "./commands/commandTable.ts";
 import type { CommandSpec, FlagSpec } from "./commands/commandTable.ts";
 import { parseGoDuration } from "./duration.ts";
 
@@ -92,8 +92,11 @@ interface Gathered {
 
 /** Reads `kubectl COMMAND ...`. @returns an error in kubectl's words for a flag that is not known or has no value */
 export function parseArguments(given: readonly string[], minor = 36): Result<CommandArguments, string> {
-  const words = given[0] === "kubectl" ? given.slice(1) : given;
-  const { command, rest, unknown } = chooseCommand(words, minor);
+  const setsApplySet = given[0] === applySetSetting;
+  const line = setsApplySet ? given.slice(1) : given;
+  const words = line[0] === "kubectl" ? line.slice(1) : line;
+  const { command: plain, rest, unknown } = chooseCommand(words, minor);
+  const command = setsApplySet ? withApplySet(plain) : plain;
   if (unknown !== undefined && unknown !== "help" && unknown !== "options") return fail(unknownCommand(unknown));
   const found: Gathered = { positional: [], all: new Map(), afterDash: undefined };
   for (let i = 0; i < rest.length; i++) {

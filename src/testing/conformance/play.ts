@@ -67,7 +67,7 @@ class Session {
     let seen = kubectlOutput(simulation.cluster, 0).at(-1)?.seq ?? 0;
     const { cause } = simulation.perform({
       type: "kubectl",
-      line: expand(line),
+      line: `${step.env?.["KUBECTL_APPLYSET"] === "true" ? "KUBECTL_APPLYSET=true " : ""}${expand(line)}`,
       files: this.files,
       ...(step.stdin === undefined ? {} : { stdin: expand(step.stdin) }),
       ...(step.as === undefined ? {} : { user: step.as }),

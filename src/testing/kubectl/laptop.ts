@@ -21,6 +21,8 @@ export interface Typed {
   readonly editor?: Editor | undefined;
   /** Seconds. */
   readonly timeout?: number;
+  /** KUBECTL_APPLYSET is true. */
+  readonly appliesSets?: boolean;
 }
 
 /** Somewhere to type kubectl's words. */
@@ -41,9 +43,9 @@ const betweenCommands = seconds(0.2);
 export const quoted = (words: readonly string[]): string => words.map((word) => `'${word.replaceAll("'", `'"'"'`)}'`).join(" ");
 
 /** Types into the page's kubectl and waits for its end. @param advance lets time pass */
-export async function typeIntoPage(simulation: Simulation, words: readonly string[], { stdin, files, editor, timeout = defaultTimeout }: Typed, advance: (time: Micros) => Promise<void> | void): Promise<Printed> {
+export async function typeIntoPage(simulation: Simulation, words: readonly string[], { stdin, files, editor, timeout = defaultTimeout, appliesSets = false }: Typed, advance: (time: Micros) => Promise<void> | void): Promise<Printed> {
   let seen = kubectlOutput(simulation.cluster, 0).at(-1)?.seq ?? 0;
-  const { cause } = simulation.perform({ type: "kubectl", line: `kubectl ${quoted(words)}`, ...(files === undefined ? {} : { files }), ...(stdin === undefined ? {} : { stdin }) });
+  const { cause } = simulation.perform({ type: "kubectl", line: `${appliesSets ? "KUBECTL_APPLYSET=true " : ""}kubectl ${quoted(words)}`, ...(files === undefined ? {} : { files }), ...(stdin === undefined ? {} : { stdin }) });
   const printed = { stdout: "", stderr: "" };
   const end = simulation.now + seconds(timeout);
   for (;;) {

@@ -96,6 +96,12 @@ function commandOf(path: string, minor: number): CommandSpec {
   return { path, use: row?.use ?? "", byName, byShort, subcommands: subcommandsOf(path) };
 }
 
+/** With this in its environment kubectl has the flag --applyset. @source k8s.io/kubectl/pkg/cmd/util/helpers.go ApplySet */
+export const applySetSetting = "KUBECTL_APPLYSET=true";
+
+/** A command as it is with that setting. */
+export const withApplySet = (command: CommandSpec): CommandSpec => (command.path === "apply" ? { ...command, byName: new Map([...command.byName, ["applyset", flagOf("applyset||string|")]]) } : command);
+
 const known = new Map<string, CommandSpec>();
 
 /** A command by its path; "" is kubectl itself. @param minor kubectl's release: some flags came later */

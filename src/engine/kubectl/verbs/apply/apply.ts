@@ -14,6 +14,7 @@ import { untilGone } from "../delete.ts";
 import { patchedLocally } from "../localPatch.ts";
 import { applyOnServer } from "./serverSide.ts";
 import { prune } from "./prune.ts";
+import { asMember, beginSet, parentOf, parentProblems, partOfLabel, pruneSet } from "./applySet.ts";
 import { applyPatchOf } from "./applyPatch.ts";
 import { lastApplied, withLastApplied } from "./lastApplied.ts";
 
@@ -25,13 +26,30 @@ export const apply = scriptVerb(function* (io, input) {
   if (!reporter.ok) return usage(io, reporter.error);
   if (input.args.positional.length > 0) return usage(io, `Unexpected args: [${input.args.positional.join(" ")}]\nSee 'kubectl apply -h' for help and examples`);
   if (input.args.flags["filename"] === undefined && input.args.flags["kustomize"] === undefined) return usage(io, "must specify one of -f and -k");
+  const setName = input.args.flags["applyset"] ?? "";
+  const parent = setName === "" ? undefined : parentOf(input, setName);
+  if (parent?.ok === false) return usage(io, parent.error);
   const problem = flagProblem(input);
   if (problem !== undefined) return usage(io, problem);
+  const problems = parent === undefined ? [] : yield* parentProblems(parent.value, input.minor);
+  for (const each of problems) io.fail(each);
+  if (problems.length > 0) return 1;
   const read = yield* readItems(input);
   if (!read.ok) return usage(io, read.error);
   let failed = read.value.errors.length > 0;
   for (const error of read.value.errors) io.fail({ message: error.replace(/^error: /, "").trimEnd() });
   if (read.value.items.length === 0) return failed ? 1 : usage(io, "no objects passed to apply");
+  let { items } = read.value;
+  if (parent !== undefined) {
+    const members = items.flatMap((item) => asMember(item, parent.value) ?? []);
+    if (members.length < items.length) {
+      failed = true;
+      io.fail({ message: `ApplySet label ${JSON.stringify(partOfLabel)} already set in input data` });
+    }
+    items = members.length < items.length ? [] : members;
+  }
+  const begun = parent === undefined ? undefined : yield* beginSet(io, input, reporter.value, { parent: parent.value, items });
+  if (begun?.ok === false) return usage(io, begun.error);
   const applied: KubeObject[] = [];
   const noting: Reporter = {
     ...reporter.value,
@@ -40,9 +58,13 @@ export const apply = scriptVerb(function* (io, input) {
       reporter.value.done(object, operation, isTyped);
     },
   };
-  for (const item of read.value.items) {
+  for (const item of items) {
     const done = yield* applyItem(io, input, noting, { ...item, object: withChangeCause(item.object, input) });
     if (!done) failed = true;
+  }
+  if (!failed && parent !== undefined && begun !== undefined) {
+    const unpruned = yield* pruneSet(io, input, reporter.value, { parent: parent.value, begun: begun.value, applied });
+    return unpruned === undefined ? 0 : usage(io, unpruned);
   }
   if (!failed && input.args.flags["prune"] === "true") failed = !(yield* prune(io, input, reporter.value, applied));
   return failed ? 1 : 0;
@@ -51,9 +73,14 @@ export const apply = scriptVerb(function* (io, input) {
 /** What the flags say against one another. @source k8s.io/kubectl/pkg/cmd/apply/apply.go Validate */
 function flagProblem({ args: { flags } }: VerbInput): string | undefined {
   const isOn = (name: string): boolean => flags[name] === "true";
+  const hasSet = (flags["applyset"] ?? "") !== "";
+  if (hasSet && !isOn("prune")) return "--applyset requires --prune";
   if (isOn("force-conflicts") && !isOn("server-side")) return "--force-conflicts only works with --server-side";
   if (flags["dry-run"] === "client" && isOn("server-side")) return "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)";
   if (isOn("force") && isOn("server-side")) return "--force cannot be used with --server-side";
+  // What is made anew has another UID, and would be pruned.
+  if (isOn("prune") && isOn("force")) return "--force cannot be used with --prune";
+  if (isOn("prune") && hasSet) return isOn("all") ? "--all is incompatible with --applyset" : (flags["selector"] ?? "") !== "" ? "--selector is incompatible with --applyset" : flags["prune-allowlist"] !== undefined ? "--prune-allowlist is incompatible with --applyset" : undefined;
   if (isOn("prune") && !isOn("all") && flags["selector"] === undefined) return "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector";
   return isOn("all") && flags["selector"] !== undefined ? "cannot set --all and --selector at the same time" : undefined;
 }

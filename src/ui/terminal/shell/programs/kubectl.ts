@@ -27,7 +27,7 @@ export const kubectl: Program = async (args, io, shell) => {
     return 1;
   }
   const call: KubectlCall = {
-    line: ["kubectl", ...words].map((word) => quote(word)).join(" "),
+    line: `${settingOf(shell)}${["kubectl", ...words].map((word) => quote(word)).join(" ")}`,
     ...(stdin === undefined ? {} : { stdin }),
     ...(Object.keys(files.value).length === 0 ? {} : { files: files.value }),
     ...(isTerminal && !readsInput ? { terminal: true } : {}),
@@ -35,6 +35,9 @@ export const kubectl: Program = async (args, io, shell) => {
   };
   return shell.host.kubectl(call, { out: io.out.write, err: io.err.write, edit: (request) => edit(request, io, shell), write: (name, data) => write(name, data, io, shell), signal: signalFor(io) });
 };
+
+/** The one variable besides the editor's that kubectl looks at here: it turns --applyset on. */
+const settingOf = (shell: Shell): string => (shell.variables.get("KUBECTL_APPLYSET") === "true" ? "KUBECTL_APPLYSET=true " : "");
 
 /** Other programs of the laptop that have to do with the cluster: the engine runs them beside kubectl. */
 export const laptopProgram =
