@@ -16,6 +16,9 @@ test("a drill from the list: symptom, a hint, the repair as one types it; then w
   // What led here is for the learner to find out.
   await cluster.openPanel("Commands");
   await expect(page.getByText("Nothing was done yet")).toBeVisible();
+  await cluster.openPanel("Terminal");
+  await expect(cluster.commandLine).toBeVisible();
+  await expect(cluster.terminal).not.toContainText("systemctl stop");
   await drill.getByRole("button", { name: "Show hint 1 of 3" }).click();
   await expect(drill).toContainText("Look at the store");
   const stopped = cluster.process("etcd", "stopped").first();

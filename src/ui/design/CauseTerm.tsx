@@ -1,11 +1,11 @@
 import { commandLine } from "../../protocol/index.ts";
-import { useLogs } from "../stores/logs.ts";
+import { useShownCommand } from "../stores/shownCommands.ts";
 import { useWords } from "../stores/words/language.ts";
 
 /** Which command set something off, as a line of a description list. */
 export function CauseTerm({ cause }: { readonly cause: number }) {
   const words = useWords("design");
-  const stamped = useLogs((state) => state.commands[cause - 1]);
+  const stamped = useShownCommand(cause);
   if (cause === 0) return null;
   return (
     <>

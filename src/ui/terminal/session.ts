@@ -3,6 +3,7 @@ import type { StampedCommand } from "../../protocol/index.ts";
 import { isGoingOn, onFrame } from "../stores/connection.ts";
 import { homePath } from "../stores/home.ts";
 import { useLogs } from "../stores/logs.ts";
+import { useSealed } from "../stores/sealed.ts";
 import { takeTerminalRequests, useTerminalRequests } from "../stores/terminalRequests.ts";
 import { wordsOf } from "../stores/words/language.ts";
 import { splitCommands } from "./chunks.ts";
@@ -156,6 +157,7 @@ function showElsewhere(commands: readonly StampedCommand[]): void {
   }
   // A recorded history may bring thousands at once.
   const { active } = useTerminal.getState();
-  for (const { command } of commands.slice(Math.max(commandsSeen, commands.length - elsewhereMax))) if (!isOwn(command)) print(active, "elsewhere", commandLine(command));
+  const { before } = useSealed.getState();
+  for (const { at, command } of commands.slice(Math.max(commandsSeen, commands.length - elsewhereMax))) if (!isOwn(command) && at >= before) print(active, "elsewhere", commandLine(command));
   commandsSeen = commands.length;
 }

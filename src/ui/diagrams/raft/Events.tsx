@@ -2,7 +2,7 @@ import { commandLine } from "../../../protocol/index.ts";
 import type { RaftEventScene, StampedCommand } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { formatClock } from "../../stores/formatTime.ts";
-import { useLogs } from "../../stores/logs.ts";
+import { useShownCommands } from "../../stores/shownCommands.ts";
 import { useTime } from "../../stores/time.ts";
 import { useWords } from "../../stores/words/language.ts";
 import styles from "./Events.module.css";
@@ -22,7 +22,7 @@ interface Line {
 /** What happened to the members and why, in their own words, and what was done to the cluster: newest first. */
 export function Events({ events }: { readonly events: readonly RaftEventScene[] }) {
   const say = useWords("raft");
-  const commands = useLogs((state) => state.commands);
+  const commands = useShownCommands();
   const lines = linesOf(events, commands, useTime.getState().now);
   return (
     <ol className={css("events")}>

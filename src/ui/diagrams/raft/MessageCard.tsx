@@ -3,7 +3,7 @@ import { commandLine } from "../../../protocol/index.ts";
 import { bindStyles } from "../../design/bindStyles.ts";
 import { Popover } from "../../design/Popover.tsx";
 import { formatClock, formatDuration } from "../../stores/formatTime.ts";
-import { useLogs } from "../../stores/logs.ts";
+import { useShownCommand } from "../../stores/shownCommands.ts";
 import { useWords } from "../../stores/words/language.ts";
 import styles from "./MessageCard.module.css";
 import { messageAbout, messageTitle } from "./words.ts";
@@ -20,7 +20,7 @@ export interface MessageCardProps {
 export function MessageCard({ message, anchor, onClose }: MessageCardProps) {
   const words = useWords("raft");
   const { from, to, type, fields, sentAt, arrivesAt, cause, isLost } = message;
-  const command = useLogs((state) => (cause === 0 ? undefined : state.commands[cause - 1]));
+  const command = useShownCommand(cause);
   return (
     <Popover label={words.card.label(messageTitle(type), from, to)} anchor={anchor} onClose={onClose}>
       <div className={css("card")}>

@@ -4,6 +4,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { tip } from "../../design/tip.ts";
 import { formatClock, formatDuration } from "../../stores/formatTime.ts";
 import { useLogs } from "../../stores/logs.ts";
+import { useShownCommand } from "../../stores/shownCommands.ts";
 import { useWords } from "../../stores/words/language.ts";
 import styles from "./Steps.module.css";
 import { spansOf, stepWords, timesOf } from "./words.ts";
@@ -14,12 +15,13 @@ const css = bindStyles(styles);
 export function Steps({ followed, now }: { readonly followed: FollowedScene; readonly now: Micros }) {
   const say = useWords("scheduling");
   const command = useLogs((state) => (followed.cause === 0 ? undefined : state.commands[followed.cause - 1]));
+  const shown = useShownCommand(followed.cause);
   const times = timesOf(followed.steps, command?.at);
   const spans = spansOf(times);
   return (
     <ol className={css("steps")} aria-label={say.steps.label}>
       {followed.steps.map((step, index) => (
-        <Step key={step.number} step={step} at={times[index]} span={spans[index]} now={now} since={times.slice(0, index).findLast((each) => each !== undefined)} line={step.number === 1 && command !== undefined ? commandLine(command.command) : ""} />
+        <Step key={step.number} step={step} at={times[index]} span={spans[index]} now={now} since={times.slice(0, index).findLast((each) => each !== undefined)} line={step.number === 1 && shown !== undefined ? commandLine(shown.command) : ""} />
       ))}
     </ol>
   );

@@ -6,7 +6,7 @@ import { bindStyles } from "../../design/bindStyles.ts";
 import { canvasSharpness, magnificationOf } from "../../design/magnify.ts";
 import { usePrefersReducedMotion } from "../../design/usePrefersReducedMotion.ts";
 import { onFrame } from "../../stores/connection.ts";
-import { useLogs } from "../../stores/logs.ts";
+import { useShownCommands } from "../../stores/shownCommands.ts";
 import { useTime } from "../../stores/time.ts";
 import { useLook } from "../../stores/settings.ts";
 import { useWords } from "../../stores/words/language.ts";
@@ -45,7 +45,7 @@ export function Canvas(props: CanvasProps) {
   const words = useWords("spacetime");
   const { scene, lines, view, onView, width, laneHeight, chosen, onChoose, onHover, isFollowed } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const commands = useLogs((state) => state.commands);
+  const commands = useShownCommands();
   const [hovered, setHovered] = useState<number>();
   const marks = useMemo(() => commands.map(({ at, command }) => ({ at, text: commandLine(command) })), [commands]);
   const geometry = useCallback((): Geometry => {

@@ -7,7 +7,7 @@ import { IconButton } from "../../design/IconButton.tsx";
 import { Popover } from "../../design/Popover.tsx";
 import { SelectField } from "../../design/SelectField.tsx";
 import { formatDuration } from "../../stores/formatTime.ts";
-import { useLogs } from "../../stores/logs.ts";
+import { useShownCommands } from "../../stores/shownCommands.ts";
 import { setOptions } from "../../stores/place.ts";
 import { useTime } from "../../stores/time.ts";
 import { LanePicker } from "./LanePicker.tsx";
@@ -73,8 +73,8 @@ export function Controls({ view, onView, lanes, cause, shown, matched, onSequenc
 /** Everything, or only what one command set off. */
 function CauseField({ cause }: { readonly cause: number | undefined }) {
   const words = useWords("spacetime");
-  const commands = useLogs((state) => state.commands);
+  const commands = useShownCommands();
   if (commands.length === 0 && cause === undefined) return null;
-  const listed = commands.map(({ command }, index) => ({ value: String(index + 1), label: `${index + 1}: ${commandLine(command).slice(0, 60)}` })).slice(-causesListed).reverse();
+  const listed = commands.map(({ command, number }) => ({ value: String(number), label: `${number}: ${commandLine(command).slice(0, 60)}` })).slice(-causesListed).reverse();
   return <SelectField label={words.controls.onlyCause} value={cause === undefined ? "" : String(cause)} options={[{ value: "", label: words.controls.everything }, ...listed]} onChange={(value) => setOptions({ cause: value === "" ? undefined : value })} />;
 }

@@ -8,7 +8,7 @@ import { IconButton } from "../../design/IconButton.tsx";
 import { packetShapes, packetWords } from "../../design/packetShapes.ts";
 import { placeBeside } from "../../design/placeBeside.ts";
 import { formatDuration } from "../../stores/formatTime.ts";
-import { useLogs } from "../../stores/logs.ts";
+import { useShownCommand } from "../../stores/shownCommands.ts";
 import { setOptions } from "../../stores/place.ts";
 import { useWords, wordsOf } from "../../stores/words/language.ts";
 import type { Line } from "./lines.ts";
@@ -48,7 +48,7 @@ export function MessageTip({ line, lanes, message, at }: AboutProps & { readonly
 /** The message that was chosen, in full. */
 export function MessagePanel({ line, lanes, message, onClose }: AboutProps & { readonly onClose: () => void }) {
   const say = useWords("spacetime");
-  const command = useLogs((state) => (line.cause === 0 ? undefined : state.commands[line.cause - 1]));
+  const command = useShownCommand(line.cause);
   const text = message?.number === line.number ? message.text : "…";
   return (
     <aside className={css("panel")} aria-label={say.message.label}>

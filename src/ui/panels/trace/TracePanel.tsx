@@ -17,6 +17,7 @@ import { formatClock, formatDuration } from "../../stores/formatTime.ts";
 import { useTime } from "../../stores/time.ts";
 import { useTimeline } from "../../stores/timeline.ts";
 import { useTraced } from "../../stores/traced.ts";
+import { useSealed } from "../../stores/sealed.ts";
 import { useIsShared } from "../../stores/useIsShared.ts";
 import { useWords, withWords, writing } from "../../stores/words/language.ts";
 import { openTelemetryTrace, perfettoTrace } from "./exportTrace.ts";
@@ -34,13 +35,17 @@ const everyMs = 700;
 export function TracePanel() {
   const words = useWords("trace");
   const commands = useTimeline((state) => state.commands);
+  const before = useSealed((state) => state.before);
   const done = useTimeline((state) => state.done);
   const followed = useTimeline((state) => state.info?.followed);
   const seed = useConnection((state) => state.history?.seed ?? 0);
   const shared = useIsShared();
   const chosen = useTraced((state) => state.run);
   useEffect(() => () => useTraced.setState({ run: undefined }), []);
-  const cause = chosen ?? followed?.cause ?? done;
+  const listed = commands.map((stamped, index) => ({ ...stamped, number: index + 1 })).filter(({ at }) => at >= before);
+  // What set up a drill is not followed by its learner.
+  const wished = chosen ?? followed?.cause ?? done;
+  const cause = listed.some(({ number }) => number === wished) ? wished : 0;
   const command = commands[cause - 1];
   const trace = useTrace(cause);
   const spans = useMemo(() => spansOf(trace?.messages ?? []), [trace]);
@@ -53,9 +58,9 @@ export function TracePanel() {
   return (
     <PanelFrame
       bar={
-        commands.length > 0 && !shared && (
+        listed.length > 0 && !shared && (
           <>
-            <SelectField label={words.command} value={String(cause)} onChange={(value) => useTraced.setState({ run: Number(value) })} options={commands.map((stamped, index) => ({ value: String(index + 1), label: `${index + 1}. ${shorten(commandLine(stamped.command))}` })).toReversed()} />
+            <SelectField label={words.command} value={String(cause)} onChange={(value) => useTraced.setState({ run: Number(value) })} options={listed.map(({ command: each, number }) => ({ value: String(number), label: `${number}. ${shorten(commandLine(each))}` })).toReversed()} />
             <Button size="s" pressed={isFollowed} icon={<Footprints size={13} />} onClick={() => send({ type: "follow", cause: isFollowed ? null : cause })} {...tip(words.followTip)}>
               {isFollowed ? (followed.state === "moving" ? words.following : words.followingIdle) : words.follow}
             </Button>
@@ -88,7 +93,7 @@ export function TracePanel() {
         </Suspense>
       )}
       {trace === undefined || first === undefined ? (
-        <p className={css("empty")}>{shared ? words.bridged : commands.length === 0 ? words.none : command === undefined ? "" : words.noMessage}</p>
+        <p className={css("empty")}>{shared ? words.bridged : listed.length === 0 ? words.none : command === undefined ? "" : words.noMessage}</p>
       ) : (
         <div className={css("page")}>
           <p className={css("summary")}>
