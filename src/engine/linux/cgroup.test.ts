@@ -6,7 +6,7 @@ import type { ContainerSpec } from "./messages.ts";
 import { NodeLab } from "../../testing/nodeLab/index.ts";
 
 const perl = resolveWorkload({ image: "perl:5.34", command: ["perl", "-Mbignum=bpi", "-wle", "print bpi(2000)"], args: [], ports: [], annotations: {} });
-const spec = (milliCpuLimit: number): ContainerSpec => ({ id: "c", sandboxId: "s", name: "c", workload: perl, memoryLimit: 0, milliCpuRequest: 0, milliCpuLimit, image: "perl:5.34", stdin: false, stdinOnce: false, tty: false, env: [] });
+const spec = (milliCpuLimit: number): ContainerSpec => ({ id: "c", sandboxId: "s", name: "c", workload: perl, memoryLimit: 0, milliCpuRequest: 0, milliCpuLimit, image: "perl:5.34", stdin: false, stdinOnce: false, tty: false, etcHosts: "", env: [] });
 
 describe("the quota of a cgroup", () => {
   it.for([

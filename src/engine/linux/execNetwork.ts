@@ -1,6 +1,7 @@
 import type { Env } from "../core/index.ts";
 import type { NetAnswer, NetRequest } from "../workloads/index.ts";
-import { joinHostPort } from "./ip.ts";
+import { addressInHosts } from "./hostsFile.ts";
+import { familyOf, joinHostPort } from "./ip.ts";
 import { podOf } from "./lookup.ts";
 import type { LinuxMessage, LinuxTimer } from "./messages.ts";
 import type { Packet } from "./packet.ts";
@@ -9,16 +10,15 @@ import type { RunningCommand } from "./streamState.ts";
 
 type LinuxEnv = Env<LinuxMessage, LinuxTimer>;
 
-const isAddress = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
-
 /**
  * Sends what a command asks the network for. @returns whether it is on its way; false: the name means nothing
- * @simplified no DNS: names of Services and of hosts elsewhere are not found.
+ * @simplified no DNS: names are looked up in /etc/hosts alone; those of Services and of hosts elsewhere are not found.
  */
 export function sendRequest(state: LinuxState, { process, command }: { readonly process: ContainerProcess; readonly command: RunningCommand }, request: NetRequest, env: LinuxEnv): boolean {
-  const { ip, name } = podOf(state, process).spec;
-  const host = request.host === "localhost" || request.host.startsWith("127.") || request.host === name ? ip : request.host;
-  if (!isAddress(host)) return false;
+  const { ip } = podOf(state, process).spec;
+  const found = familyOf(request.host) === "IPv4" ? request.host : addressInHosts(process.files.get("/etc/hosts") ?? process.spec.etcHosts, request.host);
+  if (found === undefined) return false;
+  const host = found.startsWith("127.") ? ip : found;
   command.srcPort = state.nextPort;
   command.server = joinHostPort(host, request.port);
   state.nextPort = state.nextPort >= 60_999 ? 32_768 : state.nextPort + 1;

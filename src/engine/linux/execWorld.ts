@@ -32,6 +32,5 @@ function visible(state: LinuxState, process: ContainerProcess): Processes {
 /** What a command in a container can see. */
 export function worldOf(state: LinuxState, process: ContainerProcess, now: number): ExecWorld {
   const pod = podOf(state, process);
-  const hostname = pod.spec.hostNetwork ? state.node : pod.spec.name;
-  return { now, hostname, ip: pod.spec.ip, resolvConf: pod.spec.resolvConf, image: process.spec.image, env: process.spec.env, processes: visible(state, process), network: namespaceOf(state, pod, now) };
+  return { now, hostname: pod.spec.hostname, etcHosts: process.spec.etcHosts, ip: pod.spec.ip, resolvConf: pod.spec.resolvConf, image: process.spec.image, env: process.spec.env, processes: visible(state, process), network: namespaceOf(state, pod, now) };
 }

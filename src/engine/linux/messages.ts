@@ -11,6 +11,8 @@ export interface PodSandboxSpec {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
+  /** The node's own on the host's network. */
+  readonly hostname: string;
   /** The node's own address for pods on the host's network. */
   readonly ip: Address;
   readonly hostNetwork: boolean;
@@ -38,6 +40,8 @@ export interface ContainerSpec {
   readonly tty: boolean;
   /** The container, or the whole sandbox, whose processes it sees. */
   readonly pidTarget?: string;
+  /** What it has as /etc/hosts. */
+  readonly etcHosts: string;
   readonly env: readonly (readonly [string, string])[];
 }
 

@@ -4,11 +4,11 @@ import type { Packet } from "./packet.ts";
 import { programAnswer } from "./programAnswer.ts";
 import type { ContainerProcess, PodNetwork } from "./state.ts";
 
-const pod: PodNetwork = { spec: { id: "s", uid: "u", namespace: "hooks", name: "checker-1", ip: "10.244.1.2", hostNetwork: false, resolvConf: "" }, createdAt: 0, containers: [], frozen: false, token: undefined };
+const pod: PodNetwork = { spec: { id: "s", uid: "u", namespace: "hooks", name: "checker-1", hostname: "checker-1", ip: "10.244.1.2", hostNetwork: false, resolvConf: "" }, createdAt: 0, containers: [], frozen: false, token: undefined };
 
 function processOf(image: string, env: readonly (readonly [string, string])[] = []): ContainerProcess {
   const workload = resolveWorkload({ image, command: [], args: ["--deny-name=bad"], ports: [], annotations: {} });
-  const spec = { id: "c", sandboxId: "s", name: "c", workload, memoryLimit: 0, milliCpuRequest: 0, milliCpuLimit: 0, image, stdin: false, stdinOnce: false, tty: false, env };
+  const spec = { id: "c", sandboxId: "s", name: "c", workload, memoryLimit: 0, milliCpuRequest: 0, milliCpuLimit: 0, image, stdin: false, stdinOnce: false, tty: false, etcHosts: "", env };
   return { spec, run: newRun(0), pid: 1, running: true, startedAt: 0, finishedAt: 0, exitCode: 0, oomKilled: false, timer: undefined, log: [], unfinished: "", command: undefined, agent: undefined, files: new Map() } as ContainerProcess;
 }
 

@@ -125,7 +125,7 @@ export class NetworkLab {
 
   private addPod(node: string, ip: Address): void {
     const id = `sandbox-${ip}`;
-    this.api.kernel.inject(`linux-${node}`, { type: "createPod", request: 1, pod: { id, uid: id, namespace: "default", name: `pod-${ip}`, ip, hostNetwork: false } }, 0);
+    this.api.kernel.inject(`linux-${node}`, { type: "createPod", request: 1, pod: { id, uid: id, namespace: "default", name: `pod-${ip}`, hostname: `pod-${ip}`, ip, hostNetwork: false, resolvConf: "" } }, 0);
   }
 
   /** A server on an address and port, where there is none yet: a pod of a node, or a machine outside. */
@@ -144,7 +144,7 @@ export class NetworkLab {
     this.backends.set(ip, ports.add(port));
     if (node === undefined) return;
     const workload = resolveWorkload({ image: agnhost, command: [], args: ["netexec"], ports: [port], annotations: {} });
-    kernel.inject(`linux-${node.name}`, { type: "startContainer", request: 1, container: { id: `server-${ip}-${port}`, sandboxId: `sandbox-${ip}`, name: "server", workload, memoryLimit: 0, milliCpuRequest: 0, milliCpuLimit: 0, image: agnhost, stdin: false, stdinOnce: false, tty: false, env: [] } }, 0);
+    kernel.inject(`linux-${node.name}`, { type: "startContainer", request: 1, container: { id: `server-${ip}-${port}`, sandboxId: `sandbox-${ip}`, name: "server", workload, memoryLimit: 0, milliCpuRequest: 0, milliCpuLimit: 0, image: agnhost, stdin: false, stdinOnce: false, tty: false, etcHosts: "", env: [] } }, 0);
   }
 
   /** One request from a place, and what became of it. */

@@ -4,7 +4,8 @@ import type { DnsConfig } from "../runtime/cri.ts";
 const serversMax = 3;
 const searchesMax = 32;
 const clusterDns = "10.96.0.10";
-const clusterDomain = "cluster.local";
+/** The domain of the names of Services and pods. */
+export const clusterDomain = "cluster.local";
 
 /** A kubelet without a resolv.conf of its node to hand on: pods of policy Default ask themselves. */
 const nodeDns: DnsConfig = { servers: ["127.0.0.1"], searches: ["."], options: [] };

@@ -9,6 +9,7 @@ import { callRuntime } from "../runtimeClient.ts";
 import type { ContainerConfig, ContainerInfo, CriCall } from "../runtime/index.ts";
 import type { Kubelet, PodOperation, PodWorker } from "../state.ts";
 import { environmentOf } from "./environment.ts";
+import { podHosts } from "./podHosts.ts";
 import { environmentProblem } from "./references.ts";
 import { resyncAfter, syncBackOff } from "./resync.ts";
 
@@ -98,7 +99,7 @@ export function beginCreate(kubelet: Kubelet, worker: PodWorker, container: Cont
     resyncAfter(kubelet, worker, syncBackOff(kubelet));
     return false;
   }
-  const config = containerConfig(worker, container, environmentOf(worker, container, kubelet.config.nodeIp));
+  const config = containerConfig(worker, container, podHosts(worker.pod, kubelet.config.node, worker.sandbox.ip), environmentOf(worker, container, kubelet.config.nodeIp));
   return operate(kubelet, worker, { type: "CreateContainer", container: container.name }, { type: "CreateContainer", sandboxId: worker.sandbox.id, config });
 }
 
@@ -107,7 +108,7 @@ export function beginRun(kubelet: Kubelet, worker: PodWorker, container: Contain
   return operate(kubelet, worker, { type: "StartContainer", container: container.name, containerId }, { type: "StartContainer", containerId });
 }
 
-function containerConfig(worker: PodWorker, container: Container, env: ContainerConfig["env"]): ContainerConfig {
+function containerConfig(worker: PodWorker, container: Container, etcHosts: string, env: ContainerConfig["env"]): ContainerConfig {
   const { metadata, spec } = worker.pod;
   const earlier = worker.containers.get(container.name)?.current;
   return {
@@ -118,6 +119,7 @@ function containerConfig(worker: PodWorker, container: Container, env: Container
     command: container.command ?? [],
     args: container.args ?? [],
     ports: (container.ports ?? []).map((port) => port.containerPort),
+    etcHosts,
     env,
     annotations: isInitContainer(spec, container.name) || isEphemeralContainer(spec, container.name) ? {} : (metadata.annotations ?? {}),
     memoryLimit: bytesOf(container.resources?.limits?.["memory"]),

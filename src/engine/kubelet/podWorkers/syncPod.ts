@@ -10,6 +10,7 @@ import { sendPodStatus, setPodStatus, updatePodStatus } from "../status/statusMa
 import { admitPod } from "./admission.ts";
 import { nextAction } from "./nextAction.ts";
 import { podDns } from "./podDns.ts";
+import { podHostname } from "./podHosts.ts";
 import { volumesMounted } from "./references.ts";
 import { resyncAfter } from "./resync.ts";
 import { beginStart, operate } from "./startContainer.ts";
@@ -93,6 +94,7 @@ function createSandbox(kubelet: Kubelet, worker: PodWorker, replaces: boolean): 
     namespace,
     name: metadata.name,
     attempt: worker.sandboxAttempt,
+    hostname: podHostname(worker.pod),
     hostNetwork: spec.hostNetwork ?? false,
     ...(spec.hostPID === true ? { hostPid: true as const } : {}),
     dns: podDns(spec, namespace),

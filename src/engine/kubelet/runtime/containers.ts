@@ -66,13 +66,13 @@ export function sendStart(config: ContainerdConfig, state: ContainerdState, cont
     return;
   }
   const request = state.nextRequest++;
-  const { name, image, command, args, ports, annotations, memoryLimit, milliCpuRequest, milliCpuLimit, stdin = false, stdinOnce = false, tty = false, targetId, env: variables } = container.config;
+  const { name, image, command, args, ports, annotations, memoryLimit, milliCpuRequest, milliCpuLimit, stdin = false, stdinOnce = false, tty = false, targetId, etcHosts, env: variables } = container.config;
   const workload = resolveWorkload({ image, command, args, ports, annotations, stdin });
   state.pending.set(request, { type: "start", caller, containerId, notSimulated: workload.notSimulated });
   env.post(`linux-${config.node}`, {
     type: "startContainer",
     request,
-    container: { id: containerId, sandboxId: container.sandboxId, name, workload, memoryLimit, milliCpuRequest, milliCpuLimit, image, stdin, stdinOnce, tty, ...(targetId === undefined ? {} : { pidTarget: targetId }), env: variables },
+    container: { id: containerId, sandboxId: container.sandboxId, name, workload, memoryLimit, milliCpuRequest, milliCpuLimit, image, stdin, stdinOnce, tty, ...(targetId === undefined ? {} : { pidTarget: targetId }), etcHosts, env: variables },
   });
 }
 

@@ -14,6 +14,7 @@ export interface PodSandboxConfig {
   readonly namespace: string;
   readonly name: string;
   readonly attempt: number;
+  readonly hostname: string;
   readonly hostNetwork: boolean;
   readonly hostPid?: true;
   readonly dns: DnsConfig;
@@ -39,6 +40,8 @@ export interface ContainerConfig {
   readonly tty?: true;
   /** The container, or the sandbox, whose process namespace it joins. */
   readonly targetId?: string;
+  /** The text of the file that is mounted at /etc/hosts. */
+  readonly etcHosts: string;
   readonly env: readonly (readonly [string, string])[];
 }
 

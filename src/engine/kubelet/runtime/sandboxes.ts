@@ -38,8 +38,8 @@ export function createSandbox(config: ContainerdConfig, state: ContainerdState, 
   if (sandbox === undefined) return;
   const request = state.nextRequest++;
   state.pending.set(request, { type: "sandbox", caller, sandboxId });
-  const { uid, namespace, name, hostNetwork, hostPid, dns } = sandbox.config;
-  env.post(`linux-${config.node}`, { type: "createPod", request, pod: { id: sandboxId, uid, namespace, name, ip: sandbox.ip, hostNetwork, resolvConf: resolvConf(dns), ...(hostPid === undefined ? {} : { hostPid }) } });
+  const { uid, namespace, name, hostNetwork, hostPid, hostname, dns } = sandbox.config;
+  env.post(`linux-${config.node}`, { type: "createPod", request, pod: { id: sandboxId, uid, namespace, name, ip: sandbox.ip, hostname: hostNetwork ? config.node : hostname, hostNetwork, resolvConf: resolvConf(dns), ...(hostPid === undefined ? {} : { hostPid }) } });
 }
 
 export function finishSandbox(state: ContainerdState, sandboxId: string, caller: Caller, env: ContainerdEnv): void {

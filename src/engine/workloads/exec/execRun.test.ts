@@ -4,7 +4,7 @@ import { advanceExec, execInput, execNetAnswer, startExec } from "./execRun.ts";
 import type { ExecOutcome, ExecRun } from "./execRun.ts";
 import type { ExecFiles, ExecWorld } from "./types.ts";
 
-const world = (now = 0, image = "busybox"): ExecWorld => ({ now, hostname: "web-0", ip: "10.244.0.5", resolvConf: "nameserver 10.96.0.10\n", image, env: [["A", "b c"]], processes: [{ pid: 1, name: "sleep" }] });
+const world = (now = 0, image = "busybox"): ExecWorld => ({ now, hostname: "web-0", ip: "10.244.0.5", etcHosts: "10.244.0.5\tweb-0\n", resolvConf: "nameserver 10.96.0.10\n", image, env: [["A", "b c"]], processes: [{ pid: 1, name: "sleep" }] });
 
 function printed(outcome: ExecOutcome): string {
   return outcome.output.map(({ stream, data }) => (stream === "stderr" ? `! ${data}` : data)).join("");

@@ -6,12 +6,12 @@ const rootFolders = ["bin", "dev", "etc", "home", "lib", "mnt", "opt", "proc", "
 
 
 /** What an image and its runtime bring along. */
-function imageFile(path: string, { hostname, ip, resolvConf, image, env }: ExecWorld): string | undefined {
+function imageFile(path: string, { hostname, etcHosts, resolvConf, image, env }: ExecWorld): string | undefined {
   switch (path) {
     case "/etc/hostname":
       return `${hostname}\n`;
     case "/etc/hosts":
-      return `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n${ip}\t${hostname}\n`;
+      return etcHosts;
     case "/etc/resolv.conf":
       return resolvConf;
     case "/etc/passwd":

@@ -5,6 +5,8 @@ export interface ExecWorld {
   readonly now: Micros;
   readonly hostname: string;
   readonly ip: string;
+  /** The text of its /etc/hosts, before a command changes it. */
+  readonly etcHosts: string;
   /** The text of its /etc/resolv.conf. */
   readonly resolvConf: string;
   readonly image: string;
