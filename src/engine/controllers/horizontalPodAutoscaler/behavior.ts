@@ -19,6 +19,8 @@ export interface ScaleMemory {
   recommendations: Recommendation[];
   ups: ScaleEvent[];
   downs: ScaleEvent[];
+  /** Which pods its target's scale selected when it was last looked at. */
+  selector?: string;
 }
 
 /** A number of replicas, and what is said of it. */

@@ -1,5 +1,5 @@
 import type { Condition, Scale } from "../../api/index.ts";
-import { formatTime, parseLabelSelector, setCondition } from "../../api/index.ts";
+import { formatTime, setCondition } from "../../api/index.ts";
 import type { EventRecord } from "../../client/index.ts";
 import { keyOf } from "../../client/index.ts";
 import type { Micros } from "../../core/index.ts";
@@ -15,7 +15,8 @@ import { limitByBehavior, limitByRules, stabilize, stabilizeWithBehavior, storeS
 import type { Answer } from "./evaluate.ts";
 import { sumUp, tolerancesOf } from "./evaluate.ts";
 import type { PodMetrics } from "./metrics.ts";
-import { podsMatching } from "./metrics.ts";
+import type { Memory } from "./selectors.ts";
+import { isFault, selectedPods } from "./selectors.ts";
 
 const autoscalers = "autoscaling/v2/horizontalpodautoscalers";
 const pods = "v1/pods";
@@ -38,7 +39,6 @@ const defaults: AutoscalerConfig = {
   tolerance: 0.1,
 };
 
-type Memory = Map<string, ScaleMemory>;
 type Context = ControllerContext<Memory>;
 
 type Next =
@@ -125,7 +125,8 @@ function goOn(config: AutoscalerConfig, key: string, next: Next, outcome: Outcom
     const current = scale.spec.replicas ?? 0;
     memoryOf(context, key, current);
     const { minReplicas = 1, maxReplicas, metrics = [] } = hpa.spec;
-    const asks = current > 0 && current <= maxReplicas && current >= minReplicas && metrics.some(({ type }) => type === "Resource" || type === "ContainerResource");
+    const isWithin = current > 0 && current <= maxReplicas && current >= minReplicas;
+    const asks = isWithin && metrics.some(({ type }) => type === "Resource" || type === "ContainerResource") && !isFault(podsOf(hpa, scale, context));
     if (!asks) return { ...decide(config, hpa, scale, [], context), ...again };
     const labelSelector = scale.status.selector ?? "";
     const call: Call = { call: { verb: "list", resource: podMetrics, namespace: hpa.metadata.namespace ?? "", options: { labelSelector } }, mayFail: true };
@@ -137,6 +138,9 @@ function goOn(config: AutoscalerConfig, key: string, next: Next, outcome: Outcom
   }
   return { ...afterRescale(hpa, next, result?.ok === true ? undefined : result?.ok === false ? (result.status.message ?? "") : "", context), ...again };
 }
+
+/** The pods of the target, or why none can be told. */
+const podsOf = (hpa: HorizontalPodAutoscaler, scale: Scale, context: Context) => selectedPods(context.memory, hpa, scale.status.selector ?? "", context.index<Pod>(pods, "namespace", hpa.metadata.namespace ?? ""));
 
 /** What a client says of a resource that the server does not have. */
 const metricsError = (message: string): string => (message === "the server could not find the requested resource" ? `${message} (get pods.metrics.k8s.io)` : message);
@@ -195,11 +199,16 @@ function judge(config: AutoscalerConfig, hpa: HorizontalPodAutoscaler, scale: Sc
   }
   if (current > maxReplicas) return sure(maxReplicas, "Current number of replicas above Spec.MaxReplicas");
   if (current < minReplicas) return sure(minReplicas, "Current number of replicas below Spec.MinReplicas");
-  const selector = parseLabelSelector(scale.status.selector ?? "");
-  const candidates = context.index<Pod>(pods, "namespace", hpa.metadata.namespace ?? "");
+  const selected = podsOf(hpa, scale, context);
+  if (isFault(selected)) {
+    const { event, condition } = selected;
+    conditions.set("ScalingActive", "False", condition.reason, condition.message);
+    const told: EventRecord[] = [event, { reason: "FailedComputeMetricsReplicas", message: event.message }].map((each) => ({ object: hpa, type: "Warning", ...each }));
+    return { desired: current, reason: "", metrics: [], events: told, isUnknown: true };
+  }
   const sum = sumUp(hpa.spec.metrics ?? [], {
     currentReplicas: current,
-    pods: selector.ok ? podsMatching(candidates, selector.value) : [],
+    pods: selected,
     answer,
     tolerances: tolerancesOf(hpa, config.tolerance),
     delays: config,

@@ -79,6 +79,8 @@ export const horizontalController = judge<Given, Expected>((given, { expectedDes
   const config = { syncPeriod: seconds(15), downscaleStabilization: 0, cpuInitialization: minutes(2), initialReadiness: seconds(10), tolerance: 0.1 };
   const lab = newControllerLab(newHorizontalPodAutoscalerController(config), { "autoscaling/v2/horizontalpodautoscalers": [autoscalerOf(given)], "v1/pods": podsOf(given) }, now);
   if (given.recommendations !== undefined) lab.context.memory.set("default/hpa", { recommendations: [], ups: [], downs: [] });
+  // The other autoscaler of the same pods is set up by the test itself: of the case only the name tells of it.
+  if (name.endsWith("FullSelectorOverlapBetweenHPAs")) lab.context.memory.set("default/hpa-2", { recommendations: [], ups: [], downs: [], selector: "name=test-pod" });
   const scale = { apiVersion: "autoscaling/v1", kind: "Scale", metadata: { name: given.resource.name, namespace: "default" }, spec: { replicas: given.specReplicas ?? 0 }, status: { replicas: given.statusReplicas ?? 0, selector: "name=test-pod" } } as unknown as Scale;
   const usage = (given.reportedLevels ?? []).map((level, index) => ({ metadata: { name: `test-pod-${index}`, labels }, timestamp: formatTime(now), window: "1m0s", containers: [{ name: "container", usage: { cpu: `${level}m` } }] }) as unknown as KubeObject);
   let size = given.specReplicas ?? 0;
