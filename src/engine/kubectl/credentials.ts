@@ -39,3 +39,15 @@ export function credentialsOf(user: string, { flags, all }: Pick<CommandArgument
   const impersonate: Impersonation = { user: as, ...(uid === "" ? {} : { uid }), ...(groups.length === 0 ? {} : { groups }), ...(Object.keys(extra).length === 0 ? {} : { extra }) };
   return ok({ ...own, impersonate });
 }
+
+/**
+ * A token and a password at once.
+ *
+ * @simplified of the flags that say how to reach a server, --certificate-authority, --client-certificate, --client-key and --tls-server-name are read and have no effect; a password alone is not sent
+ * @returns what is said of it. @source client-go/tools/clientcmd/validation.go validateAuthInfo
+ */
+export function methodsProblem(name: string, { flags }: Pick<CommandArguments, "flags">, entry: Fields = {}): string | undefined {
+  const token = flags["token"] ?? textOf(entry["token"]);
+  const isBasic = [flags["username"] ?? textOf(entry["username"]), flags["password"] ?? textOf(entry["password"])].some((text) => text !== "");
+  return token !== "" && isBasic ? `more than one authentication method found for ${name}; found [token basicAuth], only one is allowed` : undefined;
+}

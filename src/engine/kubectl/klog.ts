@@ -14,3 +14,6 @@ export const klogInfo = (now: Micros, place: string, text: string): string => kl
 export const klogWarning = (now: Micros, place: string, text: string): string => klog("W", now, place, text);
 export const klogError = (now: Micros, place: string, text: string): string => klog("E", now, place, text);
 export const klogFatal = (now: Micros, place: string, text: string): string => klog("F", now, place, text);
+
+/** How a command ends that failed outside of its own work. @source k8s.io/component-base/cli/run.go RunNoErrOutput */
+export const commandFailed = (now: Micros, why: string): string => klogError(now, "run.go:72", `"command failed" err=${JSON.stringify(why)}`);

@@ -2,7 +2,9 @@ import { calledOn, genericServerResponse } from "../api/index.ts";
 import type { ClientMessage, KubeObject, RawRequest, Status } from "../api/index.ts";
 import { assertNever, ok, seconds, toUtf8 } from "../core/index.ts";
 import type { ConnId, ProcessEvent, Result } from "../core/index.ts";
-import { credentialsOf } from "./credentials.ts";
+import { credentialsOf, methodsProblem } from "./credentials.ts";
+import { commandFailed } from "./klog.ts";
+import { profileProblem } from "./profile.ts";
 import { parseArguments, shellWords } from "./commandArguments.ts";
 import type { CommandArguments } from "./commandArguments.ts";
 import { commandAt, requiredFlags } from "./commands/commandTable.ts";
@@ -106,6 +108,8 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
   const validation = validationProblem(flags["validate"]);
   if (validation !== undefined) return refuse(state, command.id, `error: ${validation}\n`);
   if (!isTimeout(flags["request-timeout"])) return refuse(state, command.id, timeoutProblem(args.value));
+  const unprofiled = path === "debug" ? undefined : profileProblem(flags["profile"]);
+  if (unprofiled !== undefined) return refuse(state, command.id, commandFailed(env.now, unprofiled));
   const file = configFileOf(args.value, command.files);
   if (!file.ok) return refuse(state, command.id, `${file.error}\n`);
   const needs = verb.discovery?.(args.value) ?? "cached";
@@ -113,8 +117,10 @@ function beginRun(config: KubectlConfig, state: KubectlState, command: RunComman
   const used = isOffline ? ok({ kubeconfig: file.value ?? state.kubeconfig, server: undefined, user: undefined, userName: undefined }) : usedConfig(file.value ?? state.kubeconfig, args.value, commandAt(path).byName.get("user")?.type === "list");
   if (!used.ok) return refuse(state, command.id, `${used.error}\n`);
   const { user, userName, server, kubeconfig } = used.value;
+  const clash = Object.hasOwn(programs, path) ? undefined : methodsProblem(userName ?? config.user, args.value, user?.user);
+  if (clash !== undefined && !isOffline) return refuse(state, command.id, `${unusable(args.value)}: ${clash}\n`);
   const credentials = Object.hasOwn(programs, path) ? ok(programCredentials(args.value.words)) : credentialsOf(command.user ?? userName ?? config.user, args.value, command.user === undefined ? user?.user : undefined);
-  if (!credentials.ok) return refuse(state, command.id, `error: ${credentials.error}\n`);
+  if (!credentials.ok) return refuse(state, command.id, `${unusable(args.value)}: ${credentials.error}\n`);
   const problem = Object.hasOwn(programs, path) ? undefined : unreachable(server, `${config.server}:${config.port}`);
   const run: Run = {
     id: command.id,
@@ -304,7 +310,15 @@ function hear(state: KubectlState, run: Run, heard: Heard, env: KubectlEnv): voi
   if (run.log !== undefined) print(state, run.id, "stderr", logResponse(run.log, heard, env.now));
 }
 
-function endRun(state: KubectlState, run: Run, code: number, env: KubectlEnv): void {
+/** Who asks for a namespace by name before anything else hears of it from the configuration, the others from the client. @source client-go/tools/clientcmd/client_config.go Namespace */
+const asksNamespace: readonly string[] = ["get", "describe", "delete", "label", "annotate", "edit", "patch"];
+const unusable = ({ path, flags }: CommandArguments): string => (asksNamespace.includes(path) && (flags["namespace"] ?? "") !== "" ? "Error in configuration" : "error");
+
+/** Warnings fail a command that went well, where --warnings-as-errors says so. @source k8s.io/kubectl/pkg/cmd/cmd.go PersistentPostRunE */
+function endRun(state: KubectlState, run: Run, exit: number, env: KubectlEnv): void {
+  const count = run.args.flags["warnings-as-errors"] === "true" && exit === 0 ? run.warned.length : 0;
+  if (count > 0) print(state, run.id, "stderr", commandFailed(env.now, `${count} warning${count === 1 ? "" : "s"} received`));
+  const code = count > 0 ? 1 : exit;
   if (run.conn !== undefined) env.close(run.conn);
   releaseLoopback(state, run, env);
   closePeers(run, env);

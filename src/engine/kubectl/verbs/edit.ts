@@ -4,7 +4,7 @@ import { readsFiles } from "../input.ts";
 import { lookup } from "../lookup.ts";
 import type { Found } from "../lookup.ts";
 import { withoutManagedFields } from "../print/output.ts";
-import { printJson } from "../print/json.ts";
+import { compactJson, printJson } from "../print/json.ts";
 import { printYaml } from "../print/yaml.ts";
 import { qualifiedPlural } from "../resources.ts";
 import { reporterOf, usage } from "../result.ts";
@@ -49,9 +49,10 @@ export const edit = scriptVerb(function* (io, input) {
   let body = isJson ? printJson(whole) : printYaml(whole);
   const original = body;
   let reasons = "";
+  const lineEnds = (text: string): string => (flags["windows-line-endings"] === "true" ? text.replaceAll("\n", "\r\n") : text);
   for (;;) {
-    const file = yield* openEditor(io, { name: `kubectl-edit-${nameSuffix(found)}.${isJson ? "json" : "yaml"}`, text: editHead + reasons + body });
-    const text = file === undefined ? body : withoutComments(file.text);
+    const file = yield* openEditor(io, { name: `kubectl-edit-${nameSuffix(found)}.${isJson ? "json" : "yaml"}`, text: lineEnds(editHead + reasons + body) });
+    const text = file === undefined ? body : withoutComments(file.text.replaceAll("\r\n", "\n"));
     if (file === undefined || text.trimEnd() === body.trimEnd() || text.trimEnd() === original.trimEnd()) return cancelled(io, reasons === "");
     if (text.trim() === "") {
       io.err("Edit cancelled, saved file was empty.\n");
@@ -88,6 +89,7 @@ function* save(io: Io, input: VerbInput, reporter: Reporter, { found, file }: { 
       continue;
     }
     const { subresource } = input.args.flags;
+    if (input.args.flags["output-patch"] === "true") io.out(`Patch: ${compactJson(patch)}\n`);
     const patched = yield* ask({
       ...placeOf(each),
       verb: "patch",

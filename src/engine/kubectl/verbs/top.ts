@@ -57,11 +57,11 @@ export const topNode = scriptVerb(function* (io, input) {
   if (metrics.type === "failed" || nodes.type === "failed") return 1;
   const known = new Map(((nodes.body as ObjectList).items as readonly KubeObject[] as readonly Node[]).map((node) => [node.metadata.name, node]));
   const items = (name === undefined ? (metrics.body as ObjectList).items : [metrics.body as KubeObject]) as readonly Metrics[];
-  const rows = items.map((item) => ({ name: item.metadata.name, used: usedBy(item.usage), allocatable: usedBy(known.get(item.metadata.name)?.status.allocatable) }));
-  const lines = sorted(rows, flags["sort-by"]).map(({ name: node, used, allocatable }) => {
+  const rows = items.map((item) => ({ name: item.metadata.name, used: usedBy(item.usage), available: usedBy(known.get(item.metadata.name)?.status[flags["show-capacity"] === "true" ? "capacity" : "allocatable"]) }));
+  const lines = sorted(rows, flags["sort-by"]).map(({ name: node, used, available }) => {
     const [cpu, memory] = cells(used);
     const percent = (value: number, all: number): string => (all === 0 ? "<unknown>" : `${Math.floor((value * 100) / all)}%`);
-    return [node, cpu, percent(used.milliCpu, allocatable.milliCpu), memory, percent(used.bytes, allocatable.bytes)];
+    return [node, cpu, percent(used.milliCpu, available.milliCpu), memory, percent(used.bytes, available.bytes)];
   });
   io.out(printColumns(flags["no-headers"] === "true" ? lines : [["NAME", "CPU(cores)", "CPU(%)", "MEMORY(bytes)", "MEMORY(%)"], ...lines]));
   return 0;

@@ -6,6 +6,8 @@ const flagLine = ({ name, short, type, initial }: FlagSpec): string => `    ${sh
 /**
  * What a command takes. The sentences of kubectl's help are its own: this names commands, flags with
  * their defaults, and the usage line, which are facts.
+ *
+ * @simplified help names commands, flags with their types and defaults, and the usage line; its sentences and examples are kubectl's own and are not repeated
  */
 export function helpText(command: CommandSpec): string {
   const subcommands = [...new Set(command.subcommands.values())].filter((name) => name !== unnamedCommand);
