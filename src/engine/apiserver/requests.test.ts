@@ -72,6 +72,13 @@ describe("a control plane of one", () => {
     expect(on("nonsense", "get").code).toBe(404);
   });
 
+  it("says of a deprecated resource that it is one, where it is served", () => {
+    const resource = "v1/componentstatuses";
+    expect(plane.call({ verb: "list", resource }).warnings).toEqual(["v1 ComponentStatus is deprecated in v1.19+"]);
+    const refused = plane.call({ verb: "delete", resource, name: "etcd-0" });
+    expect([refused.code, refused.warnings]).toEqual([405, []]);
+  });
+
   it("generates names", () => {
     const { name: _name, ...metadata } = configMap("").metadata;
     const body = { ...configMap(""), metadata: { ...metadata, generateName: "report-" } };

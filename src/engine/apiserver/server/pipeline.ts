@@ -220,6 +220,7 @@ export function handle(server: Server, flight: RequestInFlight, request: ApiRequ
   if (resource === undefined) return refuse(newGenericNotFound());
   const rr: ResourceRequest = { flight, resource };
   if (resource.served.isVirtual === true) {
+    if (resource.served.verbs?.includes(request.verb) !== false) warnOfDeprecation(flight, resource.served.deprecation);
     const outcome = serveVirtual(server, rr, request);
     if (outcome === undefined || "code" in outcome) return outcome;
     flight.request = outcome;

@@ -22,5 +22,6 @@ export const componentStatus = {
   ...questionKind({ apiVersion: "v1", kind: "ComponentStatus", resource: "componentstatuses", singular: "componentstatus", namespaced: false }),
   shortNames: ["cs"],
   verbs: ["get", "list"] as const,
+  deprecation: "v1 ComponentStatus is deprecated in v1.19+",
   columns: [nameColumn, ...statusColumns],
 };
