@@ -29,6 +29,20 @@ const commands: readonly { readonly words: string; readonly typed?: Typed; reado
   { words: "get cm a --token=t --password=p", code: 1, stderr: "error: more than one authentication method found for kubernetes-admin; found [token basicAuth], only one is allowed\n" },
   { words: "get cm -n nosuch --as-group=x", code: 1, stderr: "Error in configuration: requesting uid, groups or user-extra for kubernetes-admin without impersonating a user\n" },
   { words: "scale deploy x --replicas=1 -n nosuch --as-group=x", code: 1, stderr: "error: requesting uid, groups or user-extra for kubernetes-admin without impersonating a user\n" },
+  {
+    words: "explain cm.data --output=plaintext-openapiv2",
+    stdout: `KIND:     ConfigMap
+VERSION:  v1
+
+FIELD:    data <map[string]string>
+
+DESCRIPTION:
+     Data contains the configuration data. Each key must consist of alphanumeric
+     characters, '-', '_' or '.'. Values with non-UTF-8 byte sequences must use
+     the BinaryData field. The keys stored in Data must not overlap with the
+     keys in the BinaryData field, this is enforced during validation process.
+`,
+  },
   { words: "kustomize . --load-restrictor=Bad", code: 1, stderr: failed("illegal flag value --load-restrictor Bad; legal values: \\[LoadRestrictionsRootOnly LoadRestrictionsNone\\]") },
 ];
 

@@ -6,6 +6,7 @@ import { usage } from "../../result.ts";
 import { ask, scriptVerb } from "../../script.ts";
 import type { Io, Talk } from "../../script.ts";
 import type { VerbInput } from "../../verb.ts";
+import { explanationV2 } from "./plaintextV2.ts";
 import { readDocument, resolved, schemasOf, typeName } from "./schemaDocument.ts";
 import type { Schema, Schemas } from "./schemaDocument.ts";
 
@@ -122,7 +123,7 @@ export const explain = scriptVerb(function* (io: Io, input: VerbInput): Talk<num
   const { group, version, kind } = subject.resource;
   const root = Object.entries(document.schemas).find(([, schema]) => schema["x-kubernetes-group-version-kind"]?.some((each) => each.group === group && each.version === version && each.kind === kind) === true)?.[0];
   if (root === undefined) return usage(io, `couldn't find schema for ${group}/${version}, Kind=${kind}`);
-  const { text, error } = explanation(root, subject, { schemas: document.schemas, recursive: flags["recursive"] === "true" });
+  const { text, error } = (output === "plaintext" ? explanation : explanationV2)(root, subject, { schemas: document.schemas, recursive: flags["recursive"] === "true" });
   io.out(text);
   return error === undefined ? 0 : usage(io, error);
 });

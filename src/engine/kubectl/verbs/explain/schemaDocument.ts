@@ -6,6 +6,7 @@ export interface Schema {
   readonly type?: string;
   readonly description?: string;
   readonly $ref?: string;
+  readonly oneOf?: readonly Schema[];
   readonly allOf?: readonly Schema[];
   readonly items?: Schema;
   readonly additionalProperties?: Schema;
