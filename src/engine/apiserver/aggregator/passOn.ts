@@ -24,11 +24,12 @@ type Asked = Pick<OutboundRequest, "method" | "target" | "accept" | "body">;
 export function askedOf({ verb, resource, namespace, name, subresource, options = {}, accept, body }: ApiRequest): Asked {
   const [group = "", version = "", plural = ""] = resource.split("/");
   const path = [`/apis/${group}/${version}`, ...(namespace === undefined ? [] : [`namespaces/${namespace}`]), plural, ...(name === undefined ? [] : [name]), ...(subresource === undefined ? [] : [subresource])].join("/");
-  const query = queryOf(verb === "watch" ? { ...options, watch: true } : options);
+  // Rows come with whole objects; the way out takes from them what the client has asked for.
+  const query = queryOf({ ...options, ...(verb === "watch" ? { watch: true } : {}), ...(accept === "table" ? { includeObject: "Object" } : {}) });
   return { method: methods[verb], target: `${path}${query === "" ? "" : `?${query}`}`, accept: accept === "table" ? tableForm : "application/json", ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
 }
 
-function queryOf(options: RequestOptions & { readonly watch?: true }): string {
+function queryOf(options: RequestOptions & { readonly watch?: true; readonly includeObject?: "Object" }): string {
   const { dryRun, ...rest } = options;
   const values = { ...rest, ...(dryRun === true ? { dryRun: "All" } : {}) };
   return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(String(value))}`])).join("&");
