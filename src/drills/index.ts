@@ -1,11 +1,12 @@
 import accountGone from "./accountGone/drill.md?raw";
 import approvedNotIssued from "./approvedNotIssued/drill.md?raw";
 import boundElsewhere from "./boundElsewhere/drill.md?raw";
+import closedDoor from "./closedDoor/drill.md?raw";
 import diskFull from "./diskFull/drill.md?raw";
 import drainRefused from "./drainRefused/drill.md?raw";
 import etcdQuorum from "./etcdQuorum/drill.md?raw";
-import forgottenPause from "./forgottenPause/drill.md?raw";
 import forTheGpus from "./forTheGpus/drill.md?raw";
+import forgottenPause from "./forgottenPause/drill.md?raw";
 import fourMembers from "./fourMembers/drill.md?raw";
 import gateLeftClosed from "./gateLeftClosed/drill.md?raw";
 import ghostMember from "./ghostMember/drill.md?raw";
@@ -23,6 +24,7 @@ import onePerMinute from "./onePerMinute/drill.md?raw";
 import orderedAndStuck from "./orderedAndStuck/drill.md?raw";
 import policyWithoutWords from "./policyWithoutWords/drill.md?raw";
 import probeOnTheWrongPort from "./probeOnTheWrongPort/drill.md?raw";
+import quietNode from "./quietNode/drill.md?raw";
 import renamedPool from "./renamedPool/drill.md?raw";
 import roleOfPlainText from "./roleOfPlainText/drill.md?raw";
 import roomOnPaper from "./roomOnPaper/drill.md?raw";
@@ -31,6 +33,7 @@ import stuckRollout from "./stuckRollout/drill.md?raw";
 import surgeWithoutRoom from "./surgeWithoutRoom/drill.md?raw";
 import twoBadReleases from "./twoBadReleases/drill.md?raw";
 import whoTookMyPlace from "./whoTookMyPlace/drill.md?raw";
+import wrongName from "./wrongName/drill.md?raw";
 import zoneThatCounts from "./zoneThatCounts/drill.md?raw";
 import zoneWithoutPower from "./zoneWithoutPower/drill.md?raw";
 
@@ -50,6 +53,10 @@ export const drillFiles: readonly DrillFile[] = [
   { name: "ghost-member", text: ghostMember },
   { name: "disk-full", text: diskFull },
   { name: "no-space", text: noSpace },
+
+  { name: "wrong-name", text: wrongName },
+  { name: "closed-door", text: closedDoor },
+  { name: "quiet-node", text: quietNode },
 
   { name: "renamed-pool", text: renamedPool },
   { name: "room-on-paper", text: roomOnPaper },
