@@ -44,17 +44,26 @@ export const tupleKey = (protocol: IpProtocol, { src, srcPort, dst, dstPort }: T
 
 const timeoutOf = ({ protocol, tcp, seenReply }: ConntrackEntry): Micros => (protocol === "udp" ? (seenReply ? udpStreamTimeout : udpTimeout) : tcpTimeouts[tcp]);
 
-/** The connection that a packet belongs to, and in which direction it goes; undefined: none that is followed. */
-export function findConnection(conntrack: Conntrack, protocol: IpProtocol, tuple: Tuple, now: Micros): { readonly entry: ConntrackEntry; readonly isReply: boolean } | undefined {
+export interface FoundConnection {
+  readonly entry: ConntrackEntry;
+  /** The packet is one of the answers. */
+  readonly isReply: boolean;
+}
+
+/** The connection that a packet belongs to, perhaps one that has expired; changes nothing. */
+export function lookUpConnection({ entries, byReply }: Conntrack, protocol: IpProtocol, tuple: Tuple): FoundConnection | undefined {
   const key = tupleKey(protocol, tuple);
-  const own = conntrack.entries.get(key);
-  const entry = own ?? conntrack.entries.get(conntrack.byReply.get(key) ?? "");
-  if (entry === undefined) return undefined;
-  if (entry.expiresAt <= now) {
-    forget(conntrack, entry);
-    return undefined;
-  }
-  return { entry, isReply: own === undefined };
+  const own = entries.get(key);
+  const entry = own ?? entries.get(byReply.get(key) ?? "");
+  return entry === undefined ? undefined : { entry, isReply: own === undefined };
+}
+
+/** The connection that a packet belongs to, and in which direction it goes; undefined: none that is followed. */
+export function findConnection(conntrack: Conntrack, protocol: IpProtocol, tuple: Tuple, now: Micros): FoundConnection | undefined {
+  const found = lookUpConnection(conntrack, protocol, tuple);
+  if (found === undefined || found.entry.expiresAt > now) return found;
+  forget(conntrack, found.entry);
+  return undefined;
 }
 
 export function forget({ entries, byReply }: Conntrack, { protocol, original, reply }: ConntrackEntry): void {

@@ -22,5 +22,7 @@ export type { NodeNetwork } from "./interfaces.ts";
 export { walkNewConnection } from "./hooks.ts";
 export type { Flow, Verdict } from "./hooks.ts";
 export type * from "./walked.ts";
+export { tracePacket } from "./packetTrace.ts";
+export type { HopVerdict, PacketHop, TracedPacket, TraceWorld } from "./packetTrace.ts";
 export { familyOf, formatIpv4, inCidr, joinHostPort, parseCidr, parseIpv4 } from "./ip.ts";
 export type { IpFamily } from "./ip.ts";

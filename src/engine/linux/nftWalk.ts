@@ -36,9 +36,10 @@ function traverse(walk: Walk, name: string, depth: number): ChainEnd {
   invariant(depth < depthMax, `nftables: chain ${name} jumps in a circle`);
   const chain: NftChain | undefined = walk.table.chains.get(name);
   for (const rule of chain?.rules ?? []) {
+    const { dstIp, dstPort } = walk.packet;
     const verdict = apply(rule, walk);
     if (verdict === undefined) continue;
-    walk.context.trace?.push({ hook: walk.hook, table: `${walk.table.family} ${walk.table.name}`, chain: name, rule: { type: "nft", rule } });
+    walk.context.trace?.push({ hook: walk.hook, table: `${walk.table.family} ${walk.table.name}`, chain: name, dstIp, dstPort, rule: { type: "nft", rule } });
     switch (verdict.type) {
       case "continue":
         break;
@@ -123,7 +124,7 @@ function evaluate(expression: NftExpression, walk: Walk): boolean | NftVerdict {
       return table.sets.get(expression.map)?.elements.get(keyOf(expression.fields, packet))?.verdict ?? false;
     case "update": {
       const set = table.sets.get(expression.set);
-      if (set !== undefined) update(set, packet.srcIp, context);
+      if (set !== undefined && context.isDryRun !== true) update(set, packet.srcIp, context);
       return true;
     }
     case "verdict":

@@ -24,7 +24,7 @@ function traverse(walk: Walk, chain: string, depth: number): ChainEnd {
   invariant(depth < depthMax, `netfilter: chain ${chain} jumps in a circle`);
   for (const rule of walk.netfilter.tables[table].get(chain) ?? []) {
     if (!matches(rule, walk)) continue;
-    context.trace?.push({ hook, table, chain, rule: { type: "iptables", rule } });
+    context.trace?.push({ hook, table, chain, dstIp: packet.dstIp, dstPort: packet.dstPort, rule: { type: "iptables", rule } });
     const { target } = rule;
     if (target === undefined) continue;
     switch (target.type) {
@@ -107,6 +107,7 @@ function matchesRecent(name: string, mode: "set" | "rcheck", age: number, { netf
     const seen = list?.get(packet.srcIp);
     return seen !== undefined && now - seen <= seconds(age);
   }
+  if (context.isDryRun === true) return true;
   if (list === undefined) {
     list = new Map();
     recent.set(name, list);

@@ -1,4 +1,4 @@
-import type { Address, Env } from "../core/index.ts";
+import type { Address, Env, Rng } from "../core/index.ts";
 import { isHanging, isListening } from "../workloads/index.ts";
 import { confirm, type ConntrackEntry, findConnection, forget, isReplyFree, refresh, type TcpState, type Tuple } from "./conntrack.ts";
 import { runHook } from "./hooks.ts";
@@ -15,8 +15,9 @@ import type { ConntrackState, Hook, WalkContext, WalkedPacket } from "./walked.t
 type LinuxEnv = Env<LinuxMessage, LinuxTimer>;
 
 /** @source pkg/cluster/ports/ports.go KubeletPort */
-const kubeletPort = 10_250;
+export const kubeletPort = 10_250;
 const protocols: Readonly<Record<Packet["protocol"], IpProtocol>> = { TCP: "tcp", UDP: "udp", SCTP: "sctp" };
+export const ipProtocolOf = (protocol: Packet["protocol"]): IpProtocol => protocols[protocol];
 
 /** What the kernel needs to know of its node to route. */
 export type RoutingConfig = NodeNetwork;
@@ -68,7 +69,8 @@ function stateOf({ kind, protocol, isRelated }: Packet): ConntrackState {
   return isRelated === true ? "ESTABLISHED" : "INVALID";
 }
 
-function walkedOf({ config }: Passage, packet: Packet, state: ConntrackState): WalkedPacket {
+/** A packet as the hooks of a machine see it. */
+export function walkedOf(config: RoutingConfig, packet: Pick<Packet, "protocol" | "srcIp" | "srcPort" | "dstIp" | "dstPort">, state: ConntrackState): WalkedPacket {
   const { srcIp, srcPort, dstIp, dstPort } = packet;
   const inInterface = isLocalAddress(config, srcIp) ? "" : interfaceTowards(config, srcIp);
   return { protocol: protocols[packet.protocol], srcIp, srcPort, dstIp, dstPort, inInterface, outInterface: "", state, marked: false, dnat: false, masquerade: false };
@@ -85,24 +87,30 @@ function passes(passage: Passage, hook: Hook, walked: WalkedPacket, packet: Pack
   return verdict === "ACCEPT";
 }
 
-/** All hooks, in the order in which the kernel calls them; routing stands between them. @returns whether the packet goes on */
-function passesHooks(passage: Passage, walked: WalkedPacket, packet: Packet, reroute: () => void): boolean {
+/**
+ * All hooks, in the order in which the kernel calls them; routing stands between them.
+ *
+ * @param passesHook takes the packet through one; false: it ends there
+ * @param reroute after the first one: what NAT has changed on the connection's first packet is changed on this one
+ * @returns whether the packet goes on
+ */
+export function passesHooks(config: RoutingConfig, walked: WalkedPacket, passesHook: (hook: Hook) => boolean, reroute?: () => void): boolean {
   const fromHere = walked.inInterface === "";
-  if (!passes(passage, fromHere ? "OUTPUT" : "PREROUTING", walked, packet)) return false;
-  reroute();
-  if (isLocalAddress(passage.config, walked.dstIp)) return passes(passage, "INPUT", walked, packet);
-  walked.outInterface = interfaceTowards(passage.config, walked.dstIp);
-  return (fromHere || passes(passage, "FORWARD", walked, packet)) && passes(passage, "POSTROUTING", walked, packet);
+  if (!passesHook(fromHere ? "OUTPUT" : "PREROUTING")) return false;
+  reroute?.();
+  if (isLocalAddress(config, walked.dstIp)) return passesHook("INPUT");
+  walked.outInterface = interfaceTowards(config, walked.dstIp);
+  return (fromHere || passesHook("FORWARD")) && passesHook("POSTROUTING");
 }
 
 /** The first packet of a connection: the tables decide where it goes, and connection tracking remembers. */
 function passNew(passage: Passage, packet: Packet): void {
   const { config, state, env } = passage;
-  const walked = walkedOf(passage, packet, stateOf(packet));
-  if (!passesHooks(passage, walked, packet, () => undefined)) return;
+  const walked = walkedOf(passage.config, packet, stateOf(packet));
+  if (!passesHooks(config, walked, (hook) => passes(passage, hook, walked, packet))) return;
   const srcIp = walked.masquerade ? sourceTowards(config, walked.dstIp) : packet.srcIp;
   const to = { dstIp: walked.dstIp, dstPort: walked.dstPort };
-  const srcPort = walked.masquerade ? freePort(passage, walked, srcIp) : packet.srcPort;
+  const srcPort = walked.masquerade ? freePort(state, env.rng, walked, srcIp) : packet.srcPort;
   const isTracked = walked.state !== "NEW" || confirm(state.conntrack, { protocol: walked.protocol, original: tupleOf(packet), reply: { src: to.dstIp, srcPort: to.dstPort, dst: srcIp, dstPort: srcPort }, dnat: walked.dnat }, env.now);
   if (isTracked) sendOn(passage, { ...packet, ...to, srcIp, srcPort });
   else state.packetsDropped += 1;
@@ -112,13 +120,13 @@ function passNew(passage: Passage, packet: Packet): void {
 function passKnown(passage: Passage, packet: Packet, { entry, isReply }: { readonly entry: ConntrackEntry; readonly isReply: boolean }): void {
   const [from, to] = isReply ? [entry.original.dst, entry.original.src] : [entry.reply.dst, entry.reply.src];
   const [fromPort, toPort] = isReply ? [entry.original.dstPort, entry.original.srcPort] : [entry.reply.dstPort, entry.reply.srcPort];
-  const walked = walkedOf(passage, packet, "ESTABLISHED");
+  const walked = walkedOf(passage.config, packet, "ESTABLISHED");
   walked.dnat = entry.dnat;
   const reroute = (): void => {
     walked.dstIp = to;
     walked.dstPort = toPort;
   };
-  if (!passesHooks(passage, walked, packet, reroute)) return;
+  if (!passesHooks(passage.config, walked, (hook) => passes(passage, hook, walked, packet), reroute)) return;
   refresh(entry, { isReply, ...tcpChange(packet) }, passage.env.now);
   sendOn(passage, { ...packet, srcIp: from, srcPort: fromPort, dstIp: to, dstPort: toPort });
 }
@@ -140,12 +148,12 @@ const lastPort = 65_535;
 const portTries = 16;
 
 /** A source port for a masqueraded connection, drawn as with --random-fully. */
-function freePort({ state, env }: Passage, { protocol, dstIp, dstPort }: WalkedPacket, srcIp: Address): number {
+export function freePort(state: LinuxState, rng: Rng, { protocol, dstIp, dstPort }: WalkedPacket, srcIp: Address): number {
   for (let tries = 0; tries < portTries; tries++) {
-    const port = env.rng.int(firstPort, lastPort);
+    const port = rng.int(firstPort, lastPort);
     if (isReplyFree(state.conntrack, protocol, { src: dstIp, srcPort: dstPort, dst: srcIp, dstPort: port })) return port;
   }
-  return env.rng.int(firstPort, lastPort);
+  return rng.int(firstPort, lastPort);
 }
 
 /** After the hooks: to a process or a pod of this machine, or on through the network. */

@@ -45,6 +45,8 @@ export interface WalkContext {
   pick(count: number): number;
   /** Where each rule that matched is written down, if anybody wants to know. */
   readonly trace?: RuleHit[];
+  /** Nothing is written into the lists of clients that session affinity keeps. */
+  readonly isDryRun?: true;
 }
 
 /** A rule that matched a packet. */
@@ -53,6 +55,9 @@ export interface RuleHit {
   /** "nat", "filter" of iptables; "ip kube-proxy" of nftables. */
   readonly table: string;
   readonly chain: string;
+  /** Where the packet wanted to go before the rule was applied. */
+  readonly dstIp: string;
+  readonly dstPort: number;
   readonly rule: { readonly type: "iptables"; readonly rule: NetfilterRule } | { readonly type: "nft"; readonly rule: NftRule };
 }
 
