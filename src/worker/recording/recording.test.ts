@@ -75,7 +75,7 @@ describe("a recording of a cluster", () => {
     expect(facts().until).toBeLessThan(before.until);
     lived.advance(5 * second);
     expect(facts()).toEqual(before);
-    expect(before.notes.map(({ text }) => text)).toContain("became leader at term 1: has the votes of a majority");
+    expect(before.notes.map(({ text }) => text)).toContain("became leader at term 2: has the votes of a majority");
   });
 
   it("keeps nothing of a way that was not gone", () => {
