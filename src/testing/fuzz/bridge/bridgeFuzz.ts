@@ -124,7 +124,8 @@ class BridgeFuzzing {
     const answered = await this.send(call);
     this.count(typeof answered === "string" ? answered : String(answered.code));
     if (answered === "silence") this.report(`no answer: ${call.method} ${call.url.slice(0, 200)}\n  ${call.body.slice(0, 300)}\n  ${this.waiting()}`);
-    else if (typeof answered === "object" && answered.code >= 500 && !/"kind":"Status"|^(service unavailable|\[[+-]|error trying)/.test(answered.text)) this.report(`${answered.code}: ${call.method} ${call.url.slice(0, 200)}: ${answered.text.slice(0, 300)}`);
+    // HEAD is answered without the text that says why.
+    else if (typeof answered === "object" && answered.code >= 500 && call.method !== "HEAD" && !/"kind":"Status"|^(service unavailable|\[[+-]|error trying)/.test(answered.text)) this.report(`${answered.code}: ${call.method} ${call.url.slice(0, 200)}: ${answered.text.slice(0, 300)}`);
   }
 
   private next(): HttpCall {
