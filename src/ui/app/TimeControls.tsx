@@ -5,7 +5,7 @@ import { bindStyles } from "../design/bindStyles.ts";
 import { IconButton } from "../design/IconButton.tsx";
 import { tip } from "../design/tip.ts";
 import { formatClock, formatSpeed } from "../stores/formatTime.ts";
-import { useLogs } from "../stores/logs.ts";
+import { useShownCommands } from "../stores/shownCommands.ts";
 import { useTime } from "../stores/time.ts";
 import { useTimeline } from "../stores/timeline.ts";
 import { useIsShared } from "../stores/useIsShared.ts";
@@ -20,7 +20,7 @@ export function TimeControls() {
   const { time: words } = useWords("app");
   const running = useTime((state) => state.running);
   const shared = useIsShared();
-  const lastCommand = useLogs((state) => state.commands.at(-1)?.command);
+  const lastCommand = useShownCommands().at(-1)?.command;
   const undone = useTimeline((state) => state.info?.undone);
   return (
     <div dir="ltr" className={css("transport")} role="toolbar" aria-label={words.label}>

@@ -8,12 +8,14 @@ export interface ShownCommand extends StampedCommand {
   readonly number: number;
 }
 
-/** All commands that may be seen: not those that set up a drill which is still to be solved. */
-export function useShownCommands(): readonly ShownCommand[] {
-  const commands = useLogs((state) => state.commands);
+/** Those of some commands that may be seen: not what set up a drill which is still to be solved. */
+export function useShown(commands: readonly StampedCommand[]): readonly ShownCommand[] {
   const before = useSealed((state) => state.before);
   return useMemo(() => commands.map((stamped, index) => ({ ...stamped, number: index + 1 })).filter(({ at }) => at >= before), [commands, before]);
 }
+
+/** All commands of the cluster that may be seen. */
+export const useShownCommands = (): readonly ShownCommand[] => useShown(useLogs((state) => state.commands));
 
 /** The command of a number (0: none), if it may be seen. */
 export function useShownCommand(number: number): StampedCommand | undefined {

@@ -11,6 +11,7 @@ import { tip } from "../../design/tip.ts";
 import { send } from "../../stores/connection.ts";
 import { formatClock, formatDuration } from "../../stores/formatTime.ts";
 import { useSealed } from "../../stores/sealed.ts";
+import { useShown } from "../../stores/shownCommands.ts";
 import { useTime } from "../../stores/time.ts";
 import { useTimeline } from "../../stores/timeline.ts";
 import { seekTo, useSeek } from "./seek.ts";
@@ -92,9 +93,8 @@ const keySteps: Readonly<Record<string, number>> = { ArrowLeft: -1_000_000, Arro
 function Track({ window, end, now, isPast }: TrackProps) {
   const { timeline: words } = useWords("app");
   const bands = useTimeline((state) => state.bands);
-  const all = useTimeline((state) => state.commands);
+  const commands = useShown(useTimeline((state) => state.commands));
   const before = useSealed((state) => state.before);
-  const commands = useMemo(() => all.filter(({ at }) => at >= before), [all, before]);
   const track = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<Micros>();
   const momentOf = (event: PointerEvent): Micros => {

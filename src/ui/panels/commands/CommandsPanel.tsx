@@ -1,5 +1,4 @@
 import { Undo2 } from "lucide-react";
-import { useMemo } from "react";
 import { commandLine } from "../../../protocol/index.ts";
 import type { StampedCommand } from "../../../protocol/index.ts";
 import { Button } from "../../design/Button.tsx";
@@ -9,24 +8,17 @@ import type { Column } from "../../design/DataTable.tsx";
 import { PanelFrame } from "../../design/PanelFrame.tsx";
 import { getHistory, send } from "../../stores/connection.ts";
 import { formatClock } from "../../stores/formatTime.ts";
-import { useLogs } from "../../stores/logs.ts";
-import { useSealed } from "../../stores/sealed.ts";
+import { useShownCommands } from "../../stores/shownCommands.ts";
+import type { ShownCommand } from "../../stores/shownCommands.ts";
 import { useIsShared } from "../../stores/useIsShared.ts";
 import { useWords, wordsOf } from "../../stores/words/language.ts";
 import type { Words } from "../../stores/words/language.ts";
 
-interface Row {
-  readonly number: number;
-  readonly stamped: StampedCommand;
-}
-
 /** All that was done to this cluster and when: with the seed, this is the whole history. */
 export function CommandsPanel() {
   const words = useWords("panels");
-  const commands = useLogs((state) => state.commands);
-  const before = useSealed((state) => state.before);
-  const rows = useMemo(() => commands.map((stamped, index): Row => ({ number: index + 1, stamped })).filter(({ stamped }) => stamped.at >= before), [commands, before]);
-  const last = rows.at(-1)?.stamped;
+  const rows = useShownCommands();
+  const last = rows.at(-1);
   const shared = useIsShared();
   return (
     <PanelFrame
@@ -37,7 +29,7 @@ export function CommandsPanel() {
       }
       barEnd={
         <>
-          <CopyButton label={words.commands.copyLines} visible={words.commands.copyLinesShort} text={() => rows.map(({ stamped }) => typed(stamped)).join("\n")} />
+          <CopyButton label={words.commands.copyLines} visible={words.commands.copyLinesShort} text={() => rows.map(typed).join("\n")} />
           <CopyButton label={words.commands.copyScenario} visible={words.commands.copyScenarioShort} text={async () => JSON.stringify(await getHistory(), null, 2)} />
         </>
       }
@@ -73,14 +65,14 @@ function here(text: string): string {
   return `<<'${word}'\n${text.replace(/\n?$/, "\n")}${word}`;
 }
 
-const columnsOf = ({ columns, commands }: Words["panels"]): readonly Column<Row>[] => [
+const columnsOf = ({ columns, commands }: Words["panels"]): readonly Column<ShownCommand>[] => [
   { id: "number", title: columns.number, track: "52px", align: "end", render: (row) => row.number },
-  { id: "at", title: columns.time, track: "120px", render: (row) => <code>{formatClock(row.stamped.at)}</code> },
-  { id: "line", title: columns.command, track: "minmax(260px, 4fr)", render: (row) => <code title={commandLine(row.stamped.command)}>{commandLine(row.stamped.command)}</code> },
+  { id: "at", title: columns.time, track: "120px", render: (row) => <code>{formatClock(row.at)}</code> },
+  { id: "line", title: columns.command, track: "minmax(260px, 4fr)", render: (row) => <code title={commandLine(row.command)}>{commandLine(row.command)}</code> },
   {
     id: "stdin",
     title: "STDIN",
     track: "minmax(110px, 1fr)",
-    render: ({ stamped: { command } }) => (command.type === "kubectl" && command.stdin !== undefined ? commands.yamlLines(command.stdin.split("\n").length) : ""),
+    render: ({ command }) => (command.type === "kubectl" && command.stdin !== undefined ? commands.yamlLines(command.stdin.split("\n").length) : ""),
   },
 ];

@@ -17,7 +17,7 @@ import { formatClock, formatDuration } from "../../stores/formatTime.ts";
 import { useTime } from "../../stores/time.ts";
 import { useTimeline } from "../../stores/timeline.ts";
 import { useTraced } from "../../stores/traced.ts";
-import { useSealed } from "../../stores/sealed.ts";
+import { useShown } from "../../stores/shownCommands.ts";
 import { useIsShared } from "../../stores/useIsShared.ts";
 import { useWords, withWords, writing } from "../../stores/words/language.ts";
 import { openTelemetryTrace, perfettoTrace } from "./exportTrace.ts";
@@ -35,14 +35,13 @@ const everyMs = 700;
 export function TracePanel() {
   const words = useWords("trace");
   const commands = useTimeline((state) => state.commands);
-  const before = useSealed((state) => state.before);
   const done = useTimeline((state) => state.done);
   const followed = useTimeline((state) => state.info?.followed);
   const seed = useConnection((state) => state.history?.seed ?? 0);
   const shared = useIsShared();
   const chosen = useTraced((state) => state.run);
   useEffect(() => () => useTraced.setState({ run: undefined }), []);
-  const listed = commands.map((stamped, index) => ({ ...stamped, number: index + 1 })).filter(({ at }) => at >= before);
+  const listed = useShown(commands);
   // What set up a drill is not followed by its learner.
   const wished = chosen ?? followed?.cause ?? done;
   const cause = listed.some(({ number }) => number === wished) ? wished : 0;
