@@ -1,8 +1,9 @@
 import type { KubeObject } from "../api/index.ts";
 import { accountMay } from "../apiserver/index.ts";
-import type { Alarm, EtcdState, Member } from "../etcd/index.ts";
+import type { Alarm, Member } from "../etcd/index.ts";
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "../kinds/index.ts";
 import type { Cluster } from "./cluster.ts";
+import { mostAdvancedMember } from "./storedObjects.ts";
 
 /** Answers to what a person would ask a cluster with its tools; nothing is kept. */
 
@@ -16,14 +17,9 @@ export interface EtcdStanding {
 
 /** etcd as the member has it that has applied most; a dead one has no memory. */
 export function etcdStanding(cluster: Cluster): EtcdStanding {
-  let best: EtcdState | undefined;
-  for (const process of cluster.kernel.state.processes) {
-    if (cluster.binaryOf(process.index) !== "etcd" || process.memory === undefined) continue;
-    const state = process.memory as EtcdState;
-    if (best === undefined || state.raft.appliedIndex > best.raft.appliedIndex) best = state;
-  }
-  if (best === undefined) return { members: [], alarms: [], revision: 0 };
-  const { members, alarms, store } = best.keyspace;
+  const member = mostAdvancedMember(cluster);
+  if (member === undefined) return { members: [], alarms: [], revision: 0 };
+  const { members, alarms, store } = member.keyspace;
   return { members: [...members.values()], alarms, revision: store.revision };
 }
 

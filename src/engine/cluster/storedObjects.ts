@@ -29,15 +29,20 @@ const prefix = "/registry/";
 const prefixEnd = "/registry0";
 const isObject = (value: unknown): value is KubeObject => typeof value === "object" && value !== null && "kind" in value && "metadata" in value;
 
-/** The store of the member that has applied most; a paused member counts, a dead one has no memory. */
-function mostAdvancedStore(cluster: Cluster): EtcdStoreReader | undefined {
-  let best: EtcdStoreReader | undefined;
+/** The member that has applied most; a paused one counts, a dead one has no memory. */
+export function mostAdvancedMember(cluster: Cluster): EtcdState | undefined {
+  let best: EtcdState | undefined;
   for (const process of cluster.kernel.state.processes) {
     if (cluster.binaryOf(process.index) !== "etcd" || process.memory === undefined) continue;
-    const store = etcdStore(process.memory as EtcdState);
-    if (best === undefined || store.revision > best.revision) best = store;
+    const state = process.memory as EtcdState;
+    if (best === undefined || state.raft.appliedIndex > best.raft.appliedIndex) best = state;
   }
   return best;
+}
+
+function mostAdvancedStore(cluster: Cluster): EtcdStoreReader | undefined {
+  const member = mostAdvancedMember(cluster);
+  return member === undefined ? undefined : etcdStore(member);
 }
 
 /**
