@@ -122,11 +122,10 @@ export function planLateCode(root: string, entry: string): LatePlan {
     const wanted = wantedOf(modules, (file) => late.has(file), outside);
     const before = late.size;
     const takenEarly = new Set([...modules].flatMap(([file, { imports }]) => (late.has(file) ? [] : imports.map(({ from }) => from))));
-    const isTakenEarly = (file: string): boolean => takenEarly.has(file);
     for (const file of late) {
       const names = [...(wanted.get(file) ?? [])];
       const { values } = modules.get(file) ?? { values: new Set<string>() };
-      if (names.some((name) => values.has(name) || name === "*" || calledIn(file, "loading").has(name)) || (handsOn(file) && isTakenEarly(file))) late.delete(file);
+      if (names.some((name) => values.has(name) || name === "*" || calledIn(file, "loading").has(name)) || (handsOn(file) && takenEarly.has(file))) late.delete(file);
     }
     if (late.size < before) continue;
     const handedOn = handedOnBy(modules, (file) => late.has(file));
