@@ -126,12 +126,30 @@ test("five on a page share their files; a click starts one that waits for it; me
   }
 });
 
-test("in a sandboxed frame without an origin of its own the cluster lives as well", async ({ page, baseURL }) => {
+test("in a sandboxed frame without an origin of its own the cluster lives as well, with its filters; one that nobody sees stands still", async ({ page, baseURL }) => {
   const kubarium = baseURL ?? "";
-  const { server, address } = await serveHost({ "/": `<iframe title="cluster" sandbox="allow-scripts" width="900" height="420" src="${kubarium}embed.html?seed=7&controls=none"></iframe>` }, new URL(kubarium).origin);
+  const frameOf = (title: string, rest: string): string => `<iframe title="${title}" sandbox="allow-scripts" width="900" height="420" src="${kubarium}embed.html?seed=7&${rest}"></iframe>`;
+  const { server, address } = await serveHost({ "/": `${frameOf("seen", "controls=none&terminal=true")}${spacer}${frameOf("unseen", "controls=none")}` }, new URL(kubarium).origin);
   try {
     await page.goto(address);
-    await expect(page.frameLocator("iframe").getByRole("button", { name: /^etcd on [\w-]+,.*\bleader/ })).toHaveCount(1);
+    const seen = page.frameLocator("iframe[title=seen]");
+    await expect(seen.getByRole("button", { name: /^etcd on [\w-]+,.*\bleader/ })).toHaveCount(1);
+    await seen.getByRole("textbox", { name: /^Command line/ }).fill("kubectl get nodes | grep worker-1 | wc -l");
+    await seen.getByRole("textbox", { name: /^Command line/ }).press("Enter");
+    await expect(seen.getByRole("log", { name: "Terminal output" })).toContainText(/\n1\n|wc -l1/);
+
+    // Whoever connects long after the frame was there is heard as well.
+    const running = (title: string) =>
+      page.evaluate(
+        async ([sdk, name]) => {
+          const { connect } = (await import(sdk)) as typeof import("../src/embed/element/index.ts");
+          const frame = document.querySelector<HTMLIFrameElement>(`iframe[title=${name}]`);
+          return frame === null ? undefined : (await (await connect(frame)).state()).running;
+        },
+        [`${kubarium}embed.js`, title] as const,
+      );
+    expect(await running("seen")).toBe(true);
+    expect(await running("unseen")).toBe(false);
   } finally {
     server.close();
   }

@@ -1,9 +1,8 @@
 /**
  * What an embedding page and the frame say to one another, over a MessagePort. Types only: the web
- * component is one file that shares no code with the page.
+ * component is one file that shares no code with the page. `kubarium: 1` is their version: another number
+ * when a word changes its meaning.
  */
-
-export const embedVersion = 1;
 
 /** What is counted of a cluster, and how it does. */
 export interface PlaygroundState {
@@ -47,7 +46,13 @@ export type PlaygroundMethod =
   | { readonly method: "view"; readonly view: string }
   | { readonly method: "state" };
 
-/** From the frame to whoever holds it: a port is wanted. */
+/** From whoever holds the frame: is it there? */
+export interface Hail {
+  readonly kubarium: 1;
+  readonly type: "hail";
+}
+
+/** From the frame, when it is there and when it is hailed: a port is wanted. */
 export interface Hello {
   readonly kubarium: 1;
   readonly type: "hello";

@@ -1,4 +1,4 @@
-import type { Ask, Connect, ExecResult, PlaygroundEvent, PlaygroundMethod, PlaygroundState, Said } from "../words.ts";
+import type { Ask, Connect, ExecResult, Hail, PlaygroundEvent, PlaygroundMethod, PlaygroundState, Said } from "../words.ts";
 
 type Listener<Type extends PlaygroundEvent["type"]> = (event: Extract<PlaygroundEvent, { readonly type: Type }>) => void;
 
@@ -49,6 +49,8 @@ export function connect(frame: HTMLIFrameElement): Promise<Playground> {
       resolve(speakThrough(port1));
     }
     window.addEventListener("message", hear);
+    // It may have been there for long; where it is not yet, nobody hears this, and it says hello by itself.
+    frame.contentWindow?.postMessage({ kubarium: 1, type: "hail" } satisfies Hail, "*");
   });
 }
 

@@ -28,14 +28,15 @@ const Terminal = panels.find(({ id }) => id === "terminal")?.Component;
 export function EmbedApp({ options }: { readonly options: EmbedOptions }) {
   const words = useWords("embed");
   const [isStarted, setStarted] = useState(options.start !== "click");
-  useEffect(() => {
-    if (isStarted) void start(options);
-  }, [isStarted, options]);
+  const begin = (): void => {
+    void start(options);
+    setStarted(true);
+  };
   if (!isStarted) {
     return (
       <div className={css("poster")}>
         <p>{words.title}</p>
-        <Button tone="primary" icon={<Play size={15} />} onClick={() => setStarted(true)}>
+        <Button tone="primary" icon={<Play size={15} />} onClick={begin}>
           {words.start}
         </Button>
       </div>

@@ -18,17 +18,19 @@ const stateMillis = 250;
  */
 export function offerPort(origin: string | undefined, hasScript: boolean): void {
   if (window.parent === window) return;
+  // There is nothing in it that anybody may not know.
+  const greet = (): void => window.parent.postMessage({ kubarium: 1, type: "hello" } satisfies Hello, origin ?? "*");
   const hear = (event: MessageEvent<unknown>): void => {
     if (event.source !== window.parent || (origin !== undefined && event.origin !== origin)) return;
     const said = event.data as { readonly kubarium?: unknown; readonly type?: unknown } | null;
     const [port] = event.ports;
+    if (said?.kubarium === 1 && said.type === "hail") return greet();
     if (said?.kubarium !== 1 || said.type !== "connect" || port === undefined) return;
     window.removeEventListener("message", hear);
     serve(port, hasScript);
   };
   window.addEventListener("message", hear);
-  // There is nothing in it that anybody may not know.
-  window.parent.postMessage({ kubarium: 1, type: "hello" } satisfies Hello, origin ?? "*");
+  greet();
 }
 
 function serve(port: MessagePort, hasScript: boolean): void {

@@ -1,10 +1,9 @@
 import { parseCommandLine } from "../../protocol/index.ts";
 import type { Command } from "../../protocol/index.ts";
-import { setSpeed, toggleRunning } from "../../ui/app/timeControl.ts";
+import { setRunning, setSpeed } from "../../ui/app/timeControl.ts";
 import { clusterNames } from "../../ui/stores/names.ts";
 import { sendCommand, send } from "../../ui/stores/connection.ts";
 import { goTo } from "../../ui/stores/place.ts";
-import { useTime } from "../../ui/stores/time.ts";
 import type { ExecResult, PlaygroundMethod } from "../words.ts";
 import { clusterState } from "./clusterState.ts";
 import { diagramOf } from "./options.ts";
@@ -27,10 +26,10 @@ export async function perform(asked: PlaygroundMethod): Promise<unknown> {
       send({ type: "seek", at: Math.round(numberOf("seconds", asked.seconds) * 1_000_000) });
       return undefined;
     case "play":
-      if (!useTime.getState().running) toggleRunning();
+      setRunning(true);
       return undefined;
     case "pause":
-      if (useTime.getState().running) toggleRunning();
+      setRunning(false);
       return undefined;
     case "speed":
       setSpeed(numberOf("factor", asked.factor));

@@ -20,7 +20,7 @@ export async function start(options: EmbedOptions): Promise<void> {
   if (view !== undefined) goTo(view);
   offerPort(options.origin, isBegun);
   leaveScrollingAlone();
-  restOutOfSight();
+  restOutOfSight(options.start !== "paused");
 }
 
 /** @returns whether there is such a drill */

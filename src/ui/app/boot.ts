@@ -1,4 +1,6 @@
 // eslint-disable-next-line import/default -- Vite makes an address of it
+import filterUrl from "../terminal/shell/filters/worker.ts?worker&url";
+// eslint-disable-next-line import/default -- the same
 import workerUrl from "../../worker/main.ts?worker&url";
 import { defaultBlueprint, workersMax } from "../../protocol/index.ts";
 import type { History } from "../../protocol/index.ts";
@@ -51,27 +53,34 @@ export async function boot(): Promise<void> {
 }
 
 /** In a sandboxed frame the page has no origin, and no worker may be started from a file of the page's; one that fetches that file may. */
-function startWorker(): Worker {
+function moduleWorker(file: string): Worker {
   try {
-    return new Worker(workerUrl, { type: "module" });
+    return new Worker(file, { type: "module" });
   } catch {
-    const source = `(${fetchWorker.toString()})(${JSON.stringify(new URL(workerUrl, location.href).href)})`;
+    const source = `(${fetchWorker.toString()})(${JSON.stringify(new URL(file, location.href).href)})`;
     return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
   }
 }
 
 /** Runs in the worker. What is said to it before the file is there, it hears afterwards. */
 function fetchWorker(url: string): void {
-  const early: MessageEvent[] = [];
-  self.onmessage = (event) => early.push(event);
+  const early: unknown[] = [];
+  const keep = ({ data }: MessageEvent): void => void early.push(data);
+  self.addEventListener("message", keep);
+  const hand = (): void => {
+    self.removeEventListener("message", keep);
+    for (const data of early) self.dispatchEvent(new MessageEvent("message", { data }));
+  };
   const fail = (error: unknown): void => void setTimeout(() => {
     throw error;
   });
-  void import(/* @vite-ignore */ url).then(() => early.forEach((event) => self.onmessage?.(event)), fail);
+  void import(/* @vite-ignore */ url).then(hand, fail);
 }
 
+const startWorker = (): Worker => moduleWorker(workerUrl);
+
 function provideWorkers(): void {
-  provideFilterWorker(() => new Worker(new URL("../terminal/shell/filters/worker.ts", import.meta.url), { type: "module" }));
+  provideFilterWorker(() => moduleWorker(filterUrl));
   provideLaneWorker(startWorker);
 }
 

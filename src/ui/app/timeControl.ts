@@ -8,9 +8,13 @@ import { isShared } from "../stores/useIsShared.ts";
 export function toggleRunning(): void {
   const holder = clockHolder();
   if (holder !== undefined) return holder.toggleRunning();
-  const { running } = useTime.getState();
-  useTime.setState({ running: !running });
-  send({ type: running ? "pause" : "run" });
+  setRunning(!useTime.getState().running);
+}
+
+/** Lets the page's own clock run, or stops it. */
+export function setRunning(running: boolean): void {
+  useTime.setState({ running });
+  send({ type: running ? "run" : "pause" });
 }
 
 export function setSpeed(speed: number): void {
