@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "playwright/test";
 import type { Page } from "playwright/test";
-import type { KubariumPlayground } from "../src/embed/element/index.ts";
+import type { KubariumPlayground, Playground } from "../src/embed/element/index.ts";
 
 /** A documentation site of somebody else: another origin, with a strict policy of its own. */
 async function serveHost(bodies: Readonly<Record<string, string>>, kubarium: string): Promise<{ readonly server: Server; readonly address: string }> {
@@ -142,7 +142,7 @@ test("in a sandboxed frame without an origin of its own the cluster lives as wel
     const running = (title: string) =>
       page.evaluate(
         async ([sdk, name]) => {
-          const { connect } = (await import(sdk)) as typeof import("../src/embed/element/index.ts");
+          const { connect } = (await import(sdk)) as { readonly connect: (frame: HTMLIFrameElement) => Promise<Playground> };
           const frame = document.querySelector<HTMLIFrameElement>(`iframe[title=${name}]`);
           return frame === null ? undefined : (await (await connect(frame)).state()).running;
         },
