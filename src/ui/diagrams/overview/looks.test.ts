@@ -90,6 +90,7 @@ describe("the picture", () => {
   const cases = [
     { name: "stands side by side on a desktop", width: 1440, height: 760, shape: "wide" },
     { name: "stacks on a tablet held upright", width: 820, height: 1000, shape: "tall" },
+    { name: "stands side by side in a low frame", width: 740, height: 360, shape: "wide" },
     { name: "is small on a phone", width: 390, height: 640, shape: "phone" },
   ] as const;
   it.for(cases)("$name", ({ width, height, shape }) => {

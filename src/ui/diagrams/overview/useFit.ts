@@ -23,7 +23,8 @@ export const pageRoom = (room: Room, magnify: number): Room => ({ width: room.wi
 /** Which orientation suits a room of this size. */
 export function shapeFor(width: number, height: number): Shape {
   if (width < 560) return "phone";
-  return width >= 900 && width > height * 1.12 ? "wide" : "tall";
+  // In a narrow room the tall one is larger, unless the room is low: a frame in a column of text.
+  return width > height * (width >= 900 ? 1.12 : 1.5) ? "wide" : "tall";
 }
 
 /** Where the picture stands so that all of it is seen. */
